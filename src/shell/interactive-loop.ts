@@ -3,16 +3,14 @@ import { BreakLoop, ExitShell, Interrupted, ReturnFrom } from './interpreter/err
 import { reportProblem } from './interpreter/read-text'
 import { isStopped, stateOf } from './interpreter/jobs'
 import { decodePrompt } from './interpreter/prompt'
-import { readLine } from './interpreter/read-line'
 import type { Shell } from './interpreter/shell'
 import { hostLimit } from './interpreter/limits'
-import { continues, parseText } from './interpreter/syntax'
+import { parseText } from './interpreter/syntax'
 import { expandAliases } from './interpreter/alias'
 import { valuesOf } from './interpreter/parameter-read'
-import { joinLines } from './interpreter/command-history'
-import { expandHistory } from './interpreter/history'
 import { LineEditor } from './terminal/editor'
-import { completionFor } from './terminal/completion'
+import { readCommand } from './read-command'
+import { editorShell } from './terminal/editor-shell'
 
 interface LoopOptions {
   readonly login: boolean
@@ -49,14 +47,7 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
     shell.history.push(shell.machine.clock.now(), ...shell.machine.files.readText(historyFile).split('\n').filter(Boolean))
   const editor =
     device && shell.fds.get(0)?.terminal
-      ? new LineEditor(
-          device,
-          shell.fds.get(0)!,
-          shell.history.lines,
-          (request) => completionFor(shell, request),
-          shell.readline,
-          () => shell.has('vi'),
-        )
+      ? new LineEditor(device, shell.fds.get(0)!, shell.history.lines, editorShell(shell), shell.readline, () => shell.has('vi'))
       : undefined
   try {
     return await loop(shell, editor)
@@ -81,8 +72,11 @@ function readInputrc(shell: Shell): void {
     const real = shell.path(path.replace(/^~(?=\/)/, home))
     return files.exists(real) && files.stat(real).type === 'file' ? files.readText(real) : undefined
   }
-  const given = shell.get('INPUTRC')
-  readline.read((given === undefined ? (text(`${home}/.inputrc`) ?? text('/etc/inputrc')) : text(given)) ?? '', text)
+  shell.readInit = () => {
+    const given = shell.get('INPUTRC')
+    readline.read((given === undefined ? (text(`${home}/.inputrc`) ?? text('/etc/inputrc')) : text(given)) ?? '', text)
+  }
+  shell.readInit()
 }
 
 function saveHistory(shell: Shell, path: string): void {
@@ -132,6 +126,7 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     const { device } = shell.process
     if (device?.leader === shell.process.pid) device.session.variable = (name) => shell.get(name)
     device?.session.onPrompt?.(shell.cwd)
+    shell.history.holdsCurrent = false
     let text: string | undefined
     try {
       text = await readCommand(shell, editor)
@@ -236,63 +231,3 @@ async function tellJobs(shell: Shell): Promise<void> {
     if (stateOf(job)) await shell.err(`${line}\n`)
   }
 }
-
-/** Reads one complete command, over as many lines as it takes. Undefined at the end of the input. */
-async function readCommand(shell: Shell, editor: LineEditor | undefined): Promise<string | undefined> {
-  const lines: string[] = []
-  for (;;) {
-    const prompt = await decodePrompt(shell, shell.get(lines.length === 0 ? 'PS1' : 'PS2') ?? '', true)
-    let line: string | undefined
-    if (editor) {
-      line = await editor.read(prompt, shell.waitSignal, lines.length === 0)
-      if (line === LineEditor.INTERRUPTED) {
-        shell.status = 130
-        await shell.runTrap('INT')
-        return ''
-      }
-    } else {
-      await shell.err(prompt.replace(/[\x01\x02]/g, ''))
-      line = await readLine(shell, 0)
-    }
-    if (line === undefined) {
-      if (lines.length === 0) return undefined
-      await shell.complain('syntax error: unexpected end of file')
-      shell.status = 2
-      return ''
-    }
-    if (shell.has('histexpand') && lines.length === 0) {
-      const expanded = expandHistory(line, shell.history.lines, shell.historyMemory, shell.shopts.extglob)
-      if ('error' in expanded) {
-        await shell.err(`${shell.name.replace(/^-/, '')}: ${expanded.error}\n`)
-        return ''
-      }
-      if (expanded.text !== line) {
-        await shell.err(`${expanded.text}\n`)
-        line = expanded.text
-        if (expanded.print) {
-          remember(shell, [line])
-          return ''
-        }
-      }
-    }
-    lines.push(line)
-    const text = lines.join('\n')
-    const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
-    const { problem } = parseText(source, 1, shell.shopts.extglob)
-    if (text.trim() !== '' && (problem?.incomplete || continues(text))) continue
-    remember(shell, lines)
-    return text
-  }
-}
-
-/** Notes the lines of a command, as one entry or as many. */
-function remember(shell: Shell, lines: readonly string[]): void {
-  const unset = (name: string): string => shell.get(name) ?? ''
-  const rules = { control: unset('HISTCONTROL'), ignore: unset('HISTIGNORE'), size: Number(shell.get('HISTSIZE') ?? 1000) }
-  const now = shell.machine.clock.now()
-  const whole = shell.shopts.lithist || shell.flavour === 'ash' ? lines.join('\n') : joinLines(lines, (text) => endsInQuotes(shell, text))
-  for (const text of shell.shopts.cmdhist ? [whole] : lines) shell.history.remember(text, now, rules)
-}
-
-const endsInQuotes = (shell: Shell, text: string): boolean =>
-  /looking for matching/.test(parseText(text, 1, shell.shopts.extglob).problem?.message ?? '')

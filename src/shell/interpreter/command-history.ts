@@ -14,6 +14,8 @@ export class CommandHistory {
   private readonly dates: number[] = []
   /** How many have been forgotten: numbers go on behind them. */
   forgotten = 0
+  /** Whether the command that runs now is the last entry: what takes its own place asks. */
+  holdsCurrent = false
 
   /** The number of an entry. */
   numberOf(index: number): number {
@@ -44,6 +46,7 @@ export class CommandHistory {
 
   /** Notes a command that was typed, unless the rules are against it. */
   remember(text: string, date: number, { control, ignore, size }: HistoryRules): void {
+    this.holdsCurrent = false
     const controls = new Set(control.split(':'))
     const both = controls.has('ignoreboth')
     const last = this.lines.at(-1)
@@ -55,6 +58,7 @@ export class CommandHistory {
     if (patterns.some((pattern) => (pattern === '&' ? text === last : matches(pattern, text)))) return
     if (controls.has('erasedups')) for (let at = this.lines.length - 1; at >= 0; at--) if (this.lines[at] === text) this.remove(at)
     this.push(date, text)
+    this.holdsCurrent = true
     const over = this.lines.length - size
     if (over <= 0) return
     this.remove(0, over)
@@ -88,5 +92,8 @@ export function joinLines(lines: readonly string[], inQuotes: (text: string) => 
     }
     raw = index === 0 ? line : `${raw}\n${line}`
   }
-  return text
+  // A here-document ends its last line.
+  return raw.includes('<<') && raw.includes('\n') && !inDocument(raw) && /\n.*$/.test(text) && /^[\w.-]+$/.test(lines.at(-1)!)
+    ? `${text}\n`
+    : text
 }

@@ -10,7 +10,8 @@ export interface HistoryMemory {
 
 class Refused extends Error {}
 
-function wordsOf(line: string): string[] {
+/** The words that designators of history mean. */
+export function historyWords(line: string): string[] {
   return line.match(/(?:\\.|'[^']*'|"(?:\\.|[^"])*"|[^\s'"\\|&;<>()])+|[|&;<>()]+/g) ?? []
 }
 
@@ -79,7 +80,7 @@ class Expansion {
   private words(event: string): string {
     const found = this.take(/^(?::?([$^*%])|:(\d+)(?:(-)(\d+|\$)?|(\*))?|:-(\d+)|-(\d+|\$))/)
     if (!found) return event
-    const words = wordsOf(event)
+    const words = historyWords(event)
     const end = words.length - 1
     const [shown, sign, first, dash, last, star, until] = found
     if (sign === '%') {

@@ -50,7 +50,7 @@ export async function decodePrompt(shell: Shell, prompt: string, mark = false): 
 const time = (shell: Shell, format: string): string => formatDate(shell.machine.clock.now(), format, shell.timeZone)
 
 function numberOfCommand({ history }: Shell): string {
-  return String(history.numberOf(history.lines.length))
+  return String(history.numberOf(history.lines.length - (history.holdsCurrent ? 1 : 0)))
 }
 
 /** The folder the shell is in, with a tilde where that is the home or inside it. */

@@ -95,6 +95,8 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   commandString: string | undefined
   /** Settings of the line editor, which subshells share. */
   readonly readline: Readline
+  /** Reads the file again that sets up the line editor. */
+  readInit: (() => void) | undefined
   coprocesses: { readonly name: string; readonly fds: readonly number[]; readonly job: Job }[] = []
   substitutions: { path: string; finish: () => Promise<void> }[] = []
 

@@ -7,14 +7,36 @@ export interface EditorCompletion {
   readonly candidates: readonly {
     readonly value: string
     readonly shown?: string
+    /** Stands behind the name in a list without counting for its width, as the slash of a folder. */
+    readonly mark?: string
     readonly description?: string
     readonly space?: boolean
   }[]
 }
 
+/** What is completed, when a key asks for one kind of names alone. */
+export type CompletionKind = 'command' | 'file' | 'hostname' | 'user' | 'variable'
+
 export interface CompletionQuery {
   /** The line up to the cursor. */
   readonly line: string
+  readonly kind?: CompletionKind
+}
+
+/** What the line editor asks of the shell it reads lines for. */
+export interface EditorShell {
+  complete(query: CompletionQuery): Promise<EditorCompletion>
+  /** The line with all that expands in it put in place. */
+  expandLine?(line: string): Promise<string>
+  /** The line with its references to the history put in place; undefined when one is wrong. */
+  expandHistory?(line: string): string | undefined
+  expandTilde?(word: string): Promise<string | undefined>
+  /** The paths a pattern stands for. */
+  glob?(pattern: string): readonly string[]
+  readInit?(): void
+  /** How many entries the history has dropped: numbers go on behind them. */
+  forgotten?(): number
+  readonly version?: string
 }
 
 /** What two texts begin with alike. */
@@ -43,8 +65,9 @@ export function columns(candidates: EditorCompletion['candidates'], width: numbe
   for (let row = 0; row < rows; row++) {
     let line = ''
     for (let column = 0; column * rows + row < names.length; column++) {
-      const name = names[column * rows + row]!
-      const last = (column + 1) * rows + row >= names.length
+      const at = column * rows + row
+      const name = names[at]! + (candidates[at]!.mark ?? '')
+      const last = at + rows >= names.length
       line += last ? name : name + ' '.repeat(widest + 2 - textWidth(name))
     }
     out += `${line}\r\n`

@@ -5,7 +5,8 @@ import { KEYWORDS } from '../interpreter/builtins/lookup'
 import { expandWords } from '../interpreter/expand'
 import { Signalled } from '../command'
 import type { Shell } from '../interpreter/shell'
-import type { CompletionQuery, EditorCompletion } from './candidates'
+import type { CompletionKind, CompletionQuery, EditorCompletion } from './candidates'
+import { resolvePath } from '../path'
 
 function isFolder(shell: Shell, path: string | undefined): boolean {
   if (!path?.startsWith('/') || !shell.machine.files.exists(path)) return false
@@ -95,8 +96,17 @@ class Completing {
 
   async run(): Promise<EditorCompletion> {
     const { word, typed, shell } = this
-    const variable = /\$\{?(\w*)$/.exec(word)?.[1]
+    if (this.query.kind) return this.ofKind(this.query.kind)
+    const variable = /(?:^|[^\\])(?:\\\\)*\$\{?(\w*)$/.exec(this.query.line)?.[1]
     if (variable !== undefined && typed.quote !== "'") return this.variables(variable)
+    if (typed.quote === '' && /^~[^/]*$/.test(word)) {
+      const users = this.users()
+      if (users.candidates.length > 0) return users
+    }
+    if (typed.quote === '' && word.includes('@')) {
+      const hosts = this.hosts()
+      if (hosts.candidates.length > 0) return hosts
+    }
     if (typed.redirect) return this.files()
     if (typed.words.length === 1) return this.commands()
     const name = typed.words[0]!
@@ -109,18 +119,82 @@ class Completing {
     return { from: this.start, candidates }
   }
 
-  private files(folders = false): EditorCompletion {
-    const { shell, word } = this
+  /** Names of one kind, whatever the place of the word. */
+  private ofKind(kind: CompletionKind): EditorCompletion {
+    switch (kind) {
+      case 'command':
+        return this.commands()
+      case 'file':
+        return this.files()
+      case 'variable':
+        return this.variables(/\$?\{?(\w*)$/.exec(this.word)![1]!)
+      case 'hostname':
+        return this.hosts()
+      case 'user':
+        return this.users()
+    }
+  }
+
+  private hosts(): EditorCompletion {
+    const { files } = this.shell.machine
+    const at = this.word.indexOf('@') + 1
+    const typed = this.word.slice(at)
+    const lines = files.exists('/etc/hosts') ? files.readText('/etc/hosts').split('\n') : []
+    const names = lines.flatMap((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1))
+    const found = [...new Set(names)].filter((name) => name.startsWith(typed)).sort()
+    return this.found(found.map((name) => ({ value: this.word.slice(0, at) + name, shown: name })))
+  }
+
+  private users(): EditorCompletion {
+    const { files } = this.shell.machine
+    const typed = this.word.replace(/^~/, '')
+    const lines = files.exists('/etc/passwd') ? files.readText('/etc/passwd').split('\n') : []
+    const names = lines.map((line) => line.split(':')[0]!).filter((name) => name !== '' && name.startsWith(typed))
+    return this.found(names.sort().map((name) => ({ value: `~${name}/`, shown: `~${name}`, space: false })))
+  }
+
+  private files(folders = false, runnable = false): EditorCompletion {
+    const whole = this.filesOf(this.word, this.start, folders, runnable)
+    // A path may also begin behind one of the signs that break a word.
+    const broken = /^(.*[=:])([^=:]*)$/s.exec(this.word)
+    if (whole.candidates.length > 0 || !broken || this.typed.quote !== '') return whole
+    const typed = this.query.line.length - (/[^=:]*$/.exec(this.query.line)?.[0].length ?? 0)
+    return this.filesOf(broken[2]!, typed, folders, runnable)
+  }
+
+  private filesOf(word: string, from: number, folders: boolean, runnable: boolean): EditorCompletion {
+    const { shell } = this
     const { quote } = this.typed
-    const ignoreCase = shell.readline.is('completion-ignore-case')
-    const paths = completeFiles(shell, word, { slash: true, folders, home: shell.get('HOME'), ignoreCase })
-    return this.found(
-      paths.map((path) => {
+    // A variable at the beginning of a path stays as it is typed.
+    const variable = quote === "'" ? null : /^\$(?:(\w+)|\{(\w+)\})(?=\/)/.exec(word)
+    const value = variable ? (shell.get(variable[1] ?? variable[2]!) ?? '') : ''
+    const paths = completeFiles(shell, word, {
+      slash: true,
+      folders,
+      home: shell.get('HOME'),
+      ignoreCase: shell.readline.is('completion-ignore-case'),
+      hideHidden: !shell.readline.is('match-hidden-files'),
+      ...(variable ? { real: value + word.slice(variable[0].length, word.lastIndexOf('/') + 1) } : {}),
+    }).filter((path) => !runnable || path.endsWith('/') || this.isProgram(path))
+    return {
+      from,
+      candidates: paths.map((path) => {
         const folder = path.endsWith('/')
-        const shown = path.replace(/\/$/, '').replace(/.*\//, '') + (folder ? '/' : '')
-        return { value: quoteFor(path, quote) + (folder ? '' : quote), shown, space: !folder }
+        const head = variable ? variable[0] : ''
+        return {
+          value: head + quoteFor(path.slice(head.length), quote) + (folder ? '' : quote),
+          shown: path.replace(/\/$/, '').replace(/.*\//, ''),
+          ...(folder ? { mark: '/' } : {}),
+          space: !folder,
+        }
       }),
-    )
+    }
+  }
+
+  private isProgram(path: string): boolean {
+    const { shell } = this
+    const real = resolvePath(shell.cwd, path.replace(/^~(?=\/)/, shell.get('HOME') ?? '~'))
+    return shell.machine.files.exists(real) && (shell.machine.files.stat(real).mode & 0o111) !== 0
   }
 
   private variables(typed: string): EditorCompletion {
@@ -130,15 +204,17 @@ class Completing {
     return this.found(
       shell.vars.names(typed).map((name) => {
         // A variable that holds a folder is the beginning of a path.
-        const folder = !brace && isFolder(shell, shell.get(name))
-        return { value: `${head}${name}${brace ? '}' : folder ? '/' : ''}`, shown: name, space: !brace && !folder }
+        const folder = isFolder(shell, shell.get(name))
+        const { quote } = this.typed
+        const end = (brace ? '}' : '') + (folder ? `${quote}/` : quote)
+        return { value: `${head}${name}${end}`, shown: `$${name}`, space: !folder }
       }),
     )
   }
 
   private commands(): EditorCompletion {
     const { shell, word } = this
-    if (word.includes('/')) return this.files()
+    if (word.includes('/')) return this.files(false, true)
     const names = new Set([
       ...shell.aliases.keys(),
       ...shell.functions.keys(),

@@ -39,7 +39,7 @@ export abstract class EditorScreen extends EditedLine {
         column = 0
         continue
       }
-      const width = cluster < ' ' ? 2 : clusterWidth(cluster)
+      const width = cluster === '\t' ? 8 - (column % 8) : cluster < ' ' ? 2 : clusterWidth(cluster)
       if (column + width > this.device.columns) {
         row++
         column = 0
@@ -51,6 +51,20 @@ export abstract class EditorScreen extends EditedLine {
       column = 0
     }
     return { row, column }
+  }
+
+  /** The line as it looks: control characters by their names, tabs as blanks. */
+  private shown(start: { readonly row: number; readonly column: number }): string {
+    const look = (c: string): string => (c === '\n' ? '\r\n' : c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)
+    if (!this.chars.includes('\t')) return this.chars.map(look).join('')
+    let at = start
+    return this.chars
+      .map((c) => {
+        const blanks = 8 - (at.column % 8)
+        at = this.place([c], at)
+        return c === '\t' ? ' '.repeat(blanks) : look(c)
+      })
+      .join('')
   }
 
   protected endColumn(): number {
@@ -65,7 +79,7 @@ export abstract class EditorScreen extends EditedLine {
     const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })
     const end = this.place(this.chars, start)
     const at = this.place(this.chars.slice(0, this.cursor), start)
-    const shown = this.chars.map((c) => (c === '\n' ? '\r\n' : c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)).join('')
+    const shown = this.shown(start)
     let out = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : ''
     out += `\r${this.origin > 0 ? `\x1b[${this.origin}C` : ''}\x1b[J${this.prompt.replace(/[\x01\x02]/g, '').replace(/\n/g, '\r\n')}${shown}`
     // A full last column leaves the cursor in limbo; a space moves it on.

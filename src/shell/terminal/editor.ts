@@ -1,24 +1,41 @@
 /** Line editing on raw keys, as GNU readline's emacs mode: movement, kill ring, history, incremental search, completion, paste. */
 import type { Handle } from '../handle'
 import type { TerminalDevice } from './device'
-import type { CompletionQuery, EditorCompletion } from './candidates'
+import type { CompletionKind, EditorShell } from './candidates'
 import { Readline } from './readline'
-import { clusterWidth, splitClusters } from './width'
-import { CompletingEditor } from './completing-editor'
+import { clusterWidth } from './width'
+import { ExpansionEditor } from './expansion-editor'
 
 /** Commands that change the line, before which it is kept for an undo. */
 const CHANGES =
-  /^(insert|delete|backspace|kill|rubout|yank|transpose|revert|insert-completions|first-arg|upcase|downcase|capitalize|paste|complete|last-arg)/
+  /^(delete|eof|backspace|kill|rubout|yank|transpose|revert|insert-completions|first-arg|upcase|downcase|capitalize|paste|complete|last-arg|menu|expand|glob-[ec]|quote)/
 
-export class LineEditor extends CompletingEditor {
+/** Control characters that vi's keys take for text while it inserts. */
+const VI_TEXT = new Set('\x01\x02\x05\x06\x0b\x0c\x0f\x11\x18\x1a\x1c\x1d\x1e')
+
+/** Keys of vi's that go through completions while it inserts. */
+const VI_MENU: Readonly<Record<string, string>> = { '\x0e': 'menu-complete', '\x10': 'menu-complete-back' }
+
+/** What only some kinds of names are completed with, behind the names of these actions. */
+const KINDS: Readonly<Record<string, CompletionKind>> = {
+  file: 'file',
+  command: 'command',
+  variable: 'variable',
+  hostname: 'hostname',
+  user: 'user',
+}
+
+export class LineEditor extends ExpansionEditor {
   /** What `read` resolves with when Ctrl-C left the line. */
   static readonly INTERRUPTED = '\x03'
+  /** The program that is to edit the line which `read` has given, when it is not to be run as it is. */
+  wanted: 'emacs' | 'vi' | undefined
 
   constructor(
     protected readonly device: TerminalDevice,
     protected readonly input: Handle,
     protected readonly history: readonly string[],
-    protected readonly complete: (query: CompletionQuery) => Promise<EditorCompletion>,
+    protected readonly shell: EditorShell,
     protected readonly readline = new Readline(),
     /** Whether keys are vi's. */
     protected readonly vi: () => boolean = () => false,
@@ -34,7 +51,11 @@ export class LineEditor extends CompletingEditor {
     this.cursorRow = 0
     this.historyAt = this.history.length
     this.edited.clear()
+    this.undoStacks.clear()
+    this.count = undefined
     this.undoStack = []
+    this.wanted = undefined
+    this.beginInserting()
     this.lastAction = fresh ? '' : this.lastAction
     this.stopped = false
     this.commanding = false
@@ -65,6 +86,7 @@ export class LineEditor extends CompletingEditor {
       if (key === undefined) return this.chars.length > 0 ? this.finish() : undefined
       if (this.commanding && (/^[\x08 -\x7f]$/.test(key) || key === '\x1b')) {
         if (key !== '\x1b') await this.viCommand(key, signal)
+        if (this.wanted || this.leaving) return this.finish()
         continue
       }
       const binding = this.readline.binding(key)
@@ -77,8 +99,16 @@ export class LineEditor extends CompletingEditor {
         await this.draw()
         continue
       }
-      const action = binding?.action ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
-      if (action === 'accept') return this.finish()
+      const typed = key >= ' ' && key !== '\x7f' && !key.startsWith('\x1b')
+      const text = typed || (this.vi() && VI_TEXT.has(key) && !this.readline.isBound(key))
+      const menu = this.vi() && !this.readline.isBound(key) ? VI_MENU[key] : undefined
+      const action = menu ?? (text && (binding === undefined || VI_TEXT.has(key)) ? 'insert' : (binding?.action ?? 'nothing'))
+      if (action === 'accept' || (action === 'eof' && this.vi() && this.chars.length > 0)) return this.finish()
+      if (action === 'edit' || action === 'comment') {
+        if (action === 'edit') this.wanted = 'emacs'
+        else this.toggleComment()
+        return this.finish()
+      }
       if (action === 'operate-next') {
         this.nextEntry = this.historyAt + 1
         return this.finish()
@@ -98,13 +128,19 @@ export class LineEditor extends CompletingEditor {
         return LineEditor.INTERRUPTED
       }
       if (action === 'search' || action === 'search-forward') {
-        const done = await this.search(signal, action === 'search-forward')
-        if (done !== undefined) return done
-        continue
+        if (!(await this.search(signal, action === 'search-forward'))) continue
+        await this.put('^C\r\n')
+        return LineEditor.INTERRUPTED
       }
       await this.apply(action, key, signal)
       this.lastAction = action
     }
+  }
+
+  /** The sign of a comment goes before the line, or with a number away from where it is. */
+  private toggleComment(): void {
+    if (this.count !== undefined && this.chars[0] === '#') this.chars.shift()
+    else this.chars.unshift('#')
   }
 
   private async finish(): Promise<string> {
@@ -112,15 +148,31 @@ export class LineEditor extends CompletingEditor {
       this.cursor = this.chars.length
       await this.draw()
     }
-    await this.put('\r\n')
+    // A line that just filled its last row has the cursor on an empty one already.
+    if (this.endColumn() > 0 || this.chars.length === 0) await this.put('\r\n')
     return this.chars.join('')
   }
 
   protected async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
-    if (CHANGES.test(action) && !(action === 'insert' && this.lastAction === 'insert')) this.save()
+    const before = this.chars.join('')
+    const depth = this.undoStack.length
+    if (CHANGES.test(action)) this.save()
+    await this.carryOut(action, key, signal)
+    // What has changed nothing needs no undo.
+    if (this.undoStack.length > depth && CHANGES.test(action) && this.chars.join('') === before) this.undoStack.length = depth
+  }
+
+  private async carryOut(action: string, key: string, signal: AbortSignal): Promise<void> {
     switch (action) {
       case 'insert':
         return this.type(key)
+      case 'find-backward':
+      case 'find-forward':
+        await this.searchText(signal, action === 'find-forward' ? 1 : -1)
+        break
+      case 'menu-complete':
+      case 'menu-complete-back':
+        return this.menuComplete(action === 'menu-complete' ? 1 : -1)
       case 'up':
         return this.moveHistory(this.historyAt - 1)
       case 'down':
@@ -144,8 +196,8 @@ export class LineEditor extends CompletingEditor {
         this.lastArgument()
         break
       case 'quote': {
-        const next = await this.key(signal)
-        if (next !== undefined) this.insert(next)
+        const next = await this.rawKey(signal)
+        if (next !== undefined) this.insert(next.repeat(Math.max(1, this.count ?? 1)))
         break
       }
       case 'paste':
@@ -159,13 +211,24 @@ export class LineEditor extends CompletingEditor {
         await this.settle()
         break
       default:
-        if (!this.editLine(action) && !(await this.emacs(action, signal))) return
+        if (!(await this.special(action, signal))) return
     }
     await this.draw()
   }
 
+  private async special(action: string, signal: AbortSignal): Promise<boolean> {
+    const [, list, kind] = /^(complete|possible)-(\w+)$/.exec(action) ?? []
+    if (kind !== undefined && KINDS[kind]) {
+      await (list === 'possible' ? this.listAll(signal, KINDS[kind]) : this.tab(signal, KINDS[kind]))
+      return true
+    }
+    return this.editLine(action) || (await this.macros(action)) || (await this.expand(action)) || this.emacs(action, signal)
+  }
+
   /** Inserts what was typed. */
   private async type(key: string): Promise<void> {
+    this.saveTyping(key)
+    if (this.typeOver(key)) return this.draw()
     const plain = this.cursor === this.chars.length && clusterWidth(key) === 1 && key.length === 1
     if (!plain) {
       this.insert(key)
@@ -191,67 +254,5 @@ export class LineEditor extends CompletingEditor {
     const text = at < 0 ? this.pending : this.pending.slice(0, at)
     this.pending = at < 0 ? '' : this.pending.slice(at + end.length)
     this.insert(text.replace(/\r\n?/g, '\n'))
-  }
-
-  /** Ctrl-R and Ctrl-S. Resolves with a line when Enter accepted what was found. */
-  private async search(signal: AbortSignal, forward = false): Promise<string | undefined> {
-    const { prompt } = this
-    const before = { chars: [...this.chars], cursor: this.cursor }
-    let query = ''
-    let at = this.history.length
-    let failed = false
-    let ahead = forward
-    const find = (from: number): void => {
-      for (let i = from; i >= 0 && i < this.history.length; i += ahead ? 1 : -1) {
-        if (!this.history[i]!.includes(query)) continue
-        at = i
-        failed = false
-        this.setLine(this.history[i]!)
-        this.cursor = splitClusters(this.history[i]!.slice(0, this.history[i]!.lastIndexOf(query))).length
-        return
-      }
-      failed = true
-    }
-    try {
-      for (;;) {
-        this.prompt = `(${failed ? 'failed ' : ''}${ahead ? '' : 'reverse-'}i-search)\`${query}': `
-        await this.draw()
-        const key = await this.key(signal)
-        if (key === undefined) return undefined
-        if (key === '\x12' || key === '\x13') {
-          ahead = key === '\x13'
-          if (query !== '') find(at + (ahead ? 1 : -1))
-        } else if (key === '\x7f' || key === '\b') {
-          query = splitClusters(query).slice(0, -1).join('')
-          if (query !== '') find(ahead ? 0 : this.history.length - 1)
-        } else if (key === '\x07' || key === '\x03') {
-          this.chars = before.chars
-          this.cursor = before.cursor
-          this.prompt = prompt
-          await this.draw()
-          if (key === '\x03') {
-            await this.put('^C\r\n')
-            return LineEditor.INTERRUPTED
-          }
-          return undefined
-        } else if (key === '\x17') {
-          // The rest of the word that was found, or the next one.
-          query += /^\s*\S+/.exec(this.chars.slice(this.cursor + splitClusters(query).length).join(''))?.[0] ?? ''
-        } else if (key >= ' ' && !key.startsWith('\x1b') && key !== '\x7f') {
-          query += key
-          find(Math.min(at, this.history.length - 1))
-        } else {
-          this.prompt = prompt
-          this.historyAt = Math.min(at, this.history.length)
-          if (key === '\r' || key === '\n') return await this.finish()
-          await this.draw()
-          const action = this.readline.binding(key)?.action
-          if (action) await this.apply(action, key, signal)
-          return undefined
-        }
-      }
-    } finally {
-      this.prompt = prompt
-    }
   }
 }

@@ -15,22 +15,11 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   'kill-word-back': 'kill-word',
   up: 'down',
   down: 'up',
-  'find-char': 'find-char-back',
-  'find-char-back': 'find-char',
+  eof: 'backspace',
 }
 
 /** Commands that a numeric argument repeats. */
-const REPEATED = new Set([
-  ...Object.keys(OPPOSITES),
-  'insert',
-  'rubout-word',
-  'transpose',
-  'transpose-words',
-  'upcase',
-  'downcase',
-  'capitalize',
-  'yank',
-])
+const REPEATED = new Set([...Object.keys(OPPOSITES), 'rubout-word', 'call-macro'])
 
 /** No argument counts for more. */
 const LARGEST = 10_000
@@ -63,26 +52,36 @@ export abstract class EmacsEditor extends HistoryEditor {
     if (command === undefined) return
     const count = Math.max(-LARGEST, Math.min(LARGEST, text === '-' ? -1 : Number(text)))
     const action = this.readline.binding(command)?.action ?? (command >= ' ' && !command.startsWith('\x1b') ? 'insert' : 'nothing')
-    if (action === 'last-argument') this.lastArgument(count)
-    else if (action === 'first-argument') this.argumentOf(count)
+    if (action === 'insert') await this.insertTimes(command, count)
+    else if (action === 'up' || action === 'down') await this.moveHistory(this.historyAt + (action === 'up' ? -count : count), true)
     else if (REPEATED.has(action)) {
       const once = count < 0 ? (OPPOSITES[action] ?? action) : action
       for (let i = 0; i < Math.abs(count); i++) {
         await this.apply(once, command, signal)
         this.lastAction = once
       }
-    } else if (action === 'accept') this.pending = command + this.pending
-    else await this.apply(action, command, signal)
+    } else if (/^(accept|search|interrupt|operate|abort)/.test(action)) this.unread(command)
+    else if (action === 'comment') {
+      this.count = count
+      return this.unread(command)
+    } else {
+      this.count = count
+      await this.apply(action, command, signal)
+      this.count = undefined
+    }
     this.lastAction = action
     await this.draw()
+  }
+
+  private async insertTimes(key: string, count: number): Promise<void> {
+    if (count <= 0) return this.put('\x07')
+    this.save()
+    this.insert(key.repeat(count))
   }
 
   /** Carries out one of the commands of this class; false when it is none. */
   protected async emacs(action: string, signal: AbortSignal): Promise<boolean> {
     switch (action) {
-      case 'transpose-words':
-        this.transposeWords()
-        return true
       case 'delete-space': {
         const blank = (at: number): boolean => /^[ \t]$/.test(this.chars[at] ?? '')
         let [from, to] = [this.cursor, this.cursor]
@@ -102,20 +101,14 @@ export abstract class EmacsEditor extends HistoryEditor {
         return true
       }
       case 'find-char':
-      case 'find-char-back': {
-        const wanted = await this.key(signal)
-        const at =
-          action === 'find-char'
-            ? this.chars.indexOf(wanted ?? '', this.cursor + 1)
-            : this.chars.lastIndexOf(wanted ?? '', Math.max(0, this.cursor - 1))
-        if (at >= 0) this.cursor = at
+      case 'find-char-back':
+        await this.findCharacter(await this.key(signal), (action === 'find-char' ? 1 : -1) * (this.count ?? 1))
         return true
-      }
       case 'revert':
         this.setLine(this.history[this.historyAt] ?? '')
         return true
       case 'first-argument':
-        this.argumentOf(1)
+        this.argumentOf(this.count ?? 1)
         return true
       case 'kill-back':
         this.kill(0, this.cursor, true)
@@ -125,25 +118,15 @@ export abstract class EmacsEditor extends HistoryEditor {
     }
   }
 
-  /** The word before the cursor and the one behind it change places; at the end of the line the last two. */
-  private transposeWords(): void {
-    const { cursor } = this
-    this.cursor = this.wordRight()
-    const end = this.cursor
-    const second = this.wordLeft()
-    this.cursor = second
-    const first = this.wordLeft()
-    this.cursor = first
-    const firstEnd = this.wordRight()
-    if (first === second || firstEnd > second) {
-      this.cursor = cursor
-      return
+  /** To the next of such characters, or the one that many further; backwards for a negative number. */
+  private async findCharacter(wanted: string | undefined, times: number): Promise<void> {
+    const step = times < 0 ? -1 : 1
+    let at = this.cursor
+    for (let left = Math.abs(times); left > 0; left--) {
+      at += step
+      while (at >= 0 && at < this.chars.length && this.chars[at] !== wanted) at += step
     }
-    const words = this.chars.slice(first, end)
-    const left = words.slice(0, firstEnd - first)
-    const between = words.slice(firstEnd - first, second - first)
-    const right = words.slice(second - first)
-    this.chars.splice(first, end - first, ...right, ...between, ...left)
-    this.cursor = end
+    if (at < 0 || at >= this.chars.length) await this.put('\x07')
+    else this.cursor = at
   }
 }

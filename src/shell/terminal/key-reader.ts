@@ -12,20 +12,58 @@ export abstract class KeyReader extends EditorScreen {
   /** In vi's command mode. */
   protected commanding = false
   protected pending = ''
+  /** Keys since C-x (, and those that C-x e types again. */
+  private recorded: string[] | undefined
+  private macro = ''
   protected readonly decoder = new TextDecoder()
+
   /** The next key, or as many as are bound together. */
   protected async key(signal: AbortSignal): Promise<string | undefined> {
+    const keys = await this.boundKeys(signal)
+    if (keys !== undefined) this.recorded?.push(keys)
+    return keys
+  }
+
+  private async boundKeys(signal: AbortSignal): Promise<string | undefined> {
     let keys = await this.oneKey(signal)
     while (keys !== undefined && !this.commanding && this.readline.begins(keys)) {
       const more = await this.oneKey(signal)
       if (more === undefined) return keys
-      if (!this.readline.binding(keys + more) && !this.readline.begins(keys + more)) {
-        this.pending = more + this.pending
-        return keys
-      }
       keys += more
+      if (this.readline.binding(keys) || this.readline.begins(keys)) continue
+      // What is bound to nothing together is lost, unless a key of it alone began it.
+      if (keys[0] === '\x18') return keys
+      this.unread(more)
+      return keys.slice(0, -more.length)
     }
     return keys
+  }
+
+  /** The next character as it is, whatever it is bound to; an escape sequence is many. */
+  protected async rawKey(signal: AbortSignal): Promise<string | undefined> {
+    if (this.pending === '') return this.oneKey(signal)
+    const key = splitClusters(this.pending.slice(0, 32))[0]!
+    this.pending = this.pending.slice(key.length)
+    return key
+  }
+
+  /** Takes a key back: it is the next one. */
+  protected unread(key: string): void {
+    this.recorded?.pop()
+    this.pending = key + this.pending
+  }
+
+  /** Carries out one of the commands for keyboard macros; false when it is none. */
+  protected async macros(action: string): Promise<boolean> {
+    if (action === 'begin-macro') this.recorded = []
+    else if (action === 'end-macro') {
+      this.macro = (this.recorded ?? []).slice(0, -1).join('')
+      this.recorded = undefined
+    } else if (action === 'call-macro') {
+      if (this.recorded) await this.put('\x07')
+      else this.pending = this.macro + this.pending
+    } else return false
+    return true
   }
 
   /** A character, a control character or a whole escape sequence; in vi's mode Escape is a key of its own. */
@@ -38,8 +76,9 @@ export abstract class KeyReader extends EditorScreen {
         }
         const escape = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Za-z]|[^[O])/.exec(this.pending)
         if (escape) {
-          this.pending = this.pending.slice(escape[0].length)
-          return escape[0]
+          const known = this.known(escape[0])
+          this.pending = this.pending.slice(known.length)
+          return known
         }
         if (this.pending[0] === '\x1b' && !/^\x1b(\[[0-9;?]*|O)?$/.test(this.pending)) {
           this.pending = this.pending.slice(1)
@@ -60,5 +99,13 @@ export abstract class KeyReader extends EditorScreen {
       if (!chunk) return undefined
       this.pending += this.decoder.decode(chunk, { stream: true })
     }
+  }
+
+  /** As much of an escape sequence as is read together: one that is bound to nothing is lost up to where no bound one goes on like it. */
+  private known(sequence: string): string {
+    if (!sequence.startsWith('\x1b[') || this.readline.binding(sequence) || this.vi()) return sequence
+    let length = 2
+    while (length < sequence.length && this.readline.prefixes(sequence.slice(0, length))) length++
+    return sequence.slice(0, length)
   }
 }

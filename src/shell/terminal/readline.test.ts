@@ -30,6 +30,17 @@ it('goes through history with k, j and /', async () => {
   expect(await vi('echo one\r', '\x1b[A\r')).toEqual(['echo one', 'echo one'])
 })
 
+it('repeats what was inserted, marks places, goes to brackets and replaces', async () => {
+  expect(await vi('echo a\x1bib\x1b.\r')).toEqual(['echo bba'])
+  expect(await vi('echo (x) y\x1b0f(d%\r')).toEqual(['echo  y'])
+  expect(await vi('echo one two\x1b0wma$d`a\r')).toEqual(['echo o'])
+  expect(await vi('echo abc\x1b0wRxy\x7f\x1b\r')).toEqual(['echo xbc'])
+  expect(await vi('echo abc\x1bxxuu\r')).toEqual(['echo abc'])
+  expect(await vi('echo abc\x1bxxU\r')).toEqual(['echo abc'])
+  expect(await vi('echo a\r', 'echo b\r', 'x\x1b1G\r')).toEqual(['echo a', 'echo b', 'echo a'])
+  expect(await vi('echo a\r', 'echo ab\r', 'echo c\r', '\x1b/a\rn\r')).toEqual(['echo a', 'echo ab', 'echo c', 'echo a'])
+})
+
 it('goes back to emacs’ keys with set -o emacs', async () => {
   const { type, codes } = await terminalSession('set -o vi\n')
   await type('set -o emacs; set -o | grep -E "^(vi|emacs)"\r')
@@ -95,6 +106,24 @@ it.each([
   ['blanks around the cursor go', ['echo one   two\x1bb\x1b\\\r'], ['echo onetwo']],
   ['C-o runs a line and brings the next', ['echo a\r', 'echo b\r', '\x10\x10\x0f', '\r'], ['echo a', 'echo b', 'echo a', 'echo b']],
   ['C-s looks forward', ['echo a1\r', 'echo b\r', 'echo a2\r', '\x12a\x12\x13\r'], ['echo a1', 'echo b', 'echo a2', 'echo a2']],
+  ['an undo takes back twenty typed characters at most', ['echo 3456789012345678901234567890\x1f\r'], ['echo 345678901234567']],
+  ['what was typed is taken back of each entry by itself', ['echo a\r', 'echo b\x10x\x0e\x1f\x10\r'], ['echo a', 'echo ax']],
+  ['a negative number changes the words before the cursor', ['echo one two\x1b-2\x1bu\r'], ['echo ONE TWO']],
+  ['a number takes a word further', ['echo one two three\x1b2\x1bt\r'], ['echo three two one']],
+  ['M-. goes to older lines when it comes again', ['echo a b\r', 'echo c\r', 'echo \x1b.\x1b.\r'], ['echo a b', 'echo c', 'echo b']],
+  ['M-# makes a comment of the line and accepts it', ['garbage (\x1b#'], ['#garbage (']],
+  ['a macro is recorded and typed again', ['echo \x18(', 'a', 'b', '\x18)', '\x18e\r'], ['echo abab']],
+  ['M-C-e expands the line', ['x="1  2"\r', 'echo $x "$x" ~\x1b\x05\r'], ['x="1  2"', 'echo 1 2 1  2 /root']],
+  ['M-^ puts history in place', ['echo a\r', '!!\x1b^ b\r'], ['echo a', 'echo a b']],
+  ['M-p asks for a text', ['echo a1\r', 'echo b\r', '\x1bpa1\r\r'], ['echo a1', 'echo b', 'echo a1']],
+  ['PageUp looks for what stands before the cursor', ['echo a1\r', 'ls\r', 'ec\x1b[5~\r'], ['echo a1', 'ls', 'echo a1']],
+  ['a key that is bound to nothing leaves what follows it', ['echo \x1b[15~\r'], ['echo ~']],
+  ['C-r finds the next one in the same line', ['echo a1 a2\r', '\x12a\x12\x0b\r'], ['echo a1 a2', 'echo ']],
+  [
+    'C-x C-e runs what an editor makes of the line',
+    ['EDITOR="sed -i s/one/two/"\r', 'echo one\x18\x05'],
+    ['EDITOR="sed -i s/one/two/"', 'echo two'],
+  ],
   ['C-x Rubout cuts to the beginning', ['garbage\x18\x7fecho d\r'], ['echo d']],
 ])('%s', async (_, keys, expected) => {
   expect(await emacs(...keys)).toEqual(expected)
@@ -106,4 +135,27 @@ it('runs the trap of INT at Ctrl-C, and busybox’s shell marks nothing as paste
   expect(await type('abc\x03')).toContain('caught\r\n')
   expect(await type('bind "set enable-bracketed-paste off"\r')).toContain('2004l')
   expect(await type('echo x\r')).not.toContain('2004')
+})
+
+it('goes through candidates one by one with menu-complete', async () => {
+  const { machine, type } = await terminalSession()
+  machine.files.write('/root/.inputrc', 'TAB: menu-complete\n"\\e[Z": menu-complete-backward\n')
+  for (const name of ['ab1', 'ab2']) machine.files.write(`/root/${name}`, '')
+  await type('exec bash\r')
+  expect(await type('echo ab\t')).toContain('echo ab1')
+  expect(await type('\t')).toContain('echo ab2')
+  expect(await type('\t')).toMatch(/echo ab\r/)
+  expect(await type('\x1b[Z')).toContain('echo ab2')
+})
+
+it('lists hidden files, folders with their mark, and completes behind = and variables', async () => {
+  const { machine, type } = await terminalSession()
+  machine.files.makeDirectory('/root/sub/dir1', { parents: true })
+  machine.files.makeDirectory('/root/sub/dir2')
+  machine.files.write('/root/sub/.hidden', '')
+  await type('cd sub; d=/root/sub\r')
+  expect(await type('ls \t\t')).toContain('.hidden  dir1/    dir2/\r\n')
+  expect(await type('dir1\t')).toContain('ls dir1/')
+  expect(await type('\x15ls --x=dir1\t')).toContain('ls --x=dir1/')
+  expect(await type('\x15ls $d/dir2\t')).toContain('ls $d/dir2/')
 })

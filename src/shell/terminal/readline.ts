@@ -1,4 +1,5 @@
 /** Settings of the line editor: readline's variables, functions and key bindings, as ~/.inputrc and `bind` give them. */
+import { own } from '../own'
 import { KEYS } from './keys'
 
 /** readline's functions with the keys they have from the start, in emacs mode. */
@@ -12,39 +13,64 @@ export const FUNCTIONS: readonly (readonly [name: string, ...keys: string[]])[] 
   ['beginning-of-history', '\\e<'],
   ['beginning-of-line', '\\C-a', '\\eOH', '\\e[1~', '\\e[H'],
   ['bracketed-paste-begin', '\\e[200~'],
+  ['call-last-kbd-macro', '\\C-xe'],
   ['capitalize-word', '\\ec'],
   ['clear-screen', '\\C-l'],
   ['complete', '\\C-i'],
+  ['complete-command', '\\e!'],
+  ['complete-filename', '\\e/'],
+  ['complete-hostname', '\\e@'],
+  ['complete-username', '\\e~'],
+  ['complete-variable', '\\e$'],
   ['character-search', '\\C-]'],
   ['character-search-backward', '\\e\\C-]'],
   ['delete-char', '\\C-d', '\\e[3~'],
   ['delete-horizontal-space', '\\e\\\\'],
+  ['display-shell-version', '\\C-x\\C-v'],
   ['downcase-word', '\\el'],
+  ['edit-and-execute-command', '\\C-x\\C-e'],
+  ['end-kbd-macro', '\\C-x)'],
   ['end-of-history', '\\e>'],
   ['end-of-line', '\\C-e', '\\eOF', '\\e[4~', '\\e[F'],
   ['exchange-point-and-mark', '\\C-x\\C-x'],
   ['forward-char', '\\C-f', '\\eOC', '\\e[C'],
   ['forward-search-history', '\\C-s'],
   ['forward-word', '\\e[1;3C', '\\e[1;5C', '\\ef'],
-  ['history-search-backward'],
-  ['history-search-forward'],
+  ['glob-complete-word', '\\eg'],
+  ['glob-expand-word', '\\C-x*'],
+  ['glob-list-expansions', '\\C-xg'],
+  ['history-expand-line', '\\e^'],
+  ['history-search-backward', '\\e[5~'],
+  ['history-search-forward', '\\e[6~'],
   ['insert-comment', '\\e#'],
   ['insert-completions', '\\e*'],
   ['kill-line', '\\C-k'],
   ['kill-whole-line'],
   ['kill-word', '\\ed'],
   ['menu-complete'],
+  ['menu-complete-backward'],
   ['next-history', '\\C-n', '\\eOB', '\\e[B'],
+  ['non-incremental-forward-search-history', '\\en'],
+  ['non-incremental-reverse-search-history', '\\ep'],
   ['operate-and-get-next', '\\C-o'],
+  ['possible-command-completions', '\\C-x!'],
   ['possible-completions', '\\e=', '\\e?'],
+  ['possible-filename-completions', '\\C-x/'],
+  ['possible-hostname-completions', '\\C-x@'],
+  ['possible-username-completions', '\\C-x~'],
+  ['possible-variable-completions', '\\C-x$'],
   ['previous-history', '\\C-p', '\\eOA', '\\e[A'],
-  ['quoted-insert', '\\C-v'],
+  ['quoted-insert', '\\C-v', '\\e[2~'],
+  ['re-read-init-file', '\\C-x\\C-r'],
   ['reverse-search-history', '\\C-r'],
   ['revert-line', '\\er'],
   ['set-mark', '\\C-@', '\\e '],
+  ['shell-expand-line', '\\e\\C-e'],
+  ['start-kbd-macro', '\\C-x('],
+  ['tilde-expand', '\\e&'],
   ['transpose-chars', '\\C-t'],
   ['transpose-words', '\\et'],
-  ['undo', '\\C-_'],
+  ['undo', '\\C-_', '\\C-x\\C-u'],
   ['unix-line-discard', '\\C-u'],
   ['unix-word-rubout', '\\C-w'],
   ['upcase-word', '\\eu'],
@@ -57,10 +83,9 @@ export const FUNCTIONS: readonly (readonly [name: string, ...keys: string[]])[] 
 
 /** What the functions that no key has from the start are to the editor. */
 const UNBOUND: Readonly<Record<string, string>> = {
-  'history-search-backward': 'prefix-up',
-  'history-search-forward': 'prefix-down',
   'kill-whole-line': 'kill-line',
-  'menu-complete': 'complete',
+  'menu-complete': 'menu-complete',
+  'menu-complete-backward': 'menu-complete-back',
   'vi-movement-mode': 'vi-command',
 }
 
@@ -191,9 +216,14 @@ export class Readline {
   set(name: string, value: string): void {
     const known = this.variables.get(name)
     if (known === undefined) return
-    const switched = VARIABLES[name] === 'on' || VARIABLES[name] === 'off'
+    const switched = own(VARIABLES, name) === 'on' || own(VARIABLES, name) === 'off'
     this.variables.set(name, switched ? (/^(on|1)?$/i.test(value) ? 'on' : 'off') : value)
     if (name === 'editing-mode') this.onMode?.(value)
+  }
+
+  /** Whether somebody has bound these keys. */
+  isBound(keys: string): boolean {
+    return this.bound.get(keys) !== undefined
   }
 
   binding(keys: string): Binding | undefined {
@@ -202,7 +232,12 @@ export class Readline {
     return action === undefined ? undefined : { action }
   }
 
-  /** Whether a longer sequence begins with these keys. */
+  /** Whether a bound sequence begins with these keys. */
+  prefixes(keys: string): boolean {
+    return this.begins(keys) || Object.keys(KEYS).some((sequence) => sequence.length > keys.length && sequence.startsWith(keys))
+  }
+
+  /** Whether a longer sequence of several keys begins with these. */
   begins(keys: string): boolean {
     if (keys === '\x18') return true
     for (const [sequence, binding] of this.bound) if (binding && sequence.length > keys.length && sequence.startsWith(keys)) return true
@@ -268,7 +303,7 @@ export class Readline {
     else {
       const parts = named![1]!.split(/(?<=.)-(?=.)/)
       const last = parts.pop()!
-      const key = NAMED[last.toLowerCase()] ?? last[0]!
+      const key = own(NAMED, last.toLowerCase()) ?? last[0]!
       const modifiers = parts.map((part) => part.toLowerCase())
       const control = modifiers.some((part) => part === 'control' || part === 'c' || part === 'ctrl')
       keys =

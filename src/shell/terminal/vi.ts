@@ -1,14 +1,7 @@
 /** vi's commands on a line: movements, operators with counts, put, replace, repeat and search, as readline's vi mode has them. */
 import { KeyReader } from './key-reader'
-
-interface Motion {
-  readonly to: number
-  /** An operator takes the character it ends on too. */
-  readonly inclusive?: boolean
-}
-
-const kindOf = (c: string | undefined, big: boolean): number =>
-  c === undefined || /\s/.test(c) ? 0 : big || /[\p{L}\p{N}_]/u.test(c) ? 1 : 2
+import { characterMotion, kindOf, motionOf, type Motion, type Wanted } from './vi-motion'
+import { splitClusters } from './width'
 
 /** Where the commands that only begin to insert put the cursor. */
 const INSERTING: Readonly<Record<string, (cursor: number, end: number) => number>> = {
@@ -36,19 +29,70 @@ const CUTTING: Readonly<Record<string, Stretch>> = {
 const CHANGING = new Set(['s', 'C', 'S'])
 
 export abstract class ViEditor extends KeyReader {
-  private found: { readonly key: string; readonly c: string } | undefined
+  private found: Wanted | undefined
+  private readonly marks = new Map<string, number>()
+  /** How much could be undone when text began to be inserted: the whole of it is taken back together. */
+  private insertedFrom = 0
+  /** What was typed since, and whether it takes the place of what is there; `over` is what it took away. */
+  private inserted: string[] = []
+  private over: (string | undefined)[] | undefined
+  private replacing = false
+  private counted = false
+  /** The line is to be run as it is. */
+  protected leaving = false
+  private looked: { readonly text: string; readonly back: boolean } | undefined
   /** The last change, as keys that make it again. */
-  private change: readonly string[] = []
+  private change: { readonly keys: readonly string[]; readonly inserted?: readonly string[] } = { keys: [] }
   private recording: string[] = []
   private replayed: string[] = []
 
-  protected abstract moveHistory(to: number): Promise<void>
+  /** To the entry with a number, or the first one. */
+  protected abstract goTo(number: number | undefined): Promise<void>
   protected abstract historyMove(by: number): Promise<void>
   protected abstract historyFind(text: string, back: boolean): boolean
 
+  protected abstract ask(mark: string, signal: AbortSignal): Promise<string | undefined>
+  protected abstract lastArgument(): void
+  /** The program that is to edit the line, which ends it. */
+  abstract wanted: 'emacs' | 'vi' | undefined
+
+  /** A new line begins with text, none of which is taken back. */
+  protected beginInserting(): void {
+    this.insertedFrom = 0
+    this.inserted = []
+    this.over = undefined
+    this.replacing = false
+    this.leaving = false
+    this.recording = []
+  }
+
   protected enterCommands(): void {
+    if (this.recording.length > 0 && this.replayed.length === 0) this.change = { keys: this.recording, inserted: this.inserted }
+    this.undoStack.length = Math.min(this.undoStack.length, this.insertedFrom)
+    this.over = undefined
     this.commanding = true
     this.cursor = Math.max(0, this.cursor - 1)
+  }
+
+  /** Notes a key that is typed; true when it has taken the place of another. */
+  protected typeOver(key: string): boolean {
+    this.inserted.push(key)
+    if (!this.over) return false
+    this.over.push(this.chars[this.cursor])
+    this.chars.splice(this.cursor, 1, ...splitClusters(key))
+    this.cursor++
+    return true
+  }
+
+  /** Takes back a key that took the place of another; false when text is just inserted. */
+  protected override backOver(): boolean {
+    this.inserted.pop()
+    if (!this.over) return false
+    if (this.over.length === 0) return true
+    const old = this.over.pop()
+    this.cursor--
+    this.chars.splice(this.cursor, 1, ...(old === undefined ? [] : [old]))
+    return true
   }
 
   private async more(signal: AbortSignal): Promise<string | undefined> {
@@ -68,6 +112,7 @@ export abstract class ViEditor extends KeyReader {
     }
     if (key === undefined) return
     const count = Math.min(9999, Number(digits || 1))
+    this.counted = digits !== ''
     const before = this.chars.join('')
     this.save()
     if ('dcy'.includes(key)) await this.operate(key, count, signal)
@@ -76,8 +121,15 @@ export abstract class ViEditor extends KeyReader {
       if (motion) this.cursor = motion.to
       else await this.put('\x07')
     }
-    if (before === this.chars.join('')) this.undoStack.pop()
-    else if (key !== 'u' && key !== '.' && this.replayed.length === 0) this.change = [...this.recording]
+    // What is inserted now belongs to the command.
+    if (!this.commanding) {
+      this.insertedFrom = this.undoStack.length
+      this.inserted = []
+      this.over = key === 'R' ? [] : undefined
+      this.recording = [...this.recording]
+    } else if ('uU'.includes(key)) this.recording = []
+    else if (before === this.chars.join('')) this.undoStack.pop()
+    else if (key !== '.' && this.replayed.length === 0 && !this.replacing) this.change = { keys: [...this.recording] }
     if (this.commanding) this.cursor = Math.max(0, Math.min(this.cursor, this.chars.length - 1))
     await this.draw()
   }
@@ -146,24 +198,23 @@ export abstract class ViEditor extends KeyReader {
           this.chars[this.cursor++] = c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase()
         }
         return true
-      case 'u': {
+      case 'R':
+        this.commanding = false
+        return true
+      case 'm': {
+        const name = await this.more(signal)
+        if (name !== undefined) this.marks.set(name, this.cursor)
+        return true
+      }
+      case 'u':
+      case 'U':
         this.undoStack.pop()
-        const state = this.undoStack.pop()
-        if (state) {
-          this.chars = state.chars
-          this.cursor = state.cursor
-        }
-        this.save()
+        do this.editLine('undo')
+        while (key === 'U' && this.undoStack.length > 0)
         return true
-      }
-      case '.': {
-        const [first, ...rest] = this.change
-        if (first === undefined) return true
-        this.replayed = rest
-        await this.viCommand(first, signal)
-        this.replayed = []
+      case '.':
+        await this.repeat(signal)
         return true
-      }
       case 'k':
       case '-':
         await this.historyMove(-count)
@@ -175,103 +226,63 @@ export abstract class ViEditor extends KeyReader {
         this.cursor = 0
         return true
       case 'G':
-        await this.moveHistory(0)
+        await this.goTo(this.counted ? count : undefined)
         this.cursor = 0
         return true
       case '#':
         this.chars.unshift('#')
+        this.leaving = true
+        return true
+      case 'v':
+        this.wanted = 'vi'
+        return true
+      case '_':
+        this.cursor = length
+        this.insert(' ')
+        this.lastAction = ''
+        this.lastArgument()
+        this.commanding = false
         return true
       case '/':
       case '?':
-        await this.ask(key, signal)
+      case 'n':
+      case 'N':
+        await this.look(key, signal)
         return true
     }
     return false
   }
 
-  /** Asks for a text to look for in the history. */
-  private async ask(key: string, signal: AbortSignal): Promise<void> {
-    const { prompt, chars, cursor } = this
-    this.prompt = key
-    this.chars = []
-    this.cursor = 0
-    let typed: string | undefined
-    for (;;) {
-      await this.draw()
-      const next = await this.key(signal)
-      if (next === undefined || next === '\x1b' || next === '\x03') break
-      if (next === '\r' || next === '\n') {
-        typed = this.chars.join('')
-        break
-      }
-      if (next === '\x7f' || next === '\b') {
-        if (this.chars.length === 0) break
-        this.chars.pop()
-        this.cursor--
-      } else if (next >= ' ' && next.length === 1) this.insert(next)
+  /** The last change once more. */
+  private async repeat(signal: AbortSignal): Promise<void> {
+    const { change } = this
+    const [first, ...rest] = change.keys
+    if (first === undefined) return
+    this.replayed = [...rest]
+    this.replacing = true
+    await this.viCommand(first, signal)
+    for (const key of change.inserted ?? []) if (!this.typeOver(key)) this.insert(key)
+    this.replayed = []
+    this.recording = []
+    if (!this.commanding) this.enterCommands()
+    this.replacing = false
+  }
+
+  /** Looks for a text in the history, or for the last one again. */
+  private async look(key: string, signal: AbortSignal): Promise<void> {
+    if (key === '/' || key === '?') {
+      const text = await this.ask(key, signal)
+      if (text === undefined) return
+      this.looked = { text: text === '' ? (this.looked?.text ?? '') : text, back: key === '/' }
     }
-    this.prompt = prompt
-    this.chars = chars
-    this.cursor = cursor
-    if (typed && !this.historyFind(typed, key === '/')) await this.put('\x07')
-    else if (typed) this.cursor = 0
+    const { looked } = this
+    if (!looked || !this.historyFind(looked.text, looked.back !== (key === 'N'))) await this.put('\x07')
+    else this.cursor = 0
   }
 
   private async motion(key: string, count: number, signal: AbortSignal): Promise<Motion | undefined> {
-    const { chars } = this
-    const last = chars.length
-    let at = this.cursor
-    const words = (step: () => void): Motion => {
-      for (let i = 0; i < count; i++) step()
-      return { to: Math.max(0, Math.min(last, at)) }
-    }
-    const big = key === key.toUpperCase()
-    const kind = (place: number): number => kindOf(chars[place], big)
+    const { chars, cursor } = this
     switch (key) {
-      case 'h':
-      case '\x7f':
-      case '\b':
-        return { to: Math.max(0, at - count) }
-      case 'l':
-      case ' ':
-        return { to: Math.min(last, at + count) }
-      case '0':
-        return { to: 0 }
-      case '^':
-        return {
-          to: Math.max(
-            0,
-            chars.findIndex((c) => !/\s/.test(c)),
-          ),
-        }
-      case '$':
-        return { to: Math.max(0, last - 1), inclusive: true }
-      case '|':
-        return { to: Math.min(last, count - 1) }
-      case 'w':
-      case 'W':
-        return words(() => {
-          const from = kind(at)
-          while (at < last && kind(at) === from && from !== 0) at++
-          while (at < last && kind(at) === 0) at++
-        })
-      case 'b':
-      case 'B':
-        return words(() => {
-          at--
-          while (at > 0 && kind(at) === 0) at--
-          while (at > 0 && kind(at - 1) === kind(at)) at--
-        })
-      case 'e':
-      case 'E':
-        return {
-          ...words(() => {
-            at++
-            while (at < last - 1 && kind(at) === 0) at++
-            while (at < last - 1 && kind(at + 1) === kind(at)) at++
-          }),
-          inclusive: true,
-        }
       case 'f':
       case 'F':
       case 't':
@@ -279,28 +290,21 @@ export abstract class ViEditor extends KeyReader {
         const c = await this.more(signal)
         if (c === undefined) return undefined
         this.found = { key, c }
-        return this.character(key, c, count)
+        return characterMotion(this.found, chars, cursor, count)
       }
       case ';':
-        return this.found && this.character(this.found.key, this.found.c, count)
+        return this.found && characterMotion(this.found, chars, cursor, count)
       case ',': {
         const { found } = this
         if (!found) return undefined
-        return this.character(/[a-z]/.test(found.key) ? found.key.toUpperCase() : found.key.toLowerCase(), found.c, count)
+        const turned = found.key === found.key.toLowerCase() ? found.key.toUpperCase() : found.key.toLowerCase()
+        return characterMotion({ ...found, key: turned }, chars, cursor, count)
+      }
+      case '`': {
+        const at = this.marks.get((await this.more(signal)) ?? '')
+        return at === undefined ? undefined : { to: Math.min(at, chars.length) }
       }
     }
-    return undefined
-  }
-
-  private character(key: string, c: string, count: number): Motion | undefined {
-    const step = key === 'f' || key === 't' ? 1 : -1
-    let at = this.cursor
-    for (let left = count; left > 0; left--) {
-      at += step
-      while (at >= 0 && at < this.chars.length && this.chars[at] !== c) at += step
-      if (at < 0 || at >= this.chars.length) return undefined
-    }
-    if (key === 't' || key === 'T') at -= step
-    return { to: at, inclusive: step > 0 }
+    return motionOf(key, chars, cursor, count)
   }
 }

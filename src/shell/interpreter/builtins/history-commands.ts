@@ -20,7 +20,7 @@ function position(shell: Shell, text: string, length: number): number {
 /** Takes the place of the fc in the history, shows the commands and runs them. */
 async function again(shell: Shell, commands: readonly string[]): Promise<number> {
   if (shell.interactive) {
-    shell.history.remove(shell.history.lines.length - 1)
+    if (shell.history.holdsCurrent) shell.history.remove(shell.history.lines.length - 1)
     shell.history.push(shell.machine.clock.now(), ...commands)
   }
   let status = 0
@@ -56,7 +56,7 @@ export const fc: Builtin = async (shell, args) => {
   const list = flags.has('l')
   const { lines } = shell.history
   // The command itself is not meant, unless there is nothing else to list.
-  const length = lines.length - (shell.interactive && !(list && lines.length === 1) ? 1 : 0)
+  const length = lines.length - (shell.history.holdsCurrent && !(list && lines.length === 1) ? 1 : 0)
   if (flags.has('s')) {
     const changes = operands.filter((word) => word.includes('='))
     const wanted = operands.find((word) => !word.includes('='))
@@ -113,7 +113,8 @@ async function forget(shell: Shell, text: string): Promise<number> {
 /** `-p` shows what arguments expand to, `-s` remembers them; neither is remembered itself. */
 async function withoutItself(shell: Shell, letter: 'p' | 's', args: readonly string[]): Promise<number> {
   const { history } = shell
-  if (shell.interactive && history.lines.length > 0) history.remove(history.lines.length - 1)
+  if (history.holdsCurrent) history.remove(history.lines.length - 1)
+  history.holdsCurrent = false
   if (letter === 's') {
     if (args.length > 0) history.push(shell.machine.clock.now(), args.join(' '))
     return 0

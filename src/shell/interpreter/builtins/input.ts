@@ -184,7 +184,7 @@ async function editedLine(
 ): Promise<string | undefined> {
   const nothing = (): Promise<EditorCompletion> => Promise.resolve({ from: 0, candidates: [] })
   const lines = shell.interactive ? shell.history.lines : []
-  const editor = new LineEditor(terminal, handle, lines, nothing, shell.readline, () => shell.has('vi'))
+  const editor = new LineEditor(terminal, handle, lines, { complete: nothing }, shell.readline, () => shell.has('vi'))
   const line = await editor.read(prompt, shell.waitSignal, true, text)
   if (line === LineEditor.INTERRUPTED) throw new Interrupted()
   return line

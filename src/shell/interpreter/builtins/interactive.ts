@@ -9,16 +9,23 @@ import { KEYWORDS } from './lookup'
 import { resolvePath } from '../../path'
 import type { Shell } from '../shell'
 
+export interface FileNames {
+  readonly folders?: boolean
+  readonly slash?: boolean
+  readonly home?: string | undefined
+  readonly ignoreCase?: boolean
+  /** Names that begin with a dot only when one is typed. */
+  readonly hideHidden?: boolean
+  /** What the folder that is typed stands for. */
+  readonly real?: string | undefined
+}
+
 /** Paths that begin with what is typed; folders end with a slash when `slash` is set. */
-export function completeFiles(
-  shell: Pick<Shell, 'cwd' | 'machine'>,
-  prefix: string,
-  options: { readonly folders?: boolean; readonly slash?: boolean; readonly home?: string | undefined; readonly ignoreCase?: boolean } = {},
-): string[] {
+export function completeFiles(shell: Pick<Shell, 'cwd' | 'machine'>, prefix: string, options: FileNames = {}): string[] {
   const at = prefix.lastIndexOf('/') + 1
   const folder = prefix.slice(0, at)
   const name = prefix.slice(at)
-  const real = folder.startsWith('~/') && options.home ? options.home + folder.slice(1) : folder
+  const real = options.real ?? (folder.startsWith('~/') && options.home ? options.home + folder.slice(1) : folder)
   const { files } = shell.machine
   const base = resolvePath(shell.cwd, real || '.')
   let names: readonly string[]
@@ -30,7 +37,7 @@ export function completeFiles(
   const out: string[] = []
   for (const entry of names) {
     const alike = options.ignoreCase ? entry.toLowerCase().startsWith(name.toLowerCase()) : entry.startsWith(name)
-    if (!alike || (entry.startsWith('.') && !name.startsWith('.'))) continue
+    if (!alike || (options.hideHidden && entry.startsWith('.') && !name.startsWith('.'))) continue
     let isFolder = false
     try {
       isFolder = files.stat(resolvePath(base, entry)).type === 'directory'
