@@ -11,6 +11,11 @@ const LONG = 1500
 /** Milliseconds of a processor that starting a process takes its parent, and then itself. */
 const FORK = 1
 const EXEC = 1
+/** Milliseconds of starting one process after the other after which it counts for more and more, up to so many times as much. */
+const LONG_FORKING = 5000
+const DEAREST_FORK = 10
+/** Milliseconds without a new child that end such a row. */
+const PAUSE = 50
 
 export class Process implements ProcessInfo {
   state: 'R' | 'S' | 'T' | 'Z' = 'S'
@@ -38,6 +43,9 @@ export class Process implements ProcessInfo {
   private computedUntil = 0
   /** How many children it has started for which no time has passed yet. */
   private forks = 0
+  /** Milliseconds it has started children one after the other, and when it last did. */
+  private forking = 0
+  private forkedUntil = 0
 
   constructor(
     readonly pid: number,
@@ -127,9 +135,9 @@ export class Process implements ProcessInfo {
     if (this.signal.aborted) throw this.signal.reason
   }
 
-  /** It has started a child, which takes time where processors are counted. */
+  /** It has started a child, which takes time. */
   forked(): void {
-    if (this.machineClock.work) this.forks++
+    this.forks++
   }
 
   /** Lets the time pass that starting children took, so that loops which do nothing else do not block the thread either. */
@@ -137,7 +145,12 @@ export class Process implements ProcessInfo {
     const { forks } = this
     if (forks === 0) return
     this.forks = 0
-    await this.clock.sleep((this.machineClock.work?.(forks * FORK) ?? 0) + forks * EXEC)
+    if (this.clock.now() - this.forkedUntil > PAUSE) this.forking = 0
+    const times = Math.min(DEAREST_FORK, Math.max(1, Math.floor(this.forking / LONG_FORKING)))
+    const fork = forks * FORK * times
+    this.forking += fork + forks * EXEC * times
+    await this.clock.sleep((this.machineClock.work?.(fork) ?? fork) + forks * EXEC * times)
+    this.forkedUntil = this.clock.now()
   }
 
   /** To be called for each piece of work; now and then takes a millisecond of virtual time. */

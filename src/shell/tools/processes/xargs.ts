@@ -3,9 +3,10 @@ import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { behind } from '../../machine'
-import { inputOf, readAll } from '../../pipe'
+import { inputOf } from '../../pipe'
 import { SIGNALS } from '../../signals'
 import { quoteForShell } from '../files/shell-quote'
+import { pieces, words, type Item } from './xargs-input'
 import { openInput, parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 /** Words of its options that stand behind their letter or not at all: `-i`, `-l` and `-e`. */
@@ -87,50 +88,19 @@ function delimiterOf(text: string): string {
   return String.fromCharCode(found[2] === undefined ? parseInt(found[3]!, 8) : parseInt(found[2], 16))
 }
 
-/** A word of the input, and whether a line ends behind it. */
-interface Item {
-  readonly text: string
-  readonly endsLine: boolean
-}
-
-/** Words between blanks and newlines, with quotes and backslashes as xargs knows them; whole lines where a mark stands for them. */
-function wordsOf(text: string, wholeLines: boolean): { readonly items: Item[]; readonly unmatched?: string } {
-  const items: Item[] = []
-  let word: string | undefined
-  // Behind a blank at its end, a line goes on in the next one.
-  let afterBlank = false
-  const finish = (endsLine: boolean): void => {
-    const last = items[items.length - 1]
-    if (word !== undefined) items.push({ text: word, endsLine })
-    else if (endsLine && last && !last.endsLine && !afterBlank) items[items.length - 1] = { ...last, endsLine }
-    word = undefined
-  }
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!
-    if (c === '\n') finish(true)
-    else if ((c === ' ' || c === '\t') && (!wholeLines || word === undefined)) finish(false)
-    else if (c === "'" || c === '"') {
-      const end = text.indexOf(c, i + 1)
-      const line = text.indexOf('\n', i + 1)
-      if (end < 0 || (line >= 0 && line < end)) return { items, unmatched: c === "'" ? 'single' : 'double' }
-      word = (word ?? '') + text.slice(i + 1, end)
-      i = end
-    } else if (c === '\\') word = (word ?? '') + (text[++i] ?? '')
-    else word = (word ?? '') + c
-    afterBlank = c === ' ' || c === '\t'
-  }
-  finish(true)
-  return { items }
-}
-
 const bytesOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + new TextEncoder().encode(word).length + 1, 0)
 
 /** The command lines, one by one, so that those before a word that does not fit have run. */
-function* commandLines(operands: readonly string[], items: readonly Item[], limits: Limits, strict: boolean): Generator<readonly string[]> {
+async function* commandLines(
+  operands: readonly string[],
+  items: AsyncIterable<Item>,
+  limits: Limits,
+  strict: boolean,
+): AsyncGenerator<readonly string[]> {
   const tooLong = (): ToolError => new ToolError('argument line too long')
   const command = operands.length > 0 ? operands : DEFAULT
   if (limits.mark !== undefined) {
-    for (const { text } of items) {
+    for await (const { text } of items) {
       const line = operands.length > 0 ? operands.map((word) => word.split(limits.mark!).join(text)) : DEFAULT
       if (bytesOf(line) > limits.characters) throw tooLong()
       yield line
@@ -141,7 +111,16 @@ function* commandLines(operands: readonly string[], items: readonly Item[], limi
   let words: string[] = []
   let size = base
   let lines = 0
-  for (const { text, endsLine } of items) {
+  // What was read before the input turned out to be wrong is run all the same.
+  let failure: unknown
+  const until = async function* (): AsyncGenerator<Item> {
+    try {
+      yield* items
+    } catch (error) {
+      failure = error
+    }
+  }
+  for await (const { text, endsLine } of until()) {
     const length = bytesOf([text])
     if (base + length > limits.characters) {
       if (words.length > 0) yield [...command, ...words]
@@ -164,6 +143,7 @@ function* commandLines(operands: readonly string[], items: readonly Item[], limi
     lines = 0
   }
   if (words.length > 0) yield [...command, ...words]
+  if (failure !== undefined) throw failure
 }
 
 /** Runs command lines, some at a time, until one asks for the end. */
@@ -259,30 +239,21 @@ const xargs = tool('xargs', async (io) => {
   const delimiter = options.has('0') ? '\0' : options.has('d') ? delimiterOf(options.get('d')!) : undefined
   const command = options.operands.length > 0 ? options.operands : DEFAULT
   if (bytesOf(command) > limits.characters) throw new ToolError('cannot fit single argument within argument list size limit')
-  const text = decodeText(await readAll(input(io, options.get('a'))))
-  let items: Item[]
-  let unmatched: string | undefined
-  if (delimiter === undefined) {
-    ;({ items, unmatched } = wordsOf(text, limits.mark !== undefined))
-    const eof = options.get('E') ?? (options.get('eof') || undefined)
-    const end = eof === undefined ? -1 : items.findIndex((item) => item.text === eof)
-    if (end >= 0) items.length = end
-  } else {
-    const parts = text.split(delimiter)
-    if (parts[parts.length - 1] === '') parts.pop()
-    items = parts.map((part) => ({ text: part, endsLine: true }))
-  }
+  const stream = input(io, options.get('a'))
+  const eof = options.get('E') ?? (options.get('eof') || undefined)
+  const items = delimiter === undefined ? words(stream, limits.mark !== undefined, eof) : pieces(stream, delimiter)
   const runs = new Runs(io, options, parallel || Infinity)
   let status: number
   try {
-    const nothing = items.length === 0 && unmatched === undefined && limits.mark === undefined && !options.has('r')
-    if (nothing) await runs.add(command)
-    for (const line of commandLines(options.operands, items, limits, options.has('x'))) await runs.add(line)
+    let any = limits.mark !== undefined || options.has('r')
+    for await (const line of commandLines(options.operands, items, limits, options.has('x'))) {
+      any = true
+      await runs.add(line)
+    }
+    if (!any) await runs.add(command)
   } finally {
     status = await runs.end()
   }
-  if (unmatched !== undefined)
-    throw new ToolError(`unmatched ${unmatched} quote; by default quotes are special to xargs unless you use the -0 option`)
   return status
 })
 
