@@ -110,7 +110,7 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
         else if (letter === 's') parsed.stdin = true
         else if (letter === 'o' || letter === 'O') {
           const name = args[++i] ?? ''
-          if (letter === 'o' && !(name in SET_OPTIONS)) {
+          if (letter === 'o' && !Object.hasOwn(SET_OPTIONS, name)) {
             await shell.err(`${context.name}: line 0: ${context.name}: ${name}: invalid option name\n`)
             return 2
           }

@@ -155,3 +155,10 @@ it('goes on when a disk is full', async () => {
     code: 0,
   })
 })
+
+it('takes more words from a substitution or a list than a call may have arguments', async () => {
+  const { machine, clock } = testMachine()
+  const script =
+    'for i in $(seq 150000); do :; done; echo $i; a=($(seq 150000)); for i in "${a[@]}"; do :; done; echo $i; set -- "${a[@]}"; echo $#'
+  expect(await runOn(machine, clock, script)).toEqual({ out: '150000\n150000\n150000\n', err: '', code: 0 })
+})

@@ -40,7 +40,7 @@ export async function checkCascade(session: Session, cascade: string): Promise<v
 function propagationPolicy(cascade: string): string {
   if (cascade === 'true') return 'Background'
   if (cascade === 'false') return 'Orphan'
-  const policy = PROPAGATION[cascade]
+  const policy = Object.hasOwn(PROPAGATION, cascade) ? PROPAGATION[cascade] : undefined
   if (!policy) throw new CliError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`)
   return policy
 }

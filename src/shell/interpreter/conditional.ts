@@ -139,7 +139,7 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
     case '-z':
       return operand === ''
     case '-o':
-      return operand in SET_OPTIONS && shell.options.has(operand)
+      return Object.hasOwn(SET_OPTIONS, operand) && shell.options.has(operand)
     case '-t':
       return !!shell.fds.get(Number(operand))?.terminal
     case '-v': {

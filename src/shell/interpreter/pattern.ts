@@ -1,4 +1,5 @@
 /** Shell patterns (glob(7) with bash's extended operators) as regular expressions. */
+import { own } from '../own'
 import { compileRegex, type Regex } from '../regex'
 import { CLASSES, memberSource } from '../regex/syntax'
 
@@ -63,7 +64,7 @@ function bracket(pattern: string, start: number): { source: string; end: number 
     const named = /^\[:(\w+):\]/.exec(pattern.slice(i))
     if (named) {
       flush()
-      source += CLASSES[named[1]!] ?? ''
+      source += own(CLASSES, named[1]!) ?? ''
       i += named[0].length - 1
       continue
     }

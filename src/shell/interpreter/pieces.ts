@@ -68,6 +68,11 @@ class Reading {
     this.assignment = options.assignment ?? false
   }
 
+  /** One by one: a list may have more elements than a call may have arguments. */
+  private add(pieces: readonly Piece[]): void {
+    for (const piece of pieces) this.out.push(piece)
+  }
+
   async run(): Promise<Piece[]> {
     const { raw, quoted, options } = this
     if (!quoted && !options.noTilde && raw[0] === '~') this.tilde()
@@ -151,7 +156,7 @@ class Reading {
       quoted: true,
       nested: options.braced !== undefined,
     })
-    if (inner.length > 0) this.out.push(...inner)
+    if (inner.length > 0) this.add(inner)
     // A list without elements leaves nothing behind, anything else an empty word.
     else if (!(end - at > 2 && /^"\$(@|\{[^}]*[@*][^}]*\}|\{!?\w+\[@\]\})/.test(raw.slice(at))))
       this.out.push({ text: '', quoted: true, split: false })
@@ -207,7 +212,7 @@ class Reading {
     if (raw[end - 1] !== '}') throw new BadSubstitution('', raw)
     const content = raw.slice(at + 2, end - 1)
     try {
-      this.out.push(...(await expandParameter(this.shell, content, quoted, options.document || options.braced === 'document')))
+      this.add(await expandParameter(this.shell, content, quoted, options.document || options.braced === 'document'))
     } catch (error) {
       throw error instanceof BadSubstitution && error.message.startsWith(`\${${content}}: `) ? new BadSubstitution(content, raw) : error
     }
@@ -222,7 +227,7 @@ class Reading {
       return
     }
     this.flush()
-    this.out.push(...(await expandParameter(this.shell, name, this.quoted)))
+    this.add(await expandParameter(this.shell, name, this.quoted))
   }
 
   private async process(operator: '<' | '>'): Promise<void> {

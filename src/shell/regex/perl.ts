@@ -1,4 +1,5 @@
 /** Expressions of Perl's family: PCRE for grep -P, Oniguruma for jq, and the host's own, which shell patterns are written in. */
+import { own } from '../own'
 import { ANY, choice, CLASSES, EMPTY, literalSource, memberSource, RegexSyntaxError, sequence, type Node, type Parsed } from './syntax'
 
 export interface PerlSyntax {
@@ -279,7 +280,7 @@ class PerlParser {
       const named = /^\[:(\^?)(\w+):\]/.exec(rest)
       if (named) {
         this.at += named[0].length
-        const found = CLASSES[named[2]!]
+        const found = own(CLASSES, named[2]!)
         if (found === undefined) this.fail('posix')
         if (!named[1]) return { text: found }
         return { text: named[2] === 'space' ? '\\S' : named[2] === 'digit' ? '\\D' : '\\W' }

@@ -242,7 +242,7 @@ class PosixParser {
         const end = rest.indexOf(':]')
         if (end < 0) throw new RegexSyntaxError(BRACKETS)
         const name = rest.slice(2, end)
-        if (!(name in CLASSES)) throw new RegexSyntaxError('Invalid character class name')
+        if (!Object.hasOwn(CLASSES, name)) throw new RegexSyntaxError('Invalid character class name')
         i += end + 2
         return { text: syntax.ignoreCase && (name === 'upper' || name === 'lower') ? CLASSES.alpha! : CLASSES[name]! }
       }

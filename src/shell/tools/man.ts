@@ -1,4 +1,5 @@
 /** man: a page for every builtin, made of its help, and for the programs; those without a page say so. */
+import { own } from '../own'
 import type { Command } from '../command'
 import { HELP } from '../interpreter/builtins/help-texts'
 import { MANUAL } from './manual'
@@ -13,9 +14,9 @@ interface Page {
 
 /** Programs come before builtins of the same name, as their pages do. */
 function pageOf(io: Io, name: string): Page | undefined {
-  const program = io.context.system.command(name) && MANUAL[name]
+  const program = io.context.system.command(name) && own(MANUAL, name)
   if (program) return { about: program[0], synopsis: program[1], description: program[2], title: 'User Commands' }
-  const builtin = HELP[name]
+  const builtin = own(HELP, name)
   return builtin && { about: 'built into the shell', synopsis: builtin[0], description: builtin[1], title: 'Shell Builtins' }
 }
 
@@ -39,7 +40,7 @@ const man = tool('man', async (io) => {
     ]
     const found = every
       .filter(([name], index) => every.findIndex(([other]) => other === name) === index)
-      .map(([name]) => [name, MANUAL[name]?.[0] ?? HELP[name]![1]] as const)
+      .map(([name]) => [name, own(MANUAL, name)?.[0] ?? own(HELP, name)![1]] as const)
       .filter(([name, about]) => names.some((word) => name.includes(word) || about.toLowerCase().includes(word.toLowerCase())))
       .sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [name, about] of found) await io.out(`${`${name} (1)`.padEnd(20)} - ${about}\n`)

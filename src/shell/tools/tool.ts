@@ -60,6 +60,7 @@ export function tool(
         return ash ? busyboxStatus(name, status) : status
       } catch (error) {
         if (error instanceof ToolError) {
+          if (!ash && /(?:option|predicate) [`']--help'/.test(error.message)) return await showHelp(io, name)
           const mistake = ash ? argumentMistake(name, error.message) : undefined
           if (mistake) {
             if (mistake.said !== undefined) await io.warn(mistake.said)
@@ -93,6 +94,18 @@ async function showUsage({ stderr, system: { clock }, signal }: CommandContext, 
   const usage = busyboxUsage(name)
   if (usage !== undefined) await stderr.write(usage)
   return usage !== undefined
+}
+
+/** What a program says to --help: how it is called, and what it does. */
+async function showHelp(io: Io, name: string): Promise<number> {
+  const { clock } = io.context.system
+  const turn = clock.sleep(0, io.context.signal)
+  turn.catch(() => undefined)
+  const { MANUAL } = await clock.external(import('./manual'))
+  await turn
+  const page = own(MANUAL, name)
+  await io.out(`Usage: ${page?.[1] ?? `${name} [OPTION]... [FILE]...`}\n${page ? `${page[2]}\n` : ''}`)
+  return 0
 }
 
 /** A tool that only says something. */

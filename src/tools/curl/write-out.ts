@@ -72,7 +72,7 @@ export function writeOut(format: string, outcome: Outcome): Written {
       else if (name === 'stdout' || name === 'stderr') target = name
       else if (name === 'onerror' && !outcome.error) break
       else if (name === 'header_json') written[target] += headerJson(outcome)
-      else if (VARIABLES[name]) written[target] += VARIABLES[name](outcome)
+      else if (Object.hasOwn(VARIABLES, name)) written[target] += VARIABLES[name]!(outcome)
       else written.stderr += `curl: unknown --write-out variable: '${name}'\n`
     } else if (char === '%' && format[at + 1] === '%') {
       written[target] += '%'

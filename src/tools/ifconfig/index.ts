@@ -1,4 +1,5 @@
 /** ifconfig: the interfaces of a container or machine, as net-tools and busybox list them. */
+import { own } from '../../shell/own'
 import { tool } from '../../shell/tools/tool'
 import { cardOf, linkLocal, ownAddress } from '../names'
 
@@ -14,7 +15,7 @@ export const ifconfig = tool('ifconfig', async ({ context, args, out }) => {
       : {}),
     lo: 'lo        Link encap:Local Loopback  \n          inet addr:127.0.0.1  Mask:255.0.0.0\n          inet6 addr: ::1/128 Scope:Host\n          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:1000 \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n',
   }
-  if (device !== undefined && blocks[device] === undefined) {
+  if (device !== undefined && own(blocks, device) === undefined) {
     await context.stderr.write(`ifconfig: ${device}: error fetching interface information: Device not found\n`)
     return 1
   }
@@ -23,7 +24,7 @@ export const ifconfig = tool('ifconfig', async ({ context, args, out }) => {
       ? Object.values(blocks)
           .map((block) => `${block}\n`)
           .join('')
-      : `${blocks[device]}\n`,
+      : `${own(blocks, device)}\n`,
   )
   return 0
 })

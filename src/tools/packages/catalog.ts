@@ -1,4 +1,5 @@
 /** The packages that Debian, Ubuntu and Alpine have for the programs there are here; versions are those of Debian 13 and Alpine 3.23. */
+import { own } from '../../shell/own'
 
 export interface Package {
   readonly version: string
@@ -20,6 +21,19 @@ export interface NamedPackage {
 
 /** name, Debian's version, Alpine's or -, bytes, kibibytes, programs, what it needs (of Debian). */
 const TABLE = `
+amqp-tools 0.15.0-1 - 29000 110 amqp-consume,amqp-declare-queue,amqp-delete-queue,amqp-get,amqp-publish librabbitmq4
+librabbitmq4 0.15.0-1 - 42000 120 - -
+redis-tools 5:8.0.2-3 - 1030000 4800 redis-cli -
+redis - 8.0.4-r0 1300000 4200 redis-cli -
+mariadb-client 1:11.8.3-0+deb13u1 - 3300000 49000 mariadb,mysql,mysqladmin,mysqldump mariadb-client-core
+mariadb-client-core 1:11.8.3-0+deb13u1 - 930000 9300 - -
+mysql-client - 11.4.8-r0 5400000 26000 mariadb,mysql,mysqladmin,mysqldump -
+postgresql-client 17+278 - 14100 62 psql postgresql-client-17
+postgresql-client-17 17.6-0+deb13u1 - 2000000 11300 - libpq5
+libpq5 17.6-0+deb13u1 - 228000 980 - -
+postgresql17-client - 17.7-r0 2900000 9300 psql -
+ncat 7.95+dfsg-3 - 475000 690 ncat -
+nmap-ncat - 7.97-r0 330000 750 ncat -
 bc 1.07.1-4 1.08.2-r0 109648 241 bc -
 bind9-dnsutils 1:9.20.11-4 - 184612 520 dig,nslookup bind9-host,libuv1t64
 bind9-host 1:9.20.11-4 - 76104 170 host -
@@ -68,6 +82,8 @@ yq - 4.48.1-r0 4900000 11600 yq -
 const VIRTUAL: Readonly<Record<string, string>> = {
   bsdmainutils: 'bsdextrautils',
   dnsutils: 'bind9-dnsutils',
+  'default-mysql-client': 'mariadb-client',
+  'mysql-client': 'mariadb-client',
   'inetutils-telnet': 'telnet',
   'iputils-tracepath': 'iputils-ping',
   netcat: 'netcat-openbsd',
@@ -98,9 +114,9 @@ const PACKAGES: ReadonlyMap<string, Package> = new Map(
 
 /** A package of Debian or Ubuntu with its own name; undefined when there is none. */
 export function debianPackage(name: string): NamedPackage | undefined {
-  const own = VIRTUAL[name] ?? name
-  const found = PACKAGES.get(own)
-  return found && found.version !== '' ? { name: own, package: found } : undefined
+  const real = own(VIRTUAL, name) ?? name
+  const found = PACKAGES.get(real)
+  return found && found.version !== '' ? { name: real, package: found } : undefined
 }
 
 /** A package of Alpine; undefined when there is none. */

@@ -1,4 +1,5 @@
 /** What Debian's package manager keeps on the disk (/var/lib/dpkg/status), and dpkg itself. */
+import { own } from '../../shell/own'
 import type { CommandContext } from '../../shell/command'
 import type { FileSystem } from '../../shell/files'
 import { tool, ToolError } from '../../shell/tools/tool'
@@ -55,7 +56,7 @@ export function heldPackages(files: FileSystem): ReadonlySet<string> {
 export function keepInstalled(files: FileSystem, installed: ReadonlyMap<string, string>, held = heldPackages(files)): void {
   files.makeDirectory('/var/lib/dpkg', { parents: true })
   const blocks = [...installed]
-    .filter(([name]) => BASE[name] === undefined || held.has(name))
+    .filter(([name]) => own(BASE, name) === undefined || held.has(name))
     .map(
       ([name, version]) =>
         `Package: ${name}\nStatus: ${held.has(name) ? 'hold' : 'install'} ok installed\nArchitecture: amd64\nVersion: ${version}\n`,

@@ -1,4 +1,5 @@
 /** systemctl: starts, stops and shows the units of a node; models systemd 255. */
+import { own } from '../../shell/own'
 import type { Command, CommandContext } from '../../shell/command'
 import { runsAsRoot } from '../../shell/accounts'
 import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
@@ -275,7 +276,7 @@ export function systemctlCommand(view: UnitsView): Command {
     })
     const [first, ...names] = options.operands
     const verb = first ?? 'list-units'
-    const run = VERBS[verb]
+    const run = own(VERBS, verb)
     if (!run) throw new ToolError(`Unknown command verb '${verb}'.`)
     return run({ view, context, options, verb, names, out, error: (text) => context.stderr.write(`${text}\n`) })
   })

@@ -54,7 +54,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { args, session } = invocation
   if (args.length === 0) throw usageError(invocation, 'Shell not specified.')
   if (args.length > 1) throw usageError(invocation, 'Too many arguments. Expected only the shell type.')
-  const script = SCRIPTS[args[0]!]
+  const script = Object.hasOwn(SCRIPTS, args[0]!) ? SCRIPTS[args[0]!] : undefined
   if (script === undefined) throw usageError(invocation, `Unsupported shell type ${JSON.stringify(args[0])}.`)
   await session.print(script)
 }

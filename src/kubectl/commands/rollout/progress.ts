@@ -97,7 +97,7 @@ const VIEWERS: Readonly<Record<string, ProgressOf>> = {
 
 /** `kind` is `Deployment.apps`. Throws CliError for kinds that have no rollouts. */
 export function progressFor(kind: string): ProgressOf {
-  const found = VIEWERS[kind]
+  const found = Object.hasOwn(VIEWERS, kind) ? VIEWERS[kind] : undefined
   if (!found) throw new CliError(`no status viewer has been implemented for ${kind}`)
   return found
 }

@@ -13,7 +13,7 @@ const LETTERS: Record<string, string> = Object.fromEntries(
 )
 
 function setOption(shell: Shell, name: string, on: boolean): void {
-  if (!(name in SET_OPTIONS)) throw new ShellError(`set: ${name}: invalid option name`, 2)
+  if (!Object.hasOwn(SET_OPTIONS, name)) throw new ShellError(`set: ${name}: invalid option name`, 2)
   if (name === 'vi' || name === 'emacs') {
     // The editor has one mode, or neither's keys.
     shell.options.delete(name === 'vi' ? 'emacs' : 'vi')

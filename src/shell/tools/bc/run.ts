@@ -1,4 +1,5 @@
 /** Runs bc's statements: variables, arrays, functions and the mathematical library. */
+import { own } from '../../own'
 import {
   add,
   atScale,
@@ -303,7 +304,7 @@ export class Interpreter {
       case 'read':
         return parseNumber((await this.host.readLine()).trim().replaceAll(/[^0-9A-Z.]/g, '') || '0', this.inputBase)
     }
-    const library = this.hasLibrary ? LIBRARY[name] : undefined
+    const library = this.hasLibrary ? own(LIBRARY, name) : undefined
     if (library) return library(this.scale, first, second)
     return this.fail(`Function ${name} not defined.`, expression)
   }

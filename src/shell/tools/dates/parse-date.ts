@@ -1,4 +1,5 @@
 /** Dates as `date -d` and `touch -d` read them: absolute ones in many forms, and what is added to them. */
+import { own } from '../../own'
 import { zoneAt } from './time-zone'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -156,8 +157,8 @@ class Reader {
       return true
     }
     found = this.take(/(z|[a-z]{2,4})(?![a-z])/)
-    if (found && ZONES[found[1]!] !== undefined) {
-      this.zone = ZONES[found[1]!]!
+    if (found && own(ZONES, found[1]!) !== undefined) {
+      this.zone = own(ZONES, found[1]!)!
       const offset = this.take(/\s*([+-])(\d\d?):?(\d\d)?(?!\s*[a-z0-9])/)
       if (offset) this.zone += (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3] ?? 0))
       return true

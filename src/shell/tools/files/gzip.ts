@@ -1,4 +1,5 @@
 /** gzip, gunzip and zcat. */
+import { own } from '../../own'
 import { gunzipSync, gzipSync } from 'fflate'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
@@ -76,7 +77,7 @@ function settingsOf(name: string, args: readonly string[]): Settings {
     if (ended || !arg.startsWith('-') || arg === '-') settings.names.push(arg)
     else if (arg === '--') ended = true
     else if (arg.startsWith('--suffix=')) settings.suffix = arg.slice(9)
-    else if (arg.startsWith('--')) set(LONG[arg.slice(2)] ?? refuse(`unrecognized option '${arg}'`))
+    else if (arg.startsWith('--')) set(own(LONG, arg.slice(2)) ?? refuse(`unrecognized option '${arg}'`))
     else if (arg.startsWith('-S') && arg.length > 2) settings.suffix = arg.slice(2)
     else if (arg === '-S') settings.suffix = args[++i] ?? refuse("option requires an argument -- 'S'")
     else for (const letter of arg.slice(1)) set(letter)

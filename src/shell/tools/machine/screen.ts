@@ -1,4 +1,5 @@
 /** The terminal from programs: tput, clear, reset, tty, stty. */
+import { own } from '../../own'
 import type { Command } from '../../command'
 import { behind } from '../../machine'
 import { say, tool, ToolError } from '../tool'
@@ -30,7 +31,7 @@ export const tools: readonly Command[] = [
             ? `\x1b[4${io.args[1]}m`
             : io.args[0] === 'cup'
               ? `\x1b[${Number(io.args[1]) + 1};${Number(io.args[2]) + 1}H`
-              : (TPUT[io.args[0] ?? ''] ?? ''),
+              : (own(TPUT, io.args[0] ?? '') ?? ''),
   ),
   tool('tty', async (io) => {
     const device = io.context.isTty.stdin

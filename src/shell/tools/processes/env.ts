@@ -1,4 +1,5 @@
 /** Running programs in another environment: env, printenv, nohup, nice, sudo, setsid, stdbuf. */
+import { own } from '../../own'
 import type { Command } from '../../command'
 import { runOther } from './run-other'
 import { tool, ToolError } from '../tool'
@@ -41,7 +42,7 @@ const printenv = tool('printenv', async (io) => {
   }
   let status = 0
   for (const name of io.args) {
-    const value = io.context.env[name]
+    const value = own(io.context.env, name)
     if (value === undefined) status = 1
     else await io.out(`${value}\n`)
   }

@@ -1,4 +1,5 @@
 /** Checksums: md5sum, sha1sum, the shaNsums of SHA-2, cksum and sum; they print them and verify lists of them. */
+import { own } from '../../own'
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { md5, sha1, sha224, sha256 } from '../../digests'
@@ -181,7 +182,7 @@ const cksum = tool('cksum', async (io) => {
   const options = parseOptions(io.context, 'a:cbtwz', { ...LONG, algorithm: 'a', untagged: 'untagged' })
   const name = options.get('a') ?? 'crc'
   if (name !== 'crc') {
-    const algorithm = ALGORITHMS[name]
+    const algorithm = own(ALGORITHMS, name)
     if (!algorithm) throw usageError('cksum', `invalid argument '${name}' for '--algorithm'`)
     return sums(io, algorithm, options, !options.has('untagged'))
   }

@@ -1,8 +1,8 @@
-/** Rearranging lines: uniq, fold, fmt, expand, unexpand, shuf, tee. */
+/** Lines as they come: uniq, fold, tee. */
+import { encodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
-import { encode } from '../../pipe'
-import { choice, eachInput, linesOf, openOutput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { choice, eachInput, linesOf, openOutput, parseOptions, textOf, tool, ToolError, usageError } from '../tool'
 
 const GROUPS = ['prepend', 'append', 'separate', 'both']
 const REPEATS = ['none', 'prepend', 'separate']
@@ -104,141 +104,45 @@ const fold = tool('fold', async (io) => {
   if (!/^\d+$/.test(given)) throw new ToolError(`invalid number of columns: '${given}'`)
   const width = Number(given)
   if (width === 0) throw new ToolError(`invalid number of columns: '${given}': Numerical result out of range`)
-  /** The column behind a character that stands at one. */
-  const behindOf = (c: string, at: number): number => {
-    if (options.has('b')) return at + encode(c).length
-    if (c === '\t') return at + 8 - (at % 8)
-    if (c === '\b') return Math.max(0, at - 1)
-    return c === '\r' ? 0 : at + encode(c).length
+  if (width > Number.MAX_SAFE_INTEGER * 1024)
+    throw new ToolError(`invalid number of columns: '${given}': Value too large for defined data type`)
+  const [tab, back, feed, blank] = [9, 8, 13, 32]
+  /** The column behind a byte that stands at one. */
+  const behindOf = (byte: number, at: number): number => {
+    if (options.has('b')) return at + 1
+    if (byte === tab) return at + 8 - (at % 8)
+    if (byte === back) return Math.max(0, at - 1)
+    return byte === feed ? 0 : at + 1
   }
-  const cut = (text: string): string[] => {
-    const rows: string[] = []
-    let row = ''
+  const cut = (line: Uint8Array): Uint8Array[] => {
+    const rows: Uint8Array[] = []
+    let from = 0
     let at = 0
-    for (const c of text) {
-      while (row !== '' && behindOf(c, at) > width) {
-        const blank = options.has('s') ? Math.max(row.lastIndexOf(' '), row.lastIndexOf('\t')) : -1
-        rows.push(blank < 0 ? row : row.slice(0, blank + 1))
-        row = blank < 0 ? '' : row.slice(blank + 1)
-        at = [...row].reduce((so, one) => behindOf(one, so), 0)
-      }
-      row += c
-      at = behindOf(c, at)
-    }
-    return [...rows, row]
-  }
-  return eachInput(io, options.operands, async (stream) => {
-    for await (const { text, newline } of linesOf(stream)) await io.out(cut(text).join('\n') + (newline ? '\n' : ''))
-  })
-})
-
-const fmt = tool('fmt', async (io) => {
-  const options = parseOptions(io.context, 'w:s', { width: 'w' }, { numbers: true })
-  const width = Number(options.get('w') ?? options.get('#') ?? 75)
-  return eachInput(io, options.operands, async (_, name) => {
-    for (const paragraph of (await textOf(io, name)).replace(/\n$/, '').split(/\n(?=\s*\n)|\n\s*\n/)) {
-      let line = ''
-      for (const word of paragraph.split(/\s+/).filter(Boolean)) {
-        if (line && line.length + 1 + word.length > width) {
-          await io.out(`${line}\n`)
-          line = word
-        } else line = line ? `${line} ${word}` : word
-      }
-      await io.out(`${line}\n`)
-    }
-  })
-})
-
-type TabStop = (column: number) => number | undefined
-
-/** Where the next tab stop is: every so many columns, or at the columns of a list. */
-function tabStops(text: string | undefined): TabStop {
-  const stops = (text ?? '8').split(/[ ,]+/).filter(Boolean)
-  for (const stop of stops)
-    if (!/^\d+$/.test(stop)) throw new ToolError(`tab size contains invalid character(s): '${stop.replace(/^\d+/, '')}'`)
-  const columns = stops.map(Number)
-  if (columns.includes(0)) throw new ToolError('tab size cannot be 0')
-  if (columns.some((column, index) => index > 0 && column <= columns[index - 1]!)) throw new ToolError('tab sizes must be ascending')
-  return (column) => (columns.length === 1 ? column + columns[0]! - (column % columns[0]!) : columns.find((stop) => stop > column))
-}
-
-function tabs(io: Io, convert: (line: string, next: TabStop, options: Options) => string): Promise<number> {
-  const options = parseOptions(io.context, 't:ia', { tabs: 't', initial: 'i', all: 'a', 'first-only': 'first' })
-  const size = tabStops(options.get('t'))
-  return eachInput(io, options.operands, async (stream) => {
-    for await (const { text, newline } of linesOf(stream)) await io.out(convert(text, size, options) + (newline ? '\n' : ''))
-  })
-}
-
-const expand = tool('expand', (io) =>
-  tabs(io, (line, next, options) => {
-    let out = ''
-    let column = 0
-    let initial = true
-    for (const c of line) {
-      if (c === '\t') {
-        const to = next(column) ?? column + 1
-        out += options.has('i') && !initial ? c : ' '.repeat(to - column)
-        column = to
-      } else {
-        initial &&= c === ' '
-        out += c
-        column += encode(c).length
-      }
-    }
-    return out
-  }),
-)
-
-const unexpand = tool('unexpand', (io) =>
-  tabs(io, (line, next, options) => {
-    const everywhere = (options.has('a') || options.has('t')) && !options.has('first')
-    let out = ''
-    let blanks = ''
-    let column = 0
-    let initial = true
-    for (const c of line) {
-      if ((c === ' ' || c === '\t') && (initial || everywhere)) {
-        const from = column
-        const stop = next(column)
-        column = c === '\t' ? (stop ?? column + 1) : column + 1
-        blanks += c
-        // A single blank before a stop stays one, unless more of them are around it.
-        if (stop !== undefined && column >= stop) blanks = c === ' ' && blanks === ' ' && from === column - 1 && !initial ? blanks : '\t'
-        if (blanks === '\t') {
-          out += blanks
-          blanks = ''
+    for (let index = 0; index < line.length; index++) {
+      while (index > from && behindOf(line[index]!, at) > width) {
+        let stop = index
+        if (options.has('s')) {
+          while (stop > from && line[stop - 1] !== blank && line[stop - 1] !== tab) stop--
+          if (stop === from) stop = index
         }
-        continue
+        rows.push(line.subarray(from, stop))
+        from = stop
+        at = 0
+        for (let one = from; one < index; one++) at = behindOf(line[one]!, at)
       }
-      initial = false
-      out += blanks + c
-      blanks = ''
-      column += encode(c).length
+      at = behindOf(line[index]!, at)
     }
-    return out + blanks
-  }),
-)
-
-const shuf = tool('shuf', async (io) => {
-  const options = parseOptions(io.context, 'n:i:er', { 'head-count': 'n', 'input-range': 'i', echo: 'e', repeat: 'r' })
-  const range = /^(\d+)-(\d+)$/.exec(options.get('i') ?? '')
-  const items = range
-    ? Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, index) => String(Number(range[1]) + index))
-    : options.has('e')
-      ? [...options.operands]
-      : (await textOf(io, options.operands[0] ?? '-')).replace(/\n$/, '').split('\n')
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = io.context.system.random(i + 1)
-    ;[items[i], items[j]] = [items[j]!, items[i]!]
+    return [...rows, line.subarray(from)]
   }
-  await io.out(
-    items
-      .slice(0, options.has('n') ? Number(options.get('n')) : undefined)
-      .map((line) => `${line}\n`)
-      .join(''),
-  )
-  return 0
+  return eachInput(io, options.operands, async (stream) => {
+    for await (const { text, newline } of linesOf(stream)) {
+      const rows = cut(encodeText(text))
+      for (const [index, row] of rows.entries()) {
+        await io.out(row)
+        if (index + 1 < rows.length || newline) await io.out('\n')
+      }
+    }
+  })
 })
 
 const tee = tool('tee', async (io) => {
@@ -264,4 +168,4 @@ const tee = tool('tee', async (io) => {
   return status
 })
 
-export const tools: readonly Command[] = [uniq, fold, fmt, expand, unexpand, shuf, tee]
+export const tools: readonly Command[] = [uniq, fold, tee]

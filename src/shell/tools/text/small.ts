@@ -1,4 +1,5 @@
 /** Small tools: envsubst, factor, cal, file. */
+import { own } from '../../own'
 import type { Command } from '../../command'
 import { decodeText } from '../../bytes'
 import { readAll } from '../../pipe'
@@ -19,7 +20,7 @@ const envsubst = tool('envsubst', async (io) => {
   await io.out(
     text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (whole, braced?: string, plain?: string) => {
       const name = braced ?? plain!
-      return only && !only.has(name) ? whole : (io.context.env[name] ?? '')
+      return only && !only.has(name) ? whole : (own(io.context.env, name) ?? '')
     }),
   )
   return 0
@@ -110,7 +111,7 @@ function kindOf(bytes: Uint8Array): string {
   if (interpreter) {
     const name = (interpreter[1]!.endsWith('/env') ? interpreter[2]! : interpreter[1]!).replace(/.*\//, '')
     const known: Record<string, string> = { bash: 'Bourne-Again shell script', sh: 'POSIX shell script', python3: 'Python script' }
-    return `${known[name] ?? `a ${interpreter[1]} script`}, ${encoding} executable`
+    return `${own(known, name) ?? `a ${interpreter[1]} script`}, ${encoding} executable`
   }
   if (text.startsWith('-----BEGIN CERTIFICATE-----')) return 'PEM certificate'
   if (/^\s*[[{]/.test(text)) {

@@ -73,18 +73,43 @@ export const SORTS: Readonly<Record<string, string>> = {
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 
-/** Version order: runs of digits compare as numbers. */
+const SUFFIX = /(?:\.[A-Za-z~][A-Za-z0-9~]*)*$/
+
+/** Version order of file names: what comes before the suffixes counts first. Models gnulib's filevercmp. */
 export function compareVersions(a: string, b: string): number {
-  const left = a.match(/\d+|\D+/g) ?? []
-  const right = b.match(/\d+|\D+/g) ?? []
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const [x, y] = [left[i], right[i]]
-    if (x === undefined) return -1
-    if (y === undefined) return 1
-    if (x === y) continue
-    const numeric = /^\d/.test(x) && /^\d/.test(y)
-    if (numeric && Number(x) !== Number(y)) return Number(x) - Number(y)
-    if (x !== y) return x < y ? -1 : 1
+  if (a === b) return 0
+  if (a === '' || b === '') return a === '' ? -1 : 1
+  const rank = (name: string): number => (name === '.' ? 0 : name === '..' ? 1 : name.startsWith('.') ? 2 : 3)
+  if (rank(a) !== rank(b)) return rank(a) - rank(b)
+  const [left, right] = [a.replace(SUFFIX, ''), b.replace(SUFFIX, '')]
+  return left === right ? compareParts(a, b) : compareParts(left, right) || compareParts(a, b)
+}
+
+/** Where a character stands: a tilde before the end, then the end and digits, letters, everything else. */
+function placeOf(c: string | undefined): number {
+  if (c === undefined) return -1
+  if (c === '~') return -2
+  if (/\d/.test(c)) return 0
+  return /[A-Za-z]/.test(c) ? c.charCodeAt(0) : c.charCodeAt(0) + 256
+}
+
+/** Runs of digits compare as numbers, everything else by its place. */
+function compareParts(a: string, b: string): number {
+  const isDigit = (c: string | undefined): boolean => c !== undefined && /\d/.test(c)
+  let [i, j] = [0, 0]
+  while (i < a.length || j < b.length) {
+    while ((i < a.length && !isDigit(a[i])) || (j < b.length && !isDigit(b[j]))) {
+      const order = placeOf(a[i]) - placeOf(b[j])
+      if (order !== 0) return order
+      i++
+      j++
+    }
+    const [x, y] = [/^\d*/.exec(a.slice(i))![0], /^\d*/.exec(b.slice(j))![0]]
+    const [m, n] = [x.replace(/^0+/, ''), y.replace(/^0+/, '')]
+    if (m.length !== n.length) return m.length - n.length
+    if (m !== n) return m < n ? -1 : 1
+    i += x.length
+    j += y.length
   }
   return 0
 }
@@ -94,15 +119,37 @@ function numberOf(text: string): number {
   return found ? Number(found[0]) : 0
 }
 
-function humanOf(text: string): number {
-  const found = /^\s*(-?\d+(?:\.\d*)?)([KMGTPEkmgtpe]?)/.exec(text)
-  return found ? Number(found[1]) * 1024 ** (1 + 'KMGTPE'.indexOf(found[2]!.toUpperCase() || 'x')) : 0
+/** The unit counts before the number, as a sign turns it. */
+function compareHuman(a: string, b: string): number {
+  const unit = (text: string): number => {
+    const found = /^\s*(-?)(?:\d+(?:\.\d*)?|\.\d+)([KkMGTPEZY]?)/.exec(text)
+    if (!found || numberOf(text) === 0) return 0
+    const power = found[2] === '' ? 0 : 1 + 'KMGTPEZY'.indexOf(found[2]!.toUpperCase())
+    return found[1] === '-' ? -power : power
+  }
+  return unit(a) - unit(b) || numberOf(a) - numberOf(b)
+}
+
+/** As strtold(3) reads them; what is no number comes first, then what is none by its name. */
+function generalOf(text: string): number | undefined {
+  const found = /^\s*([-+]?)(?:(0[xX][0-9a-fA-F]+)|(inf(?:inity)?)|(nan)|((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/i.exec(text)
+  if (!found) return undefined
+  const [, sign, hex, infinite, nan, decimal] = found
+  const value = hex !== undefined ? Number(hex) : infinite !== undefined ? Infinity : nan !== undefined ? NaN : Number(decimal)
+  return sign === '-' ? -value : value
+}
+
+function compareGeneral(a: string, b: string): number {
+  const [x, y] = [generalOf(a), generalOf(b)]
+  if (x === undefined || y === undefined) return Number(x !== undefined) - Number(y !== undefined)
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number(!Number.isNaN(x)) - Number(!Number.isNaN(y))
+  return x < y ? -1 : x > y ? 1 : 0
 }
 
 function compareBy(a: string, b: string, flags: string): number {
   if (flags.includes('n')) return numberOf(a) - numberOf(b)
-  if (flags.includes('g')) return (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0)
-  if (flags.includes('h')) return humanOf(a) - humanOf(b)
+  if (flags.includes('g')) return compareGeneral(a, b)
+  if (flags.includes('h')) return compareHuman(a, b)
   if (flags.includes('M')) return MONTHS.indexOf(a.trim().slice(0, 3).toUpperCase()) - MONTHS.indexOf(b.trim().slice(0, 3).toUpperCase())
   if (flags.includes('V')) return compareVersions(a, b)
   let [x, y] = [a, b]
@@ -110,6 +157,30 @@ function compareBy(a: string, b: string, flags: string): number {
   if (flags.includes('d')) [x, y] = [x.replace(/[^\w\s]/g, ''), y.replace(/[^\w\s]/g, '')]
   if (flags.includes('f')) [x, y] = [x.toUpperCase(), y.toUpperCase()]
   return x < y ? -1 : x > y ? 1 : 0
+}
+
+/** The keys of old: `+1 -2` counts fields from 0. Gives the arguments as they are written today. */
+export function oldKeys(args: readonly string[]): string[] {
+  const out: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const begin = /^\+(\d+)(?:\.(\d+))?([bdfghinMRrV]*)$/.exec(args[i]!)
+    if (args[i] === '--') return [...out, ...args.slice(i)]
+    if (!begin) {
+      out.push(args[i]!)
+      continue
+    }
+    const [, field, character = '0', flags] = begin
+    const end = /^-(\d+)(?:\.(\d+))?([bdfghinMRrV]*)$/.exec(args[i + 1] ?? '')
+    const start = `${Number(field) + 1}.${Number(character) + 1}${flags}`
+    if (!end) {
+      out.push('-k', start)
+      continue
+    }
+    i++
+    const [, last, stop = '0', more] = end
+    out.push('-k', `${start},${stop === '0' ? last! : `${Number(last) + 1}.${stop}`}${more}`)
+  }
+  return out
 }
 
 export interface OrderSettings {

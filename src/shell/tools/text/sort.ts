@@ -1,7 +1,8 @@
 /** sort. */
 import type { Command } from '../../command'
-import { choice, eachInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
-import { parseKey, refuseMixture, SortOrder, SORTS } from './sort-order'
+import { FileError } from '../../files'
+import { choice, eachInput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { oldKeys, parseKey, refuseMixture, SortOrder, SORTS } from './sort-order'
 
 /** `-m` takes the smallest of the lines at the head of each input; what is not sorted stays so. */
 function merged(inputs: readonly string[][], compare: (a: string, b: string) => number): string[] {
@@ -29,7 +30,11 @@ const LONG = {
   'version-sort': 'V',
   'ignore-case': 'f',
   stable: 's',
-  check: 'c',
+  check: 'check?',
+  'files0-from': 'files0:',
+  'random-source': 'random-source:',
+  'batch-size': 'batch-size:',
+  'compress-program': 'compress-program:',
   'random-sort': 'R',
   'ignore-leading-blanks': 'b',
   'month-sort': 'M',
@@ -60,8 +65,8 @@ function settingsOf(options: Options): Settings {
   if (given === '') throw new ToolError('empty tab', 2)
   const separator = given === '\\0' ? '\0' : given
   if (separator !== undefined && [...separator].length > 1) throw new ToolError(`multi-character tab '${separator}'`, 2)
-  if (options.has('c') && options.has('C')) throw new ToolError("options '-cC' are incompatible", 2)
-  const checking = options.has('c') ? 'c' : options.has('C') ? 'C' : undefined
+  if ((options.has('c') || options.get('check') === '') && options.has('C')) throw new ToolError("options '-cC' are incompatible", 2)
+  const checking = checkOf(options)
   if (checking && options.operands.length > 1)
     throw new ToolError(`extra operand '${options.operands[1]}' not allowed with -${checking}`, 2)
   return {
@@ -70,12 +75,31 @@ function settingsOf(options: Options): Settings {
   }
 }
 
+/** Whether lines are only checked, and the first that is out of order is said: `c`, or not: `C`. */
+function checkOf(options: Options): 'c' | 'C' | undefined {
+  if (options.has('C')) return 'C'
+  const given = options.get('check')
+  const how = given ? choice('sort', '--check', given, ['quiet silent', 'diagnose-first']) : undefined
+  if (how === 'quiet') return 'C'
+  return options.has('c') || options.has('check') ? 'c' : undefined
+}
+
+/** Names between NULs in a file, as `--files0-from` reads them. */
+async function namesIn(io: Io, name: string): Promise<string[]> {
+  try {
+    return (await textOf(io, name)).split('\0').filter((one, index, all) => index < all.length - 1 || one !== '')
+  } catch (error) {
+    if (error instanceof FileError) throw new ToolError(`open failed: ${name}: ${error.message}`, 2)
+    throw error
+  }
+}
+
 /** `-c` and `-C`: 1 for the first line that is out of order. */
 async function check(io: Io, lines: readonly string[], options: Options, order: SortOrder): Promise<number> {
   for (let i = 1; i < lines.length; i++) {
     const found = order.compare(lines[i - 1]!, lines[i]!)
     if (found < 0 || (found === 0 && !options.has('u'))) continue
-    if (options.has('c')) await io.warn(`${options.operands[0] ?? '-'}:${i + 1}: disorder: ${lines[i]}`)
+    if (checkOf(options) === 'c') await io.warn(`${options.operands[0] ?? '-'}:${i + 1}: disorder: ${lines[i]}`)
     return 1
   }
   return 0
@@ -89,13 +113,16 @@ function shuffled(lines: string[], random: (bound: number) => number): string[] 
 }
 
 const sort = tool('sort', async (io) => {
-  const options = parseOptions(io.context, 'bdfghinMRrVcCmo:st:uk:zS:T:', LONG, { status: 2 })
+  const options = parseOptions({ ...io.context, args: oldKeys(io.args) }, 'bdfghinMRrVcCmo:st:uk:zS:T:', LONG, { status: 2 })
   const { order, random } = settingsOf(options)
   const end = options.has('z') ? '\0' : '\n'
   const inputs: string[][] = []
+  const from = options.get('files0')
+  if (from !== undefined && options.operands.length > 0)
+    throw usageError('sort', `extra operand '${options.operands[0]!}'\nfile operands cannot be combined with --files0-from`, 2)
   const status = await eachInput(
     io,
-    options.operands,
+    from === undefined ? options.operands : await namesIn(io, from),
     async (_, name) => {
       const parts = (await textOf(io, name)).split(end)
       if (parts[parts.length - 1] === '') parts.pop()
@@ -107,7 +134,7 @@ const sort = tool('sort', async (io) => {
   if (status) return status
   const compare = (a: string, b: string): number => order.compare(a, b)
   const lines = inputs.flat()
-  if (options.has('c') || options.has('C')) return check(io, lines, options, order)
+  if (checkOf(options)) return check(io, lines, options, order)
   const sorted = random
     ? shuffled(lines, (bound) => io.context.system.random(bound))
     : options.has('m')

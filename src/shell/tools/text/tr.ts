@@ -1,4 +1,5 @@
 /** tr: translates, deletes and squeezes characters. */
+import { own } from '../../own'
 import { TextStream } from '../../bytes'
 import type { Command } from '../../command'
 import { parseOptions, tool, ToolError, usageError } from '../tool'
@@ -27,7 +28,7 @@ function classOf(name: string): string {
     print: codes(32, 95),
     graph: codes(33, 94),
   }
-  const set = TR_CLASSES[name] ?? more[name]
+  const set = own(TR_CLASSES, name) ?? own(more, name)
   if (set === undefined) throw new ToolError(`invalid character class '${name}'`)
   return set
 }

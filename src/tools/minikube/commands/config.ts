@@ -1,4 +1,5 @@
 /** `minikube config set|get|unset|view|defaults`: values that stand for flags nobody gave. */
+import { own } from '../../../shell/own'
 import { PROPERTIES, readConfig, writeConfig, type ConfigValue } from '../config-file'
 import { EXIT, misused, type Invocation, type Subcommand } from '../subcommand'
 
@@ -54,7 +55,7 @@ const set: Subcommand = {
           ? 'not enough arguments (' + words.length + ').\nusage: minikube config set PROPERTY_NAME PROPERTY_VALUE'
           : 'toom any arguments (' + words.length + ')\nusage: minikube config set PROPERTY_NAME PROPERTY_VALUE',
       )
-    const kind = PROPERTIES[name]
+    const kind = own(PROPERTIES, name)
     if (!kind) return refuse(invocation, 'set', `Set failed: property name "${name}" not found`)
     const value = parse(kind, text)
     if (value === undefined)
@@ -131,7 +132,7 @@ const defaults: Subcommand = {
     const [name, ...more] = words
     if (name === undefined || more.length > 0)
       return misused(invocation, 'not enough arguments (0).\nusage: minikube config defaults PROPERTY_NAME')
-    const values = DEFAULTS[name]
+    const values = own(DEFAULTS, name)
     if (!values) {
       await invocation.out.complain(
         'failure',

@@ -1,4 +1,5 @@
 /** `minikube start`: makes the machine, starts the control plane, enables addons; or brings a stopped cluster back. */
+import { own } from '../../../shell/own'
 import { readConfig } from '../config-file'
 import type { MinikubeProfile, StartOptions } from '../host'
 import { BASE_IMAGE, CONTAINERD_VERSION, EXIT, KUBERNETES_VERSION, VERSION, type Invocation, type Subcommand } from '../subcommand'
@@ -88,7 +89,7 @@ function read(invocation: Invocation): Wanted | Complaint {
     return DRIVERS.includes(driver)
       ? {
           reason: `PROVIDER_${driver.toUpperCase()}_NOT_FOUND`,
-          message: `The '${driver}' provider was not found: ${MISSING[driver] ?? 'not installed on this machine'}`,
+          message: `The '${driver}' provider was not found: ${own(MISSING, driver) ?? 'not installed on this machine'}`,
           code: EXIT.provider,
         }
       : { reason: 'DRV_UNSUPPORTED_OS', message: `The driver '${driver}' is not supported on linux/amd64`, code: EXIT.unsupportedDriver }

@@ -1,4 +1,5 @@
 /** What the options of ls ask for; where several name a format, an order or a time, the last one counts. */
+import { own } from '../../../own'
 import type { FileTime } from '../file-access'
 import { choice, parseOptions, sizeOf, ToolError, usageError, type Io, type Options } from '../../tool'
 
@@ -172,7 +173,7 @@ function formatOf(options: Options, usual: Format): Format {
         FORMAT_WORDS[
           choice('ls', '--format', options.get('format')!, ['verbose long', 'commas', 'horizontal across', 'vertical', 'single-column'])
         ]!
-    format = FORMATS[name] ?? format
+    format = own(FORMATS, name) ?? format
   }
   return format ?? usual
 }
@@ -188,7 +189,7 @@ function timeOf(options: Options): FileTime {
 function sortingOf(options: Options, format: Format): Sorting {
   const last = lastOf(options, [...Object.keys(SORTINGS), 'sort'])
   if (last === 'sort') return choice('ls', '--sort', options.get('sort')!, SORT_WORDS) as Sorting
-  if (last !== undefined) return SORTINGS[last]!
+  if (last !== undefined) return own(SORTINGS, last)!
   return format !== 'long' && lastOf(options, ['c', 'u', 'time']) !== undefined ? 'time' : 'name'
 }
 
@@ -252,10 +253,10 @@ function datesOf(io: Io, options: Options): Settings['dates'] {
   }
   const bare = style.replace(/^posix-/, '')
   const found = Object.keys(STYLES).filter((name) => name.startsWith(bare))
-  if (found.length !== 1 && !STYLES[bare]) {
+  if (found.length !== 1 && !own(STYLES, bare)) {
     const known = ['full-iso', 'long-iso', 'iso', 'locale'].map((name) => `  - [posix-]${name}`)
     const rest = ["  - +FORMAT (e.g., +%H:%M) for a 'date'-style format"]
     throw usageError('ls', `invalid argument '${style}' for 'time style'\nValid arguments are:\n${[...known, ...rest].join('\n')}`, 2)
   }
-  return STYLES[bare] ?? STYLES[found[0]!]!
+  return own(STYLES, bare) ?? STYLES[found[0]!]!
 }
