@@ -21,8 +21,11 @@ export async function expandWords(shell: Shell, raws: readonly string[]): Promis
     const braced = shell.has('braceexpand') ? expandBraces(raw) : [raw]
     for (const one of braced) {
       if (PLAIN.test(one)) words.push(one)
-      else
-        words.push(...pathnames(shell, split(shell, await pieces(shell, one, { word: shell.flavour === 'bash' && !shell.has('posix') }))))
+      else {
+        const found = pathnames(shell, split(shell, await pieces(shell, one, { word: shell.flavour === 'bash' && !shell.has('posix') })))
+        // One by one: more of them than a call may have arguments can come out of one substitution.
+        for (const word of found) words.push(word)
+      }
     }
   }
   return words

@@ -81,7 +81,7 @@ export function pathnames(shell: Shell, fields: readonly Field[]): string[] {
       nocaseglob: shell.shopts.nocaseglob === true,
     })
     const found = ignored === '' ? every : every.filter((path) => !splitIgnored(ignored).some((one) => matches(one, path, { extglob })))
-    if (found.length > 0) words.push(...found)
+    if (found.length > 0) for (const path of found) words.push(path)
     else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`, 1, true, true)
     else if (!shell.shopts.nullglob) words.push(field.text)
   }

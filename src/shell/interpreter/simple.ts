@@ -73,13 +73,12 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
         words.push(...prepared.map((item) => (typeof item === 'string' ? item : `${item.name}=(${item.elements.join(' ')})`)))
       }
     } else {
-      words.push(
-        ...(await expandWords(
-          shell,
-          parts.map((part) => part.text),
-        )),
+      const expanded = await expandWords(
+        shell,
+        parts.map((part) => part.text),
       )
-      args.push(...words.slice(1))
+      for (const word of expanded) words.push(word)
+      for (const word of words.slice(1)) args.push(word)
     }
   }
   await debugTrap(shell, () => printCommand(node, unit))

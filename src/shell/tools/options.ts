@@ -66,7 +66,7 @@ export function parseOptions(
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '--') {
-      operands.push(...args.slice(i + 1))
+      for (const operand of args.slice(i + 1)) operands.push(operand)
       break
     }
     if (arg.startsWith('--')) {
@@ -105,7 +105,7 @@ export function parseOptions(
       }
     } else {
       if (settings.stop) {
-        operands.push(...args.slice(i))
+        for (const operand of args.slice(i)) operands.push(operand)
         break
       }
       operands.push(arg)
