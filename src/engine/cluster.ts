@@ -10,6 +10,7 @@ import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
 import { ClientEventRecorder } from './client'
 import type { Client } from './client/client'
 import { createAgents } from './agents'
+import { apiServersInPods } from './api-servers-in-pods'
 import { controllers, ControllerManager, type ControllerEnvironment, type MetricsSource } from './controllers'
 import type { VirtualClock } from './clock/clock'
 import type { Random } from './clock/random'
@@ -126,7 +127,11 @@ export class Cluster {
       random,
       api,
       network: this.network,
-      catalog: createCatalog(options.registry, options.components, createAgents({ ...environment, network: this.network })),
+      catalog: createCatalog(
+        options.registry,
+        options.components,
+        createAgents({ ...environment, network: this.network, serveApi: apiServersInPods(clock, random) }),
+      ),
       commands: options.commands,
       ...(options.login ? { login: options.login } : {}),
       timings: options.timings ?? KUBELET_TIMINGS,

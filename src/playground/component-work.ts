@@ -5,8 +5,8 @@ import type { Cluster } from '../engine/cluster'
 import type { VirtualClock } from '../engine/clock/clock'
 import { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from '../engine/images'
 import type { Program } from '../engine/images/image'
+import { answerByHandler, isStream } from '../engine/http-door'
 import type { HttpRequest, HttpResponse } from '../engine/network/types'
-import { InputQueue } from '../engine/runtime/input-queue'
 import type { Command } from '../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
 import { ApiServerSettings } from './api-server'
@@ -206,25 +206,15 @@ export class ControlPlane implements ComponentHost {
   }
 
   /** What somebody without a client certificate gets over the network. */
-  private async answer({ method, path, headers, body }: HttpRequest): Promise<HttpResponse> {
+  private async answer(request: HttpRequest): Promise<HttpResponse> {
     const sent: Record<string, string> = {}
-    for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value
+    for (const [name, value] of Object.entries(request.headers)) sent[name.toLowerCase()] = value
     if (sent['authorization'] === undefined) {
       if (!this.settings.anonymous) return unauthorized()
       for (const name of Object.keys(sent)) if (name.startsWith('impersonate-')) delete sent[name]
       sent['impersonate-user'] = 'system:anonymous'
     }
-    const response = await this.gate.handle({ method, url: path, headers: sent, ...(body ? { body } : {}) })
-    if (!isStream(response.body)) return { status: response.status, headers: response.headers, body: response.body }
-    const stream = response.body
-    const queue = new InputQueue(() => this.clock.wake())
-    stream.start({ chunk: (data) => queue.push(data), end: () => queue.end() })
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: new Uint8Array(0),
-      stream: { read: (signal) => queue.read(signal), cancel: () => stream.cancel() },
-    }
+    return answerByHandler(this.gate, request, sent, () => this.clock.wake())
   }
 
   /** A stream that ends when the API server does. */
@@ -282,8 +272,4 @@ const unauthorized = (): HttpResponse => failure(401, { message: 'Unauthorized',
 /** The ports of a list of addresses. */
 function portsOf(urls: string | undefined): readonly string[] {
   return (urls ?? '').split(',').flatMap((url) => /:(\d+)\/?$/.exec(url.trim())?.[1] ?? [])
-}
-
-function isStream(body: Uint8Array | ApiStream): body is ApiStream {
-  return 'start' in body
 }

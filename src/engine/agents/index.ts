@@ -5,6 +5,7 @@ import { certgen } from './certgen'
 import { ingressNginx } from './ingress-nginx'
 import { metallbController, metallbSpeaker } from './metallb'
 import { metricsServer } from './metrics-server'
+import { sampleApiserver } from './sample-apiserver'
 
 const AGENTS: Readonly<Record<AgentName, AgentDefinition>> = {
   'ingress-nginx': ingressNginx,
@@ -12,6 +13,7 @@ const AGENTS: Readonly<Record<AgentName, AgentDefinition>> = {
   'metallb-controller': metallbController,
   'metallb-speaker': metallbSpeaker,
   'metrics-server': metricsServer,
+  'sample-apiserver': sampleApiserver,
 }
 
 export function createAgents(environment: AgentEnvironment): AgentHost {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
 import { API_SERVICES } from '../schema/resources'
+import type { HttpRequest, HttpResponse, Network } from '../network/types'
 import { createApiServer } from './server'
+import { World } from './testing'
 
 interface Group {
   readonly name: string
@@ -64,5 +66,151 @@ describe('an APIService whose server cannot be reached', () => {
       ['v1', 'v9'],
     ])
     expect((await get('/apis/apps/v1')).status).toBe(200)
+  })
+})
+
+describe('an APIService whose server is there', () => {
+  const REGISTRATION = '/apis/apiregistration.k8s.io/v1/apiservices'
+  const asked: HttpRequest[] = []
+  let respond: (request: HttpRequest) => HttpResponse
+
+  const answer = (status: number, value: unknown): HttpResponse => ({
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: new TextEncoder().encode(JSON.stringify(value)),
+  })
+  const resources = [{ name: 'flunders', singularName: 'flunder', namespaced: true, kind: 'Flunder', verbs: ['get', 'list'] }]
+  const served = ({ path }: HttpRequest): HttpResponse =>
+    path === '/apis/wardle.example.com/v1'
+      ? answer(200, { kind: 'APIResourceList', groupVersion: 'wardle.example.com/v1', resources })
+      : answer(201, { kind: 'FlunderList', items: [] })
+
+  const network: Network = {
+    query: () => undefined,
+    resolve: () => ({ ok: false, failure: 'NXDOMAIN' }),
+    connect: (_from, address) => {
+      const http = (request: HttpRequest): HttpResponse => {
+        asked.push(request)
+        return respond(request)
+      }
+      return {
+        ok: true,
+        listener: { port: 443, protocol: 'TCP', tls: 'private', http },
+        address,
+        sourceAddress: '10.0.0.1',
+        hops: [],
+        latency: 2,
+      }
+    },
+    listen: () => ({ close: () => undefined }),
+    onRequest: () => undefined,
+  }
+
+  async function wardle(spec: object = { insecureSkipTLSVerify: true }) {
+    asked.length = 0
+    respond = served
+    const world = new World(network)
+    world.server.bootstrap()
+    await world.ask('POST', '/api/v1/namespaces/default/services', {
+      metadata: { name: 'api' },
+      spec: { clusterIP: '10.96.0.9', ports: [{ port: 443 }] },
+    })
+    await world.ask('POST', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', {
+      metadata: { name: 'api-1', labels: { 'kubernetes.io/service-name': 'api' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.0.0.9'], conditions: { ready: true } }],
+      ports: [{ name: '', port: 443 }],
+    })
+    await world.ask('POST', REGISTRATION, {
+      metadata: { name: 'v1.wardle.example.com' },
+      spec: {
+        group: 'wardle.example.com',
+        version: 'v1',
+        service: { name: 'api', namespace: 'default' },
+        groupPriorityMinimum: 2000,
+        versionPriority: 200,
+        ...spec,
+      },
+    })
+    return world
+  }
+  /** Lets time pass, and what is asked of the other server be answered. */
+  async function pass(world: World, milliseconds: number): Promise<void> {
+    for (let i = 0; i < 10; i++) {
+      world.pass(milliseconds / 10)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  async function condition(world: World): Promise<unknown> {
+    const { body } = await world.ask('GET', `${REGISTRATION}/v1.wardle.example.com`)
+    return (body as { status?: { conditions?: readonly object[] } }).status?.conditions?.[0]
+  }
+  /** What comes of a request that another server answers. */
+  async function through(world: World, method: string, url: string, headers = {}): Promise<string> {
+    const request = world.refusal(method, url, undefined, headers)
+    await pass(world, 100)
+    return request
+  }
+
+  it('rule 24: gets what is asked for its group version, in the name of who asks', async () => {
+    const world = await wardle()
+    await pass(world, 1000)
+    expect(await condition(world)).toMatchObject({ status: 'True', reason: 'Passed' })
+    expect(asked[0]).toMatchObject({ path: '/apis/wardle.example.com/v1', headers: { 'x-remote-user': 'system:kube-aggregator' } })
+    expect(
+      await through(world, 'GET', '/apis/wardle.example.com/v1/namespaces/a/flunders?limit=5', {
+        'x-remote-user': 'mallory',
+        'x-note': 'n',
+      }),
+    ).toBe('201')
+    expect(asked.at(-1)).toMatchObject({
+      method: 'GET',
+      path: '/apis/wardle.example.com/v1/namespaces/a/flunders?limit=5',
+      proxiedBy: 'front-proxy-client',
+      headers: { 'x-remote-user': 'kubernetes-admin', 'x-remote-group': 'system:masters,system:authenticated', 'x-note': 'n' },
+    })
+  })
+
+  it('rule 24: is in discovery with the resources that it names', async () => {
+    const world = await wardle()
+    await pass(world, 1000)
+    const { body } = await world.ask('GET', '/apis', undefined, { accept: AGGREGATED })
+    const items = body['items'] as readonly { metadata: { name: string }; versions: unknown }[]
+    const responseKind = { group: 'wardle.example.com', version: 'v1', kind: 'Flunder' }
+    expect(items.find(({ metadata }) => metadata.name === 'wardle.example.com')?.versions).toEqual([
+      {
+        version: 'v1',
+        resources: [{ resource: 'flunders', responseKind, scope: 'Namespaced', singularResource: 'flunder', verbs: ['get', 'list'] }],
+        freshness: 'Current',
+      },
+    ])
+  })
+
+  it('rule 24: is looked for again when it does not answer as it should', async () => {
+    const world = await wardle()
+    respond = () => answer(404, {})
+    await pass(world, 1000)
+    const url = 'https://10.96.0.9:443/apis/wardle.example.com/v1'
+    expect(await condition(world)).toMatchObject({
+      status: 'False',
+      reason: 'FailedDiscoveryCheck',
+      message: `failing or missing response from ${url}: bad status from ${url}: 404`,
+    })
+    expect(await through(world, 'GET', '/apis/wardle.example.com/v1/flunders')).toBe('503')
+    respond = served
+    await pass(world, 6000)
+    expect(await condition(world)).toMatchObject({ status: 'True', reason: 'Passed' })
+  })
+
+  it('rule 24: shows a certificate that its bundle vouches for', async () => {
+    const world = await wardle({ caBundle: btoa('none') })
+    await pass(world, 1000)
+    expect((await world.ask('GET', REGISTRATION)).status).toBe(200)
+    const request = world.ask('GET', '/apis/wardle.example.com/v1/flunders')
+    await pass(world, 100)
+    expect(await request).toMatchObject({
+      status: 503,
+      body: { text: 'error trying to reach service: tls: failed to verify certificate: x509: certificate signed by unknown authority\n' },
+    })
   })
 })

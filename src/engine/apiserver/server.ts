@@ -40,6 +40,8 @@ export interface ApiServerOptions {
   /** Every built-in kind when absent. */
   readonly kinds?: readonly KindDefinition[]
   readonly admission?: readonly AdmissionPlugin[]
+  /** Nothing else is served, nor told of in discovery. */
+  readonly onlyKinds?: boolean
   /** The kubelet of a node, for logs, exec and the like; nobody answers when absent. */
   readonly findKubelet?: FindKubelet
   /** Whose signature makes client certificates count; none does when absent. */
@@ -121,7 +123,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   core.network = options.network
   const handler = new RestHandler({
     core,
-    discovery: new Discovery(registry, () => apiServices?.groups(metrics.groups()) ?? metrics.groups()),
+    discovery: new Discovery(registry, () => apiServices?.groups(metrics.groups()) ?? metrics.groups(), options.onlyKinds),
     extensions,
     findKubelet: options.findKubelet ?? (() => undefined),
     network: options.network,

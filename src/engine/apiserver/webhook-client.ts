@@ -10,6 +10,15 @@ export type ClientConfig = ValidatingWebhook['clientConfig']
 /** What came of a call and how long that took in milliseconds: an answer, or why there is none. */
 export type Outcome = { readonly waited: number } & ({ readonly body: string } | { readonly message: string })
 
+/** A server that is called: by which name its certificate must know it, and who vouches for that. */
+export interface Called {
+  readonly host: string
+  readonly port: number
+  readonly caBundle?: string | undefined
+  /** Whatever certificate it shows will do. */
+  readonly insecure?: boolean | undefined
+}
+
 interface Target {
   readonly host: string
   readonly port: number
@@ -28,14 +37,14 @@ function targetOf({ url, service }: ClientConfig): Target {
 }
 
 /** The API server runs on the node of the control plane. */
-function origin(core: Core): Origin {
+export function origin(core: Core): Origin {
   const nodes = core.store.list('/nodes')
   const node = nodes.find((each) => Object.hasOwn(each.metadata.labels ?? {}, 'node-role.kubernetes.io/control-plane')) ?? nodes[0]
   return node ? { kind: 'node', node: node.metadata.name } : { kind: 'outside' }
 }
 
 /** The address behind a service's name, as the server's own resolver finds it: the cluster address, no DNS. */
-function serviceAddress(
+export function serviceAddress(
   core: Core,
   namespace: string,
   name: string,
@@ -53,12 +62,13 @@ function serviceAddress(
 const isAddress = (host: string): boolean => /^[\d.]+$|^\[.*\]$/.test(host)
 
 /** How a call ends that found nobody, or not whom it looked for; undefined where it may go on. */
-function dialled(connection: Connection, config: ClientConfig, { host, port }: Target, where: string, core: Core): string | undefined {
+export function dialled(connection: Connection, { host, port, caBundle, insecure }: Called, where: string, core: Core): string | undefined {
   if (!connection.ok)
     return connection.failure === 'i/o timeout' ? 'context deadline exceeded' : `dial tcp ${where}:${port}: connect: ${connection.failure}`
   const { tls, certificate, http } = connection.listener
   if (tls) {
-    const problem = certificateProblem(certificate ?? '', decodeBase64Text(config.caBundle ?? ''), host, core.clock.now())
+    if (insecure) return undefined
+    const problem = certificateProblem(certificate ?? '', decodeBase64Text(caBundle ?? ''), host, core.clock.now())
     return problem && `tls: failed to verify certificate: x509: ${problem}`
   }
   return http ? 'http: server gave HTTP response to HTTPS client' : 'EOF'
@@ -100,7 +110,7 @@ export function callWebhook(core: Core, config: ClientConfig, timeout: number, s
     address = resolved.addresses[0] ?? ''
   }
   const connection = core.network.connect(from, address, port)
-  const problem = dialled(connection, config, target, address, core)
+  const problem = dialled(connection, { host, port, caBundle: config.caBundle }, address, core)
   if (problem !== undefined) return failed(problem, problem === 'context deadline exceeded' ? timeout * 1000 : connection.latency)
   if (!connection.ok || !connection.listener.http) return failed('EOF', connection.latency)
   const body = new TextEncoder().encode(JSON.stringify(sent))

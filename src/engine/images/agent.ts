@@ -2,7 +2,8 @@
 import type { HttpRequest, HttpResponse } from '../network/types'
 import type { DaemonProcess } from './image'
 
-export type AgentName = 'ingress-nginx' | 'webhook-certgen' | 'metallb-controller' | 'metallb-speaker' | 'metrics-server'
+export type AgentName =
+  'ingress-nginx' | 'webhook-certgen' | 'metallb-controller' | 'metallb-speaker' | 'metrics-server' | 'sample-apiserver'
 
 /** The part a program plays while its process runs. */
 export interface AgentWork {

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** The name on the certificate by which the client identified itself to a server that asks for the front proxy's. */
+  readonly proxiedBy?: string
   /** Whoever asks works everything out at once and cannot wait: an answer that takes its time comes now, and says how long in `takes`. */
   readonly foresees?: boolean
 }

@@ -1,16 +1,19 @@
 /** APIServices: one for every group version served here, and whether the servers of the others can be reached; models kube-aggregator. */
 import { hasReason } from '../../api/status'
 import type { Client, Informers } from '../../client/client'
-import { timestamp } from '../../clock/clock'
+import { timestamp, type Timer } from '../../clock/clock'
+import { isObject } from '../../api/json'
 import { discoveryResources } from '../../schema'
 import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from '../../schema/resources'
 import type { APIService } from '../../schema/types'
+import type { UserInfo } from '../authorization/authorizer'
 import type { Core } from '../core'
 import type { ApiResponse } from '../http'
 import { collectionOf } from '../registry'
 import type { Call } from '../rest/call'
-import type { GroupEntry } from '../rest/discovery'
+import type { GroupEntry, VersionEntry } from '../rest/discovery'
 import { priorityOf, type Priority } from './priorities'
+import { askRemote, passOn, Unreachable } from './remote'
 
 const COLLECTION = collectionOf(API_SERVICES)
 const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions'
@@ -20,8 +23,13 @@ const SERVICE_NAME = 'kubernetes.io/service-name'
 const NOTICE = 50
 /** A deleted one of the server's own is back after this long. */
 const RESTORE = 1_000
-/** Group versions that somebody answers for when the Service has endpoints. */
+/** Group versions that are answered for here when the Service has endpoints. */
 const ANSWERED = new Set(['metrics.k8s.io/v1beta1'])
+/** A server that answers is asked again after this long; one that does not is asked sooner, at first. */
+const AGAIN = 30_000
+const FIRST_RETRY = 5_000
+/** As whom the aggregator asks whether a server is there. */
+const AGGREGATOR: UserInfo = { name: 'system:kube-aggregator', groups: ['system:masters'] }
 
 interface Verdict {
   readonly status: 'True' | 'False'
@@ -36,8 +44,28 @@ function priorityIn({ spec }: APIService, of: keyof Priority): number {
   return spec?.[of] ?? 0
 }
 
+/** A version as discovery tells of it, from the list of resources that its server gave. */
+function versionOf(version: string, body: Uint8Array): VersionEntry {
+  const list = parsed(new TextDecoder().decode(body))
+  const resources = isObject(list) && Array.isArray(list['resources']) ? (list['resources'] as VersionEntry['resources']) : []
+  return { version, resources: resources.map((each) => ({ ...each, singularName: each.singularName ?? '' })) }
+}
+
+/** What is no JSON is nothing. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export class ApiServices {
   private noticed = false
+  /** What the others serve, as they last said, by group version. */
+  private readonly told = new Map<string, VersionEntry>()
+  /** When the server of each APIService is asked next. */
+  private readonly due = new Map<string, Timer>()
   private registering = false
 
   constructor(
@@ -72,18 +100,21 @@ export class ApiServices {
       )
       .map(({ spec }) => {
         const { group = '', version = '' } = spec ?? {}
-        const entry = answered.find(({ name }) => name === group)?.versions.find((each) => each.version === version)
+        const entry =
+          this.told.get(`${group}/${version}`) ??
+          answered.find(({ name }) => name === group)?.versions.find((each) => each.version === version)
         const isThere = entry !== undefined && this.available(group, version)
         return { name: group, preferred: version, versions: [isThere ? entry : { version, resources: [], stale: true }] }
       })
   }
 
-  /** Refuses what would have to go to a server that cannot be reached, discovery too. */
-  readonly answer = ({ info }: Call): ApiResponse | undefined => {
+  /** Passes on what is for another server, discovery too, and refuses it while that cannot be reached. */
+  readonly answer = ({ info, request, user }: Call): ApiResponse | Promise<ApiResponse> | undefined => {
     const [, root, group, version] = info.path.split('/')
     if (root !== 'apis' || !group || !version) return undefined
     const service = this.core.store.get(COLLECTION, `${version}.${group}`) as APIService | undefined
-    if (!service?.spec?.service || this.available(group, version)) return undefined
+    if (!service?.spec?.service) return undefined
+    if (this.available(group, version)) return ANSWERED.has(`${group}/${version}`) ? undefined : passOn(this.core, service, request, user)
     const body = new TextEncoder().encode('service unavailable\n')
     return { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
   }
@@ -143,11 +174,59 @@ export class ApiServices {
     this.noticed = true
     this.core.clock.after(NOTICE, () => {
       this.noticed = false
-      for (const service of this.remote()) if (!service.metadata.deletionTimestamp) this.say(service, this.judge(service))
+      for (const service of this.remote()) this.look(service)
     })
   }
 
-  private judge({ spec }: APIService): Verdict {
+  /** Says whether the server of an APIService is there; one that has to be asked is, and again and again. */
+  private look(service: APIService, wait = FIRST_RETRY): void {
+    if (service.metadata.deletionTimestamp) return
+    const verdict = this.judge(service)
+    if (verdict) this.say(service, verdict)
+    else
+      void this.ask(service).then((found) => {
+        const now = this.core.store.get(COLLECTION, service.metadata.name) as APIService | undefined
+        if (!now || now.metadata.uid !== service.metadata.uid) return
+        this.say(now, found)
+        this.lookAgain(service.metadata.name, found.status === 'True' ? AGAIN : wait, Math.min(2 * wait, AGAIN))
+      })
+  }
+
+  private lookAgain(name: string, after: number, wait: number): void {
+    this.due.get(name)?.cancel()
+    const timer = this.core.clock.after(after, () => {
+      this.due.delete(name)
+      const service = this.core.store.get(COLLECTION, name) as APIService | undefined
+      if (service?.spec?.service) this.look(service, wait)
+    })
+    this.due.set(name, timer)
+  }
+
+  /** Asks the other server what it serves. */
+  private async ask(service: APIService): Promise<Verdict> {
+    const { spec } = service
+    const groupVersion = `${spec?.group ?? ''}/${spec?.version ?? ''}`
+    const { namespace = '', name = '', port = 443 } = spec?.service ?? {}
+    const url = `https://${this.informers.informer(SERVICES).get(name, namespace)?.spec.clusterIP ?? ''}:${port}/apis/${groupVersion}`
+    const missing = (why: string): Verdict => {
+      const message = `failing or missing response from ${url}: ${why}`
+      return { status: 'False', reason: 'FailedDiscoveryCheck', message }
+    }
+    try {
+      const request = { method: 'GET', url: `/apis/${groupVersion}`, headers: { accept: 'application/json' } }
+      // Whoever owns the network may lie about this: no certificate is looked at.
+      const { status, body } = await askRemote(this.core, service, request, AGGREGATOR, true)
+      if (status < 200 || status >= 300) return missing(`bad status from ${url}: ${status}`)
+      this.told.set(groupVersion, versionOf(spec?.version ?? '', body))
+      return PASSED
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+      return missing(`Get ${JSON.stringify(url)}: ${error.message}`)
+    }
+  }
+
+  /** What can be said without asking the other server; undefined when it has to be asked. */
+  private judge({ spec }: APIService): Verdict | undefined {
     const { namespace = '', name = '', port = 443 } = spec?.service ?? {}
     const refused = (reason: string, message: string): Verdict => ({ status: 'False', reason, message })
     const service = this.informers.informer(SERVICES).get(name, namespace)
@@ -168,9 +247,7 @@ export class ApiServices {
         `endpoints for service/${name} in "${namespace}" have no addresses with port name "${found.name ?? ''}"`,
       )
     const groupVersion = `${spec?.group ?? ''}/${spec?.version ?? ''}`
-    if (ANSWERED.has(groupVersion)) return PASSED
-    const url = `https://${service.spec.clusterIP ?? ''}:${port}/apis/${groupVersion}`
-    return refused('FailedDiscoveryCheck', `failing or missing response from ${url}: bad status from ${url}: 404`)
+    return ANSWERED.has(groupVersion) ? PASSED : undefined
   }
 
   private say(service: APIService, verdict: Verdict): void {

@@ -88,6 +88,8 @@ export class Discovery {
     private readonly registry: Registry,
     /** Groups served by others, such as metrics.k8s.io. */
     private readonly extra: () => readonly GroupEntry[] = () => [],
+    /** Of the resources in the registry alone. */
+    private readonly bare = false,
   ) {}
 
   /** Every group, '' for the core group first. */
@@ -97,7 +99,7 @@ export class Discovery {
   }
 
   private build(): readonly GroupEntry[] {
-    const order = [{ name: '', preferred: 'v1', versions: ['v1'] }, ...discoveryGroups.filter((each) => each.name !== '')]
+    const order = this.bare ? [] : [{ name: '', preferred: 'v1', versions: ['v1'] }, ...discoveryGroups.filter((each) => each.name !== '')]
     const groups: { name: string; preferred: string; versions: { version: string; resources: ResourceEntry[] }[] }[] = order.map(
       (group) => ({
         name: group.name,

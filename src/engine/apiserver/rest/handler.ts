@@ -28,7 +28,7 @@ export interface RestDependencies extends Surroundings {
 }
 
 /** Answers requests of its own; undefined leaves them to the next. */
-export type Extension = (call: Call) => ApiResponse | undefined
+export type Extension = (call: Call) => ApiResponse | Promise<ApiResponse> | undefined
 
 const METHODS: Readonly<Record<string, readonly string[]>> = {
   get: ['get'],

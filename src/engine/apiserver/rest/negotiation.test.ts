@@ -61,4 +61,14 @@ describe('what a client accepts', () => {
   it('built-in resources are not asked for by HEAD', async () => {
     expect((await world.ask('HEAD', `${MAPS}/a`)).status).toBe(405)
   })
+
+  it('what is asked and never kept comes as no table', async () => {
+    const review = { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } }
+    const url = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+    expect(await world.refusal('POST', url, review, as('Table'))).toBe(
+      '406 only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    )
+    const { status, body } = await world.ask('POST', url, review, { accept: `${as('Table').accept},application/json` })
+    expect([status, body['kind']]).toEqual([201, 'SelfSubjectAccessReview'])
+  })
 })
