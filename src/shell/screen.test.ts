@@ -72,7 +72,7 @@ it('redraws with watch, in the size of the window, and gives the screen back aft
   expect(lines).toHaveLength(10)
   expect(lines.every((line) => line.length <= 60)).toBe(true)
   terminal.resize(30, 5)
-  expect((await type('', 1)).split('\r\n')).toHaveLength(5)
+  expect((await type('', 10)).split('\r\n')).toHaveLength(5)
   expect(await type('\x03')).toContain('\x1b[?1049l')
   expect(codes).toEqual([['watch -n 1 cat n', 0]])
 })

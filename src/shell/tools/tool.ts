@@ -223,6 +223,7 @@ function fifoInput({ context }: Io, path: string, stat: FileStat): Readable {
 export async function* linesOf(
   stream: Readable,
   signal?: AbortSignal,
+  end = '\n',
 ): AsyncGenerator<{ readonly text: string; readonly newline: boolean }> {
   let rest = ''
   const text = new TextStream()
@@ -231,9 +232,9 @@ export async function* linesOf(
     if (!chunk) break
     rest += text.push(chunk)
     let from = 0
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
-      yield { text: rest.slice(from, end), newline: true }
-      from = end + 1
+    for (let at = rest.indexOf(end); at >= 0; at = rest.indexOf(end, from)) {
+      yield { text: rest.slice(from, at), newline: true }
+      from = at + 1
     }
     rest = rest.slice(from)
   }

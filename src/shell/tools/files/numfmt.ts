@@ -112,9 +112,9 @@ function chosenFields(text: string): (field: number) => boolean {
 function unitOf(options: Options, name: string): number {
   const text = options.get(name)
   if (text === undefined) return 1
-  const found = /^(\d+)(?:([KMGTPEZY])(i?))?$/.exec(text)
-  if (!found || Number(found[1]) === 0) throw new ToolError(`invalid unit size: '${text}'`)
-  return Number(found[1]) * (found[3] ? 1024 : 1000) ** UNITS.indexOf(found[2] ?? '')
+  const found = /^(\d*)(?:([KMGTPEZY])(i?))?$/.exec(text)
+  if (!found || text === '' || (found[1] !== '' && Number(found[1]) === 0)) throw new ToolError(`invalid unit size: '${text}'`)
+  return Number(found[1] || 1) * (found[3] ? 1024 : 1000) ** UNITS.indexOf(found[2] ?? '')
 }
 
 interface Settings {

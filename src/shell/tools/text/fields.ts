@@ -1,6 +1,7 @@
-/** Fields of lines: cut, paste, join, comm. */
+/** Fields of lines: cut, paste, comm. */
 import { encodeText } from '../../bytes'
 import type { Command } from '../../command'
+import { twoFiles } from './two-files'
 import { eachInput, linesOf, openInput, parseOptions, textOf, tool, ToolError, usageError, type Io } from '../tool'
 
 /** The list of `cut`: which positions it holds, and at which of them a range begins. */
@@ -63,7 +64,7 @@ const cut = tool('cut', async (io) => {
   if (lists.length === 0) throw usageError('cut', 'you must specify a list of bytes, characters, or fields')
   if (lists.length > 1) throw usageError('cut', 'only one list may be specified')
   const fields = options.has('f')
-  const delimiter = options.get('d') ?? '\t'
+  const delimiter = options.get('d') === '' ? '\0' : (options.get('d') ?? '\t')
   if (encodeText(delimiter).length > 1) throw usageError('cut', 'the delimiter must be a single character')
   if (!fields && options.has('d')) throw usageError('cut', 'an input delimiter may be specified only when operating on fields')
   if (!fields && options.has('s')) throw usageError('cut', 'suppressing non-delimited lines makes sense\n\tonly when operating on fields')
@@ -83,6 +84,13 @@ const cut = tool('cut', async (io) => {
     return out
   }
   return eachInput(io, options.operands, async (stream, name) => {
+    // A newline separates fields of the whole input.
+    if (fields && delimiter === end) {
+      const whole = (await textOf(io, name)).replace(/\n$/, '')
+      const parts = whole.split(end)
+      await io.out((parts.length === 1 ? (options.has('s') ? '' : whole) : parts.filter((_, index) => keep(index + 1)).join(glue)) + end)
+      return
+    }
     for await (const { text } of options.has('z') ? piecesOf(io, name) : linesOf(stream)) {
       if (!fields) await io.out(bytes(text) + end)
       else if (!text.includes(delimiter)) {
@@ -144,88 +152,6 @@ const paste = tool('paste', async (io) => {
   }
 })
 
-const join = tool('join', async (io) => {
-  const options = parseOptions(io.context, 't:1:2:a:o:v:e:j:iz', {
-    'ignore-case': 'i',
-    'check-order': 'check-order',
-    'nocheck-order': 'nocheck-order',
-    header: 'header',
-    'zero-terminated': 'z',
-  })
-  const [first, second] = twoFiles('join', options.operands)
-  const end = options.has('z') ? '\0' : '\n'
-  const fold = (text = ''): string => (options.has('i') ? text.toLowerCase() : text)
-  const separator = options.get('t')
-  const fields = (line: string): string[] => (separator === undefined ? line.trim().split(/\s+/) : line.split(separator))
-  const read = async (name: string): Promise<string[][]> => (await textOf(io, name)).split(end).filter(Boolean).map(fields)
-  const keyA = Number(options.get('1') ?? options.get('j') ?? 1) - 1
-  const keyB = Number(options.get('2') ?? options.get('j') ?? 1) - 1
-  const glue = separator ?? ' '
-  const b = await read(second)
-  const used = new Set<string[]>()
-  const rest = (row: readonly string[], key: number): string[] => row.filter((_, index) => index !== key)
-  const only = options.get('v')
-  const out: string[] = []
-  const order = { disordered: false }
-  const left = await read(first)
-  const widest = (rows: readonly string[][], file: number, key: number): string[] =>
-    (rows[0] ?? []).flatMap((_, index) => (index === key ? [] : [`${file}.${index + 1}`]))
-  const asked = options.get('o')
-  const format = asked === 'auto' ? ['0', ...widest(left, 1, keyA), ...widest(b, 2, keyB)].join(' ') : asked
-  /** A line as -o asks for it; what is missing is what -e gives. */
-  const formatted = (row: readonly string[] | undefined, partner: readonly string[] | undefined): string =>
-    format!
-      .split(/[ ,]/)
-      .map(
-        (spec) =>
-          (spec === '0' ? (row?.[keyA] ?? partner?.[keyB]) : (spec.startsWith('1') ? row : partner)?.[Number(spec.slice(2)) - 1]) ??
-          options.get('e') ??
-          '',
-      )
-      .join(glue)
-  /** Says of the first line of a file that should have come before the one before it. */
-  const check = async (rows: readonly string[][], key: number, name: string): Promise<void> => {
-    if (options.has('nocheck-order')) return
-    const at = rows.findIndex((row, index) => index > 0 && fold(row[key]) < fold(rows[index - 1]![key]))
-    if (at < 0) return
-    order.disordered = true
-    await io.warn(`${name}:${at + 1}: is not sorted: ${rows[at]!.join(glue)}`)
-  }
-  if (options.has('header')) {
-    const [a, other] = [left.shift(), b.shift()]
-    if (a) out.push([a[keyA], ...rest(a, keyA), ...(other ? rest(other, keyB) : [])].join(glue))
-  }
-  await check(left, keyA, first)
-  await check(b, keyB, second)
-  for (const row of left) {
-    const partners = b.filter((other) => fold(other[keyB]) === fold(row[keyA]))
-    for (const partner of partners) {
-      used.add(partner)
-      if (only !== undefined) continue
-      if (format) out.push(formatted(row, partner))
-      else out.push([row[keyA]!, ...rest(row, keyA), ...rest(partner, keyB)].join(glue))
-    }
-    if (partners.length === 0 && (options.all('a').includes('1') || only === '1'))
-      out.push(format ? formatted(row, undefined) : [row[keyA]!, ...rest(row, keyA)].join(glue))
-  }
-  for (const row of b)
-    if (!used.has(row) && (options.all('a').includes('2') || only === '2'))
-      out.push(format ? formatted(undefined, row) : [row[keyB]!, ...rest(row, keyB)].join(glue))
-  await io.out(out.map((line) => line + end).join(''))
-  if (!order.disordered) return 0
-  await io.warn('input is not in sorted order')
-  return 1
-})
-
-/** The two operands that join and comm need. */
-function twoFiles(name: string, operands: readonly string[]): readonly [string, string] {
-  const [first, second, third] = operands
-  if (first === undefined) throw usageError(name, 'missing operand')
-  if (second === undefined) throw usageError(name, `missing operand after '${first}'`)
-  if (third !== undefined) throw usageError(name, `extra operand '${third}'`)
-  return [first, second]
-}
-
 const comm = tool('comm', async (io) => {
   const options = parseOptions(io.context, '123z', {
     'output-delimiter': 'output-delimiter:',
@@ -248,8 +174,9 @@ const comm = tool('comm', async (io) => {
     (await textOf(io, name)).split(end).filter((line, index, all) => index < all.length - 1 || line !== '')
   const a = await read(first)
   const b = await read(second)
+  const delimiter = options.get('output-delimiter') === '' ? '\0' : (options.get('output-delimiter') ?? '\t')
   const indent = (column: number): string =>
-    (options.get('output-delimiter') ?? '\t').repeat([1, 2].filter((other) => other < column && !options.has(String(other))).length)
+    delimiter.repeat([1, 2].filter((other) => other < column && !options.has(String(other))).length)
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {
@@ -261,12 +188,11 @@ const comm = tool('comm', async (io) => {
     if (which !== 1) await check(2, b, j++)
   }
   if (options.has('total')) {
-    const glue = options.get('output-delimiter') ?? '\t'
-    await io.out([counts[1], counts[2], counts[3], 'total'].join(glue) + end)
+    await io.out([counts[1], counts[2], counts[3], 'total'].join(delimiter) + end)
   }
   if (disordered.size === 0) return 0
   await io.warn('input is not in sorted order')
   return 1
 })
 
-export const tools: readonly Command[] = [cut, paste, join, comm]
+export const tools: readonly Command[] = [cut, paste, comm]

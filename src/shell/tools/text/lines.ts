@@ -29,7 +29,10 @@ const uniq = tool('uniq', async (io) => {
     },
     { numbers: true },
   )
-  if (options.operands.length > 2) throw usageError('uniq', `extra operand '${options.operands[2]}'`)
+  // The old way to skip characters.
+  const old = options.operands.findIndex((word) => /^\+\d+$/.test(word))
+  const operands = options.operands.filter((_, index) => index !== old)
+  if (operands.length > 2) throw usageError('uniq', `extra operand '${operands[2]}'`)
   const number = (letter: string, what: string): number | undefined => {
     const text = options.get(letter)
     if (text === undefined) return undefined
@@ -37,7 +40,7 @@ const uniq = tool('uniq', async (io) => {
     return Number(text)
   }
   const fields = number('f', 'fields to skip') ?? Number(options.get('#') ?? 0)
-  const skipped = number('s', 'bytes to skip') ?? 0
+  const skipped = number('s', 'bytes to skip') ?? (old < 0 ? 0 : Number(options.operands[old]))
   const compared = number('w', 'bytes to compare') ?? Infinity
   const all = options.has('D') || options.has('all')
   const repeats = methodOf('all-repeated', options.get('all'), REPEATS, 'none')
@@ -56,7 +59,7 @@ const uniq = tool('uniq', async (io) => {
   let current: string | undefined
   let target = ''
   let groups = 0
-  const [input, output] = options.operands
+  const [input, output] = operands
   const emit = async (text: string): Promise<void> => {
     if (output === undefined) return io.out(text + end)
     target += text + end

@@ -1,9 +1,7 @@
 /** split: pieces of a file by lines, bytes or number, in files or through a program. */
-import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { concat, encode, inputOf, readAll } from '../../pipe'
-import { compileRegex } from '../../regex'
 import { openInput, parseOptions, sizeOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 type Piece = Uint8Array
@@ -21,6 +19,8 @@ interface Chunks {
 
 function chunksOf(text: string): Chunks {
   const found = /^(?:([lr])\/)?(?:(\d+)\/)?(\d+)$/.exec(text)
+  const chunk = /^(?:[lr]\/)?([^/]*)\/\d+$/.exec(text)?.[1]
+  if (!found && chunk !== undefined) throw new ToolError(`invalid chunk number: '${chunk}'`)
   const shown = text.replace(/^(?:[lr]\/)?(?:\d+\/)?(?=[^/]*$)/, '')
   if (!found) throw new ToolError(`invalid number of chunks: '${shown}'`)
   if (Number(found[3]) === 0) throw new ToolError(`invalid number of chunks: '${shown}'${OUT_OF_RANGE}`)
@@ -116,7 +116,7 @@ function* suffixes(options: Options): Generator<string> {
 function sizeFrom(options: Options, letter: string, what: string): number | undefined {
   const text = options.get(letter)
   if (text === undefined) return undefined
-  const size = sizeOf(text)
+  const size = letter === 'l' && !/^\d+$/.test(text) ? NaN : sizeOf(text)
   if (!(size > 0)) throw new ToolError(`invalid number of ${what}: '${text}'${size === 0 ? OUT_OF_RANGE : ''}`)
   return size
 }
@@ -187,70 +187,4 @@ const split = tool('split', async (io) => {
   return 0
 })
 
-/** csplit: pieces that end before lines that are named or match. */
-const csplit = tool('csplit', async (io) => {
-  const options = parseOptions(io.context, 'f:n:b:skz', {
-    prefix: 'f',
-    digits: 'n',
-    'suffix-format': 'b',
-    quiet: 's',
-    silent: 's',
-    'keep-files': 'k',
-    'elide-empty-files': 'z',
-  })
-  const [name, ...patterns] = options.operands
-  if (name === undefined) throw usageError('csplit', 'missing operand')
-  if (patterns.length === 0) throw usageError('csplit', `missing operand after '${name}'`)
-  const lines = linesIn(await readAll(openInput(io, name)), 10).map((line) => decodeText(line))
-  const made: string[] = []
-  let at = 0
-  const keep = async (end: number, dropped: boolean): Promise<void> => {
-    const text = lines.slice(at, end).join('')
-    at = end
-    if (dropped || (text === '' && options.has('z'))) return
-    const file = (options.get('f') ?? 'xx') + String(made.length).padStart(Number(options.get('n') ?? 2), '0')
-    io.context.files.write(io.path(file), text)
-    made.push(file)
-    if (!options.has('s')) await io.out(`${encode(text).length}\n`)
-  }
-  try {
-    all: for (let index = 0; index < patterns.length; index++) {
-      const pattern = patterns[index]!
-      const repeat = /^\{(\d+|\*)\}$/.exec(patterns[index + 1] ?? '')
-      if (repeat) index++
-      const times = repeat ? (repeat[1] === '*' ? Infinity : Number(repeat[1]) + 1) : 1
-      for (let time = 0; time < times; time++) {
-        const next = placeOf(pattern, lines, at, time)
-        if (next === undefined) {
-          if (times === Infinity) break all
-          throw new ToolError(
-            `'${pattern}': ${/^\d+$/.test(pattern) ? 'line number out of range' : 'match not found'}${time > 0 ? ` on repetition ${time}` : ''}`,
-          )
-        }
-        await keep(next, pattern.startsWith('%'))
-      }
-    }
-  } catch (error) {
-    await keep(lines.length, false)
-    if (!options.has('k')) for (const file of made) io.context.files.remove(io.path(file))
-    throw error
-  }
-  await keep(lines.length, false)
-  return 0
-})
-
-/** The line before which a piece ends: that of a number, or the next one that matches, with an offset. */
-function placeOf(pattern: string, lines: readonly string[], at: number, time: number): number | undefined {
-  if (/^\d+$/.test(pattern)) {
-    const line = Number(pattern) * (time + 1) - 1
-    return line >= lines.length ? undefined : line
-  }
-  const found = /^([/%])([^]*)\1([+-]?\d+)?$/.exec(pattern)
-  if (!found) throw new ToolError(`'${pattern}': invalid pattern`)
-  const regex = compileRegex(found[2]!, { dialect: 'basic' })
-  for (let line = at + (time > 0 || at > 0 ? 1 : 0); line < lines.length; line++)
-    if (regex.test(lines[line]!.replace(/\n$/, ''))) return line + Number(found[3] ?? 0)
-  return undefined
-}
-
-export const tools: readonly Command[] = [split, csplit]
+export const tools: readonly Command[] = [split]

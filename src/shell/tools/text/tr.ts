@@ -1,92 +1,91 @@
-/** tr: translates, deletes and squeezes characters. */
-import { own } from '../../own'
-import { TextStream } from '../../bytes'
+/** tr: translates, deletes and squeezes bytes. */
 import type { Command } from '../../command'
-import { parseOptions, tool, ToolError, usageError } from '../tool'
+import { bytesOf, parseSet, type Part } from './tr-sets'
+import { parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
-const TR_CLASSES: Record<string, string> = {
-  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  lower: 'abcdefghijklmnopqrstuvwxyz',
-  digit: '0123456789',
-  space: ' \t\n\r\v\f',
-  blank: ' \t',
-  punct: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+const ALL = Array.from({ length: 256 }, (_, byte) => byte)
+
+interface Plan {
+  /** What each byte becomes; undefined when none changes. */
+  readonly map: readonly number[] | undefined
+  readonly removed: ReadonlySet<number>
+  readonly squeezed: ReadonlySet<number>
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' }
-
-const codes = (from: number, count: number): string =>
-  Array.from({ length: count }, (_, index) => String.fromCharCode(from + index)).join('')
-
-function classOf(name: string): string {
-  const { upper, lower, digit } = TR_CLASSES as { upper: string; lower: string; digit: string }
-  const more: Record<string, string> = {
-    alpha: upper + lower,
-    alnum: digit + upper + lower,
-    xdigit: '0123456789ABCDEFabcdef',
-    cntrl: `${codes(0, 32)}\x7f`,
-    print: codes(32, 95),
-    graph: codes(33, 94),
+/** What cannot stand in a second set, or not beside such a first one. */
+function refuse(first: readonly Part[], second: readonly Part[], complement: boolean, options: Options): void {
+  if (first.some((part) => part.kind === 'repeat' && part.count === 0))
+    throw new ToolError('the [c*] repeat construct may not appear in string1')
+  if (second.filter((part) => part.kind === 'repeat' && part.count === 0).length > 1)
+    throw new ToolError('only one [c*] repeat construct may appear in string2')
+  const translating = second.length > 0 && !options.has('d')
+  if (!translating) return
+  const wrong = second.some((part) => part.kind === 'class' && part.name !== 'upper' && part.name !== 'lower')
+  if (wrong) throw new ToolError("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'")
+  if (complement && first.some((part) => part.kind === 'class')) {
+    const bytes = new Set(bytesOf(second))
+    if (bytes.size > 1 || second.some((part) => part.kind === 'class'))
+      throw new ToolError('when translating with complemented character classes,\nstring2 must map all characters in the domain to one')
   }
-  const set = own(TR_CLASSES, name) ?? own(more, name)
-  if (set === undefined) throw new ToolError(`invalid character class '${name}'`)
-  return set
+  aligned(first, second)
 }
 
-interface TrSet {
-  readonly chars: string[]
-  /** Names of the classes it holds. */
-  readonly classes: readonly string[]
-}
-
-/** The characters of a set in their order. `fill` is how many it must have: `[c*]` in a second set makes up what is missing. */
-function trSet(text: string, fill = 0): TrSet {
-  const classes: string[] = []
-  const chars: { c: string; literal: boolean; repeat?: number }[] = []
-  for (let i = 0; i < text.length; i++) {
-    const rest = text.slice(i)
-    const named = /^\[:(\w*):\]/.exec(rest)
-    const equal = /^\[=(.)=\]/su.exec(rest)
-    const repeated = /^\[(\\[0-7]{1,3}|\\?.)\*(\d*)\]/su.exec(rest)
-    if (named) {
-      classes.push(named[1]!)
-      for (const c of classOf(named[1]!)) chars.push({ c, literal: true })
-      i += named[0].length - 1
-    } else if (equal) {
-      chars.push({ c: equal[1]!, literal: true })
-      i += equal[0].length - 1
-    } else if (repeated) {
-      const [c] = trSet(repeated[1]!).chars
-      const count = repeated[2]!
-      chars.push({ c: c!, literal: true, repeat: count === '' ? 0 : count.startsWith('0') ? parseInt(count, 8) : Number(count) })
-      i += repeated[0].length - 1
-    } else if (text[i] === '\\' && i + 1 < text.length) {
-      const octal = /^[0-7]{1,3}/.exec(text.slice(i + 1))?.[0]
-      if (octal) {
-        chars.push({ c: String.fromCharCode(parseInt(octal, 8)), literal: true })
-        i += octal.length
-      } else chars.push({ c: ESCAPES[text[++i]!] ?? text[i]!, literal: true })
-    } else {
-      const c = String.fromCodePoint(text.codePointAt(i)!)
-      chars.push({ c, literal: false })
-      i += c.length - 1
+/** upper and lower in the second set turn the case of what stands at the same place in the first. */
+function aligned(first: readonly Part[], second: readonly Part[]): void {
+  const places = (parts: readonly Part[]): Map<number, string> => {
+    const found = new Map<number, string>()
+    let at = 0
+    for (const part of parts) {
+      if (part.kind === 'class') found.set(at, part.name)
+      at += part.kind === 'repeat' ? part.count : part.bytes.length
     }
+    return found
   }
-  const out: (string | { readonly fill: string })[] = []
-  for (let i = 0; i < chars.length; i++) {
-    const { c, repeat } = chars[i]!
-    if (repeat !== undefined) {
-      if (repeat === 0) out.push({ fill: c })
-      else for (let n = 0; n < repeat; n++) out.push(c)
-    } else if (chars[i + 1]?.c === '-' && !chars[i + 1]!.literal && i + 2 < chars.length) {
-      const [from, to] = [c.codePointAt(0)!, chars[i + 2]!.c.codePointAt(0)!]
-      if (to < from) throw new ToolError(`range-endpoints of '${c}-${chars[i + 2]!.c}' are in reverse collating sequence order`)
-      for (let code = from; code <= to; code++) out.push(String.fromCodePoint(code))
-      i += 2
-    } else out.push(c)
+  const left = places(first)
+  for (const [at, name] of places(second)) {
+    const other = left.get(at)
+    if ((name === 'upper' || name === 'lower') && other !== 'upper' && other !== 'lower')
+      throw new ToolError('misaligned [:upper:] and/or [:lower:] construct')
   }
-  const missing = Math.max(0, fill - out.filter((one) => typeof one === 'string').length)
-  return { chars: out.flatMap((one) => (typeof one === 'string' ? [one] : Array.from({ length: missing }, () => one.fill))), classes }
+}
+
+async function planOf(io: Io, options: Options): Promise<Plan> {
+  const [one, two] = operandsOf(options)
+  const complement = options.has('c') || options.has('C')
+  const [remove, squeeze] = [options.has('d'), options.has('s')]
+  const first = await parseSet(io, one)
+  const second = two === undefined ? [] : await parseSet(io, two)
+  refuse(first, second, complement, options)
+  const named = new Set(bytesOf(first))
+  const from = complement ? ALL.filter((byte) => !named.has(byte)) : bytesOf(first)
+  if (remove) return { map: undefined, removed: new Set(from), squeezed: new Set(squeeze ? bytesOf(second) : []) }
+  if (two === undefined) return { map: undefined, removed: new Set(), squeezed: new Set(from) }
+  let to = bytesOf(second, from.length)
+  if (to.length === 0 && !options.has('t') && from.length > 0) throw new ToolError('when not truncating set1, string2 must be non-empty')
+  if (to.length < from.length && !options.has('t')) {
+    const last = second.at(-1)
+    if (last?.kind === 'class')
+      throw new ToolError('when translating with string1 longer than string2,\nthe latter string must not end with a character class')
+    to = [...to, ...Array.from({ length: from.length - to.length }, () => to.at(-1)!)]
+  }
+  const map = [...ALL]
+  const pairs = Math.min(from.length, to.length)
+  for (let index = 0; index < pairs; index++) map[from[index]!] = to[index]!
+  return { map, removed: new Set(), squeezed: new Set(squeeze ? to : []) }
+}
+
+function operandsOf(options: Options): readonly [string, string | undefined] {
+  const [first, second, third] = options.operands
+  const [remove, squeeze] = [options.has('d'), options.has('s')]
+  if (first === undefined) throw usageError('tr', 'missing operand')
+  if (second === undefined && !remove && !squeeze)
+    throw usageError('tr', `missing operand after '${first}'\nTwo strings must be given when translating.`)
+  if (second === undefined && remove && squeeze)
+    throw usageError('tr', `missing operand after '${first}'\nTwo strings must be given when both deleting and squeezing repeats.`)
+  if (second !== undefined && remove && !squeeze)
+    throw usageError('tr', `extra operand '${second}'\nOnly one string may be given when deleting without squeezing repeats.`)
+  if (third !== undefined) throw usageError('tr', `extra operand '${third}'`)
+  return [first, second]
 }
 
 const tr = tool('tr', async (io) => {
@@ -96,50 +95,21 @@ const tr = tool('tr', async (io) => {
     { complement: 'c', delete: 'd', 'squeeze-repeats': 's', 'truncate-set1': 't' },
     { stop: true },
   )
-  const [first, second, third] = options.operands
-  if (first === undefined) throw usageError('tr', 'missing operand')
-  const remove = options.has('d')
-  const squeeze = options.has('s')
-  if (second === undefined && !remove && !squeeze)
-    throw usageError('tr', `missing operand after '${first}'\nTwo strings must be given when translating.`)
-  if (second === undefined && remove && squeeze)
-    throw usageError('tr', `missing operand after '${first}'\nTwo strings must be given when both deleting and squeezing repeats.`)
-  if (second !== undefined && remove && !squeeze)
-    throw usageError('tr', `extra operand '${second}'\nOnly one string may be given when deleting without squeezing repeats.`)
-  if (third !== undefined) throw usageError('tr', `extra operand '${third}'`)
-  const { chars: from } = trSet(first)
-  const complement = options.has('c') || options.has('C')
-  const inFirst = new Set(from)
-  const translates = second !== undefined && !remove
-  const { chars: to, classes } = second === undefined ? { chars: [], classes: [] } : trSet(second, complement ? 0 : from.length)
-  if (translates && classes.some((name) => name !== 'upper' && name !== 'lower'))
-    throw new ToolError("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'")
-  if (translates && to.length === 0 && !options.has('t') && from.length > 0)
-    throw new ToolError('when not truncating set1, string2 must be non-empty')
-  const last = to[to.length - 1] ?? ''
-  const map = new Map<string, string>()
-  from.forEach((c, index) => map.set(c, to[index] ?? (options.has('t') ? c : last)))
-  const member = (c: string): boolean => inFirst.has(c) !== complement
-  const squeezed = new Set(second === undefined ? undefined : to)
-  const squeezes = (c: string): boolean => squeeze && (second === undefined ? member(c) : squeezed.has(c))
-  let previous = ''
-  const decoder = new TextStream()
+  const { map, removed, squeezed } = await planOf(io, options)
+  let previous = -1
   for (;;) {
     const chunk = await io.context.stdin.read()
-    const text = chunk ? decoder.push(chunk) : decoder.end()
-    let out = ''
-    for (const c of text) {
-      let result = c
-      if (member(c)) {
-        if (remove) continue
-        if (second !== undefined) result = complement ? last : map.get(c)!
-      }
-      if (squeezes(result) && result === previous) continue
-      out += result
+    if (!chunk) return 0
+    const out = new Uint8Array(chunk.length)
+    let length = 0
+    for (const byte of chunk) {
+      if (removed.has(byte)) continue
+      const result = map ? map[byte]! : byte
+      if (result === previous && squeezed.has(result)) continue
+      out[length++] = result
       previous = result
     }
-    if (out) await io.out(out)
-    if (!chunk) return 0
+    if (length > 0) await io.out(out.subarray(0, length))
   }
 })
 

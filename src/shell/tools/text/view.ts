@@ -1,11 +1,13 @@
 /** Showing text: cat, tac, rev, nl, head, tail, wc. */
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
+import { FileError } from '../../files'
 import { behind } from '../../machine'
 import { concat, encode, readAll } from '../../pipe'
 import { compileRegex, escapeBasic, type Regex } from '../../regex'
+import { RegexSyntaxError } from '../../regex/syntax'
 import { textWidth } from '../../terminal/width'
-import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError } from '../tool'
+import { choice, eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError, type Io } from '../tool'
 
 /** What `cat -v` shows for a byte: `^X` for control characters, `M-` before those of the upper half. */
 function visibleByte(byte: number): string {
@@ -52,11 +54,22 @@ const cat = tool('cat', async (io) => {
   })
 })
 
+/** An expression of tools that say no more of a wrong one. */
+function gnuRegex(source: string, global: boolean): Regex {
+  try {
+    return compileRegex(source, { dialect: 'basic', tool: 'grep', global })
+  } catch (error) {
+    if (error instanceof RegexSyntaxError) throw new ToolError('Invalid regular expression')
+    throw error
+  }
+}
+
 const tac = tool('tac', async (io) => {
   const options = parseOptions(io.context, 'brs:', { before: 'b', regex: 'r', separator: 's' })
   const separator = options.get('s') ?? '\n'
-  if (separator === '') throw new ToolError('separator cannot be empty')
-  const found = compileRegex(options.has('r') ? separator : escapeBasic(separator), { dialect: 'basic', tool: 'grep', global: true })
+  if (separator === '' && options.has('r')) throw new ToolError('separator cannot be empty')
+  // An empty one means NUL.
+  const found = gnuRegex(options.has('r') ? separator : escapeBasic(separator === '' ? '\0' : separator), true)
   return eachInput(
     io,
     options.operands,
@@ -75,21 +88,22 @@ const tac = tool('tac', async (io) => {
     },
     1,
     (path, message) =>
-      message === 'Is a directory' ? `${path}: read error: ${message}` : `failed to open '${path}' for reading: ${message}`,
+      message === 'Is a directory' ? `${path}: read error: Invalid argument` : `failed to open '${path}' for reading: ${message}`,
   )
 })
 
-const rev = tool('rev', (io) =>
-  eachInput(
+const rev = tool('rev', (io) => {
+  const { operands } = parseOptions(io.context, 'hV', { help: 'h', version: 'V' })
+  return eachInput(
     io,
-    io.args,
+    operands,
     async (stream) => {
       for await (const { text, newline } of linesOf(stream)) await io.out([...text].reverse().join('') + (newline ? '\n' : ''))
     },
     1,
-    (path, message) => `cannot open ${path}: ${message}`,
-  ),
-)
+    (path, message) => (message === 'Is a directory' ? `${path}: 0: ${message}` : `cannot open ${path}: ${message}`),
+  )
+})
 
 const nl = tool('nl', async (io) => {
   const options = parseOptions(io.context, 'b:f:h:w:s:v:i:n:d:l:p', {
@@ -123,8 +137,7 @@ const nl = tool('nl', async (io) => {
   const width = whole('w', 'line number field width', 6, 1)
   const delimiter = (options.get('d') ?? '\\:').padEnd(2, ':')
   const sections = { [delimiter.repeat(3)]: 'header', [delimiter.repeat(2)]: 'body', [delimiter]: 'footer' } as const
-  const pattern = (style: string): Regex | undefined =>
-    style.startsWith('p') ? compileRegex(style.slice(1), { dialect: 'basic', tool: 'grep' }) : undefined
+  const pattern = (style: string): Regex | undefined => (style.startsWith('p') ? gnuRegex(style.slice(1), false) : undefined)
   const patterns = { header: pattern(styles.header), body: pattern(styles.body), footer: pattern(styles.footer) }
   let section: keyof typeof styles = 'body'
   let blanks = 0
@@ -166,6 +179,15 @@ function oldCounts(name: 'head' | 'tail', args: readonly string[]): readonly str
   return [unit ? '-c' : '-n', name === 'tail' ? count : count.replace(/^-/, ''), ...flags, ...args.slice(1)]
 }
 
+/** How much of an input is meant; what is none, or more than there are numbers for, is refused. */
+function amountOf(text: string, unit: string): number {
+  const count = sizeOf(text)
+  if (Number.isNaN(count)) throw new ToolError(`invalid number of ${unit}: '${text.replace(/^[-+]/, '')}'`)
+  if (Math.abs(count) > 2 ** 64)
+    throw new ToolError(`invalid number of ${unit}: '${text.replace(/^[-+]/, '')}': Value too large for defined data type`)
+  return count
+}
+
 const head = tool('head', async (io) => {
   const options = parseOptions(
     { ...io.context, args: oldCounts('head', io.args) },
@@ -175,8 +197,8 @@ const head = tool('head', async (io) => {
   )
   const bytes = options.get('c')
   const wanted = options.get('n') ?? options.get('#') ?? '10'
-  const count = sizeOf(bytes ?? wanted)
-  if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${bytes ?? wanted}'`)
+  const count = amountOf(bytes ?? wanted, bytes === undefined ? 'lines' : 'bytes')
+  const end = options.has('z') ? '\0' : '\n'
   const names = options.operands.length > 1 || options.has('v')
   let shown = 0
   return eachInput(
@@ -200,16 +222,16 @@ const head = tool('head', async (io) => {
       }
       if (count < 0) {
         const held: string[] = []
-        for await (const { text, newline } of linesOf(stream)) {
-          held.push(text + (newline ? '\n' : ''))
+        for await (const { text, newline } of linesOf(stream, undefined, end)) {
+          held.push(text + (newline ? end : ''))
           if (held.length > -count) await io.out(held.shift()!)
         }
         return
       }
       if (count === 0) return
       let left = count
-      for await (const { text, newline } of linesOf(stream)) {
-        await io.out(text + (newline ? '\n' : ''))
+      for await (const { text, newline } of linesOf(stream, undefined, end)) {
+        await io.out(text + (newline ? end : ''))
         if (--left === 0) return
       }
     },
@@ -221,8 +243,9 @@ const head = tool('head', async (io) => {
 const tail = tool('tail', async (io) => {
   const options = parseOptions(
     { ...io.context, args: oldCounts('tail', io.args) },
-    'n:c:qvfFs:',
+    'n:c:qvfFs:z',
     {
+      'zero-terminated': 'z',
       lines: 'n',
       bytes: 'c',
       quiet: 'q',
@@ -238,8 +261,13 @@ const tail = tool('tail', async (io) => {
   const bytes = options.get('c')
   const wanted = bytes ?? options.get('n') ?? options.get('#') ?? '10'
   const fromStart = wanted.startsWith('+')
-  const count = Math.abs(sizeOf(wanted))
-  if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${wanted}'`)
+  const count = Math.abs(amountOf(wanted, bytes === undefined ? 'lines' : 'bytes'))
+  const pause = options.get('s')
+  if (pause !== undefined && !(Number(pause) >= 0)) throw new ToolError(`invalid number of seconds: '${pause}'`)
+  const watched = options.get('pid')
+  if (watched !== undefined && !/^\d+$/.test(watched)) throw new ToolError(`invalid PID: '${watched}'`)
+  const how = options.get('follow')
+  if (how) choice('tail', '--follow', how, ['descriptor', 'name'])
   const follow = options.has('f') || options.has('F') || options.has('follow')
   const names = options.operands.length > 1 || options.has('v')
   let shown = 0
@@ -252,7 +280,7 @@ const tail = tool('tail', async (io) => {
       const all = await readHolding(io, stream)
       sizes.set(name, all.length)
       if (bytes !== undefined) return io.out(fromStart ? all.subarray(Math.max(0, count - 1)) : count === 0 ? '' : all.subarray(-count))
-      const lines = decodeText(all).split(/(?<=\n)/)
+      const lines = decodeText(all).split(options.has('z') ? /(?<=\0)/ : /(?<=\n)/)
       if (lines[lines.length - 1] === '') lines.pop()
       await io.out((fromStart ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join(''))
     },
@@ -286,6 +314,16 @@ function lineWidth(line: string): number {
   return line.split('\t').reduce((at, part, index) => (index > 0 ? (Math.floor(at / 8) + 1) * 8 : 0) + textWidth(part), 0)
 }
 
+/** Names between NULs in a file, as `--files0-from` reads them. */
+async function namesIn(io: Io, name: string): Promise<string[]> {
+  try {
+    return (await textOf(io, name)).split('\0').filter((one, index, all) => index < all.length - 1 || one !== '')
+  } catch (error) {
+    if (error instanceof FileError) throw new ToolError(`cannot open '${name}' for reading: ${error.message}`)
+    throw error
+  }
+}
+
 const wc = tool('wc', async (io) => {
   const options = parseOptions(io.context, 'lwcmL', {
     lines: 'l',
@@ -293,12 +331,17 @@ const wc = tool('wc', async (io) => {
     bytes: 'c',
     chars: 'm',
     'max-line-length': 'L',
+    'files0-from': 'files0:',
   })
+  const from = options.get('files0')
+  if (from !== undefined && options.operands.length > 0)
+    throw usageError('wc', `extra operand '${options.operands[0]!}'\nfile operands cannot be combined with --files0-from`)
+  const operands = from === undefined ? options.operands : await namesIn(io, from)
   const wanted = ['l', 'w', 'm', 'c', 'L'].filter((letter) => options.has(letter))
   const shown = wanted.length > 0 ? wanted : ['l', 'w', 'c']
   const rows: { counts: Record<string, number>; name: string }[] = []
   const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
-  const status = await eachInput(io, options.operands, async (stream, name) => {
+  const status = await eachInput(io, operands, async (stream, name) => {
     const counts: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
     let inWord = false
     const kept: Uint8Array[] = []
@@ -318,16 +361,16 @@ const wc = tool('wc', async (io) => {
     }
     for (const line of options.has('L') ? decodeText(concat(kept)).split('\n') : []) counts.L = Math.max(counts.L!, lineWidth(line))
     for (const key of Object.keys(total)) total[key] = key === 'L' ? Math.max(total[key]!, counts[key]!) : total[key]! + counts[key]!
-    rows.push({ counts, name: options.operands.length > 0 ? name : '' })
+    rows.push({ counts, name: operands.length > 0 ? name : '' })
   })
   if (io.context.system.flavour !== 'ash')
-    for (const name of options.operands) {
+    for (const name of operands) {
       // A folder is opened and then cannot be read, so it has its line of noughts.
       const path = io.path(name)
       if (name === '-' || !io.context.files.exists(path) || io.context.files.stat(path).type !== 'directory') continue
-      rows.splice(options.operands.indexOf(name), 0, { counts: { l: 0, w: 0, m: 0, c: 0, L: 0 }, name })
+      rows.splice(operands.indexOf(name), 0, { counts: { l: 0, w: 0, m: 0, c: 0, L: 0 }, name })
     }
-  if (options.operands.length > 1) rows.push({ counts: total, name: 'total' })
+  if (operands.length > 1) rows.push({ counts: total, name: 'total' })
   const single = rows.length === 1 && shown.length === 1
   if (io.context.system.flavour === 'ash') {
     for (const { counts, name } of rows)
@@ -338,7 +381,7 @@ const wc = tool('wc', async (io) => {
   const input = behind(io.context).handles[0]?.label ?? ''
   const isFile = input.startsWith('/') && io.context.files.exists(input) && io.context.files.stat(input).type === 'file'
   const unknown =
-    ((options.operands.length === 0 || options.operands.includes('-')) && !isFile) ||
+    ((operands.length === 0 || operands.includes('-')) && !isFile) ||
     rows.some(
       ({ name }) =>
         name !== '' &&
