@@ -49,6 +49,7 @@ function Essentials({ id }: { readonly id: string }) {
         <span>
           {pod.namespace} · {pod.node ?? t('diagram.nowhere')}
         </span>
+        {pod.obstacle !== undefined && <span className="tooltip-obstacle">{pod.obstacle}</span>}
       </>
     )
   const node = collection === '/nodes' ? clusterModel.nodes.get(key) : undefined

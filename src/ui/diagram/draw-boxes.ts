@@ -59,12 +59,16 @@ export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout
     .attr('class', 'queue')
     .attr('transform', `translate(${layout.queue.x},${layout.queue.y})`) as unknown as Layer
   rect(queue, 'queue-body', layout.queue, 8)
-  queue
-    .append('text')
-    .attr('class', 'caption')
-    .attr('x', 10)
-    .attr('y', 14)
-    .text(fit(t('diagram.waiting'), layout.queue.width - 14, 11))
+  queue.append('text').attr('class', 'caption').attr('x', 10).attr('y', 14)
+}
+
+/** The queue's name, and how many wait in it: more than can be told apart may. */
+export function nameQueue(layer: SVGGElement, { queue }: Layout, waiting: number, t: TFunction): void {
+  const caption = layer.querySelector('.queue .caption')
+  if (!caption) return
+  const count = waiting > 0 ? ` · ${waiting}` : ''
+  const words = fit(t('diagram.waiting'), queue.width - 14 - count.length * 6, 11) + count
+  if (caption.textContent !== words) caption.textContent = words
 }
 
 /** How each node looks now. */

@@ -11,6 +11,8 @@ export interface PodView extends PodCondition {
   readonly revision?: string
   /** The ReplicaSet, StatefulSet, ... that manages it. */
   readonly owner?: string
+  /** What keeps it from being ready, in the cluster's own words. */
+  readonly obstacle?: string
   readonly system: boolean
 }
 

@@ -149,11 +149,11 @@ const QUEUE_HEADER = 20
 const queueColumns = (queue: Box, density: Density): number => Math.max(1, Math.floor((queue.width - 12) / (density.width + 4)))
 const queueRows = (queue: Box, density: Density): number => Math.floor((queue.height - QUEUE_HEADER) / (density.height + 3))
 
-/** Cards while they fit, then tiles, then dots. */
+/** Cards while they fit, then tiles, dots and specks. */
 export const queueDensity = (queue: Box, waiting: number): Density =>
-  [CARD, TILE].find(
+  [CARD, TILE, DOT].find(
     (density) => waiting <= queueColumns(queue, density) * queueRows(queue, density) && queue.width >= density.width + 14,
-  ) ?? DOT
+  ) ?? SPECK
 
 /** The top left corner of a place in the queue; those that fit no more wait behind the last. */
 export function queueCell(queue: Box, density: Density, index: number): { readonly x: number; readonly y: number } {

@@ -1,6 +1,6 @@
 /** What the diagram shows, derived from the objects change by change: pods with a lasting place on their node, nodes, Services with their endpoints, workloads with their revisions. */
 import type { ObjectChange, WireObject } from '../../protocol/messages'
-import { podCondition } from '../state/pod-state'
+import { obstacleOf, podCondition } from '../state/pod-state'
 import {
   condition,
   controllerOf,
@@ -144,6 +144,7 @@ export class DiagramModel {
     if (!object) return this.dropPod(key)
     const revision = revisionOf(object)
     const owner = controllerOf(object)?.name
+    const obstacle = obstacleOf(object)
     const before = this.pods.get(key)
     const pod: PodView = {
       ...podCondition(object),
@@ -155,6 +156,7 @@ export class DiagramModel {
       system: isSystem(namespace),
       ...(revision === undefined ? {} : { revision }),
       ...(owner === undefined ? {} : { owner }),
+      ...(obstacle === undefined ? {} : { obstacle }),
     }
     this.pods.set(key, pod)
     this.dirt.pods.add(key)

@@ -3,7 +3,7 @@ import { select } from 'd3-selection'
 import { zoom, zoomIdentity, type ZoomBehavior } from 'd3-zoom'
 import type { TFunction } from 'i18next'
 import type { FromWorker } from '../../protocol/messages'
-import { API_INDEX, drawControlPlane, drawNodes, SCHEDULER_INDEX } from './draw-boxes'
+import { API_INDEX, drawControlPlane, drawNodes, nameQueue, SCHEDULER_INDEX } from './draw-boxes'
 import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
@@ -188,6 +188,7 @@ export class ClusterView {
         }
         if (lane) this.drawLane(layout, now)
       })
+    nameQueue(this.layers.control, layout, this.model.slots.in('').length, this.t)
     this.queuePods(dirt.pods, moved)
     this.drawPods(now + SHARE)
     // Lines lead to where pods are going; while many are still to be drawn, they wait for the last.

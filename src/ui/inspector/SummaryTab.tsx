@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireObject } from '../../protocol/messages'
 import { PodGlyph } from '../elements/pod-glyph'
-import { podCondition } from '../state/pod-state'
+import { obstacleOf, podCondition } from '../state/pod-state'
 import type { Condition, ContainerStatus, PodObject } from '../state/wire'
 
 export function SummaryTab({ object }: { readonly object: WireObject }) {
@@ -56,12 +56,14 @@ export function Fact({ name, children }: { readonly name: string; readonly child
 function PodSummary({ pod }: { readonly pod: PodObject }) {
   const { t } = useTranslation()
   const { state, status, ready, containers, restarts } = podCondition(pod)
-  const statuses = pod.status?.containerStatuses ?? []
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  const obstacle = obstacleOf(pod)
   return (
     <>
       <p className="pod-line">
         <PodGlyph state={state} size={20} /> <strong>{status}</strong> <span className="soft">{t(`states.${state}`)}</span>
       </p>
+      {obstacle !== undefined && <p className="obstacle">{obstacle}</p>}
       <dl className="facts">
         <Fact name={t('diagram.columns.ready')}>
           {ready}/{containers}
@@ -72,9 +74,10 @@ function PodSummary({ pod }: { readonly pod: PodObject }) {
       </dl>
       <h3>{t('inspector.containers')}</h3>
       <ul className="conditions">
-        {(pod.spec?.containers ?? []).map((container) => (
+        {[...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map((container, index) => (
           <li key={container.name}>
-            <strong>{container.name}</strong> <span className="mono soft">{container.image}</span>
+            <strong>{container.name}</strong> {index < (pod.spec?.initContainers?.length ?? 0) && <span className="chip">init</span>}{' '}
+            <span className="mono soft">{container.image}</span>
             <ContainerLine status={statuses.find(({ name }) => name === container.name)} />
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { podCondition } from './pod-state'
+import { obstacleOf, podCondition } from './pod-state'
 import type { ContainerState, PodObject } from './wire'
 
 interface Case {
@@ -54,5 +54,37 @@ describe("a pod's sign and word", () => {
     ['on a lost node', { phase: 'Running', deleted: true, reason: 'NodeLost', state: { running: {} } }, 'unknown', 'Unknown'],
   ])('%s', (_name, fields, state, status) => {
     expect(podCondition(pod(fields))).toMatchObject({ state, status })
+  })
+})
+
+describe('what keeps a pod from being ready', () => {
+  const verdict = '0/1 nodes are available: 1 Insufficient cpu.'
+  const unscheduled = pod({ phase: 'Pending', node: '' })
+  it.each<[string, PodObject, string | undefined]>([
+    [
+      "is the scheduler's verdict while it has no node",
+      { ...unscheduled, status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: verdict }] } },
+      verdict,
+    ],
+    [
+      'is what its container waits for',
+      pod({ phase: 'Pending', state: { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } } }),
+      'no such image',
+    ],
+    ['is nothing while it only takes time', pod({ phase: 'Pending', state: { waiting: { reason: 'ContainerCreating' } } }), undefined],
+    ['is nothing when it is ready', pod({ phase: 'Running', ready: true, state: { running: {} } }), undefined],
+    ['is nothing when it goes', pod({ phase: 'Pending', deleted: true, state: { waiting: { reason: 'ErrImagePull' } } }), undefined],
+  ])('%s', (_name, object, words) => {
+    expect(obstacleOf(object)).toBe(words)
+  })
+
+  it('is how the container ended before, too, when that is why it waits', () => {
+    const waiting = { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container' }
+    const object = pod({ phase: 'Running' })
+    const lastState: ContainerState = { terminated: { reason: 'OOMKilled', exitCode: 137 } }
+    const containerStatuses = [{ name: 'c', ready: false, restartCount: 1, state: { waiting }, lastState }]
+    expect(obstacleOf({ ...object, status: { ...object.status, containerStatuses } })).toBe(
+      'back-off 10s restarting failed container · OOMKilled (exit 137)',
+    )
   })
 })

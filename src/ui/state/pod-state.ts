@@ -79,6 +79,22 @@ function stateOf(pod: PodObject, status: string, ready: boolean): PodState {
   return 'error'
 }
 
+/** What keeps the pod from being ready, in the cluster's own words; undefined when nothing does, or only time. */
+export function obstacleOf(pod: PodObject): string | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined
+  const scheduled = condition(pod, 'PodScheduled')
+  if (pod.spec?.nodeName === undefined && scheduled?.status === 'False') return scheduled.message ?? scheduled.reason
+  for (const { state, lastState } of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
+    const waiting = state?.waiting
+    if (waiting?.reason !== undefined && !STARTING_REASONS.has(waiting.reason)) {
+      const before = lastState?.terminated
+      const end = before ? `${exitWord(before)}${before.reason ? ` (exit ${before.exitCode ?? 0})` : ''}` : undefined
+      return [waiting.message ?? waiting.reason, end].filter(Boolean).join(' · ')
+    }
+  }
+  return pod.status?.message
+}
+
 export function podCondition(pod: PodObject): PodCondition {
   const statuses = pod.status?.containerStatuses ?? []
   const readyContainers = statuses.filter((s) => s.ready && s.state?.running).length

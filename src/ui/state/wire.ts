@@ -28,11 +28,12 @@ export interface PodObject extends WireObject {
   readonly spec?: {
     readonly nodeName?: string
     readonly containers?: readonly { readonly name: string; readonly image?: string }[]
-    readonly initContainers?: readonly { readonly name: string; readonly restartPolicy?: string }[]
+    readonly initContainers?: readonly { readonly name: string; readonly image?: string; readonly restartPolicy?: string }[]
   }
   readonly status?: {
     readonly phase?: string
     readonly reason?: string
+    readonly message?: string
     readonly podIP?: string
     readonly conditions?: readonly Condition[]
     readonly containerStatuses?: readonly ContainerStatus[]
