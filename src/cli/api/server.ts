@@ -13,6 +13,8 @@ import type { ApiWorld } from './world'
 
 /** The same hosts that `kubectl proxy` accepts: a page of another site must not reach this by a name of its own. */
 const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+/** As Go's server has it: `exec` sends whole programs in its query. */
+const LARGEST_HEAD = 1024 * 1024
 const LARGEST_BODY = 3 * 1024 * 1024 * 2
 
 export interface ServerOptions {
@@ -39,10 +41,11 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ 
           ...(world.cluster ? { ca: world.cluster.authority.certificate } : {}),
           requestCert: true,
           rejectUnauthorized: false,
+          maxHeaderSize: LARGEST_HEAD,
         },
         onRequest,
       )
-    : createServer(onRequest)
+    : createServer({ maxHeaderSize: LARGEST_HEAD }, onRequest)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     else upgrade(world, toApi(request, options.token, undefined), socket, head)

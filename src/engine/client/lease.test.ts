@@ -16,6 +16,22 @@ describe('renewing a lease', () => {
     expect(spec).toEqual({ holderIdentity: 'me_2', leaseDurationSeconds: 40, renewTime: '2026-01-01T00:00:10.000000Z' })
   })
 
+  it('gives it an owner as soon as there is one, and makes none without', () => {
+    const { client, clock } = new World()
+    const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'u' }
+    let known = false
+    const ownerReferences = () => (known ? [owner] : undefined)
+    const owners = () => client.resource(LEASES).get('me', 'default').metadata.ownerReferences
+    renewLease(client, { ...TERMS, ownerReferences }, clock.now())
+    expect(client.resource(LEASES).list({ namespace: 'default' }).items).toEqual([])
+    renewLease(client, TERMS, clock.now())
+    renewLease(client, { ...TERMS, ownerReferences }, clock.now())
+    expect(owners()).toBeUndefined()
+    known = true
+    renewLease(client, { ...TERMS, ownerReferences }, clock.now())
+    expect(owners()).toEqual([owner])
+  })
+
   it('comes to nothing, and is tried again later, whatever the server has against it', () => {
     const { client, clock, server } = new World()
     const { admission } = server.core

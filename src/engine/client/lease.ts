@@ -12,6 +12,7 @@ export interface LeaseTerms {
   readonly leaseDurationSeconds: number
   /** Given to a lease that is made anew. */
   readonly labels?: Readonly<Record<string, string>>
+  /** Whose it is, which a lease without owners is given, too; undefined as long as nobody knows. */
   readonly ownerReferences?: () => readonly OwnerReference[] | undefined
 }
 
@@ -21,11 +22,15 @@ export function renewLease(client: Client, { name, namespace, labels, ownerRefer
   const renewTime = microTimestamp(now)
   try {
     const lease = leases.get(name, namespace)
-    leases.update({ ...lease, spec: { ...lease.spec, holderIdentity: spec.holderIdentity, renewTime } })
+    const owners = lease.metadata.ownerReferences?.length ? undefined : ownerReferences?.()
+    const metadata = owners ? { ...lease.metadata, ownerReferences: owners } : lease.metadata
+    leases.update({ ...lease, metadata, spec: { ...lease.spec, holderIdentity: spec.holderIdentity, renewTime } })
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     if (!hasReason(error, 'NotFound')) return
     const owners = ownerReferences?.()
+    // What nobody would clean up is not made: the next renewal finds the owner.
+    if (ownerReferences && !owners) return
     const metadata = { name, namespace, ...(labels ? { labels } : {}), ...(owners ? { ownerReferences: owners } : {}) }
     try {
       leases.create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: { ...spec, renewTime } })

@@ -1,6 +1,7 @@
 /** ip: addresses, links and routes of a machine; models iproute2's `address`, `link` and `route` listings. */
 import type { Command } from '../../shell/command'
 import { tool, ToolError } from '../../shell/tools/tool'
+import { changeLinks, virtualLinks } from './virtual-links'
 
 export interface Link {
   readonly index: number
@@ -12,6 +13,8 @@ export interface Link {
   /** With prefix length. */
   readonly addresses: readonly { readonly address: string; readonly scope: 'global' | 'host' | 'link' }[]
   readonly loopback?: boolean
+  /** Where it has others than a card with a cable. */
+  readonly flags?: string
   /** Number of the other end of a cable that leads out of this machine's name space. */
   readonly peer?: number
 }
@@ -42,11 +45,11 @@ export interface LinksView {
 /** busybox knows less of a link than iproute2, and marks a cable whose other end is elsewhere. */
 function describe(link: Link, addresses: boolean, busybox: boolean, family?: 4 | 6): string {
   const away = busybox && link.peer !== undefined ? ',M-DOWN' : ''
-  const flags = link.loopback ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${away}`
+  const flags = link.flags ?? (link.loopback ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${away}`)
   const name = link.peer === undefined ? link.name : `${link.name}@if${link.peer}`
   const state = busybox ? '' : `state ${link.state} group default `
   const lines = [
-    `${link.index}: ${name}: <${flags}> mtu ${link.mtu} qdisc noqueue ${state}qlen 1000`,
+    `${link.index}: ${name}: <${flags}> mtu ${link.mtu} qdisc ${link.state === 'DOWN' ? 'noop' : 'noqueue'} ${state}qlen 1000`,
     `    link/${link.loopback ? 'loopback' : 'ether'} ${link.hardware} brd ${link.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}${!busybox && link.peer !== undefined ? ' link-netnsid 0' : ''}`,
   ]
   // Who asks for one kind of address does not want to hear of the hardware.
@@ -79,9 +82,16 @@ export function ipCommand(view: LinksView): Command {
     const words = args.filter((word) => !word.startsWith('-'))
     const family = args.includes('-4') ? 4 : args.includes('-6') ? 6 : undefined
     const [object = '', ...all] = words
+    const present = [...view.links(), ...virtualLinks(context)]
+    const change = object !== '' && 'link'.startsWith(object) ? changeLinks(context, all, present) : undefined
+    if (change === 'done') return 0
+    if (change) {
+      await context.stderr.write(`${busybox ? 'ip: ' : change.message.startsWith('Unknown') ? 'Error: ' : ''}${change.message}\n`)
+      return change.code
+    }
     const rest = all.filter((word) => !['show', 'list', 'ls', 'lst', 'sh', 's', 'l'].includes(word))
     const device = rest.includes('dev') ? rest[rest.indexOf('dev') + 1] : 'route'.startsWith(object) ? undefined : rest[0]
-    const links = view.links().filter(({ name }) => device === undefined || name === device)
+    const links = present.filter(({ name }) => device === undefined || name === device)
     if (device !== undefined && links.length === 0) {
       await context.stderr.write(busybox ? `ip: can't find device '${device}'\n` : `Device "${device}" does not exist.\n`)
       return 1
