@@ -47,6 +47,7 @@ export class ApiServerSettings {
       : []
     api.core.admission = [...pluginsFor(enabled, list('disable-admission-plugins')), ...more]
     api.authorizer.mode = authorizationMode(list('authorization-mode'))
+    api.authorizer.nodesMay = list('authorization-mode').has('Node')
     this.anonymous = flags.get('anonymous-auth') !== 'false'
     const file = flags.get('audit-policy-file')
     const policy = file === undefined ? undefined : AuditPolicy.read(files, file)

@@ -1,6 +1,7 @@
 /** Who may do what: role-based access control over the stored roles; models plugin/pkg/auth/authorizer/rbac. */
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../schema/types'
 import type { Store } from '../../store/memory-store'
+import { NodeAuthorizer, nodeOf } from './node-authorizer'
 
 export interface UserInfo {
   readonly name: string
@@ -17,6 +18,8 @@ export interface AccessAttributes {
   readonly subresource: string
   readonly namespace: string | undefined
   readonly name: string | undefined
+  /** Of lists and watches. */
+  readonly fieldSelector?: string | undefined
   /** Set instead of the resource for `/healthz` and the like. */
   readonly path?: string
 }
@@ -75,8 +78,13 @@ export type AuthorizationMode = 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'
 export class Authorizer {
   /** As kube-apiserver's --authorization-mode. */
   mode: AuthorizationMode = 'RBAC'
+  /** Whether nodes may do what their pods need, before anything else is asked. */
+  nodesMay = true
+  private readonly nodes: NodeAuthorizer
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store) {
+    this.nodes = new NodeAuthorizer(store)
+  }
 
   private clusterRole(name: string): ClusterRole | undefined {
     return this.store.get(`${RBAC}/clusterroles`, name) as ClusterRole | undefined
@@ -106,19 +114,26 @@ export class Authorizer {
 
   authorize(access: AccessAttributes): Decision {
     if (this.mode === 'AlwaysAllow' || access.user.groups.includes(SUPERUSERS)) return { allowed: true, reason: '' }
-    if (this.mode === 'AlwaysDeny') return { allowed: false, reason: '' }
+    const node = this.nodesMay ? nodeOf(access.user) : undefined
+    const asNode = node === undefined ? undefined : this.nodes.authorize(node, access)
+    if (asNode?.allowed) return asNode
+    if (this.mode === 'AlwaysDeny') return asNode ?? { allowed: false, reason: '' }
     let reason: string | undefined
     this.visitRules(access.user, access.namespace, (rule, why) => {
       if (!ruleAllows(rule, access)) return false
       reason = why()
       return true
     })
-    return reason === undefined ? { allowed: false, reason: '' } : { allowed: true, reason }
+    return reason === undefined ? { allowed: false, reason: asNode?.reason ?? '' } : { allowed: true, reason }
   }
 }
 
 /** What the refusal says: `User "jane" cannot list resource "pods" in API group "" in the namespace "default"`. */
-export function refusal(access: AccessAttributes): string {
+export function refusal(access: AccessAttributes, reason = ''): string {
+  return reason === '' ? refused(access) : `${refused(access)}: ${reason}`
+}
+
+function refused(access: AccessAttributes): string {
   if (access.path !== undefined) return `User ${JSON.stringify(access.user.name)} cannot ${access.verb} path ${JSON.stringify(access.path)}`
   const resource = access.subresource ? `${access.resource}/${access.subresource}` : access.resource
   const where = access.namespace ? ` in the namespace ${JSON.stringify(access.namespace)}` : ' at the cluster scope'

@@ -85,6 +85,13 @@ function findSubresource(served: Served, name: string): Subresource | undefined 
 const reviewOf = ({ group, resource: name }: RequestInfo): Review | undefined =>
   reviews.find((each) => each.collection === `${group}/${name}`)
 
+/** Who lists or watches what has one name asks for that alone. */
+function selectedName({ verb, query }: RequestInfo): string | undefined {
+  if (verb !== 'list' && verb !== 'watch') return undefined
+  const selectors = (query.get('fieldSelector') ?? '').split(',')
+  return selectors.map((each) => /^metadata\.name==?([^/%]+)$/.exec(each)?.[1]).find((each) => each !== undefined && !/^\.\.?$/.test(each))
+}
+
 /** What a user asks to be allowed. */
 export function accessOf(user: UserInfo, info: RequestInfo): AccessAttributes {
   return {
@@ -95,7 +102,8 @@ export function accessOf(user: UserInfo, info: RequestInfo): AccessAttributes {
     subresource: info.subresource,
     // A namespace is itself within its namespace, as the real request info has it.
     namespace: info.namespace ?? (info.resource === 'namespaces' && info.group === '' ? info.name : undefined),
-    name: info.name,
+    name: info.name ?? selectedName(info),
+    fieldSelector: info.query.get('fieldSelector') ?? undefined,
     ...(info.isResource ? {} : { path: info.path }),
   }
 }
@@ -232,11 +240,11 @@ export class RestHandler implements ApiHandler {
     const access = accessOf(user, info)
     const decision = this.dependencies.authorizer.authorize(access)
     if (decision.allowed) return
-    if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access)}`, {})
+    if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access, decision.reason)}`, {})
     throw forbidden(
       { group: info.group, resource: info.subresource ? `${info.resource}/${info.subresource}` : info.resource },
       info.name ?? '',
-      refusal(access),
+      refusal(access, decision.reason),
     )
   }
 
