@@ -175,6 +175,49 @@ describe('a server that does not answer', () => {
   })
 })
 
+describe('a server that does not know the user', () => {
+  const unauthorized = JSON.stringify({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'Unauthorized',
+    reason: 'Unauthorized',
+    code: 401,
+  })
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode(unauthorized)
+  }
+  const closed: Transport = {
+    request: async () => ({ status: 401, headers: { 'content-type': 'application/json' }, chunks, text: async () => unauthorized }),
+    connect: async () => {
+      throw new TransportError('no connection')
+    },
+  }
+  const asks = 'the server has asked for the client to provide credentials'
+  const OPENAPI = `error: error validating "cm.yaml": error validating data: failed to download openapi: ${asks}; if you choose to ignore these errors, turn validation off with --validate=false\n`
+
+  it.each([
+    ['get pods', 5, '', `error: You must be logged in to the server (${asks})\n`],
+    ['drain a', 4, '', `error: You must be logged in to the server (${asks})\n`],
+    ['certificate approve x', 4, '', `error: You must be logged in to the server (${asks})\n`],
+    ['auth whoami', 0, '', 'error: You must be logged in to the server (Unauthorized)\n'],
+    ['create -f cm.yaml', 0, '', OPENAPI],
+    ['apply -f cm.yaml', 0, '', OPENAPI],
+    ['apply -f cm.yaml --validate=false', 1, '', `error: unable to recognize "cm.yaml": ${asks}\n`],
+    ['delete -f cm.yaml', 1, '', `error: unable to recognize "cm.yaml": ${asks}\n`],
+    ['get -f cm.yaml', 1, '', `unable to recognize "cm.yaml": ${asks}\n`],
+    ['create configmap x', 0, '', 'error: failed to create configmap: Unauthorized\n'],
+    ['version', 0, 'Client Version: v1.36.4\nKustomize Version: v5.8.1\n', `error: You must be logged in to the server (${asks})\n`],
+  ])('kubectl %s says so after %d lines of the log', async (line, count, stdout, last) => {
+    const cluster = new TestCluster(() => closed)
+    cluster.write('/root/work/cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')
+    const ran = await cluster.kubectl(line)
+    const lines = ran.stderr.split('\n').filter((each) => each.includes('memcache.go:265'))
+    expect([ran.stdout, lines.length, ran.stderr.split('\n').slice(count).join('\n'), ran.code]).toEqual([stdout, count, last, 1])
+  })
+})
+
 describe('words of other tools', () => {
   it.each([
     ['list', 'get'],

@@ -15,7 +15,7 @@ import { manifestsAt, placesOf, type Manifest } from './manifests'
 import { matchesSelector } from './selector'
 import { decoded, requireKnown } from './scheme'
 import type { Selection } from './selection'
-import { namespaceFor, requireSomething, targetsOfWords, wordsOf, type Target, type Words } from './targets'
+import { discoveryAttempts, namespaceFor, requireSomething, targetsOfWords, wordsOf, type Target, type Words } from './targets'
 
 export type { Selection }
 
@@ -74,7 +74,7 @@ interface Prepared {
 
 async function prepared(session: Session, selection: Selection): Promise<Prepared> {
   if (!selection.gathersContext) session.requireContext()
-  const { filenames = [], kustomize = '', args = [] } = selection
+  const { filenames = [], kustomize = '' } = selection
   const { places, words } = await understood(session, selection)
   if (filenames.length > 0 || kustomize) {
     refuseArguments(words)
@@ -86,7 +86,7 @@ async function prepared(session: Session, selection: Selection): Promise<Prepare
     }
   }
   requireSomething(selection)
-  session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + (args[0] ?? '').split(',').length
+  session.discoveryAttempts = discoveryAttempts(selection)
   const targets = await targetsOfWords(session, selection, words)
   return {
     isSingle: targets.length === 1 && targets[0]!.name !== undefined,

@@ -1,4 +1,5 @@
 /** What the objects in files are to the server: their resource and namespace; models cli-runtime's visitors of files. */
+import { StatusError } from '../../engine/api/status'
 import { splitGroupVersion } from '../../engine/schema'
 import { AggregateFailure, CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
 import type { ApiResource } from '../rest/discovery'
@@ -48,7 +49,7 @@ function requireType({ source, value }: Manifest): void {
 async function requireSchema(session: Session, { source, value }: Manifest, selection: Selection): Promise<void> {
   session.discoveryAttempts = 0
   const problems = await schemaProblems(session, value).catch((error: unknown) => {
-    throw error instanceof ConnectionError ? unreachable(error, source, selection) : error
+    throw isRefused(error) ? unreachable(error, source, selection) : error
   })
   const [first, ...others] = new Set(problems)
   if (first !== undefined) throw invalid(source, others.length ? `[${[first, ...others].join(', ')}]` : first)
@@ -60,9 +61,15 @@ function invalid(source: string, problem: string): CliError {
   )
 }
 
-/** What is said of a file when the server that should know its types does not answer. */
-function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
+/** The server that should know the types of files does not answer, or not to this user. */
+function isRefused(error: unknown): error is ConnectionError | StatusError {
+  return error instanceof ConnectionError || error instanceof StatusError
+}
+
+/** What is said of a file then. */
+function unreachable(error: ConnectionError | StatusError, source: string, { validate }: Selection): CliError {
   if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
+  if (error instanceof StatusError) return invalid(source, `failed to download openapi: ${error.message}`)
   const asked = new URL('/openapi/v2?timeout=32s', error.url).href
   return invalid(source, `failed to download openapi: Get "${asked}": ${error.reason}`)
 }
@@ -89,7 +96,7 @@ async function* infosIn(session: Session, manifest: Manifest, selection: Selecti
     try {
       if (!selection.scheme) requireItemType(object)
       const resource = await resourceOf(session, object, selection).catch((error: unknown) => {
-        throw error instanceof NoKindMatch ? new CliError(`unable to recognize ${error.message}`) : error
+        throw error instanceof NoKindMatch || isRefused(error) ? new CliError(`unable to recognize ${error.message}`) : error
       })
       yield { info: await infoOf(session, object, resource, source, selection) }
     } catch (failure) {
@@ -110,7 +117,7 @@ function decodedDocument({ source, value }: Manifest, { scheme }: Selection): Do
 
 /** What is said of a file with an object that the server does not know, or when it does not answer. */
 function unmapped(error: unknown, source: string, object: Dict, selection: Selection): unknown {
-  if (error instanceof ConnectionError) return unreachable(error, source, selection)
+  if (isRefused(error)) return unreachable(error, source, selection)
   if (!(error instanceof NoKindMatch)) return error
   return new CliError(
     `resource mapping not found for name: "${nameOfObject(object)}" namespace: "${namespaceOfObject(object)}" from "${source}": ${error.message}\nensure CRDs are installed first`,

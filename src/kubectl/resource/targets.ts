@@ -113,11 +113,17 @@ function requireNamespace(resource: ApiResource, { allNamespaces, clusterScoped 
   if (resource.namespaced && allNamespaces) throw new CliError('a resource cannot be retrieved by name across all namespaces')
 }
 
+/** How often the server is asked for its resources before the command gives up: once for each look-up that tries again. */
+export function discoveryAttempts({ args = [], namesOf }: Selection): number {
+  const hasNames = namesOf !== undefined || args.some((arg) => arg.includes('/'))
+  return hasNames ? 4 : 4 + (args[0] ?? '').split(',').length
+}
+
 /** What names on the command line mean, without asking the server for objects. */
 export async function targetsOf(session: Session, selection: Selection): Promise<readonly Target[]> {
   const args = selection.args ?? []
   if (args.length === 0) return []
-  session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + args[0]!.split(',').length
+  session.discoveryAttempts = discoveryAttempts(selection)
   return targetsOfWords(session, selection, await wordsOf(session, selection))
 }
 

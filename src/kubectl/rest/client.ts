@@ -108,7 +108,12 @@ export class RestClient {
 
   private async serverVersion(): Promise<Dict> {
     try {
-      return await this.get('/version', { query: { timeout: '32s' }, isDocument: true, place: 'discovery_client.go:667' })
+      return await this.get('/version', {
+        query: { timeout: '32s' },
+        isDocument: true,
+        ignoresStatus: true,
+        place: 'discovery_client.go:667',
+      })
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error
       throw new CliError(`couldn't read version from server: ${error.message}`)

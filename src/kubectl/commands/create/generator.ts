@@ -45,8 +45,8 @@ export async function createGenerated(invocation: Invocation, make: Make, failur
     )
     await printer.print(created, 'created')
   } catch (error) {
-    const isRefusal = error instanceof ConnectionError || (error instanceof StatusError && error.reason !== 'Unauthorized')
-    if (failure && isRefusal) throw new CliError(`${failure} ${errorMessage(error)}`)
+    if (failure && (error instanceof ConnectionError || error instanceof StatusError))
+      throw new CliError(`${failure} ${errorMessage(error)}`)
     throw error
   }
 }

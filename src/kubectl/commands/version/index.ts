@@ -1,9 +1,9 @@
 /** `kubectl version`. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError } from '../../command/errors'
+import { StatusError } from '../../../engine/api/status'
+import { CliError, ConnectionError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { indentedJson } from '../../printing/json'
-import { ConnectionError } from '../../command/errors'
 import { clientInfo } from '../../rest/client-version'
 import { asText, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
@@ -26,9 +26,14 @@ async function run(invocation: Invocation): Promise<void> {
   let failure: unknown
   if (!flags.bool('client')) {
     try {
-      server = await session.client.get('/version', { query: { timeout: '32s' }, isDocument: true, place: 'discovery_client.go:667' })
+      server = await session.client.get('/version', {
+        query: { timeout: '32s' },
+        isDocument: true,
+        ignoresStatus: true,
+        place: 'discovery_client.go:667',
+      })
     } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error
+      if (!(error instanceof ConnectionError || error instanceof StatusError)) throw error
       failure = error
     }
   }
