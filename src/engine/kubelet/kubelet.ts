@@ -13,6 +13,7 @@ import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
 import { PodSyncLoop } from './pod/pod-sync-loop'
 import type { Disruption, PodWorker } from './pod/pod-worker'
+import { allocatedPod } from './pod/resize'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
 import { CONNECTION_REFUSED, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
@@ -355,7 +356,8 @@ export class Kubelet {
   private admittedPods(except: PodWorker): readonly Pod[] {
     const pods: Pod[] = []
     for (const worker of this.workers.values())
-      if (worker !== except && worker.stage !== 'finished' && worker.stage !== 'terminated' && !worker.verdict) pods.push(worker.pod)
+      if (worker !== except && worker.stage !== 'finished' && worker.stage !== 'terminated' && !worker.verdict)
+        pods.push(allocatedPod(worker))
     return pods
   }
 

@@ -40,9 +40,10 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   const targetName = pod.spec?.ephemeralContainers?.find(({ name }) => name === record.name)?.targetContainerName
   const target = targetName === undefined ? undefined : worker.record(targetName).current
   checkSeccomp(worker, spec)
-  const memory = spec.resources?.limits?.['memory']
-  const cpu = spec.resources?.limits?.['cpu']
-  const requested = spec.resources?.requests?.['cpu']
+  const resources = record.allocated ?? spec.resources
+  const memory = resources?.limits?.['memory']
+  const cpu = resources?.limits?.['cpu']
+  const requested = resources?.requests?.['cpu']
   return {
     name: record.name,
     attempt: record.current ? record.restartCount + 1 : record.restartCount,

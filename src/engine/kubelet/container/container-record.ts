@@ -18,6 +18,8 @@ export class ContainerRecord {
   previous: RuntimeContainer | undefined
   previousRemoved = false
   restartCount = 0
+  /** The resources the node has given it, from when it first started. */
+  allocated: ResourceRequirements | undefined
   /** The resources the current instance runs with. */
   applied: ResourceRequirements | undefined
   lastTermination: ContainerStateTerminated | undefined
@@ -69,6 +71,7 @@ export class ContainerRecord {
     this.restartCount = before.restartCount
     this.lastTermination = before.lastTermination
     this.hash = before.hash
+    this.allocated = before.allocated
     this.applied = before.applied
     this.startupDone = before.startupDone
     this.readinessOk = before.readinessOk

@@ -24,6 +24,7 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
   const current = record.discarded ? undefined : record.current
   const spec = record.spec()
   const resources = record.applied ?? spec.resources ?? {}
+  const allocated = record.allocated ?? spec.resources
   let state: ContainerState
   if (!current || current.state === 'created') state = { waiting: { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } }
   else if (current.state === 'running') state = { running: { startedAt: timestamp(current.started ?? 0) } }
@@ -39,7 +40,7 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
   const image = current?.config.image
   const reference = current && parseReference(current.config.imageReference)
   return {
-    ...(resources.requests ? { allocatedResources: resources.requests } : {}),
+    ...(allocated?.requests ? { allocatedResources: allocated.requests } : {}),
     ...(current && current.state !== 'created' ? { containerID: `containerd://${current.id}` } : {}),
     image: oneText(reference && !('error' in reference) ? referenceName(reference) : (spec.image ?? '')),
     imageID: image ? oneText(`${image.repository}@${image.digest}`) : '',

@@ -43,6 +43,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
     return image.backOff === undefined ? 'failed' : { backOff: image.backOff }
   }
 
+  record.allocated ??= record.spec().resources ?? {}
   let config
   try {
     config = containerConfig(worker, record, image.image)
@@ -60,7 +61,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
     record.restartCount++
   }
   record.replace(instance, record.spec().image ?? '')
-  record.applied = record.spec().resources ?? {}
+  record.applied = record.allocated
   record.startupDone = record.spec().startupProbe === undefined || reportedAsStarted(worker, record.name)
   record.readinessOk = record.spec().readinessProbe === undefined
   instance.onExit(() => worker.node.pleg.changed(worker))

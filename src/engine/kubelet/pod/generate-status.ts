@@ -9,6 +9,7 @@ import { containerStatus } from '../container/container-status'
 import { OWNED_CONDITIONS, condition, podConditions, podPhase, type Phase, type Verdict } from './pod-status'
 import { canRestartAll } from '../container/restart-rules'
 import { qosClass } from '../../kinds/pod-spec/qos'
+import type { RunningResize } from './pod-parts'
 import type { PodWorker } from './pod-worker'
 
 /** `terminal`: the pod's containers are not to be started any more. */
@@ -38,6 +39,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
   return {
     conditions: [
       ...(worker.pendingResize ? [condition('PodResizePending', { status: 'True', ...worker.pendingResize }, pod, previous, now)] : []),
+      ...(worker.resize ? [resizeCondition(worker, worker.resize, previous, now)] : []),
       ...(worker.verdict?.disruption
         ? [condition('DisruptionTarget', { status: 'True', ...worker.verdict.disruption }, pod, previous, now)]
         : []),
@@ -57,6 +59,18 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
     startTime: timestamp(worker.startTime),
   }
+}
+
+/** Of the generation that asked for it. */
+function resizeCondition(
+  { pod }: PodWorker,
+  { generation, ...verdict }: RunningResize,
+  previous: readonly PodCondition[],
+  now: number,
+): PodCondition {
+  const { metadata } = pod
+  const asking = metadata.generation === undefined ? pod : { ...pod, metadata: { ...metadata, generation } }
+  return condition('PodResizeInProgress', { status: 'True', ...verdict }, asking, previous, now)
 }
 
 /** A pod that was not let in has a verdict and nothing else. */

@@ -60,6 +60,15 @@ export interface ImageVolume {
   trouble: WaitingReason | undefined
 }
 
+/** A change of resources that is being made. */
+export interface RunningResize {
+  /** Of the pod that asked for it. */
+  readonly generation: number
+  /** What stands in its way. */
+  readonly reason?: 'Error'
+  readonly message?: string
+}
+
 /** A change of resources that waits. */
 export interface PendingResize {
   readonly reason: 'Infeasible' | 'Deferred'

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from '../container/container-record'
 import { PullState } from '../container/pull-state'
 import type { NodeContext } from '../node/node-context'
-import type { ImageVolume, PendingResize, PodProbes, PodToken, PodVolumes } from './pod-parts'
+import type { ImageVolume, PendingResize, PodProbes, PodToken, PodVolumes, RunningResize } from './pod-parts'
 
 /** How many of each changed. */
 export interface News {
@@ -44,8 +44,7 @@ export abstract class PodWorker {
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
   /** A change of resources the node cannot make now. */
   pendingResize: PendingResize | undefined
-  /** What is being changed while containers restart for it, as its events tell it. */
-  resizing: string | undefined
+  resize: RunningResize | undefined
   /** A container has ended in a way that restarts all of them; they are being stopped. */
   restartingAll = false
   /** Nothing of the pod runs any more, and nothing will. */

@@ -1,4 +1,5 @@
-/** Changing the resources of running containers in place; models the kubelet's allocation manager and doPodResizeAction. */
+/** Changing the resources of running containers in place: what the node gives, and what containers run with; models the allocation manager and doPodResizeAction. */
+import type { Pod, ResourceRequirements } from '../../schema/types'
 import type { ContainerRecord } from '../container/container-record'
 import { admit } from './admit'
 import { equalJson } from '../../api/json'
@@ -8,36 +9,94 @@ import type { Task } from '../task'
 import type { PendingResize } from './pod-parts'
 import type { PodWorker } from './pod-worker'
 
-/** Applies what the spec asks for now, or notes why the node cannot. */
-export function* resizeContainers(worker: PodWorker): Task<void> {
+const MEMORY = 'memory'
+
+const asked = (record: ContainerRecord): ResourceRequirements => record.spec()?.resources ?? {}
+
+/** What the pod asks for is what it gets from now on, or the node cannot give it yet, or ever. */
+export function allocateResize(worker: PodWorker): void {
   const { node, pod } = worker
   const changed = [...worker.records.values()].filter(
-    (record) => record.running && record.applied !== undefined && !equalJson(record.applied, record.spec()?.resources ?? {}),
+    (record) => record.allocated !== undefined && record.spec() && !equalJson(record.allocated, asked(record)),
   )
-  if (worker.resizing !== undefined && changed.length === 0 && [...worker.records.values()].every(settled)) {
-    node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${worker.resizing}`)
-    worker.resizing = undefined
-  }
   notePending(worker, changed.length > 0 ? refusal(worker) : undefined)
   if (changed.length === 0 || worker.pendingResize) return
-  node.events.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(worker)}`)
-  let restarts = false
-  for (const record of changed) {
-    const restart = needsRestart(record)
-    const resources = record.spec().resources ?? {}
-    record.applied = resources
-    const { cgroup } = record.current!
-    const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
-    cgroup.memoryLimit = memory === undefined ? undefined : (quantityNumber(memory) ?? 0)
-    cgroup.processorLimit = cpu === undefined ? undefined : Math.round((quantityNumber(cpu) ?? 0) * 1000)
-    cgroup.processorRequest = Math.round((quantityNumber(resources.requests?.['cpu'] ?? '0') ?? 0) * 1000)
-    restarts ||= restart
-    if (restart) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
+  for (const record of changed) record.allocated = asked(record)
+  worker.resize = { generation: pod.metadata.generation ?? 0 }
+  node.events.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(pod, worker.resize.generation)}`)
+}
+
+/** A resize is over when all that runs has what it was given. */
+export function noteResizeDone(worker: PodWorker): void {
+  const { resize, node, pod } = worker
+  if (!resize || [...worker.records.values()].some(isBehind)) return
+  worker.resize = undefined
+  node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(allocatedPod(worker), resize.generation)}`)
+}
+
+function isBehind(record: ContainerRecord): boolean {
+  return record.running && record.applied !== undefined && record.allocated !== undefined && !equalJson(record.applied, record.allocated)
+}
+
+/** Gives running containers what they were allocated. False when something stands in the way, which is tried again. */
+export function* resizeContainers(worker: PodWorker): Task<boolean> {
+  const changed = [...worker.records.values()].filter(isBehind)
+  if (changed.length === 0) return true
+  const restarting = changed.filter(needsRestart)
+  const inPlace = changed.filter((record) => !restarting.includes(record))
+  const trouble = memoryTrouble(worker, inPlace)
+  if (trouble !== undefined) {
+    noteTrouble(worker, trouble)
+    return false
   }
-  const done = summary(worker)
-  if (restarts) worker.resizing = done
-  else node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${done}`)
+  for (const record of changed) apply(record)
+  for (const record of restarting) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
   worker.inspectAgain()
+  return true
+}
+
+function apply(record: ContainerRecord): void {
+  const resources = record.allocated ?? {}
+  record.applied = resources
+  const { cgroup } = record.current!
+  const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
+  cgroup.memoryLimit = memory === undefined ? undefined : (quantityNumber(memory) ?? 0)
+  cgroup.processorLimit = cpu === undefined ? undefined : Math.round((quantityNumber(cpu) ?? 0) * 1000)
+  cgroup.processorRequest = Math.round((quantityNumber(resources.requests?.['cpu'] ?? '0') ?? 0) * 1000)
+}
+
+const memoryLimit = (resources: ResourceRequirements | undefined): number => quantityNumber(resources?.limits?.[MEMORY] ?? '0') ?? 0
+
+/** Nothing is given less memory than it uses now; what has no limit yet may be given any. */
+function memoryTrouble({ records, pod }: PodWorker, changed: readonly ContainerRecord[]): string | undefined {
+  const used = (record: ContainerRecord): number => record.current?.cgroup.memoryBytes() ?? 0
+  const shrinks = (before: number, after: number): boolean => after > 0 && (before === 0 || after < before)
+  const running = [...records.values()].filter((record) => record.running)
+  /** One container without a limit leaves the pod without one. */
+  const whole = (of: (record: ContainerRecord) => ResourceRequirements | undefined): number => {
+    const limits = (pod.spec?.containers ?? []).map(({ name }) => memoryLimit(records.has(name) ? of(records.get(name)!) : undefined))
+    return limits.includes(0) ? 0 : limits.reduce((sum, limit) => sum + limit, 0)
+  }
+  const wrong: string[] = []
+  const [before, after] = [whole(({ applied }) => applied), whole(({ allocated }) => allocated)]
+  const sum = running.reduce((total, record) => total + used(record), 0)
+  if (changed.length > 0 && shrinks(before, after) && sum > after)
+    wrong.push(`attempting to set pod memory limit (${after}) below current usage (${sum})`)
+  for (const record of changed) {
+    const limit = memoryLimit(record.allocated)
+    if (shrinks(memoryLimit(record.applied), limit) && used(record) > limit)
+      wrong.push(`attempting to set container ${JSON.stringify(record.name)} memory limit (${limit}) below current usage (${used(record)})`)
+  }
+  if (wrong.length === 0) return undefined
+  return `cannot decrease memory limits: ${wrong.length > 1 ? `[${wrong.join(', ')}]` : wrong[0]}`
+}
+
+function noteTrouble(worker: PodWorker, message: string): void {
+  const { node, pod } = worker
+  const generation = worker.resize?.generation ?? pod.metadata.generation ?? 0
+  if (worker.resize?.message === message) return
+  worker.resize = { generation, reason: 'Error', message }
+  node.events.event(pod, 'Warning', 'ResizeError', `Pod resize error: ${summary(allocatedPod(worker), generation, message)}`)
 }
 
 function notePending(worker: PodWorker, pending: Omit<PendingResize, 'generation'> | undefined): void {
@@ -45,12 +104,7 @@ function notePending(worker: PodWorker, pending: Omit<PendingResize, 'generation
   const generation = pod.metadata.generation ?? 0
   worker.pendingResize = pending && { ...pending, generation }
   if (!pending || (before?.reason === pending.reason && before.message === pending.message && before.generation === generation)) return
-  node.events.event(pod, 'Warning', `Resize${pending.reason}`, `Pod resize ${pending.reason}: ${summary(worker, pending.message)}`)
-}
-
-/** Whether a container is not on its way back from a restart. */
-function settled(record: ContainerRecord): boolean {
-  return record.running || record.kind === 'init' || record.kind === 'ephemeral'
+  node.events.event(pod, 'Warning', `Resize${pending.reason}`, `Pod resize ${pending.reason}: ${summary(pod, generation, pending.message)}`)
 }
 
 function refusal(worker: PodWorker): Omit<PendingResize, 'generation'> | undefined {
@@ -63,17 +117,36 @@ function refusal(worker: PodWorker): Omit<PendingResize, 'generation'> | undefin
 }
 
 /** A resource whose policy says so restarts the container when it changes. */
-function needsRestart(record: ContainerRecord): boolean {
-  const { resources, resizePolicy = [] } = record.spec()
-  return resizePolicy.some(
+function needsRestart({ applied, allocated, spec }: ContainerRecord): boolean {
+  return (spec().resizePolicy ?? []).some(
     ({ resourceName, restartPolicy }) =>
       restartPolicy === 'RestartContainer' &&
-      (record.applied?.limits?.[resourceName] !== resources?.limits?.[resourceName] ||
-        record.applied?.requests?.[resourceName] !== resources?.requests?.[resourceName]),
+      (applied?.limits?.[resourceName] !== allocated?.limits?.[resourceName] ||
+        applied?.requests?.[resourceName] !== allocated?.requests?.[resourceName]),
   )
 }
 
-function summary({ pod }: PodWorker, error?: string): string {
+/** The pod with what its node has given it, which may be less or more than it asks for now. */
+export function allocatedPod({ pod, records }: PodWorker): Pod {
+  const differs = [...records.values()].some(
+    (record) => record.allocated !== undefined && record.spec() && !equalJson(record.allocated, asked(record)),
+  )
+  if (!differs) return pod
+  const given = <T extends { readonly name: string; readonly resources?: ResourceRequirements }>(containers: readonly T[]): readonly T[] =>
+    containers.map((container) => ({ ...container, resources: records.get(container.name)?.allocated ?? container.resources }))
+  const { spec } = pod
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      containers: given(spec.containers),
+      ...(spec.initContainers ? { initContainers: given(spec.initContainers) } : {}),
+    },
+  }
+}
+
+/** `pod` as it is asked for, or as it has been given. */
+function summary(pod: Pod, generation: number, error?: string): string {
   const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
   const list = (
     containers: readonly { readonly name: string; readonly resources?: { readonly limits?: object; readonly requests?: object } }[],
@@ -88,7 +161,7 @@ function summary({ pod }: PodWorker, error?: string): string {
   return JSON.stringify({
     ...(sidecars.length > 0 ? { initContainers: list(sidecars) } : {}),
     containers: list(pod.spec?.containers ?? []),
-    generation: pod.metadata.generation ?? 0,
+    generation,
     ...(error === undefined ? {} : { error }),
   })
 }

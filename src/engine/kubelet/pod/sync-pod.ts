@@ -9,7 +9,7 @@ import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
 import { openHostPorts } from './host-ports'
 import { pullImageVolumes } from '../volumes/image-volumes'
-import { resizeContainers } from './resize'
+import { allocateResize, noteResizeDone, resizeContainers } from './resize'
 import { discardContainers, noteRestartAll } from '../container/restart-all'
 import { restartsAfter, shouldRestart } from '../container/restart-rules'
 import { sandboxConfig } from './sandbox-config'
@@ -39,6 +39,8 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   keepTerminations(worker)
   worker.knownRunning = pod.status?.phase === 'Running'
   noteRestartAll(worker)
+  allocateResize(worker)
+  noteResizeDone(worker)
   const status = generateStatus(worker)
   writeStatus(worker, status)
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
@@ -62,11 +64,10 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
     yield* discardContainers(worker)
     writeStatus(worker, generateStatus(worker))
   }
-  yield* resizeContainers(worker)
+  const resized = yield* resizeContainers(worker)
   const before = actions(worker)
   const result = yield* startWhatIsMissing(worker)
-  if (worker.pendingResize) writeStatus(worker, generateStatus(worker))
-  return { failed: result.failed, backOff: result.backOff, acted: created || actions(worker) !== before }
+  return { failed: result.failed || !resized, backOff: result.backOff, acted: created || actions(worker) !== before }
 }
 
 /** All main containers have ended for good, and what goes on is only there for them. */
