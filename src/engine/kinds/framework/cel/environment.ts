@@ -1,6 +1,7 @@
 /** CEL as the API server speaks it: the language, its libraries and how an expression is compiled; models apiserver/pkg/cel/environment. */
 import { Environment } from '@marcbachmann/cel-js'
-import { CelFailure, compileErrorText, evaluationErrorText, isCelJsError, located } from './failure'
+import { compileErrorTexts, listed } from './compile-errors'
+import { CelFailure, evaluationErrorText, isCelJsError, located } from './failure'
 import { libraries } from './libraries'
 import { withoutObjectNames } from './object-literals'
 
@@ -29,6 +30,7 @@ export interface Signature {
 
 let base: Environment | undefined
 const functions = new Set<string>()
+const isFunction = (name: string): boolean => functions.has(name)
 
 /** Made when first needed: it takes some milliseconds. */
 function baseEnvironment(): Environment {
@@ -58,24 +60,18 @@ interface Node {
   readonly pos: number
 }
 
-/** The first use of a field that a variable does not have, as cel-go reports it. */
-function unknownField(expression: string, node: unknown, fields: Readonly<Record<string, readonly string[]>>): string | undefined {
-  if (Array.isArray(node)) {
-    for (const each of node as unknown[]) {
-      const found = unknownField(expression, each, fields)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-  if (typeof node !== 'object' || node === null || !('op' in node)) return undefined
+/** Every use of a field that a variable does not have, as cel-go reports it. */
+function unknownFields(expression: string, node: unknown, fields: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  if (Array.isArray(node)) return (node as unknown[]).flatMap((each) => unknownFields(expression, each, fields))
+  if (typeof node !== 'object' || node === null || !('op' in node)) return []
   const { op, args, pos } = node as Node
   if (op === '.' && Array.isArray(args)) {
     const [target, name] = args as [Node, string]
     const known =
       target.op === 'id' && typeof target.args === 'string' && Object.hasOwn(fields, target.args) ? fields[target.args] : undefined
-    if (known && !known.includes(name)) return located(expression, expression.lastIndexOf('.', pos), `undefined field '${name}'`)
+    if (known && !known.includes(name)) return [located(expression, expression.lastIndexOf('.', pos), `undefined field '${name}'`)]
   }
-  return unknownField(expression, args, fields)
+  return unknownFields(expression, args, fields)
 }
 
 const CACHE_LIMIT = 500
@@ -86,7 +82,7 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   const source = signature.objects ? withoutObjectNames(expression) : expression
   const failed = (error: unknown): Compilation => {
     if (!isCelJsError(error)) throw error
-    return { error: `compilation failed: ${compileErrorText(expression, error, (name) => functions.has(name))}` }
+    return { error: `compilation failed: ${listed(compileErrorTexts(expression, error, environment, isFunction))}` }
   }
   let parsed: ReturnType<Environment['parse']>
   try {
@@ -97,8 +93,8 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   const check = parsed.check()
   if (!check.valid) return failed(check.error)
   const { ast } = parsed as unknown as { readonly ast: unknown }
-  const missing = signature.fields && unknownField(expression, ast, signature.fields)
-  if (missing !== undefined) return { error: `compilation failed: ${missing}` }
+  const missing = signature.fields ? unknownFields(expression, ast, signature.fields) : []
+  if (missing.length > 0) return { error: `compilation failed: ${listed(missing)}` }
   const type = String(check.type)
   const { results } = signature
   if (results && !results.includes(type))
@@ -122,7 +118,10 @@ function compileAnew(expression: string, signature: Signature): Compilation {
 export const DECLARED = 'selfType'
 
 /** What is wrong with the types of an expression in an environment that knows them, or the type it has. */
-export function checkTypes(expression: string, environment: Environment): { readonly error: string } | { readonly type: string } {
+export function checkTypes(
+  expression: string,
+  environment: Environment,
+): { readonly errors: readonly string[] } | { readonly type: string } {
   const { valid, error, type } = environment.check(expression)
   if (valid) return { type: String(type) }
   if (!isCelJsError(error)) throw error ?? new Error(`no type for ${expression}`)
@@ -132,7 +131,7 @@ export function checkTypes(expression: string, environment: Environment): { read
     environment.registerOperator(`${left} == ${right}`, () => false)
     return checkTypes(expression, environment)
   }
-  return { error: `compilation failed: ${compileErrorText(expression, error, (name) => functions.has(name))}` }
+  return { errors: compileErrorTexts(expression, error, environment, isFunction) }
 }
 
 /** An environment to declare types in. */

@@ -3,7 +3,7 @@
 /** An evaluation that failed: the text without the expression. */
 export class CelFailure extends Error {}
 
-interface Node {
+export interface Node {
   readonly op: string
   readonly args: unknown
   readonly start: number
@@ -66,6 +66,28 @@ function callOffset(expression: string, node: Node, name: string): number {
   return at < 0 ? node.start : at
 }
 
+/** Where cel-go sees an expression: at what joins its parts, not at their beginning. */
+function anchorOf(expression: string, node: Node): number {
+  const [first, second] = Array.isArray(node.args) ? (node.args as unknown[]) : []
+  if (node.op === '.' && isNode(first)) return expression.indexOf('.', first.end)
+  if (node.op === '[]' && isNode(first)) return expression.indexOf('[', first.end)
+  if (node.op === 'call' || node.op === 'rcall') return callOffset(expression, node, String(first))
+  return isNode(first) && isNode(second) ? operatorOffset(expression, node) : node.start
+}
+
+/** The operand of a logical operator that is no boolean: the first of which that is known. */
+function wrongOperand(expression: string, node: Node, typeOf: (text: string) => string | undefined): Node {
+  const operands = Array.isArray(node.args) ? (node.args as unknown[]).filter(isNode) : []
+  const isWrong = ({ start, end }: Node): boolean => !['bool', 'dyn', undefined].includes(typeOf(expression.slice(start, end)))
+  return operands.find(isWrong) ?? operands[0] ?? node
+}
+
+/** What of an expression is wrong. `typeOf` tells the type of a part, where that can be told by itself. */
+export function wrongPart(expression: string, error: CelJsError, typeOf: (text: string) => string | undefined): Node | undefined {
+  const { node, code } = error
+  return node && code === 'invalid_logical_operand' ? wrongOperand(expression, node, typeOf) : node
+}
+
 const OPERAND = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
 
 function syntaxError(expression: string, error: CelJsError): string {
@@ -85,9 +107,13 @@ function syntaxError(expression: string, error: CelJsError): string {
   return located(expression, offset, `Syntax error: extraneous input '${token}' expecting <EOF>`)
 }
 
-/** A refusal to parse or check, as cel-go lists it. `known` says which functions there are. */
-export function compileErrorText(expression: string, error: CelJsError, known: (name: string) => boolean): string {
-  const { node } = error
+/** A refusal to parse or check, as cel-go lists it. `known` says which functions there are, `node` what is wrong. */
+export function compileErrorText(
+  expression: string,
+  error: CelJsError,
+  known: (name: string) => boolean,
+  node: Node | undefined = error.node,
+): string {
   const start = error.range?.start ?? 0
   if (error.name === 'ParseError') return syntaxError(expression, error)
   const variable = /^Unknown variable: (.*)$/.exec(error.summary)
@@ -125,9 +151,23 @@ export function compileErrorText(expression: string, error: CelJsError, known: (
   if (error.code === 'invalid_logical_operand' && node)
     return located(
       expression,
-      operatorOffset(expression, node),
+      anchorOf(expression, node),
       `expected type 'bool' but found '${typeText(/got '(.*)'/.exec(error.summary)?.[1] ?? 'dyn')}'`,
     )
+  if (error.code === 'cannot_index_type' && node?.op === '.')
+    return located(
+      expression,
+      anchorOf(expression, node),
+      `type '${typeText(/'(.*)'$/.exec(error.summary)?.[1] ?? 'dyn')}' does not support field selection`,
+    )
+  if (error.code === 'invalid_comprehension_range' && node) {
+    const type = typeText(/type '(.*)' cannot/.exec(error.summary)?.[1] ?? 'dyn')
+    return located(
+      expression,
+      anchorOf(expression, node),
+      `expression of type '${type}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+    )
+  }
   const key = /^No such key: (\w+)$/.exec(error.summary)
   if (key) return located(expression, Math.max(0, expression.lastIndexOf('.', start)), `undefined field '${key[1]!}'`)
   return located(expression, start, error.summary)

@@ -1,5 +1,6 @@
 /** Rules in CEL within the schema of a custom resource: what they may speak of, and whether they compile; models apiextensions-apiserver's schema/cel. */
 import type { JSONSchemaProps } from '../../../schema/types'
+import { listed } from './compile-errors'
 import { checkTypes, compile, DECLARED, typedEnvironment, type Compilation } from './environment'
 import { located } from './failure'
 import { declareType } from './schema-types'
@@ -21,20 +22,14 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'op' in value
 }
 
-/** Where it is asked whether a field is there that none of these expressions may speak of: checkers of types let that pass. */
-function askedInVain(node: unknown, known: (path: string) => boolean): { readonly at: number; readonly field: string } | undefined {
-  if (Array.isArray(node)) {
-    for (const each of node as unknown[]) {
-      const found = askedInVain(each, known)
-      if (found) return found
-    }
-    return undefined
-  }
-  if (!isNode(node)) return undefined
+/** Where it is asked whether fields are there that none of these expressions may speak of: checkers of types let that pass. */
+function askedInVain(node: unknown, known: (path: string) => boolean): readonly { readonly at: number; readonly field: string }[] {
+  if (Array.isArray(node)) return (node as unknown[]).flatMap((each) => askedInVain(each, known))
+  if (!isNode(node)) return []
   const [name, given] = node.op === 'call' && Array.isArray(node.args) ? (node.args as [unknown, unknown]) : []
   const asked = name === 'has' && Array.isArray(given) ? (given[0] as Node) : undefined
   if (asked?.op === '.' && !known(pathOf(asked) ?? 'self'))
-    return { at: node.pos + 'has'.length, field: (asked.args as [unknown, string])[1] }
+    return [{ at: node.pos + 'has'.length, field: (asked.args as [unknown, string])[1] }]
   return askedInVain(node.args, known)
 }
 
@@ -85,10 +80,15 @@ export function compileRule(expression: string, schema: Schema, root: boolean, o
 
 function compileAnew(expression: string, environment: Checker['environment'], result: 'bool' | 'string'): Compilation {
   const checked = checkTypes(expression, environment)
-  if ('error' in checked) return checked
-  if (![result, 'dyn'].includes(checked.type)) return { error: `cel expression must evaluate to a ${result}` }
   const variables = { self: 'dyn', ...(usesOldSelf(expression) ? { oldSelf: 'dyn' } : {}) }
   const compilation = compile(expression, { variables })
-  const vain = compilation.program && askedInVain(compilation.program.ast, (path) => 'type' in checkTypes(path, environment))
-  return vain ? { error: `compilation failed: ${located(expression, vain.at, `undefined field '${vain.field}'`)}` } : compilation
+  const vain = compilation.program ? askedInVain(compilation.program.ast, (path) => 'type' in checkTypes(path, environment)) : []
+  const errors = [
+    ...('errors' in checked ? checked.errors : []),
+    ...vain.map(({ at, field }) => located(expression, at, `undefined field '${field}'`)),
+  ]
+  if (errors.length > 0) return { error: `compilation failed: ${listed(errors)}` }
+  if (!('type' in checked)) throw new Error(`no type for ${expression}`)
+  if (![result, 'dyn'].includes(checked.type)) return { error: `cel expression must evaluate to a ${result}` }
+  return compilation
 }
