@@ -74,11 +74,11 @@ class World {
 
   private addresses = 10
 
-  service(name: string, spec: Partial<ServiceSpec>, backends: readonly Backend[], namespace = 'default'): string {
+  service(name: string, spec: Partial<ServiceSpec>, backends: readonly Backend[], namespace = 'default', labels = {}): string {
     const stored = this.create(SERVICES, {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace },
+      metadata: { name, namespace, labels },
       spec: { ports: [{ port: 8080 }], ...(spec.type === 'ExternalName' ? {} : { clusterIP: `10.96.1.${this.addresses++}` }), ...spec },
     })
     this.create(ENDPOINT_SLICES, {
@@ -136,6 +136,16 @@ describe('Services', () => {
     const ip = world.service('web', {}, [])
     expect(world.network.connect(W1, ip, 8080)).toMatchObject({ ok: false, failure: 'connection refused' })
     expect(world.network.connect(W1, ip, 9999)).toMatchObject({ ok: false, failure: 'i/o timeout' })
+  })
+
+  test('that are marked for another proxy have no address that answers', () => {
+    const world = new World()
+    const client = world.pod('client', 'w1', '10.244.1.2')
+    world.pod('a', 'w1', '10.244.1.3')
+    const ip = world.service('own', {}, [{ ip: '10.244.1.3', node: 'w1' }], 'default', {
+      'service.kubernetes.io/service-proxy-name': 'other',
+    })
+    expect(outcome(world.network.connect(client, ip, 8080))).toBe('i/o timeout')
   })
 
   test('fall back to endpoints that still serve while terminating', () => {

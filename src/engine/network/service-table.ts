@@ -39,6 +39,8 @@ export interface ProgrammedPort {
 }
 
 const SERVICE_NAME = 'kubernetes.io/service-name'
+/** Labels of what kube-proxy leaves to others: Services with a proxy of their own, and what is marked as headless. */
+const OTHERS = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless']
 const ZONE = 'topology.kubernetes.io/zone'
 const BY_SERVICE = 'network/service'
 
@@ -143,13 +145,17 @@ export class ServiceTable {
     this.ports.delete(key)
     const split = key.indexOf('/')
     const service = this.informers.informer(SERVICES).get(key.slice(split + 1), key.slice(0, split))
-    if (!service || service.spec.type === 'ExternalName') return
-    const slices = this.slices(key.slice(0, split), key.slice(split + 1)).filter(({ addressType }) => addressType === 'IPv4')
+    if (!service || service.spec.type === 'ExternalName' || isOthers(service)) return
+    const found = this.slices(key.slice(0, split), key.slice(split + 1))
+    const slices = found.filter((slice) => slice.addressType === 'IPv4' && !isOthers(slice))
     const ports = (service.spec.ports ?? []).map((port) => programmed(service, port, slices))
     this.ports.set(key, ports)
     for (const port of ports) for (const entry of entryKeys(port)) this.entries.set(entry, port)
   }
 }
+
+const isOthers = ({ metadata }: Service | EndpointSlice): boolean =>
+  OTHERS.some((label) => metadata.labels && Object.hasOwn(metadata.labels, label))
 
 function entryKeys(port: ProgrammedPort): readonly string[] {
   const addresses = port.clusterAddress ? [port.clusterAddress, ...port.externalAddresses] : []

@@ -3,6 +3,8 @@ import type { Volume } from '../../schema/types'
 import type { FileSystem } from '../../../shell/files'
 import type { PodWorker } from '../pod/pod-worker'
 
+const SET_GROUP = 0o2000
+
 export interface MountedVolume {
   readonly files: FileSystem
   /** Where in `files` the volume begins. */
@@ -46,6 +48,23 @@ export class VolumeError extends Error {
 /** A volume that is not at the node yet: nothing has failed. */
 export class VolumeNotAttached extends Error {}
 
+/** Makes the folders of a sub-path with the rights of their volume, so that whoever may write to it may write to them. */
+function makeLikeVolume(files: FileSystem, source: string, below: string): void {
+  if (!files.exists(source)) {
+    files.makeDirectory(below, { parents: true })
+    return
+  }
+  const { mode, group } = files.stat(source)
+  let at = source === '/' ? '' : source
+  for (const part of below.slice(at.length).split('/').filter(Boolean)) {
+    at += `/${part}`
+    if (files.exists(at)) continue
+    files.makeDirectory(at, { mode })
+    // As the kernel does below a folder whose group is inherited.
+    if (mode & SET_GROUP) files.changeOwner(at, files.stat(at).owner, group)
+  }
+}
+
 /** A folder of a tree: sub-paths are folders in it, made when missing. */
 export function folderVolume(files: FileSystem, source: string, readOnly: boolean): MountedVolume {
   const sourceOf = (path: string): string => `${source === '/' ? '' : source}/${path.replace(/^\/+|\/+$/g, '')}`
@@ -56,7 +75,7 @@ export function folderVolume(files: FileSystem, source: string, readOnly: boolea
     sourceOf,
     snapshot: (path) => {
       const below = sourceOf(path)
-      if (!files.exists(below)) files.makeDirectory(below, { parents: true })
+      if (!files.exists(below)) makeLikeVolume(files, source, below)
       return files
     },
   }

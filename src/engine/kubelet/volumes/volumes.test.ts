@@ -167,3 +167,15 @@ test('a volume in memory holds as much as it may and no more', async () => {
   ])
   expect(files.readText('/df').split('\n')).toEqual([expect.stringMatching(/^tmpfs +10M +10M +0 100% \/d$/), '0 /d/y', '2 /d/y', ''])
 })
+
+test('the folders of a sub-path have the rights and the group of their volume', async () => {
+  const t = testNode()
+  await t.wait(2)
+  t.run('sub', {
+    securityContext: { fsGroup: 123 },
+    containers: [{ ...writer('true', '/data'), volumeMounts: [{ name: 'v', mountPath: '/data', subPath: 'one/two' }] }],
+    volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }],
+  })
+  await t.wait(5)
+  expect(filesOf(t, 'sub').stat('/data')).toMatchObject({ mode: 0o3777, owner: 'root', group: '123' })
+})
