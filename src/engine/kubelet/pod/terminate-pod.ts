@@ -5,25 +5,16 @@ import type { ContainerRecord } from '../container/container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { killContainer } from '../container/kill-container'
 import type { PodWorker } from './pod-worker'
+import { TerminationOrder } from './termination-order'
 import { pause, runTask, type Task, type Wait } from '../task'
 
 export function* syncTerminatingPod(worker: PodWorker): Task<void> {
-  const { node, pod } = worker
+  const { node } = worker
   writeStatus(worker, generateStatus(worker))
   worker.probes?.stopLiveness()
-  const grace = graceOf(worker)
-  const began = node.clock.now()
   const records = [...worker.records.values()]
-  yield stopAll(
-    worker,
-    records.filter(({ kind }) => kind !== 'sidecar'),
-    grace,
-  )
-  // Sidecars outlive the main containers and go in the reverse of their order, one after another.
-  for (const { name } of [...(pod.spec?.initContainers ?? [])].reverse()) {
-    const record = worker.records.get(name)
-    if (record?.kind === 'sidecar') yield* killContainer(worker, record, undefined, Math.max(0, grace - (node.clock.now() - began)))
-  }
+  const isSidecar = ({ kind }: ContainerRecord): boolean => kind === 'sidecar'
+  yield stopAll(worker, [...records.filter((record) => !isSidecar(record)), ...records.filter(isSidecar).reverse()], graceOf(worker))
   if (worker.sandbox?.ready) {
     yield pause(node.clock, node.timings.runtime.sandboxStop)
     node.runtime.stopSandbox(worker.sandbox)
@@ -63,13 +54,19 @@ function graceOf(worker: PodWorker): number {
   return asked ?? Math.max(1, seconds) * 1000
 }
 
+/** All are told at once that they are to stop; who comes before whom is decided when their hooks have run. */
 function stopAll(worker: PodWorker, records: readonly ContainerRecord[], grace: number): Wait {
   return (resume) => {
+    const order = new TerminationOrder(worker)
     let left = records.length
     if (left === 0) resume()
     for (const record of records)
-      runTask(killContainer(worker, record, undefined, grace), () => {
-        if (--left === 0) resume()
-      })
+      runTask(
+        killContainer(worker, record, undefined, grace, (limit) => order.turn(record, limit)),
+        () => {
+          order.ended(record)
+          if (--left === 0) resume()
+        },
+      )
   }
 }

@@ -56,12 +56,26 @@ function payloadOf(volume: Volume, worker: PodWorker): Payload {
   return files
 }
 
+/** The user as whom all containers say they run; undefined where one says none or another. */
+function onlyUser({ pod: { spec } }: PodWorker): number | undefined {
+  const users = [...(spec.initContainers ?? []), ...spec.containers].map(
+    ({ securityContext }) => securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
+  )
+  return users.every((each) => each === users[0]) ? users[0] : undefined
+}
+
 function addProjection(files: Files, worker: PodWorker, source: VolumeProjection, mode: number): void {
   const { configMap, secret, downwardAPI, serviceAccountToken: token } = source
   if (configMap) addConfigMap(files, worker, configMap.name ?? '', configMap.items, configMap.optional, mode)
   if (secret) addSecret(files, worker, secret.name ?? '', secret.items, secret.optional, mode)
   if (downwardAPI) addDownward(files, worker, downwardAPI.items ?? [], mode)
-  if (token) files.set(token.path, { data: serviceAccountToken(worker, token.audience, token.expirationSeconds ?? 3600), mode })
+  if (token) {
+    const user = onlyUser(worker)
+    // It is its user's alone, or comes to be the group's too.
+    const isTheirs = user !== undefined || worker.pod.spec.securityContext?.fsGroup !== undefined
+    const data = serviceAccountToken(worker, token.audience, token.expirationSeconds ?? 3600)
+    files.set(token.path, { data, mode: isTheirs ? 0o600 : mode, ...(user === undefined ? {} : { user }) })
+  }
 }
 
 function addConfigMap(

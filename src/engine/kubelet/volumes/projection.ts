@@ -15,6 +15,8 @@ export interface ProjectedFile {
   readonly data: Data
   /** Permission bits. */
   readonly mode: number
+  /** The user whose it is, where that is not root. */
+  readonly user?: number
 }
 export type Payload = ReadonlyMap<string, ProjectedFile>
 
@@ -88,10 +90,11 @@ export class ProjectedVolume implements MountedVolume {
     const stamp = timestamp(this.since).replace(/[-:]/g, '_').replace('T', '_').replace('Z', '')
     const folder = `/..${stamp}.${this.origin.random(2 ** 32)}`
     into.makeDirectory(folder)
-    for (const [path, { data, mode }] of this.payload) {
+    for (const [path, { data, mode, user }] of this.payload) {
       const target = `${folder}/${path}`
       into.makeDirectory(target.slice(0, target.lastIndexOf('/')), { parents: true })
       into.write(target, isLater(data) ? data.text() : data, { mode })
+      if (user !== undefined) into.changeOwner(target, String(user), into.lstat(target).group)
     }
     if (into.exists('/..data')) into.remove('/..data')
     into.link(folder.slice(1), '/..data')
@@ -112,7 +115,7 @@ function equal(a: Payload, b: Payload): boolean {
   if (a.size !== b.size) return false
   for (const [path, file] of a) {
     const other = b.get(path)
-    if (!other || other.mode !== file.mode || !sameData(file.data, other.data)) return false
+    if (!other || other.mode !== file.mode || other.user !== file.user || !sameData(file.data, other.data)) return false
   }
   return true
 }
