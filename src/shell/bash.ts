@@ -22,6 +22,7 @@ export function startShell(context: CommandContext, posix: boolean): Shell {
   if (shell.flavour === 'bash') {
     Object.assign(defaults, {
       BASH: '/bin/bash',
+      OPTERR: '1',
       BASH_VERSION: VERSION,
       HOSTTYPE: 'x86_64',
       MACHTYPE: 'x86_64-pc-linux-gnu',

@@ -23,6 +23,7 @@ export function bindDynamic(shell: Shell): void {
   dynamic.set('EPOCHREALTIME', { get: () => `${Math.floor(clock.now() / 1000)}.${String(clock.now() % 1000).padStart(3, '0')}000` })
   dynamic.set('LINENO', { get: () => String(shell.line), set: () => undefined })
   dynamic.set('BASH_COMMAND', { get: () => shell.command(), set: () => undefined })
+  dynamic.set('BASH_EXECUTION_STRING', { get: () => shell.commandString })
   dynamic.set('BASHPID', { get: () => String(shell.process.pid) })
   dynamic.set('BASH_SUBSHELL', { get: () => String(shell.environmentDepth) })
   // Innermost first; a script that is a file is the last of its own calls.

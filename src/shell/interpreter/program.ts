@@ -29,7 +29,7 @@ export async function runProgram(shell: Shell, words: readonly string[], options
     await shell.complain(`${name}: cannot execute: required file not found`)
     return 127
   }
-  if (!name.includes('/') && shell.has('hashall')) shell.hashed.set(name, path!)
+  if (!name.includes('/') && shell.has('hashall')) shell.hashed.set(name, { path: path!, hits: (shell.hashed.get(name)?.hits ?? 0) + 1 })
   const env = {
     ...shell.env(),
     ...(options.scope ? Object.fromEntries(options.scope) : {}),

@@ -16,13 +16,19 @@ const WEIGHED = 256 * 1024
 /** What a shell would take that goes on where this one cannot: more than anybody may have. */
 const ENDLESS = 2 ** 44
 
+/** Where a program was found, and how often it was run from there. */
+export interface FoundProgram {
+  readonly path: string
+  readonly hits: number
+}
+
 export abstract class ShellVariables implements ArithmeticScope {
   abstract readonly machine: Machine
   abstract readonly process: Process
   abstract readonly flavour: 'bash' | 'ash'
   abstract readonly vars: Variables
   abstract readonly options: ReadonlySet<string>
-  abstract readonly hashed: Map<string, string>
+  abstract readonly hashed: Map<string, FoundProgram>
   abstract readonly cwd: string
   abstract readonly interactive: boolean
   abstract readonly subshellDepth: number
@@ -189,7 +195,7 @@ export abstract class ShellVariables implements ArithmeticScope {
   /** Where PATH finds a program; a name with a slash is a path already. */
   findProgram(name: string, path = this.text('PATH')): string | undefined {
     if (name.includes('/')) return this.path(name)
-    const hashed = this.hashed.get(name)
+    const hashed = this.hashed.get(name)?.path
     if (hashed && path === this.text('PATH') && this.machine.command(hashed)) return hashed
     return this.programs(name, path).next().value
   }

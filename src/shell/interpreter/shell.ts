@@ -1,4 +1,5 @@
 /** The state of one shell: variables, functions, options, descriptors, traps and jobs; a subshell is a copy of it. */
+import type { FoundProgram } from './shell-variables'
 import { CommandHistory } from './command-history'
 import type { HistoryMemory } from './history'
 import { Readline } from '../terminal/readline'
@@ -69,7 +70,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   history = new CommandHistory()
   /** What history expansion remembers from one line to the next. */
   historyMemory: HistoryMemory = {}
-  hashed = new Map<string, string>()
+  hashed = new Map<string, FoundProgram>()
   completions = new Map<string, readonly string[]>()
   /** Options that compopt sets while a completion function runs, and those the last one left. */
   completing: Set<string> | undefined

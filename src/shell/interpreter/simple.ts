@@ -280,7 +280,7 @@ export async function callFunction(shell: Shell, name: string, args: readonly st
   shell.frames.push(frame)
   shell.vars.push()
   // Without functrace a function does not inherit the RETURN trap, but may set one of its own.
-  const onReturn = shell.has('functrace') ? undefined : shell.traps.get('RETURN')
+  const onReturn = shell.has('functrace') || definition.traced ? undefined : shell.traps.get('RETURN')
   if (onReturn !== undefined) shell.traps.delete('RETURN')
   try {
     return await runBody(shell, definition.body, definition.unit)

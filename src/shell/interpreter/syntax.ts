@@ -25,6 +25,8 @@ export interface FunctionDefinition {
   /** Marks of `readonly -f` and `export -f`. */
   readonly readonly?: boolean
   readonly exported?: boolean
+  /** It inherits the traps of DEBUG and RETURN: `declare -ft`. */
+  readonly traced?: boolean
   readonly name: string
   readonly unit: Unit
   readonly body: CompoundCommand | Redirected | CompoundList

@@ -1,6 +1,6 @@
 /** What Tab offers: commands first, then what a program or a `complete` specification knows, else variables and files. */
 import { builtins } from '../interpreter/builtins'
-import { completeFiles, generate } from '../interpreter/builtins/interactive'
+import { completeFiles, generate } from '../interpreter/builtins/generated-words'
 import { KEYWORDS } from '../interpreter/builtins/lookup'
 import { expandWords } from '../interpreter/expand'
 import { Signalled } from '../command'

@@ -193,6 +193,7 @@ const getopts: Builtin = async (shell, args) => {
     const offset = shell.getoptsOffset
     shell.set('OPTIND', String(index))
     shell.getoptsOffset = offset
+    if (!/^[A-Za-z_]\w*$/.test(variable)) throw new ShellError(`getopts: \`${variable}': not a valid identifier`)
     shell.set(variable, option)
     return status
   }

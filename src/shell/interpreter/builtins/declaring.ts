@@ -221,7 +221,7 @@ function splitElements(text: string): string[] {
 
 /** The attributes of a function. */
 function marks(definition: FunctionDefinition): string {
-  return `${definition.readonly ? 'r' : ''}${definition.exported ? 'x' : ''}`
+  return `${definition.readonly ? 'r' : ''}${definition.traced ? 't' : ''}${definition.exported ? 'x' : ''}`
 }
 
 async function functions(shell: Shell, operands: readonly (string | ArrayArgument)[], wanted: Wanted, builtin: string): Promise<number> {
@@ -232,17 +232,18 @@ async function functions(shell: Shell, operands: readonly (string | ArrayArgumen
     if (!definition) {
       if (builtin === 'export' || builtin === 'readonly') await shell.complain(`${builtin}: ${name}: not a function`)
       status = 1
-    } else if (operands.length > 0 && (wanted.on.has('x') || wanted.off.has('x') || wanted.on.has('r')))
+    } else if (operands.length > 0 && ['x', 'r', 't'].some((letter) => wanted.on.has(letter) || wanted.off.has(letter)))
       shell.functions.set(name, {
         ...definition,
         ...(wanted.on.has('r') ? { readonly: true } : {}),
+        ...(wanted.off.has('t') ? { traced: false } : wanted.on.has('t') ? { traced: true } : {}),
         ...(wanted.off.has('x') ? { exported: false } : wanted.on.has('x') ? { exported: true } : {}),
       })
     else if ((wanted.on.has('x') && !definition.exported) || (wanted.on.has('r') && !definition.readonly)) continue
     else if (wanted.names) await shell.out(operands.length > 0 ? `${name}\n` : `declare -f${marks(definition)} ${name}\n`)
     else {
       await shell.out(`${printFunction(definition)}\n`)
-      if (marks(definition)) await shell.out(`declare -f${marks(definition)} ${name}\n`)
+      if (definition.readonly || definition.exported) await shell.out(`declare -f${marks(definition)} ${name}\n`)
     }
   }
   return status
@@ -271,13 +272,16 @@ async function list(shell: Shell, wanted: Wanted, builtin: string): Promise<numb
   return 0
 }
 
+/** A value between quotation marks where it has to be. */
+export const quotedIfNeeded = (value: string): string => (/^[\w./:=,+@%^-]*$/.test(value) ? value : quoteWord(value))
+
 /** `name=value`, as `set` and `declare` without arguments show it. */
 export function plainVariable(shell: Shell, name: string): string | undefined {
   const variable = shell.vars.raw(name)
   if (!variable) return undefined
   if (variable.array || variable.assoc) return showVariable(shell, name)!.replace(/^declare -\S+ /, '')
   if (variable.value === undefined) return undefined
-  return `${name}=${/^[\w./:=,+@%^-]*$/.test(variable.value) ? variable.value : quoteWord(variable.value)}\n`
+  return `${name}=${quotedIfNeeded(variable.value)}\n`
 }
 
 const USAGE: Record<string, string> = {

@@ -361,6 +361,7 @@ const mapfile: Builtin = async (shell, args, builtin) => {
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`${builtin}: \`${name}': not a valid identifier`)
   const variable = shell.vars.forAssignment(name)
   if (variable.readonly) throw new ShellError(`${name}: readonly variable`)
+  if (variable.assoc) throw new ShellError(`${builtin}: ${name}: not an indexed array`)
   if (!keep) {
     variable.value = undefined
     variable.array = new Map()

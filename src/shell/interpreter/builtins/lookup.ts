@@ -1,5 +1,6 @@
 /** Builtins that look commands up or choose how to run them: type, command, builtin, hash, enable, alias, unalias. */
 import type { Builtin } from './builtin'
+import { quotedIfNeeded } from './declaring'
 import { ShellError } from '../errors'
 import { quoteWord } from '../quote'
 import { printFunction } from '../print'
@@ -123,6 +124,51 @@ function showAlias(shell: Shell, name: string): string {
   return shell.flavour === 'ash' ? `${name}=${value}\n` : `alias ${name}=${value}\n`
 }
 
+/** Where programs were found: shows, notes and forgets. */
+const hash: Builtin = async (shell, args) => {
+  const { hashed } = shell
+  const flags = new Set<string>()
+  let path: string | undefined
+  let at = 0
+  for (; /^-./.test(args[at] ?? '') && args[at] !== '--'; at++)
+    for (const letter of args[at]!.slice(1)) {
+      if (!'lrpdt'.includes(letter)) {
+        await shell.complain(`hash: -${letter}: invalid option`)
+        await shell.err('hash: usage: hash [-lr] [-p pathname] [-dt] [name ...]\n')
+        return 2
+      }
+      flags.add(letter)
+      if (letter === 'p') path = args[++at] ?? ''
+    }
+  const names = args.slice(args[at] === '--' ? at + 1 : at)
+  if (flags.has('r')) hashed.clear()
+  if (names.length === 0) {
+    if (flags.has('r')) return 0
+    if (hashed.size === 0) await shell.out('hash: hash table empty\n')
+    else if (flags.has('l'))
+      for (const [name, entry] of hashed) await shell.out(`builtin hash -p ${quotedIfNeeded(entry.path)} ${quotedIfNeeded(name)}\n`)
+    else {
+      await shell.out('hits\tcommand\n')
+      for (const { path: known, hits } of hashed.values()) await shell.out(`${String(hits).padStart(4)}\t${known}\n`)
+    }
+    return 0
+  }
+  let status = 0
+  for (const name of names) {
+    const entry = hashed.get(name)
+    const found = path ?? (flags.has('t') || flags.has('d') ? entry?.path : shell.findProgram(name))
+    if (found === undefined) {
+      await shell.complain(`hash: ${name}: not found`)
+      status = 1
+    } else if (flags.has('d')) hashed.delete(name)
+    else if (flags.has('t')) {
+      if (entry) hashed.set(name, { ...entry, hits: entry.hits + 1 })
+      await shell.out(`${names.length > 1 ? `${name}\t` : ''}${found}\n`)
+    } else if (!name.includes('/')) hashed.set(name, { path: found, hits: 0 })
+  }
+  return status
+}
+
 export const lookup: Record<string, Builtin> = {
   type,
   command,
@@ -133,32 +179,7 @@ export const lookup: Record<string, Builtin> = {
     if (!found) throw new ShellError(`builtin: ${name}: not a shell builtin`)
     return found(shell, rest, name)
   },
-  hash: async (shell, args) => {
-    if (args.includes('-r')) {
-      shell.hashed.clear()
-      return 0
-    }
-    const names = args.filter((arg) => !arg.startsWith('-'))
-    if (args.length === 0) {
-      if (shell.hashed.size === 0) await shell.out('hash: hash table empty\n')
-      else await shell.out(`hits\tcommand\n${[...shell.hashed.values()].map((path) => `   1\t${path}\n`).join('')}`)
-      return 0
-    }
-    let status = 0
-    for (const name of names) {
-      if (args.includes('-d')) {
-        shell.hashed.delete(name)
-        continue
-      }
-      const path = shell.findProgram(name)
-      if (!path) {
-        await shell.complain(`hash: ${name}: not found`)
-        status = 1
-      } else if (args.includes('-t')) await shell.out(`${path}\n`)
-      else shell.hashed.set(name, path)
-    }
-    return status
-  },
+  hash,
   enable: async (shell, args) => {
     const off = args.some((arg) => /^-[aps]*n[aps]*$/.test(arg))
     const names = args.filter((arg) => !/^-[anps]+$/.test(arg))

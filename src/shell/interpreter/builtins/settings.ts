@@ -3,7 +3,7 @@ import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
 import { SET_OPTIONS } from '../options'
 import type { Shell } from '../shell'
-import { plainVariable } from './declaring'
+import { plainVariable, quotedIfNeeded } from './declaring'
 import { printFunction } from '../print'
 
 const LETTERS: Record<string, string> = Object.fromEntries(
@@ -30,9 +30,28 @@ async function invalid(shell: Shell, option: string): Promise<number> {
   return 2
 }
 
+/** Arrays of the shell's own that are there though nothing is in them. */
+const EMPTY = ['BASH_ALIASES', 'BASH_ARGC', 'BASH_ARGV', 'BASH_CMDS', 'DIRSTACK', 'GROUPS']
+
+/** What `set` shows in bash: what has been set, and the shell's own state. */
+function allVariables(shell: Shell): string[] {
+  const lines = new Map(shell.vars.declared().map((name) => [name, plainVariable(shell, name) ?? '']))
+  for (const name of EMPTY) if (!lines.has(name)) lines.set(name, `${name}=()\n`)
+  for (const name of ['BASHOPTS', 'BASH_EXECUTION_STRING', 'BASH_LINENO', 'BASH_SOURCE', 'PIPESTATUS', 'SHELLOPTS', '_']) {
+    const value = shell.vars.dynamic.get(name)?.get()
+    if (value === undefined || lines.has(name)) continue
+    const elements = typeof value === 'string' ? undefined : value.map((one, index) => `[${index}]="${one}"`)
+    lines.set(name, `${name}=${elements ? `(${elements.join(' ')})` : quotedIfNeeded(value as string)}\n`)
+  }
+  return [...lines.keys()].sort().map((name) => lines.get(name)!)
+}
+
 const set: Builtin = async (shell, args) => {
   if (args.length === 0) {
-    for (const name of shell.vars.declared()) await shell.out(plainVariable(shell, name) ?? '')
+    for (const line of shell.flavour === 'bash'
+      ? allVariables(shell)
+      : shell.vars.declared().map((name) => plainVariable(shell, name) ?? ''))
+      await shell.out(line)
     if (!shell.has('posix'))
       for (const name of [...shell.functions.keys()].sort()) await shell.out(`${printFunction(shell.functions.get(name)!)}\n`)
     return 0

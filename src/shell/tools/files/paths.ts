@@ -56,7 +56,7 @@ const readlink = tool('readlink', async (io) => {
   for (const name of options.operands) {
     if (options.has('f') || options.has('e') || options.has('m')) {
       try {
-        await io.out(`${real(io, name, presence(options))}${options.has('n') ? '' : end}`)
+        await io.out(`${real(io, name, presence(options))}${options.has('n') && options.operands.length === 1 ? '' : end}`)
       } catch {
         return 1
       }
@@ -101,12 +101,13 @@ const realpath = tool('realpath', async (io) => {
 })
 
 const basename = tool('basename', async (io) => {
-  const options = parseOptions(io.context, 'as:z', { suffix: 's', multiple: 'a' }, { stop: true })
-  const [first, second] = options.operands
+  const options = parseOptions(io.context, 'as:z', { suffix: 's', multiple: 'a', zero: 'z' }, { stop: true })
+  const [first, second, third] = options.operands
   if (first === undefined) throw new ToolError(`missing operand${HINT('basename')}`)
   const many = options.has('a') || options.has('s')
+  if (!many && third !== undefined) throw usageError('basename', `extra operand '${third}'`)
   for (const name of many ? options.operands : [first])
-    await io.out(`${baseName(name, options.get('s') ?? (many ? '' : (second ?? '')))}\n`)
+    await io.out(baseName(name, options.get('s') ?? (many ? '' : (second ?? ''))) + (options.has('z') ? '\0' : '\n'))
   return 0
 })
 

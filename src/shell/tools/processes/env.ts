@@ -2,52 +2,94 @@
 import { own } from '../../own'
 import type { Command } from '../../command'
 import { runOther } from './run-other'
-import { tool, ToolError } from '../tool'
+import { parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
+
+/** Words of a text as `env -S` splits them: quotes and backslashes count as they do in a shell. */
+function splitWords(text: string): string[] {
+  const words = text.match(/(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+/g) ?? []
+  return words.map((word) => word.replace(/'([^']*)'|\\(.)|"/g, (_, quoted?: string, escaped?: string) => quoted ?? escaped ?? ''))
+}
+
+/** `-S` stands for the words of its text. */
+function withSplit(args: readonly string[]): string[] {
+  const at = args.findIndex((arg) => /^-v?S/.test(arg) || /^--split-string(?:=|$)/.test(arg))
+  if (at < 0 || args.slice(0, at).some((arg) => !/^-|=/.test(arg))) return [...args]
+  const behind = /^(?:-v?S|--split-string=)([^]+)$/.exec(args[at]!)?.[1]
+  const text = behind ?? args[at + 1]
+  return text === undefined ? [...args] : [...args.slice(0, at), ...splitWords(text), ...args.slice(at + (behind === undefined ? 2 : 1))]
+}
+
+const listing = (variables: Readonly<Record<string, string>>, end: string): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}${end}`)
+    .join('')
 
 const env = tool('env', async (io) => {
-  const variables: Record<string, string> = { ...io.context.env }
-  let i = 0
-  let cwd: string | undefined
-  for (; i < io.args.length; i++) {
-    const arg = io.args[i]!
-    if (arg === '-i' || arg === '-' || arg === '--ignore-environment') for (const name of Object.keys(variables)) delete variables[name]
-    else if (arg === '-u') delete variables[io.args[++i] ?? '']
-    else if (arg.startsWith('--unset=')) delete variables[arg.slice(8)]
-    else if (arg === '-C') cwd = io.path(io.args[++i] ?? '.')
-    else if (arg === '--') {
-      i++
-      break
-    } else if (/^[^=-][^=]*=/.test(arg)) variables[arg.slice(0, arg.indexOf('='))] = arg.slice(arg.indexOf('=') + 1)
-    else if (arg.startsWith('-') && arg.length > 1)
-      throw new ToolError(`invalid option -- '${arg.slice(1)}'\nTry 'env --help' for more information.`, 125)
-    else break
-  }
-  if (i < io.args.length) return runOther(io, io.args.slice(i), { env: variables, ...(cwd ? { cwd } : {}) })
-  await io.out(
-    Object.entries(variables)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
+  const options = parseOptions(
+    { ...io.context, args: withSplit(io.args).map((arg) => (arg === '-' ? '-i' : arg)) },
+    'i0u:C:S:v',
+    { 'ignore-environment': 'i', null: '0', unset: 'u', chdir: 'C', debug: 'v', 'split-string': 'S' },
+    { stop: true, status: 125 },
   )
+  const variables: Record<string, string> = options.has('i') ? {} : { ...io.context.env }
+  for (const name of options.all('u')) {
+    if (name === '' || name.includes('=')) throw new ToolError(`cannot unset '${name}': Invalid argument`, 125)
+    delete variables[name]
+  }
+  const words = [...options.operands]
+  while (/^[^=][^]*?=/.test(words[0] ?? '')) {
+    const word = words.shift()!
+    variables[word.slice(0, word.indexOf('='))] = word.slice(word.indexOf('=') + 1)
+  }
+  const folder = options.get('C')
+  if (folder !== undefined && words.length === 0) throw usageError('env', 'must specify command with --chdir (-C)', 125)
+  if (words.length > 0) {
+    if (options.has('0')) throw usageError('env', 'cannot specify --null (-0) with command', 125)
+    const cwd = folder === undefined ? undefined : io.path(folder)
+    if (cwd !== undefined && !(io.context.files.exists(cwd) && io.context.files.stat(cwd).type === 'directory'))
+      throw new ToolError(`cannot change directory to '${folder}': No such file or directory`, 125)
+    return runOther(io, words, { env: variables, ...(cwd === undefined ? {} : { cwd }) })
+  }
+  await io.out(listing(variables, options.has('0') ? '\0' : '\n'))
   return 0
 })
 
 const printenv = tool('printenv', async (io) => {
-  if (io.args.length === 0) {
-    await io.out(
-      Object.entries(io.context.env)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(''),
-    )
+  const options = parseOptions(io.context, '0', { null: '0' }, { stop: true, status: 2 })
+  const end = options.has('0') ? '\0' : '\n'
+  if (options.operands.length === 0) {
+    await io.out(listing(io.context.env, end))
     return 0
   }
   let status = 0
-  for (const name of io.args) {
+  for (const name of options.operands) {
     const value = own(io.context.env, name)
     if (value === undefined) status = 1
-    else await io.out(`${value}\n`)
+    else await io.out(value + end)
   }
   return status
 })
+
+/** A program that runs another; `check` looks at its own options. `lone` is what it does without one. */
+const runner = (
+  name: string,
+  spec: string,
+  long: Record<string, string>,
+  check: (options: Options) => void = () => undefined,
+  lone?: (io: Io) => Promise<number>,
+): Command =>
+  tool(name, async (io) => {
+    const options = parseOptions(io.context, spec, long, { stop: true, status: 125, numbers: name === 'nice' })
+    check(options)
+    if (options.operands.length > 0) return runOther(io, options.operands)
+    if (lone && options.order.length === 0) return lone(io)
+    throw usageError(name, name === 'nice' ? 'a command must be given with an adjustment' : 'missing operand', 125)
+  })
+
+function niceness(options: Options): void {
+  const given = options.get('n') ?? options.get('#')
+  if (given !== undefined && !/^[-+]?\d+$/.test(given)) throw new ToolError(`invalid adjustment '${given}'`, 125)
+}
 
 const passThrough = (name: string, skip: (args: readonly string[]) => readonly string[]): Command =>
   tool(name, async (io) => {
@@ -89,9 +131,15 @@ function sudo(args: readonly string[]): readonly string[] {
 export const tools: readonly Command[] = [
   env,
   printenv,
-  passThrough('nohup', (args) => args),
-  passThrough('nice', (args) => (args[0] === '-n' ? args.slice(2) : args[0]?.startsWith('-') ? args.slice(1) : args)),
+  runner('nohup', '', {}),
+  runner('nice', 'n:', { adjustment: 'n' }, niceness, async (io) => {
+    await io.out('0\n')
+    return 0
+  }),
   passThrough('sudo', sudo),
   passThrough('setsid', (args) => args.filter((arg) => arg !== '-w')),
-  passThrough('stdbuf', (args) => args.filter((arg) => !arg.startsWith('-'))),
+  runner('stdbuf', 'i:o:e:', { input: 'i', output: 'o', error: 'e' }, (options) => {
+    if (options.operands.length > 0 && options.order.length === 0)
+      throw usageError('stdbuf', 'you must specify a buffering mode option', 125)
+  }),
 ]

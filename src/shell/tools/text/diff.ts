@@ -1,10 +1,9 @@
-/** diff and cmp. */
+/** diff and sdiff. */
 import { own } from '../../own'
-import { readAll } from '../../pipe'
 import { formatDate } from '../dates/time-format'
 import { matches } from '../../interpreter/pattern'
 import { compileRegex } from '../../regex'
-import { openInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
+import { parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
 import { contextual, edScript, expandedTabs, normal, rcsScript, sideBySide, unified, type Change, type Compared } from './diff-formats'
 import { baseName, joinPath } from '../../path'
 import { FileError } from '../../files'
@@ -278,43 +277,4 @@ const SIDE_BY_SIDE: Readonly<Record<string, string>> = {
 
 const sdiff = tool('sdiff', (io) => differ(io, optionsOf(io, ['-y', ...io.args.map((arg) => own(SIDE_BY_SIDE, arg) ?? arg)])))
 
-const cmp = tool('cmp', async (io) => {
-  const options = parseOptions(io.context, 'sln:', { quiet: 's', silent: 's' })
-  const [first = '-', second = '-'] = options.operands
-  const read = async (name: string): Promise<Uint8Array> => {
-    try {
-      return await readAll(openInput(io, name))
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error
-      throw new ToolError(`${name}: ${error.message}`, 2)
-    }
-  }
-  const [a, b] = [await read(first), await read(second)]
-  const unit = io.context.system.flavour === 'ash' ? 'char' : 'byte'
-  let line = 1
-  let differs = false
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    if (a[i] !== b[i] && options.has('l') && !options.has('s')) {
-      const width = String(Math.max(a.length, b.length)).length
-      differs = true
-      await io.out(`${String(i + 1).padStart(width)} ${a[i]!.toString(8).padStart(3)} ${b[i]!.toString(8).padStart(3)}\n`)
-    } else if (a[i] !== b[i]) {
-      if (!options.has('s')) await io.out(`${first} ${second} differ: ${unit} ${i + 1}, line ${line}\n`)
-      return 1
-    }
-    if (a[i] === 10) line++
-  }
-  if (a.length === b.length) return differs ? 1 : 0
-  const shorter = a.length < b.length ? a : b
-  if (options.has('s')) return 1
-  const name = shorter === a ? first : second
-  const place = shorter[shorter.length - 1] === 10 ? `line ${line - 1}` : `in line ${line}`
-  await io.warn(
-    shorter.length === 0
-      ? `EOF on ${name} which is empty`
-      : `EOF on ${name} after byte ${shorter.length}${options.has('l') ? '' : `, ${place}`}`,
-  )
-  return 1
-})
-
-export const tools: readonly Command[] = [diff, sdiff, cmp]
+export const tools: readonly Command[] = [diff, sdiff]

@@ -57,6 +57,11 @@ export class GrepOutput {
     if (!this.options.has('nosep')) await this.io.out(`${this.paint(this.options.get('separator') ?? '--', MARK)}\n`)
   }
 
+  /** Of what is no text is only said that it matches. */
+  binary(): Promise<void> {
+    return this.io.warn(`${this.label}: binary file matches`)
+  }
+
   /** What is said behind the last line, of `count` lines that were found. */
   async summary(count: number): Promise<void> {
     const { options } = this

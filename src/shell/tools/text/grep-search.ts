@@ -6,6 +6,9 @@ import type { Readable } from '../../streams'
 import { linesOf, ToolError, type Options } from '../tool'
 import type { GrepLine, GrepOutput } from './grep-output'
 
+/** A null byte, or bytes that are no characters. */
+const BINARY = /\0|(?<![\ud800-\udbff])[\udc80-\udcff]/
+
 /** How many lines are shown. */
 export interface GrepLimits {
   /** Lines before and behind one that is selected. */
@@ -46,6 +49,9 @@ export class GrepSearch {
   private last = 0
   /** How many lines behind the last selected one are still to be shown. */
   private trailing = 0
+  /** Whether bytes have come that are no text, and what is made of them. */
+  private isBinary = false
+  private readonly binary: string
   /** Lines that are shown if one behind them is selected. */
   private held: GrepLine[] = []
 
@@ -54,7 +60,11 @@ export class GrepSearch {
     private readonly options: Options,
     private readonly limits: GrepLimits,
     private readonly output: GrepOutput,
-  ) {}
+  ) {
+    const given = options.has('a') ? 'text' : options.has('I') ? 'without-match' : (options.get('binary-files') ?? 'binary')
+    this.binary = options.has('z') ? 'text' : given
+    if (!['binary', 'text', 'without-match'].includes(given)) throw new ToolError('unknown binary-files type', 2)
+  }
 
   /** Goes through an input as far as needed. Returns whether a line was selected. */
   async run(stream: Readable): Promise<boolean> {
@@ -63,6 +73,11 @@ export class GrepSearch {
     let offset = 0
     for await (const { text } of options.has('z') ? recordsOf(stream) : linesOf(stream)) {
       const line = { number: ++number, text, offset }
+      if (this.binary !== 'text' && BINARY.test(text)) this.isBinary = true
+      if (this.isBinary && this.binary === 'without-match') {
+        this.count = 0
+        break
+      }
       const more = this.selects(text) ? await this.selected(line) : await this.passedOver(line)
       if (!more) break
       if (options.has('b')) offset += encode(text).length + 1
@@ -104,6 +119,10 @@ export class GrepSearch {
     if (this.full) return false
     this.count++
     if (options.has('q') || options.has('l') || options.has('L')) return false
+    if (!options.has('c') && this.isBinary) {
+      await this.output.binary()
+      return false
+    }
     if (!options.has('c')) await this.show(line)
     return !this.full || this.trailing > 0
   }

@@ -3,7 +3,7 @@ import type { Command } from '../../command'
 import { FileError } from '../../files'
 import type { Readable } from '../../streams'
 import { compileRegex, escapeBasic, type Regex } from '../../regex'
-import { openInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
+import { choice, openInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
 import { GrepOutput } from './grep-output'
 import { GrepSearch, limitsOf } from './grep-search'
 import { targetsOf } from './grep-targets'
@@ -50,14 +50,25 @@ const LONG: Record<string, string> = {
   'byte-offset': 'b',
   label: 'label:',
   null: 'Z',
+  'binary-files': 'binary-files:',
+  directories: 'd',
+  devices: 'D',
+  'dereference-recursive': 'R',
+  'null-data': 'z',
+  'unix-byte-offsets': 'u',
+  binary: 'U',
+  'no-ignore-case': 'no-ignore-case',
 }
 
 async function run(io: Io, mode: Kind): Promise<number> {
-  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUzT', LONG, {
+  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUzTd:D:X:u', LONG, {
     status: 2,
     numbers: true,
     usage: 'Usage: grep [OPTION]... PATTERNS [FILE]...',
   })
+  const matcher = options.get('X')
+  if (matcher !== undefined) throw new ToolError(`invalid matcher ${matcher}`, 2)
+  const folders = choice('grep', '--directories', options.get('d') ?? 'read', ['read', 'recurse', 'skip'], 2)
   const operands = [...options.operands]
   const patterns = await patternsOf(io, options, operands)
   if (!patterns) {
@@ -68,7 +79,7 @@ async function run(io: Io, mode: Kind): Promise<number> {
   if (io.context.system.flavour === 'bash')
     for (const warning of regexes.flatMap((regex) => regex.warnings)) await io.warn(`warning: ${warning}`)
   const limits = limitsOf(options)
-  const recursive = options.has('r') || options.has('R')
+  const recursive = options.has('r') || options.has('R') || folders === 'recurse'
   const targets = await targetsOf(io, options, operands, recursive)
   const look = {
     names: options.has('H') || (!options.has('h') && (targets.paths.length > 1 || recursive)),
@@ -77,6 +88,7 @@ async function run(io: Io, mode: Kind): Promise<number> {
   let { failed } = targets
   let found = false
   for (const path of targets.paths) {
+    if (folders === 'skip' && isFolder(io, path)) continue
     const stream = await opened(io, options, path)
     if (!stream) {
       failed = true
@@ -121,6 +133,9 @@ function paints(io: Io, options: Options): boolean {
   const when = options.get('color')
   return when === 'always' || ((when === '' || when === 'auto') && io.context.isTty.stdout)
 }
+
+const isFolder = (io: Io, path: string): boolean =>
+  path !== '-' && io.context.files.exists(io.path(path)) && io.context.files.stat(io.path(path)).type === 'directory'
 
 /** An input to look through; what cannot be opened is told of, and undefined. */
 async function opened(io: Io, options: Options, path: string): Promise<Readable | undefined> {
