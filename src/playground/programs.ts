@@ -1,5 +1,6 @@
 /** The programs that belong to the cluster's side: kubectl, the network tools, and what containers and nodes may have. */
 import type { VirtualClock } from '../engine/clock/clock'
+import { packagedPrograms } from '../engine/images'
 import { kubectlCommand } from '../kubectl'
 import type { Transport } from '../kubectl/transport'
 import type { CommandContext } from '../shell/command'
@@ -14,7 +15,7 @@ export const KUBECTL_START = 45
 const ordinary: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools, ...kernelTools, openssl]
 
 /** What containers and nodes may have of programs; an image or a node's system says which it has. */
-export const containerPrograms: readonly Command[] = [...ordinary, ...packageManagers(ordinary)]
+export const containerPrograms: readonly Command[] = [...ordinary, ...packageManagers([...ordinary, ...packagedPrograms])]
 
 /** A program that takes a while to start, as programs of its size do. */
 export function starting(

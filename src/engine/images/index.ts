@@ -3,10 +3,12 @@ import { Catalog, type Fallback } from './catalog'
 import type { ImageDefinition } from './image'
 import { IDLE_AGENTS, type AgentHost } from './agent'
 import { agnhostImages } from './agnhost'
+import type { Command } from '../../shell/command'
 import alpine from './alpine'
 import bash from './bash'
 import busybox from './busybox'
 import { IDLE_HOST, type ComponentHost } from './component'
+import { cassandras } from './cassandra'
 import { componentImages } from './components'
 import coredns from './coredns'
 import curl from './curl'
@@ -40,20 +42,26 @@ import { sampleApiserver } from './sample-apiserver'
 import mongo from './mongo'
 import mongoExpress from './mongo-express'
 import mysql from './mysql'
+import { mysqlAdmin, mysqlClient } from './mysql/client'
+import { mysqlDump } from './mysql/dump'
 import nginx, { nginxHttps } from './nginx'
 import node from './node'
 import pause from './pause'
 import perl from './perl'
 import postgres from './postgres'
+import { psql } from './postgres/psql'
 import python from './python'
 import rabbitmq from './rabbitmq'
+import { amqpTools } from './rabbitmq/clients'
 import redis from './redis'
+import { redisCli } from './redis/cli'
 import { servers } from './servers'
 import storageProvisioner from './storage-provisioner'
 import stress from './stress'
 import { testImages } from './test-images'
 import { toolboxes } from './toolbox'
 import { toolchains } from './toolchains'
+import { telling } from './toolchains/program'
 import traefik from './traefik'
 import ubuntu from './ubuntu'
 import webappColor from './webapp-color'
@@ -67,6 +75,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   alpine,
   bash,
   busybox,
+  ...cassandras,
   coredns,
   curl,
   debian,
@@ -131,6 +140,17 @@ function agentImages(agents: AgentHost): readonly ImageDefinition[] {
 export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HOST, agents: AgentHost = IDLE_AGENTS): Catalog {
   return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host)], fallback)
 }
+
+/** Programs that come as packages, too, in the versions of Debian 13. */
+export const packagedPrograms: readonly Command[] = [
+  ...amqpTools,
+  telling({ name: 'python3', answers: [[/^(-V|--version)$/, { text: 'Python 3.13.5\n' }]] }),
+  redisCli('8.0.2'),
+  psql('17.6'),
+  ...['mariadb', 'mysql'].map((name) => ({ ...mysqlClient('mariadb', '11.8.3'), name })),
+  { ...mysqlAdmin('mariadb', '11.8.3'), name: 'mysqladmin' },
+  { ...mysqlDump('mariadb', '11.8.3'), name: 'mysqldump' },
+]
 
 export { Catalog, type Fallback, type ImageCatalog } from './catalog'
 export { type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'

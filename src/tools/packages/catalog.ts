@@ -23,6 +23,10 @@ export interface NamedPackage {
 const TABLE = `
 amqp-tools 0.15.0-1 - 29000 110 amqp-consume,amqp-declare-queue,amqp-delete-queue,amqp-get,amqp-publish librabbitmq4
 librabbitmq4 0.15.0-1 - 42000 120 - -
+python3 3.13.5-1 3.12.12-r0 28200 83 python3 libpython3-stdlib,python3-minimal,python3.13
+libpython3-stdlib 3.13.5-1 - 10200 36 - -
+python3-minimal 3.13.5-1 - 27200 126 - -
+python3.13 3.13.5-2 - 757000 860 - -
 redis-tools 5:8.0.2-3 - 1030000 4800 redis-cli -
 redis - 8.0.4-r0 1300000 4200 redis-cli -
 mariadb-client 1:11.8.3-0+deb13u1 - 3300000 49000 mariadb,mysql,mysqladmin,mysqldump mariadb-client-core

@@ -1,9 +1,11 @@
-/** rabbitmq: a message broker, as far as starting and listening go. */
+/** rabbitmq: a message broker with its administrator's programs. */
 import { respond } from '../http-server'
 import { defineImage, handover, tags } from '../image'
 import { ubuntuFiles } from '../passwd'
 import { service } from '../service'
 import { debianWith } from '../userlands'
+import { control } from './clients'
+import { serverOf } from './server'
 
 function daemon(management: boolean) {
   return service({
@@ -20,7 +22,7 @@ function daemon(management: boolean) {
             respond(200, { 'Content-Type': 'text/html', Server: 'Cowboy' }, '<!doctype html>\n<title>RabbitMQ Management</title>\n'),
         }
       : {}),
-    talk: () => new TextEncoder().encode('AMQP\0\0\x09\x01'),
+    talk: (data, process, peer) => serverOf(process).talk(data, peer),
   })
 }
 
@@ -34,10 +36,16 @@ export default defineImage({
       handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 40, 'rabbitmq-server'),
       command: ['rabbitmq-server'],
       exposedPorts: [5672],
+      env: { PATH: '/opt/rabbitmq/sbin:/opt/erlang/bin:/opt/openssl/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
       userland: debianWith(),
       size: 97_860_000,
       files: () => ubuntuFiles('24.04', 'Noble Numbat'),
-      programs: { '/usr/local/bin/docker-entrypoint.sh': program, '/opt/rabbitmq/sbin/rabbitmq-server': program },
+      programs: {
+        '/usr/local/bin/docker-entrypoint.sh': program,
+        '/opt/rabbitmq/sbin/rabbitmq-server': program,
+        '/opt/rabbitmq/sbin/rabbitmqctl': control('rabbitmqctl'),
+        '/opt/rabbitmq/sbin/rabbitmq-diagnostics': control('rabbitmq-diagnostics'),
+      },
     }
   },
 })

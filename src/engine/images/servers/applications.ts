@@ -149,17 +149,6 @@ export const APPLICATIONS: readonly ServerImage[] = [
     http: () => page('SonarQube'),
   },
   {
-    repositories: ['docker.io/library/cassandra', 'gcr.io/google-samples/cassandra'],
-    command: ['docker-entrypoint.sh', 'cassandra', '-f'],
-    ports: [7000, 9042],
-    base: 'debian',
-    size: 190_000_000,
-    memory: 1100 * MEBIBYTE,
-    startup: 12_000,
-    log: (process) => `INFO  [main] ${stamp(process)} CassandraDaemon.java - Startup complete`,
-    talk: () => new Uint8Array(0),
-  },
-  {
     repositories: ['docker.io/bitnami/kafka', 'docker.io/apache/kafka'],
     command: ['/etc/kafka/docker/run'],
     ports: [9092, 9093],

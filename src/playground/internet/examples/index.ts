@@ -10,6 +10,7 @@ import { PODS } from './pods'
 import { RESOURCES } from './resources'
 import { SECURITY } from './security'
 import { SERVICES } from './services'
+import { STATEFUL } from './stateful'
 
 export const EXAMPLES: Manifests = {
   ...ACCESS,
@@ -21,6 +22,7 @@ export const EXAMPLES: Manifests = {
   ...SECURITY,
   ...RESOURCES,
   ...SERVICES,
+  ...STATEFUL,
 }
 
 /** What is under a path such as `pods/simple-pod.yaml` (or `.json`, where it is one document); undefined when nothing is. */
