@@ -1,6 +1,6 @@
 /** JSON Patch, RFC 6902, with the refusals of the API server; models evanphx/json-patch as kube-apiserver uses it. */
 import { goName } from '../go-values'
-import { canonicalJson, cloneJson, equalJson, isObject, setField, type JsonObject } from '../json'
+import { cloneJson, equalJson, isObject, setField, type JsonObject } from '../json'
 import { badRequest, StatusError } from '../status'
 
 interface Operation {
@@ -11,6 +11,7 @@ interface Operation {
 }
 
 const MAX_OPERATIONS = 10_000
+const KINDS: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
 
 function operations(patch: unknown): readonly Operation[] {
   if (patch === null) return []
@@ -35,14 +36,10 @@ function operations(patch: unknown): readonly Operation[] {
         )
     }
   }
-  for (const each of patch as readonly (JsonObject | null)[]) {
-    const why = problemOf(each ?? {})
-    if (why !== undefined) throw badRequest(`invalid operation ${canonicalJson(each)}: ${why}`)
-  }
-  return patch as Operation[]
+  return (patch as readonly (Operation | null)[]).map((each) => each ?? ({} as Operation))
 }
 
-/** What an operation lacks; undefined when nothing. */
+/** What an operation lacks for whoever looks before it applies any; undefined when nothing. */
 export function problemOf(operation: JsonObject): string | undefined {
   const lacks = (field: string): string => `failed to decode '${field}': operation, missing ${field} field: missing value`
   switch (operation['op']) {
@@ -166,7 +163,9 @@ function test(root: unknown, path: string, value: unknown): void {
 }
 
 /** The document after one operation; lists and objects of `root` change in place. Throws Failure. */
-function applied(root: unknown, { op, path, from = '', value }: Operation): unknown {
+function applied(root: unknown, operation: Operation): unknown {
+  const { op, from = '', value } = operation
+  const path = pathOf(operation)
   switch (op) {
     case 'add': {
       const { container, key } = parentOf(root, path, `add operation does not apply: doc is missing path: "${path}"`)
@@ -195,10 +194,21 @@ function applied(root: unknown, { op, path, from = '', value }: Operation): unkn
       within('error while adding value during copy', () => insert(container, key, copied))
       return root
     }
-    default:
+    case 'test':
       test(root, path, value)
       return root
+    default:
+      throw new Failure(`Unexpected kind: ${op ?? 'unknown'}`)
   }
+}
+
+/** A value that is not there is null; a path, and where something comes from, must be. */
+function pathOf({ op, path, from }: Partial<Operation>): string {
+  const decoded = `${op} operation failed to decode`
+  if ((op === 'move' || op === 'copy') && from === undefined) throw missing(`${decoded} from: operation, missing from field`)
+  if (path !== undefined) return path
+  if (op === undefined || !KINDS.has(op)) return ''
+  throw missing(`${decoded} path`)
 }
 
 /** The document after every operation; the argument is not changed. Throws StatusError 400, 413 or 422. */
