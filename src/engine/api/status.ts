@@ -75,13 +75,14 @@ export class StatusError extends Error {
     readonly reason: StatusReason,
     message: string,
     details?: StatusDetails,
+    metadata: Status['metadata'] = {},
   ) {
     super(message)
     this.name = 'StatusError'
     this.status = {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata,
       status: 'Failure',
       message,
       ...(reason ? { reason } : {}),

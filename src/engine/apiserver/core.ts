@@ -38,6 +38,8 @@ export interface Dependencies {
 
 export class Core {
   readonly clock: Clock
+  /** When the server began, in milliseconds. */
+  readonly began: number
   readonly store: Store
   readonly registry: Registry
   /** Replaced once, when the server starts as part of a whole cluster. */
@@ -62,6 +64,7 @@ export class Core {
   constructor(readonly dependencies: Dependencies) {
     const { clock, random, store, registry, admission } = dependencies
     this.clock = clock
+    this.began = clock.now()
     this.store = store
     this.registry = registry
     this.managedFields = new ManagedFields(registry)

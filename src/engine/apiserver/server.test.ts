@@ -211,6 +211,27 @@ describe('reading', () => {
     expect(second.body.metadata['continue']).toBeUndefined()
   })
 
+  it('rule 11: what a page was of is forgotten in five to ten minutes; the refusal lets one go on with what is there', async () => {
+    const world = new World()
+    for (const name of ['a', 'b', 'c', 'd']) await world.ask('POST', MAPS, map(name))
+    const first = await world.ask('GET', `${MAPS}?limit=2`)
+    await world.ask('DELETE', `${MAPS}/c`)
+    const next = `${MAPS}?limit=2&continue=${String(first.body.metadata['continue'])}`
+    world.clock.runSync(world.clock.now() + 299_000)
+    expect((await world.ask('GET', next)).status).toBe(200)
+    world.clock.runSync(world.clock.now() + 302_000)
+    const late = await world.ask('GET', next)
+    expect([late.status, late.body['reason']]).toEqual([410, 'Expired'])
+    const rest = await world.ask('GET', `${MAPS}?limit=2&continue=${String(late.body.metadata['continue'])}`)
+    expect((rest.body['items'] as unknown as { metadata: { name: string } }[]).map((each) => each.metadata.name)).toEqual(['d'])
+    expect(
+      await world.ask('GET', `${MAPS}?resourceVersion=${String(first.body.metadata['resourceVersion'])}&resourceVersionMatch=Exact`),
+    ).toMatchObject({
+      status: 410,
+      body: { message: 'The resourceVersion for the provided list is too old.' },
+    })
+  })
+
   it('rule 12: a watch of a selection sees objects come and go as they match', async () => {
     const world = new World()
     await world.ask('POST', MAPS, map('a', {}, { app: 'x' }))

@@ -14,6 +14,7 @@ import { limitRanger } from './limit-ranger'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy'
 import { namespaceAutoProvision } from './namespace-auto-provision'
 import { namespaceLifecycle } from './namespace-lifecycle'
+import { nodeRestriction } from './node-restriction'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize'
 import { podNodeSelector } from './pod-node-selector'
 import { podResize } from './pod-resize'
@@ -33,6 +34,7 @@ const ALL: readonly AdmissionPlugin[] = [
   limitPodHardAntiAffinityTopology,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   alwaysPullImages,
   podSecurity,
@@ -62,6 +64,7 @@ const OFF: ReadonlySet<string> = new Set(
   [
     namespaceAutoProvision,
     limitPodHardAntiAffinityTopology,
+    nodeRestriction,
     alwaysPullImages,
     podNodeSelector,
     extendedResourceToleration,

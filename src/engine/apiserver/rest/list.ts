@@ -80,6 +80,17 @@ export function checkNotTooNew(core: Core, revision: number): void {
   if (revision > core.store.revision) throw tooNew(core, revision)
 }
 
+/** Milliseconds from one compaction of the database to the next; each forgets what was there before the last one. */
+const COMPACTION = 300_000
+
+/** Whether what was there at a revision has been forgotten. */
+function isCompacted({ clock, began, store }: Core, revision: number): boolean {
+  if (revision < store.oldestRevision()) return true
+  const compactions = Math.floor((clock.now() - began) / COMPACTION)
+  const next = store.changeAt(revision + 1)
+  return compactions >= 2 && next !== undefined && next.time <= began + (compactions - 1) * COMPACTION
+}
+
 function limitOf(query: URLSearchParams): number {
   return Math.max(0, integerOf(query, 'limit') ?? 0)
 }
@@ -108,16 +119,17 @@ export function listPage(core: Core, served: Served, namespace: string | undefin
   let items: readonly KubeObject[]
   if (at === undefined || at === core.store.revision) items = listObjects(core, served, predicate)
   else {
-    try {
-      items = core.store.listAt(served.collection, at).filter((object) => predicate.matches(object))
-    } catch (error) {
-      if (!(error instanceof StatusError) || !token) throw error
+    if (isCompacted(core, at)) {
+      if (!token) throw new StatusError(410, 'Expired', 'The resourceVersion for the provided list is too old.')
       throw new StatusError(
         410,
         'Expired',
         'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+        undefined,
+        { continue: encodeToken({ ...token, rv: -1 }) },
       )
     }
+    items = core.store.listAt(served.collection, at).filter((object) => predicate.matches(object))
   }
   if (token) items = items.filter((object) => keyOf(object) > token.start)
   // Whatever is at hand is given as a whole.

@@ -207,13 +207,14 @@ export function changeObject(
     old,
     request,
   }
-  if (!owners && core.unchanged(draft, old)) return old
+  // Admission is asked of what clients send even where it changes nothing.
+  if (!owners && request.internal && core.unchanged(draft, old)) return old
   admit(core, attributes)
   if (!isStatus) definition.prepareForUpdate?.(draft, old, core.strategy)
   if (!isStatus && definition.hasGeneration && draft.metadata.generation === old.metadata.generation && specChanged(served, draft, old)) {
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   }
-  if (!owners && core.unchanged(draft, old)) return old
+  if (!owners && request.internal && core.unchanged(draft, old)) return old
   const changed = draft as KubeObject
   // The engine's own parts write statuses by the thousand and leave metadata as it is.
   const metadataErrors = isStatus && request.internal ? [] : metadataUpdateErrors(definition, changed, old)
@@ -226,6 +227,7 @@ export function changeObject(
   if (errors.length > 0) throw invalidError(served, old.metadata.name, errors)
   if (!request.internal && !isStatus) request.warnings.push(...(definition.warnings?.(changed, old) ?? []))
   validateAdmission(core, attributes)
+  if (!owners && !request.internal && core.unchanged(draft, old)) return old
   if (!request.dryRun && (applied ?? owners)) core.managedFields.set(old, (applied ?? owners)!)
   return finishDeletion(core, served, request, draft) ?? core.commit(request, served, 'MODIFIED', draft, target)
 }

@@ -1,6 +1,6 @@
 /** Facts about what containers find in their volumes. */
 import { describe, expect, test } from 'vitest'
-import { PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS } from '../../schema/resources'
+import { PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import { testNode } from '../test-node'
 
 type Test = ReturnType<typeof testNode>
@@ -51,6 +51,30 @@ describe('an image', () => {
       phase: 'Pending',
       containerStatuses: [{ state: { waiting: { reason: expect.stringMatching(/^(ErrImagePull|ImagePullBackOff)$/) } } }],
     })
+  })
+})
+
+describe('a projected token', () => {
+  test.each([
+    [{}, '644 root'],
+    [{ runAsUser: 1000 }, '600 1000'],
+    [{ fsGroup: 2000 }, '640 root'],
+    [{ runAsUser: 1000, fsGroup: 2000 }, '640 1000'],
+  ])('with %j is of the mode and the user %s', async (securityContext, expected) => {
+    const t = testNode()
+    await t.wait(2)
+    t.admin
+      .resource(SERVICE_ACCOUNTS)
+      .create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot', namespace: 'default' } })
+    t.run('p', {
+      serviceAccountName: 'robot',
+      securityContext,
+      containers: [writer('true', '/token')],
+      volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }],
+    })
+    await t.wait(5)
+    const { mode, owner } = filesOf(t, 'p').stat('/token/token')
+    expect(`${(mode & 0o777).toString(8)} ${owner}`).toBe(expected)
   })
 })
 
