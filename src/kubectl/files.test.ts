@@ -53,6 +53,30 @@ ensure CRDs are installed first]
   })
 })
 
+describe('apply view-last-applied', () => {
+  const NOTE = 'error when no last-applied-configuration annotation found on resource:'
+
+  it('goes through a list to its end and no further, and tells what is wrong with its items together', async () => {
+    const item = (name: string) => `- {apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}\n`
+    const cluster = await withFiles({
+      'list.yaml': `apiVersion: v1\nkind: List\nitems:\n${['a', 'b', 'c', 'gone'].map(item).join('')}`,
+      'a.yaml': configMap('a'),
+      'c.yaml': configMap('c'),
+    })
+    for (const line of ['create -f a.yaml', 'create configmap b', 'apply -f c.yaml']) await cluster.out(line)
+    expect(await cluster.kubectl('apply view-last-applied -f list.yaml -f a.yaml')).toEqual({
+      stdout: '',
+      stderr: `${NOTE} a\n "list.yaml": <nil>\n${NOTE} b\n "list.yaml": <nil>\nError from server (NotFound): configmaps "gone" not found\n`,
+      code: 1,
+    })
+    expect(await cluster.kubectl('apply view-last-applied -f a.yaml -f list.yaml')).toEqual({
+      stdout: '',
+      stderr: `error: ${NOTE} a\n "a.yaml": <nil>\n`,
+      code: 1,
+    })
+  })
+})
+
 describe('metadata of the wrong type', () => {
   it.each([
     ['{name: a, labels: {version: 1}}', 'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],

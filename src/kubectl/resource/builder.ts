@@ -3,14 +3,14 @@ import { goQuote } from '../../engine/api/strconv'
 import { StatusError } from '../../engine/api/status'
 import { Signalled } from '../../shell/command'
 import { BrokenPipe } from '../../shell/streams'
-import { AggregateFailure, CliError, ConfigurationError, throwAll } from '../command/errors'
+import { AggregateFailure, CliError, ConfigurationError, leaves, throwAll } from '../command/errors'
 import type { Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
 import { asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
 import { isNotFound, latestObject, objectClient, type Info } from './info'
-import { manifestInfos, NamespaceMismatch } from './manifest-infos'
+import { manifestInfos, NamespaceMismatch, type PlaceInList } from './manifest-infos'
 import { manifestsAt, placesOf, type Manifest } from './manifests'
 import { matchesSelector } from './selector'
 import { decoded, requireKnown } from './scheme'
@@ -32,7 +32,7 @@ export interface Result {
 
 type Use = (info: Info) => Promise<void> | void
 /** One object to be had, which may fail. */
-type OnInfo = (object: () => Promise<Info>) => Promise<void>
+type OnInfo = (object: () => Promise<Info>, place?: PlaceInList) => Promise<void>
 
 /** Throws at once what is wrong with the arguments. */
 export async function resultOf(session: Session, selection: Selection): Promise<Result> {
@@ -150,22 +150,36 @@ async function visiting(
 ): Promise<Failures> {
   const single: unknown[] = []
   const sources: unknown[] = []
-  const keep = (failures: unknown[], failure: unknown) => {
+  /** Of the list that is being gone through: it is gone through to its end before anything stops. */
+  let listed: unknown[] = []
+  const keep = (failures: unknown[], failure: unknown, place?: PlaceInList) => {
     if (failure instanceof Signalled || failure instanceof BrokenPipe) throw failure
-    failures.push(failure)
-    if (stopsAtFirst) throw new Stopped()
+    if (!stopsAtFirst) failures.push(failure)
+    else if (place) listed.push(failure)
+    else {
+      failures.push(listed.length > 0 ? new AggregateFailure([...listed, ...leaves([failure])]) : failure)
+      throw new Stopped()
+    }
+  }
+  const endList = () => {
+    if (listed.length === 0) return
+    const failure = new AggregateFailure(listed)
+    listed = []
+    keep(single, failure)
   }
   try {
     await from(
-      async (object) => {
+      async (object, place) => {
         try {
           await use(await object())
         } catch (error) {
-          keep(single, error)
+          keep(single, error, place)
         }
+        if (place === 'last') endList()
       },
       (failure) => keep(sources, failure),
     )
+    endList()
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
   }
@@ -186,7 +200,8 @@ async function fromManifests(
       const { failure } = found
       if (failure instanceof NamespaceMismatch) await onInfo(() => Promise.reject(failure))
       else onFailure(failure)
-    } else if (!selector || matchesSelector(selector, labelsOf(found.info.object))) await onInfo(() => Promise.resolve(found.info))
+    } else if (!selector || matchesSelector(selector, labelsOf(found.info.object)))
+      await onInfo(() => Promise.resolve(found.info), found.place)
   }
 }
 

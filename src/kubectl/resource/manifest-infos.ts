@@ -14,7 +14,10 @@ import { schemaProblems } from './schema-validation'
 import type { Selection } from './selection'
 
 /** One object of a file, or why it cannot be had. */
-export type Found = { readonly info: Info } | { readonly failure: unknown }
+export type Found = { readonly info: Info; readonly place?: PlaceInList } | { readonly failure: unknown }
+
+/** Whether more items of the same list may follow. */
+export type PlaceInList = 'before others' | 'last'
 
 /** The objects of streams, one after another. What is wrong with one does not keep the others from being had. */
 export async function* manifestInfos(
@@ -92,13 +95,14 @@ async function* infosIn(session: Session, manifest: Manifest, selection: Selecti
     return
   }
   const failures: unknown[] = []
-  for (const object of objects) {
+  for (const [index, object] of objects.entries()) {
     try {
       if (!selection.scheme) requireItemType(object)
       const resource = await resourceOf(session, object, selection).catch((error: unknown) => {
         throw error instanceof NoKindMatch || isRefused(error) ? new CliError(`unable to recognize ${error.message}`) : error
       })
-      yield { info: await infoOf(session, object, resource, source, selection) }
+      const info = await infoOf(session, object, resource, source, selection)
+      yield { info, place: index < objects.length - 1 ? 'before others' : 'last' }
     } catch (failure) {
       if (failure instanceof NamespaceMismatch) yield { failure }
       else failures.push(failure)
