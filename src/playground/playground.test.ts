@@ -29,6 +29,16 @@ async function type(made: Session<Playground>, command: string, wait = 8000): Pr
 }
 
 describe('a playground', () => {
+  it('begins with nodes that are short of nothing, so that the first pod has a place', async () => {
+    const made = await session()
+    const nodes = await type(
+      made,
+      `kubectl get nodes -o jsonpath='{range .items[0].status.conditions[*]}{.type}={.status} {end}{.items[0].spec.taints}'`,
+    )
+    expect(nodes).toContain('MemoryPressure=False DiskPressure=False PIDPressure=False Ready=True')
+    expect(nodes).not.toContain('NoSchedule')
+  })
+
   it('has a shell before the cluster is there, and kubectl waits for it', async () => {
     const playground = createPlayground(start())
     await playground.apply(OPEN, 0)

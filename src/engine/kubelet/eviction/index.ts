@@ -81,6 +81,8 @@ export class EvictionManager {
     // While a pod is on its way out, nothing else is looked at.
     if (this.awaited && !this.cleanedUp()) return false
     const { kubelet } = this
+    // The kernel may call before the node has been written for the first time: what it has is not known then.
+    if (!kubelet.context.node()?.status?.capacity) return false
     const now = kubelet.context.clock.now()
     const observations = observe(kubelet)
     const { thresholds } = kubelet.context.configuration
