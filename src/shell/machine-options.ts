@@ -30,7 +30,7 @@ export interface SystemOptions {
   /** The machine whose whole tree of files is seen at a path, as a node's is in a container that mounts it. */
   readonly systemSeenAt?: (path: string) => System | undefined
   /** What entering the name spaces of a process that is not its own comes to. */
-  readonly enter?: (pid: number) => Entrance
+  readonly enter?: (pid: number, root: string) => Entrance
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */
   readonly firstPid?: number
   /** Processes it shares with other machines, as the containers of a pod may. */

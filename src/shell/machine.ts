@@ -179,9 +179,9 @@ export class Machine implements System {
     return this.but(user)
   }
 
-  /** The machine in whose name spaces a process is; models the files of /proc/PID/ns. */
-  enter(pid: number): Entrance {
-    return this.enter0 ? this.enter0(pid) : this.owns(pid) ? this : undefined
+  /** The machine in whose name spaces a process is; models the files of /proc/PID/ns, where /proc lies below `root`. */
+  enter(pid: number, root = '/'): Entrance {
+    return this.enter0 ? this.enter0(pid, root) : root === '/' && this.owns(pid) ? this : undefined
   }
 
   /** This machine with the network and the host name of others; models setns(2). */

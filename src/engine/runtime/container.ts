@@ -160,7 +160,7 @@ export class Container {
       random: (bound) => this.host.random.integer(bound),
       facts: machineFacts(this),
       systemSeenAt: (path) => this.systemSeenAt(path),
-      enter: (pid) => this.enter(pid),
+      enter: (pid, root) => this.enter(pid, root),
       pidNamespace: this.pids,
     }
   }
@@ -173,11 +173,14 @@ export class Container {
   }
 
   /** Joining others takes the right to administer the system; looking at those of the node, the rights of its root. */
-  private enter(pid: number): Machine | 'hidden' | 'forbidden' | undefined {
+  private enter(pid: number, root: string): Machine | 'hidden' | 'forbidden' | undefined {
     const { sandbox, host, config } = this
-    const login = sandbox.config.seesNodeProcesses ? host.login?.() : undefined
+    // Whose /proc it is tells whose process is meant.
+    const elsewhere = root !== '/'
+    const login = elsewhere ? this.systemSeenAt(root) : sandbox.config.seesNodeProcesses ? host.login?.() : undefined
     const node = login instanceof Machine ? login : undefined
-    const found = this.owns(pid) ? this.machine : (sandbox.ownerOf(pid)?.machine ?? node?.enter(pid))
+    const own = !elsewhere && (this.owns(pid) ? this.machine : sandbox.ownerOf(pid)?.machine)
+    const found = own || node?.enter(pid)
     if (!(found instanceof Machine)) return found
     if (holds(config, 'SYS_ADMIN') && (config.privileged || found === this.machine)) return found
     return found === this.machine ? 'forbidden' : 'hidden'

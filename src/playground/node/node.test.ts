@@ -49,6 +49,32 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl exec web -- nsenter -t 1 -n true')).toContain(
       "nsenter: reassociate to namespace 'ns/net' failed: Operation not permitted",
     )
+    // Without the node's processes among its own, whose process a file names is told by whose /proc it lies in.
+    const host = (privileged: boolean): string =>
+      JSON.stringify({
+        spec: {
+          nodeName: 'minikube-m02',
+          containers: [
+            {
+              name: 'c',
+              image: 'busybox',
+              args: ['sleep', '3600'],
+              securityContext: { privileged },
+              volumeMounts: [{ name: 'root', mountPath: '/rootfs' }],
+            },
+          ],
+          volumes: [{ name: 'root', hostPath: { path: '/' } }],
+        },
+      })
+    await type(`kubectl run rooted --image=busybox --overrides='${host(true)}'`)
+    await type(`kubectl run plain --image=busybox --overrides='${host(false)}'`)
+    await wait(10)
+    const make = "nsenter --mount=/rootfs/proc/1/ns/mnt -- sh -c 'mkdir -p /tmp/made'"
+    expect(await type(`kubectl exec rooted -- ${make}`)).toBe('')
+    expect(await type('kubectl exec rooted -- ls -d /tmp/made /rootfs/tmp/made')).toContain(
+      'ls: /tmp/made: No such file or directory\n/rootfs/tmp/made',
+    )
+    expect(await type(`kubectl exec plain -- ${make}`)).toContain('nsenter: cannot open /rootfs/proc/1/ns/mnt: Permission denied')
     const onNode = (words: string): Promise<string> =>
       type(
         `minikube ssh -n minikube-m02 "sudo nsenter -t \\$(sudo crictl inspect \\$(sudo crictl ps -q --name web) | grep -m1 pid | grep -o [0-9]*) ${words}"`,

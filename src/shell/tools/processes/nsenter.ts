@@ -19,8 +19,11 @@ const SPACES = [
 /** What `-a` enters: all but the name space of users, in which everything here is already. */
 const ALL = SPACES.filter(({ file }) => file !== 'user')
 
-/** The process that `-m/proc/1/ns/mnt` names, through whatever folder its /proc is seen. */
-const processOf = (path: string): string | undefined => /\/proc\/(\d+)\/ns\/\w+$/.exec(path)?.[1]
+/** The process that `-m/host/proc/1/ns/mnt` names, and the folder below which its /proc is seen. */
+function processOf(path: string): { readonly pid: string; readonly root: string } | undefined {
+  const [, root = '', pid] = /^(.*)\/proc\/(\d+)\/ns\/\w+$/.exec(path) ?? []
+  return pid === undefined ? undefined : { pid, root: root || '/' }
+}
 
 const nsenter = tool('nsenter', async (io) => {
   const { context } = io
@@ -50,13 +53,13 @@ const nsenter = tool('nsenter', async (io) => {
     if (path !== undefined && named === undefined) throw new ToolError(`cannot open ${path}: No such file or directory`)
     const asked = options.has(space.letter) || options.has(space.long) || (options.has('a') && ALL.some(({ file }) => file === space.file))
     if (!asked) return []
-    const pid = named ?? target
+    const pid = named?.pid ?? target
     if (pid === undefined) throw new ToolError(`no target PID specified for --${space.long}`)
-    return [{ ...space, pid: Number(pid), path: path ?? `/proc/${pid}/ns/${space.file}` }]
+    return [{ ...space, pid: Number(pid), root: named?.root ?? '/', path: path ?? `/proc/${pid}/ns/${space.file}` }]
   })
   const entered = new Map<string, Machine>()
-  for (const { pid, file, path } of wanted) {
-    const found = behind(context).machine.enter(pid)
+  for (const { pid, root, file, path } of wanted) {
+    const found = behind(context).machine.enter(pid, root)
     if (found === undefined) throw new ToolError(`cannot open ${path}: No such file or directory`)
     if (found === 'hidden') throw new ToolError(`cannot open ${path}: Permission denied`)
     if (found === 'forbidden') throw new ToolError(`reassociate to namespace 'ns/${file}' failed: Operation not permitted`)
