@@ -2,6 +2,7 @@
 import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
 import { admit, recover } from './pod/admit'
+import { configurationFile } from './http-api/configuration'
 import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
 import { rotateLogs } from './node/log-rotation'
@@ -44,6 +45,8 @@ export interface KubeletOptions {
 export class Kubelet {
   readonly workers = new Map<string, PodSyncLoop>()
   readonly context: NodeContext
+  /** Its configuration file as it was when it was started. */
+  configurationFile: string | undefined
   private running = false
   private connected: boolean
   private networkUp = false
@@ -127,6 +130,7 @@ export class Kubelet {
   start(pods: readonly Pod[]): void {
     if (this.running) return
     this.running = true
+    this.configurationFile = configurationFile(this.context.files)
     const { clock, timings, random, configuration } = this.context
     if (this.connected) this.announce()
     else this.node.cannotRegister()

@@ -121,8 +121,14 @@ function over(usual: Settings, given: Settings): Settings {
   return merged
 }
 
-export function configurationOf(files: FileSystem): Settings {
-  const file = files.exists(FILE) ? load(files.readText(FILE)) : undefined
+/** What the file says now; nothing where there is none. */
+export function configurationFile(files: FileSystem): string | undefined {
+  return files.exists(FILE) ? files.readText(FILE) : undefined
+}
+
+/** `text` of the file with which the kubelet was started. */
+export function configurationOf(text: string | undefined): Settings {
+  const file = text === undefined ? undefined : load(text)
   const { kind: _, apiVersion: __, ...given } = isSettings(file) ? file : {}
   return over(DEFAULTS, given)
 }

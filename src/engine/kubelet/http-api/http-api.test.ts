@@ -57,13 +57,17 @@ test('metrics name every running container', async () => {
   )
 })
 
-test('the configuration is the file’s over the defaults', async () => {
+test('the configuration is the file’s over the defaults, as the file was when the kubelet was started', async () => {
   const { t, json } = await asked()
   t.node.files.makeDirectory('/var/lib/kubelet', { parents: true })
   t.node.files.write(
     '/var/lib/kubelet/config.yaml',
     'kind: KubeletConfiguration\nmaxPods: 20\nfailSwapOn: false\nauthentication: {webhook: {cacheTTL: 0s}}\nevictionHard: {memory.available: 1Gi}\n',
   )
+  expect(json('/configz')).toMatchObject({ kubeletconfig: { maxPods: 110 } })
+  t.node.endKubelet()
+  t.node.runKubelet()
+  await t.wait(3)
   const { kubeletconfig } = json('/configz') as { kubeletconfig: Record<string, unknown> }
   expect(kubeletconfig).toMatchObject({
     maxPods: 20,

@@ -36,7 +36,7 @@ export function answerOf(kubelet: Kubelet, method: string, path: string): HttpRe
     case '/runningpods':
       return json(runningPodList(kubelet))
     case '/configz':
-      return json({ kubeletconfig: configurationOf(kubelet.context.files) })
+      return json({ kubeletconfig: configurationOf(kubelet.configurationFile) })
     case '/stats/summary':
       return json(summaryOf(kubelet), 1)
     case '/metrics/resource':
