@@ -132,6 +132,16 @@ describe('Failures', () => {
     expect(await run(['-s', url], site as Site)).toMatchObject({ code, out: '', err: '' })
   })
 
+  test.each([
+    ['lo', 0, ''],
+    ['eth0', 0, ''],
+    ['if!eth9', 45, "curl: (45) Couldn't bind to interface 'eth9'\n"],
+    ['eth9', 45, "curl: (45) Couldn't bind to 'eth9'\n"],
+    ['host!nowhere', 45, "curl: (45) Couldn't bind to 'nowhere'\n"],
+  ])('of binding to what is not there: %s', async (name, code, err) => {
+    expect(await run(['-sS', '--interface', name, 'web'], { 'web:80': () => ({}) })).toMatchObject({ code, err })
+  })
+
   test('of time are told apart: while connecting, by either limit, and while waiting for the answer', async () => {
     const silent: Site = { 'web:80': 'i/o timeout' }
     expect((await run(['-sS', '-m', '2', 'web'], silent)).err).toBe('curl: (28) Connection timed out after 2000 milliseconds\n')

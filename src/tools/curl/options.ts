@@ -40,6 +40,7 @@ const OPTIONS: readonly OptionSpec[] = [
   flag('http1.1'),
   flag('include', 'i'),
   flag('insecure', 'k'),
+  value('interface'),
   flag('ipv4', '4'),
   value('json'),
   flag('location', 'L'),

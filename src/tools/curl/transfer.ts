@@ -4,11 +4,15 @@ import type { CommandContext } from '../../shell/command'
 import { NetError, whole, type NetResponse } from '../../shell/net'
 import type { Body } from './body'
 import type { Cookies } from './cookies'
+import { ownAddress } from '../names'
 import { TransferError } from './failure'
 import type { Arguments } from './options'
 import type { Outcome } from './outcome'
 import { follow, formatUrl, parseUrl, type Url } from './url'
 import { header } from './write-out'
+
+/** The links of every machine. */
+const LINKS: ReadonlySet<string> = new Set(['lo', 'eth0'])
 
 export const USER_AGENT = 'curl/7.88.1'
 const DEFAULT_REDIRECTS = 50
@@ -113,12 +117,27 @@ export class Transfer {
     }
   }
 
+  /** What a connection is to start from must be the machine's own: the name of a link, or an address. Throws TransferError. */
+  private async checkInterface(signal: AbortSignal): Promise<void> {
+    const [, kind, name = ''] = /^(if!|host!)?(.*)$/.exec(this.args.last('interface') ?? '') ?? []
+    if (name === '' || (kind !== 'host!' && LINKS.has(name))) return
+    if (kind === 'if!') throw new TransferError(45, `Couldn't bind to interface '${name}'`)
+    const [address] = await this.context.system.net.resolve(name, signal).catch((error: unknown) => {
+      if (error instanceof NetError) throw new TransferError(45, `Couldn't bind to '${name}'`)
+      throw error
+    })
+    const own = ownAddress(this.context)
+    if (own === undefined || address === own || address?.startsWith('127.')) return
+    throw new TransferError(45, 'bind failed with errno 99: Cannot assign requested address')
+  }
+
   private async once(url: Url, method: string, body: Body | undefined, signal: AbortSignal, sameHost: boolean): Promise<NetResponse> {
     const { context, args, outcome, listeners } = this
     outcome.port = url.port
     const address =
       this.pinned.get(`${url.host}:${url.port}`) ?? (await context.system.net.resolve(url.host.replace(/^\[|\]$/g, ''), signal))[0]!
     outcome.times.lookup = this.elapsed()
+    await this.checkInterface(signal)
     listeners.verbose(`*   Trying ${address}:${url.port}...`)
     outcome.address = address
     const headers = this.headers(url, method, body, sameHost)
