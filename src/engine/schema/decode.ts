@@ -2,7 +2,8 @@
 import { canonicalQuantity } from '../api/quantity'
 import { type FieldFact, INT_OR_STRING, META, QUANTITY, typeFact } from './facts'
 import { goFieldType, goStruct, goType, zeroRule } from './go-types'
-import { base64Error, quantityError, timeError } from './scalars'
+import { base64Error, quantityError } from './scalars'
+import { readTime } from './times'
 
 export interface DecodeOptions {
   /** Collect unknown fields; without it they are dropped silently. */
@@ -309,9 +310,9 @@ function time(_owner: string, micro: boolean): Decoder {
   return (value, decoding) => {
     if (value === null || value === undefined) return undefined
     if (typeof value !== 'string') return decoding.typeError(value, 'string', ownerOf(decoding), 'string')
-    const complaint = timeError(value, micro)
-    if (complaint !== undefined) throw new DecodeFailure(complaint)
-    return value
+    const read = readTime(value, micro)
+    if ('complaint' in read) throw new DecodeFailure(read.complaint)
+    return read.written
   }
 }
 

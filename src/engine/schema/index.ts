@@ -15,4 +15,4 @@ export { type FieldFact, type GroupVersionKind, INT_OR_STRING, QUANTITY, schemaT
 export { inGoOrder } from './field-order'
 export { fieldsAlwaysThere } from './value-fields'
 export { fieldOf, innerType, type ListMeta, mergeType, patchMeta, type PatchMeta } from './fields'
-export { timeError } from './scalars'
+export { timeError } from './times'
