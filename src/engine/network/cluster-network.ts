@@ -168,7 +168,7 @@ export class ClusterNetwork implements Network {
   private open(origin: Origin, path: Path, protocol: Protocol): Connection {
     const { hops, address } = path
     if (!path.ok) return { ok: false, failure: path.failure, address, hops, latency: path.latency }
-    const listener = this.listeners.find(path.space, protocol, path.port)
+    const listener = this.listeners.find(path.space, protocol, path.port, address)
     if (!listener) return { ok: false, failure: 'connection refused', address, hops, latency: path.latency }
     const sourceAddress = path.sourceAddress ?? this.addressOf(origin)
     const { forward } = listener

@@ -33,7 +33,9 @@ export class Listeners {
 
   /** `space` is the address that all processes of the namespace share. */
   add(space: string, owner: Origin, listener: Listener): { close(): void } {
-    if (this.find(space, listener.protocol, listener.port)) throw new AddressInUse(space, listener.port)
+    const { protocol, port, address } = listener
+    const taken = this.at(space, protocol, port).some((each) => !each.address || !address || each.address === address)
+    if (taken) throw new AddressInUse(space, port)
     const entry = new Entry(this, space, owner, listener)
     this.spaces.set(space, (this.spaces.get(space) ?? []).concat(entry))
     return entry
@@ -45,8 +47,14 @@ export class Listeners {
     else this.spaces.delete(space)
   }
 
-  find(space: string, protocol: Protocol, port: number): Listener | undefined {
-    return this.spaces.get(space)?.find(({ listener }) => listener.port === port && listener.protocol === protocol)?.listener
+  /** Who listens on a port, at one address of the namespace or, without one, at any. */
+  find(space: string, protocol: Protocol, port: number, address?: string): Listener | undefined {
+    return this.at(space, protocol, port).find((each) => !each.address || address === undefined || each.address === address)
+  }
+
+  private at(space: string, protocol: Protocol, port: number): readonly Listener[] {
+    const found = this.spaces.get(space)?.filter(({ listener }) => listener.port === port && listener.protocol === protocol)
+    return found?.map(({ listener }) => listener) ?? []
   }
 
   /** Some process listens here, whatever the port. */

@@ -42,6 +42,8 @@ export interface HttpResponse {
 export interface Listener {
   readonly port: number
   readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+  /** The one address of its machine at which it is reached; all of them when absent. */
+  readonly address?: string
   /** Speaks TLS, with a certificate that everybody trusts (`public`) or only those with the authority's own (`private`). */
   readonly tls?: 'public' | 'private'
   /** The certificate it shows, PEM, for clients that look at it; those that only ask whom it is trusted by need none. */

@@ -26,6 +26,21 @@ describe('a host port', () => {
     expect(reach()).toMatchObject({ ok: false, failure: 'connection refused' })
   })
 
+  test('at one address of the node leaves its other addresses to others', async () => {
+    const t = testNode()
+    await t.wait(2)
+    const at = (hostIP: string) => [{ name: 'web', image: 'nginx:1.25', ports: [{ containerPort: 80, hostPort: 8081, hostIP }] }]
+    t.run('inner', { containers: at('127.0.0.1') })
+    t.run('outer', { containers: at('192.168.50.11') })
+    await t.wait(4)
+    expect([t.pod('inner').status?.phase, t.pod('outer').status?.phase]).toEqual(['Running', 'Running'])
+    const last = (address: string) => t.network.connect({ kind: 'node', node: 'w1' }, address, 8081).hops.at(-1)?.name
+    expect([last('127.0.0.1'), last('192.168.50.11')]).toEqual(['inner', 'outer'])
+    t.pods.delete('outer', 'default')
+    await t.wait(5)
+    expect(t.network.connect(OUTSIDE, '192.168.50.11', 8081)).toMatchObject({ ok: false, failure: 'connection refused' })
+  })
+
   test('is given to one pod of a node: the kubelet rejects a second one', async () => {
     const t = testNode()
     await t.wait(2)

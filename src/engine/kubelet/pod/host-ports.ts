@@ -10,11 +10,18 @@ export function openHostPorts(worker: PodWorker): () => void {
   const origin = { kind: 'node', node: node.name } as const
   const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
   for (const { ports = [] } of [...(pod.spec?.containers ?? []), ...sidecars])
-    for (const { hostPort, containerPort, protocol = 'TCP' } of ports) {
+    for (const { hostPort, containerPort, protocol = 'TCP', hostIP } of ports) {
       if (!hostPort || protocol === 'SCTP') continue
       const forward = { origin, address: sandbox.address, port: containerPort }
       try {
-        opened.push(node.network.listen(origin, { port: hostPort, protocol, forward }))
+        opened.push(
+          node.network.listen(origin, {
+            port: hostPort,
+            protocol,
+            forward,
+            ...(hostIP && hostIP !== '0.0.0.0' ? { address: hostIP } : {}),
+          }),
+        )
       } catch (error) {
         if (!(error instanceof AddressInUse)) throw error
       }
