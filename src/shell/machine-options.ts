@@ -29,6 +29,8 @@ export interface SystemOptions {
   readonly facts?: MachineFacts
   /** The machine whose whole tree of files is seen at a path, as a node's is in a container that mounts it. */
   readonly systemSeenAt?: (path: string) => System | undefined
+  /** How many processes it may have now; as many as any machine when absent. */
+  readonly mostProcesses?: () => number
   /** What entering the name spaces of a process that is not its own comes to. */
   readonly enter?: (pid: number, root: string) => Entrance
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */

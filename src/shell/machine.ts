@@ -64,6 +64,7 @@ export class Machine implements System {
   readonly edit?: System['edit']
   readonly facts?: MachineFacts
   private readonly systemSeenAt: SystemOptions['systemSeenAt']
+  private readonly mostProcesses0: SystemOptions['mostProcesses']
   private readonly enter0: SystemOptions['enter']
   private readonly programFiles: boolean
   private readonly random0: (bound: number) => number
@@ -90,6 +91,7 @@ export class Machine implements System {
     this.systemSeenAt = options.systemSeenAt
     this.programFiles = options.programFiles ?? false
     this.enter0 = options.enter
+    this.mostProcesses0 = options.mostProcesses
     for (const command of options.commands ?? []) this.add(command)
     if (options.placePrograms) this.placePrograms()
     this.processes = { list: () => this.list(), signal: (pid, signal) => this.signal(pid, signal) }
@@ -263,6 +265,11 @@ export class Machine implements System {
 
   /** Until when it takes no new processes, since it had as many as it can have; milliseconds of its clock. */
   closedUntil = 0
+
+  /** How many processes it may have. */
+  get mostProcesses(): number {
+    return this.mostProcesses0?.() ?? Infinity
+  }
 
   /** How many processes it has. */
   get processCount(): number {

@@ -161,6 +161,7 @@ export class Container {
       facts: machineFacts(this),
       systemSeenAt: (path) => this.systemSeenAt(path),
       enter: (pid, root) => this.enter(pid, root),
+      mostProcesses: () => this.mostProcesses(),
       pidNamespace: this.pids,
     }
   }
@@ -170,6 +171,13 @@ export class Container {
     const login = this.host.login?.()
     const origin = this.files.origin(path)
     return login && origin.files === login.files && origin.path === '/' ? login : undefined
+  }
+
+  /** What the pod's limit leaves for this one of its containers; its sandbox's own process counts too. */
+  private mostProcesses(): number {
+    const { config, containers } = this.sandbox
+    if (config.mostProcesses === undefined) return Infinity
+    return containers.reduce((room, other) => (other === this ? room : room - other.processes().length), config.mostProcesses - 1)
   }
 
   /** Joining others takes the right to administer the system; looking at those of the node, the rights of its root. */

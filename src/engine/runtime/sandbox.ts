@@ -21,6 +21,8 @@ export interface SandboxConfig {
   /** What follows the host name in /etc/hosts, for pods with a subdomain. */
   readonly domainName?: string
   readonly resolvConf: string
+  /** How many processes its containers may have together; any number when absent. */
+  readonly mostProcesses?: number
   /** Whether its containers see each other's processes. */
   readonly sharesProcesses?: boolean
   /** Whether its containers see the processes of their node. */

@@ -222,7 +222,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
     const { processCount } = this.machine
     // Once it was full it stays closed until nobody has asked for a while: a fork bomb burns out instead of going on for ever.
     const now = this.machine.clock.now()
-    if (processCount >= MAX_PROCESSES || now < this.machine.closedUntil) {
+    if (processCount >= Math.min(MAX_PROCESSES, this.machine.mostProcesses) || now < this.machine.closedUntil) {
       this.machine.closedUntil = now + QUIET_AFTER_FULL
       throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
     }

@@ -157,6 +157,19 @@ describe('a crash loop', () => {
   })
 })
 
+describe('a pod', () => {
+  test('has no more processes than its node lets each pod have, whichever container has them', async () => {
+    const t = await configured({ podPidsLimit: 30 })
+    const script = 'sleep 5; i=0; while [ $i -lt 60 ]; do sleep 3000 & i=$((i+1)); done; wait'
+    t.run('p', { containers: [shell(script), { ...SLEEPER, name: 'other' }] })
+    await t.wait(20)
+    const { containers } = t.node.runtime.sandboxesOf(t.pod('p').metadata.uid)[0]!
+    // The sandbox's own is the thirtieth.
+    expect(containers.reduce((sum, each) => sum + each.processes().length, 1)).toBe(30)
+    expect(containers[0]!.log.select().at(-1)?.text).toContain('Resource temporarily unavailable')
+  })
+})
+
 describe('sysctls', () => {
   test('that the node allows by name or by beginning are set, others refused', async () => {
     const t = await configured({ allowedUnsafeSysctls: ['kernel.msg*', 'net.core.somaxconn'] })

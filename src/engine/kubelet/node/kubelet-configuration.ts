@@ -25,6 +25,8 @@ export interface KubeletConfiguration {
   readonly maxPods?: number
   /** Fewer pods where this many for each processor are fewer; 0 is no limit. */
   readonly podsPerCore: number
+  /** How many processes a pod may have; any number where it is not above nothing. */
+  readonly podPidsLimit: number
   /** Kept from pods, by resource; undefined where the node's allocatable amounts are given from outside. */
   readonly reserved?: Readonly<Record<string, string>>
   readonly nodeStatusMaxImages: number
@@ -96,6 +98,7 @@ export function kubeletConfiguration(value: ConfigurationSource): KubeletConfigu
     },
     ...(given === undefined || Number(given) === 0 ? {} : { maxPods: Number(given) }),
     podsPerCore: number('podsPerCore', 0),
+    podPidsLimit: number('podPidsLimit', -1),
     reserved: sum(systemReserved, kubeReserved),
     nodeStatusMaxImages: Number(value('nodeStatusMaxImages') ?? 50),
     shutdown: shutdownPeriods(value),

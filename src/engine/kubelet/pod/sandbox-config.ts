@@ -31,6 +31,7 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     hostAliases: spec?.hostAliases ?? [],
     ...(domainName ? { domainName } : {}),
     resolvConf: resolvConf(worker, node, namespace),
+    ...(node.configuration.podPidsLimit > 0 ? { mostProcesses: node.configuration.podPidsLimit } : {}),
     ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
     ...(spec?.hostPID ? { seesNodeProcesses: true } : {}),
     ...(spec?.hostNetwork ? { nodeHosts: nodeHosts(node) } : {}),

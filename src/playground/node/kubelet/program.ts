@@ -61,6 +61,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   maxPods: 'max-pods',
   nodeStatusMaxImages: 'node-status-max-images',
   nodeStatusUpdateFrequency: 'node-status-update-frequency',
+  podPidsLimit: 'pod-max-pids',
   podsPerCore: 'pods-per-core',
   port: 'port',
   readOnlyPort: 'read-only-port',
