@@ -83,3 +83,17 @@ it('does not count what is only read as written, and appends to no one else’s 
   expect(left.readText('/log')).toBe(`a${'b'.repeat(10)}left`)
   expect(right.readText('/log')).toBe(`a${'b'.repeat(10)}right`)
 })
+
+it('gives what is made in a folder that hands its group down that group, folders its mark too, and other names of old files nothing', () => {
+  const { files } = tree()
+  files.write('/old', '')
+  files.makeDirectory('/shared')
+  files.changeOwner('/shared', 'root', 'team')
+  files.changeMode('/shared', 0o2775)
+  files.write('/shared/file', '')
+  files.makeDirectory('/shared/folder', { mode: 0o755 })
+  files.hardLink('/old', '/shared/old')
+  expect(files.stat('/shared/file')).toMatchObject({ group: 'team', mode: 0o644 })
+  expect(files.stat('/shared/folder')).toMatchObject({ group: 'team', mode: 0o2755 })
+  expect(files.stat('/shared/old').group).toBe('root')
+})

@@ -20,6 +20,9 @@ const EMPTY = new Uint8Array(0)
 /** What is made later counts on from there. */
 const ROOT_INODE = 2
 
+/** The bit of a folder that hands its group down. */
+const SET_GROUP = 0o2000
+
 export interface MemoryFilesOptions {
   /** The time of changes; milliseconds since the epoch. */
   readonly now?: () => number
@@ -200,7 +203,7 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     if (file.kind === 'file') file.links++
     this.hardLinked = true
     file.changed = this.now()
-    this.enter(name, file, folder)
+    this.enter(name, file, folder, false)
   }
 
   makeFifo(path: string, mode: number): void {
@@ -240,11 +243,15 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     return capacity === undefined ? Infinity : Math.max(0, capacity - this.writtenBytes() + freed)
   }
 
-  /** Puts a node into its folder, where nothing has that name. */
-  private enter(path: string, node: TreeNode, folder = this.ownFolder(directoryName(path), path)): void {
+  /** Puts a node into its folder, where nothing has that name; what is new there takes the folder's group where the folder hands it down. */
+  private enter(path: string, node: TreeNode, folder = this.ownFolder(directoryName(path), path), isNew = true): void {
     const name = baseName(path)
     if (folder.entries.has(name)) throw new FileError('EEXIST', path)
     folder.entries.set(name, node)
+    if (isNew && folder.mode & SET_GROUP) {
+      node.group = folder.group
+      if (node.kind === 'directory') node.mode |= SET_GROUP
+    }
     if (node.kind === 'directory') folder.folders++
     folder.modified = folder.changed = this.now()
     this.changed(path)

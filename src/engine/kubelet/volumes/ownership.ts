@@ -9,7 +9,8 @@ export function giveToGroup(files: FileSystem, worker: PodWorker, readOnly: bool
   const group = worker.pod.spec?.securityContext?.fsGroup
   if (group === undefined) return
   const walk = (at: string): void => {
-    const stat = files.lstat(at)
+    // A volume may be reached through a link; links in it are left alone.
+    const stat = at === path ? files.stat(at) : files.lstat(at)
     if (stat.type === 'symlink') return
     const isFolder = stat.type === 'directory'
     files.changeOwner(at, stat.owner, String(group))

@@ -1,9 +1,50 @@
 /** What a kind of volume is to the kubelet; models volume.VolumePlugin. */
 import type { Volume } from '../../schema/types'
-import type { FileSystem } from '../../../shell/files'
+import { FileError, type FileSystem } from '../../../shell/files'
 import type { PodWorker } from '../pod/pod-worker'
 
-const SET_GROUP = 0o2000
+/** As many links as the kernel follows for one path. */
+const MOST_LINKS = 40
+
+/** A sub-path whose links lead out of its volume, to files of the node. */
+export class SubPathOutside extends Error {}
+
+/** Whether the links on the way to a sub-path lead out of the volume that begins at `source`. */
+function leaves(files: FileSystem, source: string, path: string): boolean {
+  const root = source === '/' ? '' : source
+  const at: string[] = []
+  const left = path.split('/')
+  for (let links = 0; left.length > 0;) {
+    const part = left.shift()!
+    if (part === '' || part === '.') continue
+    if (part === '..') {
+      if (at.pop() === undefined) return true
+      continue
+    }
+    at.push(part)
+    const target = linkAt(files, `${root}/${at.join('/')}`)
+    if (target === undefined) continue
+    if (++links > MOST_LINKS) return true
+    at.pop()
+    if (target.startsWith('/')) {
+      if (root === '' || !`${target}/`.startsWith(`${root}/`)) return true
+      at.length = 0
+    }
+    left.unshift(...target.slice(target.startsWith('/') ? root.length : 0).split('/'))
+  }
+  return false
+}
+
+/** Where a link leads; undefined of what is none. */
+function linkAt(files: FileSystem, path: string): string | undefined {
+  try {
+    const { type, target } = files.lstat(path)
+    return type === 'symlink' ? target : undefined
+  } catch (error) {
+    if (error instanceof FileError) return undefined
+    throw error
+  }
+}
 
 export interface MountedVolume {
   readonly files: FileSystem
@@ -54,14 +95,12 @@ function makeLikeVolume(files: FileSystem, source: string, below: string): void 
     files.makeDirectory(below, { parents: true })
     return
   }
-  const { mode, group } = files.stat(source)
+  const { mode } = files.stat(source)
   let at = source === '/' ? '' : source
   for (const part of below.slice(at.length).split('/').filter(Boolean)) {
     at += `/${part}`
     if (files.exists(at)) continue
     files.makeDirectory(at, { mode })
-    // As the kernel does below a folder whose group is inherited.
-    if (mode & SET_GROUP) files.changeOwner(at, files.stat(at).owner, group)
   }
 }
 
@@ -75,6 +114,7 @@ export function folderVolume(files: FileSystem, source: string, readOnly: boolea
     sourceOf,
     snapshot: (path) => {
       const below = sourceOf(path)
+      if (leaves(files, source, path)) throw new SubPathOutside()
       if (!files.exists(below)) makeLikeVolume(files, source, below)
       return files
     },

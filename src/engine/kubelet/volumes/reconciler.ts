@@ -11,7 +11,7 @@ import type { PodVolumes } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
 import { pause, type Task } from '../task'
 import { VOLUME_PLUGINS } from './index'
-import { VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
+import { SubPathOutside, VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
 import { memoryOfPod } from './tmpfs'
 
 /** Folders are seldom called so. */
@@ -139,10 +139,14 @@ export class VolumeReconciler implements PodVolumes {
       try {
         mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, hostPath, room))
       } catch (error) {
-        if (!(error instanceof FileError)) throw error
+        const isOutside = error instanceof SubPathOutside
+        if (!isOutside && !(error instanceof FileError)) throw error
         // What exactly went wrong would tell of the node's files.
         const what = `volumeMount ${JSON.stringify(name)} of container ${JSON.stringify(container.name)}`
-        throw new ConfigError('CreateContainerConfigError', `failed to create subPath directory for ${what}`)
+        throw new ConfigError(
+          'CreateContainerConfigError',
+          `failed to ${isOutside ? 'prepare subPath' : 'create subPath directory'} for ${what}`,
+        )
       }
     }
     // Without the room that an array has which was pushed to.

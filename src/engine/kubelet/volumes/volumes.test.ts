@@ -203,3 +203,52 @@ test('the folders of a sub-path have the rights and the group of their volume', 
   await t.wait(5)
   expect(filesOf(t, 'sub').stat('/data')).toMatchObject({ mode: 0o3777, owner: 'root', group: '123' })
 })
+
+test.each([
+  ['../', 'prepare subPath'],
+  ['/bin', 'prepare subPath'],
+  ['inner', undefined],
+])('a sub-path that is a link to %s', async (target, failure) => {
+  const t = testNode()
+  await t.wait(2)
+  const mount = { name: 'v', mountPath: '/data' }
+  t.run('sub', {
+    initContainers: [{ ...writer('true', '/v'), name: 'init', command: ['sh', '-c', `mkdir /v/inner && ln -s ${target} /v/link`] }],
+    containers: [{ ...writer('true', '/data'), volumeMounts: [{ ...mount, subPath: 'link' }] }],
+    volumes: [{ name: 'v', emptyDir: {} }],
+  })
+  await t.wait(10)
+  const failures = t.events('sub').filter((line) => line.startsWith('Failed:'))
+  expect(failures).toEqual(failure ? [`Failed: Error: failed to ${failure} for volumeMount "v" of container "main"`] : [])
+})
+
+test('a local volume that is a link belongs to the group of its pod where it leads', async () => {
+  const t = testNode()
+  await t.wait(2)
+  t.node.files.makeDirectory('/mnt/real', { parents: true })
+  t.node.files.link('/mnt/real', '/mnt/link')
+  const node = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In' as const, values: ['w1'] }] }] }
+  const common = { accessModes: ['ReadWriteOnce' as const], storageClassName: 'local' }
+  const claimRef = { name: 'data', namespace: 'default' }
+  t.admin.resource(PERSISTENT_VOLUMES).create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'pv' },
+    spec: { ...common, capacity: { storage: '1Gi' }, local: { path: '/mnt/link' }, nodeAffinity: { required: node }, claimRef },
+  })
+  const claims = t.admin.resource(PERSISTENT_VOLUME_CLAIMS)
+  const claim = claims.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', namespace: 'default' },
+    spec: { ...common, volumeName: 'pv', resources: { requests: { storage: '1Gi' } } },
+  })
+  claims.updateStatus({ ...claim, status: { phase: 'Bound' } })
+  t.run('grouped', {
+    securityContext: { fsGroup: 1234 },
+    containers: [writer('true', '/data')],
+    volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }],
+  })
+  await t.wait(10)
+  expect(t.node.files.stat('/mnt/real')).toMatchObject({ group: '1234', mode: 0o2775 })
+})
