@@ -47,7 +47,7 @@ describe('rules in CEL', () => {
       { rule: '!has(self.sails) || self.sails > 0', message: 'a boat needs sails', fieldPath: '.sails' },
       {
         rule: '!has(self.max__dash__speed) || self.max__dash__speed < 50',
-        messageExpression: "'no faster than 50, not ' + string(self.max__dash__speed)",
+        messageExpression: "'no faster than 50, not %d'.format([self.max__dash__speed])",
       },
     ],
   }

@@ -80,7 +80,7 @@ describe('a rule is refused', () => {
           s: { type: 'string' },
           n: { type: 'integer' },
           l: { type: 'array', items: { type: 'string' } },
-          o: { type: 'array', items: { type: 'object', properties: { p: { type: 'integer' } } } },
+          o: { type: 'array', maxItems: 100, items: { type: 'object', properties: { p: { type: 'integer' } } } },
           m: { type: 'object', additionalProperties: { type: 'boolean' } },
           t: { type: 'string', format: 'date-time' },
           x: { 'x-kubernetes-int-or-string': true },
@@ -108,7 +108,7 @@ describe('a rule is refused', () => {
     ['self.y.z == 1', 6, "undefined field 'z'"],
     ['self.o[0].p + "a" == "b"', 12, "found no matching overload for '_+_' applied to '(int, string)'"],
     ['self.o.exists(each, each > 1)', 25, "found no matching overload for '_>_' applied to '(selfType.o.@idx, int)'"],
-    ['self.m["a"] && self.n', 12, "expected type 'bool' but found 'int'"],
+    ['self.m["a"] && self.n', 19, "expected type 'bool' but found 'int'"],
     ['!self.s', 0, "found no matching overload for '!_' applied to '(string)'"],
     ['size(self.n) > 1', 4, "found no matching overload for 'size' applied to '(int)'"],
     ['self.l[0].startsWith(1)', 20, "found no matching overload for 'startsWith' applied to 'string.(int)'"],
@@ -119,6 +119,15 @@ describe('a rule is refused', () => {
     expect(said.slice(said.indexOf('compilation'))).toBe(
       `compilation failed: ERROR: <input>:1:${column + 1}: ${why}\n | ${expression}\n | ${'.'.repeat(column)}^`,
     )
+  })
+
+  it('that could cost too much, and the schema with it', () => {
+    const advice =
+      '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)'
+    expect(rule({ rule: 'self.l.all(a, self.l.all(b, a != b))' })[0]).toBe(
+      `rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${advice}`,
+    )
+    expect(rule({ rule: 'self.l.all(a, a != "")' })).toEqual([])
   })
 
   it.each([

@@ -3,7 +3,9 @@ import { forbiddenField, invalid, notSupported, required } from '../../api/field
 import type { FieldError } from '../../api/kind'
 import type { JSONSchemaProps } from '../../schema/types'
 import { isObject } from './structural'
-import { compileRule, usesOldSelf, type Rule } from '../framework/cel/schema-rules'
+import { CostBudget } from '../framework/cel/cost/budget'
+import { multiplies } from '../framework/cel/cost/declared'
+import { compileRule, estimatedCost, usesOldSelf, type Rule } from '../framework/cel/schema-rules'
 
 const LIST_TYPES = ['atomic', 'set', 'map']
 const MAP_TYPES = ['atomic', 'granular']
@@ -32,7 +34,7 @@ function refersToField(path: string, schema: JSONSchemaProps): boolean {
   return found !== undefined
 }
 
-function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boolean): FieldError[] {
+function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boolean, { often, budget }: Costs): FieldError[] {
   const errors: FieldError[] = []
   const message = rule.message?.trim()
   const breaks = /[\n\r]/
@@ -53,6 +55,10 @@ function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boo
     errors.push(invalid(`${path}.fieldPath`, rule.fieldPath, 'must be a valid path'))
   const compiled = compileRule(rule.rule, schema, root, optional, 'bool')
   if (compiled.error !== undefined) errors.push(invalid(`${path}.rule`, goRule(rule), compiled.error))
+  else {
+    const estimated = estimatedCost(rule.rule, schema, root, optional)
+    errors.push(...budget.add(`${path}.rule`, 'rule', estimated.cost * (often ?? estimated.often)))
+  }
   if (rule.messageExpression?.trim()) {
     const text = compileRule(rule.messageExpression, schema, root, optional, 'string')
     if (text.error !== undefined)
@@ -64,6 +70,10 @@ function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boo
             ? text.error.replace('cel expression', 'messageExpression')
             : `messageExpression ${text.error}`,
         ),
+      )
+    else
+      errors.push(
+        ...budget.add(`${path}.messageExpression`, 'messageExpression', estimatedCost(rule.messageExpression, schema, root, optional).cost),
       )
   }
   return errors
@@ -152,14 +162,22 @@ function standardErrors(schema: JSONSchemaProps, path: string): FieldError[] {
   return errors
 }
 
+/** How often values of a schema can be in one object, undefined where no limit says so, and what has been spent. */
+interface Costs {
+  readonly often: number | undefined
+  readonly budget: CostBudget
+}
+
 interface Place {
   /** Rules in CEL are looked at: the schema they speak of is in order. */
   readonly rules: boolean
-  readonly inner?: boolean
+  /** Where it is within another schema. */
+  readonly inner?: Costs
 }
 
-export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, inner = false }: Place): FieldError[] {
+export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, inner }: Place): FieldError[] {
   const root = !inner
+  const costs = inner ?? { often: 1, budget: new CostBudget() }
   const errors: FieldError[] = [...standardErrors(schema, path), ...listErrors(schema, path)]
   const mapType = schema['x-kubernetes-map-type']
   if (mapType !== undefined && !MAP_TYPES.includes(mapType)) errors.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, MAP_TYPES))
@@ -171,7 +189,9 @@ export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, 
     errors.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'))
   if (schema.properties && isObject(schema.additionalProperties))
     errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
-  const deeper = { rules, inner: true }
+  const factor = multiplies(schema)
+  const often = costs.often === undefined || factor === undefined ? undefined : costs.often * factor
+  const deeper = { rules, inner: { often, budget: costs.budget } }
   for (const [name, each] of Object.entries(schema.properties ?? {}))
     errors.push(...extensionErrors(each, `${path}.properties[${name}]`, deeper))
   if (isObject(schema.additionalProperties))
@@ -180,8 +200,9 @@ export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, 
   // A schema that is wrong makes nonsense of its rules.
   if (errors.length === 0 && rules) {
     schema['x-kubernetes-validations']?.forEach((rule, i) =>
-      errors.push(...ruleErrors(rule, schema, `${path}.x-kubernetes-validations[${i}]`, root)),
+      errors.push(...ruleErrors(rule, schema, `${path}.x-kubernetes-validations[${i}]`, root, costs)),
     )
   }
+  if (root) errors.push(...costs.budget.errors(path))
   return errors
 }

@@ -1,5 +1,8 @@
 /** Rules in CEL within the schema of a custom resource: what they may speak of, and whether they compile; models apiextensions-apiserver's schema/cel. */
 import type { JSONSchemaProps } from '../../../schema/types'
+import { declared, mostOften } from './cost/declared'
+import { estimate } from './cost/estimate'
+import { at, ROOT, type CheckedNode } from './cost/estimated'
 import { listed } from './compile-errors'
 import { checkTypes, compile, DECLARED, typedEnvironment, type Compilation } from './environment'
 import { located } from './failure'
@@ -91,4 +94,20 @@ function compileAnew(expression: string, environment: Checker['environment'], re
   if (!('type' in checked)) throw new Error(`no type for ${expression}`)
   if (![result, 'dyn'].includes(checked.type)) return { error: `cel expression must evaluate to a ${result}` }
   return compilation
+}
+
+/** What a rule or message that compiles costs at most each time, and how often it may be asked where no limit says how often. */
+export function estimatedCost(expression: string, schema: Schema, root: boolean, optional: boolean): { cost: number; often: number } {
+  const { environment } = checkerFor(schema, root, optional)
+  const parsed = environment.parse(expression)
+  parsed.check()
+  const place = declared(schema, root)
+  const self = at(place, 'self', 1)
+  const scope = new Map([
+    [ROOT, self],
+    ['self', self],
+    ['oldSelf', optional ? at(undefined, 'optional', 1) : self],
+  ])
+  const { cost } = estimate((parsed as unknown as { readonly ast: CheckedNode }).ast, scope)
+  return { cost, often: place ? mostOften(place) : 1 }
 }
