@@ -13,11 +13,18 @@ import { resolvePath } from './path'
 
 const VERSION = '5.2.15(1)-release'
 
+/** Builtins that busybox's shell does not have. */
+const BASH_ONLY =
+  'bind builtin caller compgen complete compopt declare dirs disown enable fc logout mapfile popd pushd readarray shopt suspend typeset'.split(
+    ' ',
+  )
+
 export function startShell(context: CommandContext, posix: boolean): Shell {
   const { machine, process, handles, descriptors } = behind(context)
   const shell = new Shell({ context, machine, process, descriptors: new Map([...handles.entries(), ...descriptors]), engine })
   shell.name = context.name
   if (posix && shell.flavour === 'bash') shell.options.add('posix')
+  if (shell.flavour === 'ash') for (const name of BASH_ONLY) shell.disabled.add(name)
   const defaults: Record<string, string> = { IFS: ' \t\n', OPTIND: '1', PS4: '+ ' }
   if (shell.flavour === 'bash') {
     Object.assign(defaults, {

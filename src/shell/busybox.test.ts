@@ -32,7 +32,15 @@ it.each([
   ['local x; echo no', 'sh: local: line 0: not in a function\n', 2],
   ['. nosuch; echo no', 'sh: .: line 0: nosuch: not found\n', 2],
   ['export 1a; echo no', 'sh: export: line 0: 1a: bad variable name\n', 2],
-  ['type nosuch', 'nosuch: not found\n', 127],
+  ['shopt', 'sh: shopt: not found\n', 127],
+  ['declare x', 'sh: declare: not found\n', 127],
+  ['hash nosuch', 'sh: hash: line 0: nosuch: not found\n', 1],
+  ['pwd -x', 'sh: pwd: line 0: illegal option -x\n', 2],
+  ['read 1x < /dev/null', "sh: read: '1x': bad variable name\n", 1],
+  ['shift x; echo no', 'sh: shift: line 0: Illegal number: x\n', 2],
+  ['printf', 'sh: usage: printf FORMAT [ARGUMENT...]\n', 2],
+  ['printf %d 08 > /dev/null', "sh: invalid number '08'\n", 1],
+  ['[ a b c ]', 'sh: b: unknown operand\n', 2],
   ['unalias y', 'unalias: y not found\n', 1],
 ])('sh -c %j ends and words its mistake as busybox does', async (script, said, status) => {
   const { machine, clock } = testMachine('ash')
@@ -46,4 +54,13 @@ it('busybox’s shell leaves braces as they are and names the file that it reads
   const { out, err } = await runOn(machine, clock, script)
   expect(out).toBe('{1..3} {a,b}\n')
   expect(err).toBe('s: line 1: nosuch: not found\nsh: ./s: line 1: nosuch: not found\n')
+})
+
+it('busybox’s shell says what commands are on its output, a function without its body', async () => {
+  const { machine, clock } = testMachine('ash')
+  expect(await runOn(machine, clock, 'type nosuch; echo $?; f() { :; }; type f; hash ls; hash; command -V nosuch')).toEqual({
+    out: 'nosuch: not found\n127\nf is a function\n/usr/bin/ls\nnosuch: not found\n',
+    err: '',
+    code: 127,
+  })
 })

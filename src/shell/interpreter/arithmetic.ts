@@ -75,9 +75,11 @@ class Evaluation extends ArithmeticTokens {
       const name = this.next()
       if (this.kind === 'operator' && ASSIGNMENTS.has(this.token.text)) {
         const operator = this.next().text
+        // What the variable holds counts, not what the right side makes of it.
+        const before = operator === '=' || this.skipping > 0 ? 0n : this.read(name)
         const right = this.assignment()
         if (this.skipping > 0) return 0n
-        const value = operator === '=' ? right : this.apply(operator.slice(0, -1), this.read(name), right)
+        const value = operator === '=' ? right : this.apply(operator.slice(0, -1), before, right)
         this.store(name, value)
         return value
       }

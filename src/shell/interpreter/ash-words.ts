@@ -8,17 +8,27 @@ const REWORDED: readonly (readonly [from: RegExp, to: string, fatal?: true])[] =
   [/^[^]* \(error token is [^]*$/, 'arithmetic syntax error', true],
   [/^[^]*: bad substitution$/, 'syntax error: bad substitution', true],
   [/^local: can only be used in a function$/, 'local: not in a function', true],
-  [/^(export|readonly|unset|local|read): `(.*)': not a valid identifier$/, '$1: $2: bad variable name', true],
+  [/^read: `(.*)': not a valid identifier$/, "read: '$1': bad variable name"],
+  [/^(export|readonly|unset|local): `(.*)': not a valid identifier$/, '$1: $2: bad variable name', true],
   [/^set: (-.): invalid option$/, 'set: illegal option $1', true],
   [/^set: (.*): invalid option name$/, 'set: illegal option -o $1', true],
   [/^(\.|source): can't open '([^/]*)': No such file or directory$/, '$1: $2: not found', true],
   [/^(\.|source): (can't open .*)$/, '$1: $2', true],
-  [/^(fg|bg): (?:no job control|current: no such job)$/, '$1: No current job', true],
+  [/^(fg|bg): (?:no job control|current: no such job)$/, '$1: No current job'],
   [/^umask: (.*): octal number out of range$/, 'umask: illegal mode: $1', true],
+  [/^umask: `(.*)': invalid symbolic mode operator$/, 'umask: illegal mode: $1'],
+  [/^wait: `(.*)': not a pid or valid job spec$/, 'wait: Illegal number: $1'],
+  [/^(shift|return|break|continue): (.*): numeric argument required$/, '$1: Illegal number: $2', true],
+  [/^printf: (.*): invalid (?:octal |hex )?number$/, "invalid number '$1'"],
+  [/^printf: `(%)[hjlLqtz]': (?:missing|invalid) format character$/, '$1: invalid format'],
+  [/^printf: `(.*)': (?:missing|invalid) format character$/, '$1: invalid format'],
+  [/^(?:test|\[): (.*): (?:binary|unary) operator expected$/, '$1: unknown operand'],
+  [/^kill: (bad signal name [^]*)$/, '$1'],
 ]
 
 /** Builtins that the shell names in front of the line when they complain. */
-const BUILTIN = /^(cd|\.|source|local|export|readonly|unset|shift|trap|set|exit|exec|umask|fg|bg|wait|eval|read|return): ([^]*)$/
+const BUILTIN =
+  /^(hash|pwd|jobs|command|type|unalias|kill(?=: %)|cd|\.|source|local|export|readonly|unset|shift|trap|set|exit|exec|umask|fg|bg|wait|eval|read(?=: [^'])|return): ([^]*)$/
 
 export interface AshWords {
   /** The builtin that complains. */

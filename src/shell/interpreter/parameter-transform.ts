@@ -49,11 +49,15 @@ export async function transformed(shell: Shell, parameter: Parameter, values: Va
           )
         : scalar(attributes(shell, parameter.name), quoted)
     case 'A': {
-      if (parameter.name === '@' || parameter.name === '*')
-        return values.list.length > 0 ? scalar(`set -- ${values.list.map(quoteWord).join(' ')}`, quoted) : []
-      if (!variable) return []
+      if (parameter.name === '@' || parameter.name === '*') {
+        if (values.list.length === 0) return []
+        const list = ['set', '--', ...values.list.map(quoteWord)]
+        return values.kind === '@' ? show(shell, { ...values, list }, quoted) : scalar(list.join(' '), quoted)
+      }
+      // Parameters that are no variables have nothing to be declared as.
+      if (!variable) return quoted ? scalar('', true) : []
       const letters = attributes(shell, parameter.name)
-      if ((variable.array || variable.assoc) && !values.kind && parameter.subscript !== undefined)
+      if ((variable.array || variable.assoc) && !values.kind)
         return scalar(`declare -${letters} ${parameter.name}=${quoteWord(values.list[0] ?? '')}`, quoted)
       if (variable.array || variable.assoc) {
         const inner = variable
@@ -66,7 +70,7 @@ export async function transformed(shell: Shell, parameter: Parameter, values: Va
       return scalar(`${letters ? `declare -${letters} ` : ''}${parameter.name}=${quoteWord(variable.value ?? '')}`, quoted)
     }
     default: {
-      if (!variable || (!variable.array && !variable.assoc)) return show(shell, mapValues(values, quoteWord), quoted)
+      if (!variable || !values.kind || (!variable.array && !variable.assoc)) return show(shell, mapValues(values, quoteWord), quoted)
       const pairs = variable.keys().map((key, index) => [key, variable.values()[index]!] as const)
       if (operator === 'K')
         return scalar(

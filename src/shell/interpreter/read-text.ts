@@ -131,6 +131,9 @@ function aliased(shell: Shell, source: string): string {
   return shell.aliases.size > 0 && (shell.shopts.expand_aliases || shell.flavour === 'ash') ? expandAliases(shell, source) : source
 }
 
+/** How bash words that it cannot read an expression of `[[`. */
+const CONDITION = /\bconditional (?:binary operator|unary operator|expression)|unexpected argument .* to conditional/
+
 async function runByLines(shell: Shell, source: string, firstLine: number, name?: string): Promise<number> {
   const lines = source.split('\n')
   let from = 0
@@ -145,8 +148,10 @@ async function runByLines(shell: Shell, source: string, firstLine: number, name?
     if ((problem?.incomplete || continues(chunk)) && to < lines.length - 1) continue
     if (problem) {
       await reportProblem(shell, problem, name)
-      shell.status = 2
-      if (!shell.interactive && shell.sourceDepth === 0) throw new ExitShell(2)
+      // A wrong expression of `[[` ends what is read as the end of the text does.
+      const top = !shell.interactive && shell.sourceDepth === 0
+      shell.status = top && name === undefined && CONDITION.test(problem.message) ? shell.status : 2
+      if (top) throw new ExitShell(shell.status)
       return 2
     }
     status = await runLines(shell, unit)

@@ -249,11 +249,27 @@ const OPTION_LETTERS: Readonly<Record<string, string>> = {
   enable: 'adnpsf',
 }
 
+/** The options of builtins of busybox's shell. */
+const ASH_OPTION_LETTERS: Record<string, string> = {
+  cd: 'LP',
+  command: 'pvV',
+  export: 'p',
+  hash: 'rv',
+  jobs: 'lp',
+  pwd: 'LP',
+  read: 'dnprstu',
+  readonly: 'p',
+  umask: 'S',
+  unalias: 'a',
+  unset: 'vf',
+}
+
 async function refuses(shell: Shell, name: string, first: string | ArrayArgument | undefined): Promise<boolean> {
-  const letters = OPTION_LETTERS[name]
-  if (letters === undefined || shell.flavour === 'ash' || typeof first !== 'string' || !/^-[^-]/.test(first)) return false
+  const letters = (shell.flavour === 'ash' ? ASH_OPTION_LETTERS : OPTION_LETTERS)[name]
+  if (letters === undefined || typeof first !== 'string' || !/^-[^-]/.test(first)) return false
   const wrong = [...first.slice(1)].find((letter) => !letters.includes(letter))
-  if (wrong === undefined || (letters.includes(first[1]!) && /[vpd]/.test(first[1]!))) return false
+  if (wrong === undefined || (letters.includes(first[1]!) && /[vpdntu]/.test(first[1]!))) return false
+  if (shell.flavour === 'ash') throw new ShellError(`${name}: illegal option -${wrong}`, 2)
   const { HELP } = await shell.machine.clock.external(import('./builtins/help-texts'))
   await shell.complain(`${name}: -${wrong}: invalid option`)
   await shell.err(`${name}: usage: ${HELP[name]![0]}\n`)

@@ -91,6 +91,9 @@ export interface Dynamic {
   set?(value: string): void
 }
 
+/** Arrays of the shell's own that are there though nothing is in them. */
+export const OWN_ARRAYS = ['BASH_ALIASES', 'BASH_ARGC', 'BASH_ARGV', 'BASH_CMDS', 'DIRSTACK', 'GROUPS']
+
 export class Variables {
   private scopes: Map<string, Variable>[] = [new Map()]
   readonly dynamic = new Map<string, Dynamic>()
@@ -221,6 +224,7 @@ export class Variables {
       for (const [name, variable] of scope) if (name.startsWith(prefix) && (variable.isSet || variable.nameref)) names.add(name)
     for (const name of this.dynamic.keys())
       if (prefix && name.startsWith(prefix) && this.dynamic.get(name)!.get() !== undefined) names.add(name)
+    if (prefix && this.dynamic.size > 0) for (const name of OWN_ARRAYS) if (name.startsWith(prefix)) names.add(name)
     return [...names].sort()
   }
 

@@ -58,11 +58,13 @@ async function describe(shell: Shell, name: string, found: Found, all = false): 
     case 'keyword':
       return shell.out(`${name} is a shell keyword\n`)
     case 'function':
-      return shell.out(`${name} is a function\n${printFunction(shell.functions.get(name)!)}\n`)
+      return shell.out(`${name} is a function\n${shell.flavour === 'ash' ? '' : `${printFunction(shell.functions.get(name)!)}\n`}`)
     case 'builtin':
       return shell.out(`${name} is a shell builtin\n`)
     case 'file':
-      return shell.out(shell.hashed.has(name) && !all ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`)
+      return shell.out(
+        shell.hashed.has(name) && !all && shell.flavour === 'bash' ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`,
+      )
   }
 }
 
@@ -78,7 +80,7 @@ const type: Builtin = async (shell, args) => {
     if (flags.includes('P')) found = found.filter((one) => one.kind === 'file')
     if (found.length === 0) {
       status = 1
-      if (shell.flavour === 'ash') await shell.err(`${name}: not found\n`)
+      if (shell.flavour === 'ash') await shell.out(`${name}: not found\n`)
       else if (!/[tpP]/.test(flags)) await shell.complain(`type: ${name}: not found`)
       if (shell.flavour === 'ash') status = 127
       continue
@@ -105,7 +107,7 @@ const command: Builtin = async (shell, args) => {
       const [found] = findAll(shell, name, false)
       any ||= found !== undefined
       if (!found) {
-        if (flags.includes('V') && shell.flavour === 'ash') await shell.err(`${name}: not found\n`)
+        if (flags.includes('V') && shell.flavour === 'ash') await shell.out(`${name}: not found\n`)
         else if (flags.includes('V')) await shell.complain(`command: ${name}: not found`)
       } else if (flags.includes('V')) await describe(shell, name, found)
       else
@@ -144,10 +146,15 @@ const hash: Builtin = async (shell, args) => {
   if (flags.has('r')) hashed.clear()
   if (names.length === 0) {
     if (flags.has('r')) return 0
+    if (hashed.size === 0 && shell.flavour === 'ash') return 0
     if (hashed.size === 0) await shell.out('hash: hash table empty\n')
     else if (flags.has('l'))
       for (const [name, entry] of hashed) await shell.out(`builtin hash -p ${quotedIfNeeded(entry.path)} ${quotedIfNeeded(name)}\n`)
     else {
+      if (shell.flavour === 'ash') {
+        for (const { path: known } of hashed.values()) await shell.out(`${known}\n`)
+        return 0
+      }
       await shell.out('hits\tcommand\n')
       for (const { path: known, hits } of hashed.values()) await shell.out(`${String(hits).padStart(4)}\t${known}\n`)
     }

@@ -1,5 +1,6 @@
 /** echo and printf. */
 import type { Builtin } from './builtin'
+import { ShellError } from '../errors'
 import { ansiEscapes } from '../scan'
 import { printfFormat } from '../../tools/text/printf'
 
@@ -39,10 +40,13 @@ export const output: Record<string, Builtin> = {
     }
     if (rest[0] === '--') rest = rest.slice(1)
     if (rest.length === 0) {
-      await shell.err(
-        shell.flavour === 'ash' ? 'printf: usage: printf FORMAT [ARGUMENT...]\n' : 'printf: usage: printf [-v var] format [arguments]\n',
-      )
+      if (shell.flavour === 'ash') await shell.complain('usage: printf FORMAT [ARGUMENT...]')
+      else await shell.err('printf: usage: printf [-v var] format [arguments]\n')
       return 2
+    }
+    if (shell.flavour === 'ash') {
+      const quoting = /^(?:[^%]|%%|%[^%a-zA-Z]*[a-pr-zA-Z])*?(%[^%a-zA-Z]*q)/.exec(rest[0]!)?.[1]
+      if (quoting !== undefined) throw new ShellError(`${quoting}: invalid format`)
     }
     const { text, errors, counts } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
     if (variable !== undefined) {

@@ -3,6 +3,7 @@ import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
 import { SET_OPTIONS } from '../options'
 import type { Shell } from '../shell'
+import { OWN_ARRAYS } from '../variables'
 import { plainVariable, quotedIfNeeded } from './declaring'
 import { printFunction } from '../print'
 
@@ -30,13 +31,10 @@ async function invalid(shell: Shell, option: string): Promise<number> {
   return 2
 }
 
-/** Arrays of the shell's own that are there though nothing is in them. */
-const EMPTY = ['BASH_ALIASES', 'BASH_ARGC', 'BASH_ARGV', 'BASH_CMDS', 'DIRSTACK', 'GROUPS']
-
 /** What `set` shows in bash: what has been set, and the shell's own state. */
 function allVariables(shell: Shell): string[] {
   const lines = new Map(shell.vars.declared().map((name) => [name, plainVariable(shell, name) ?? '']))
-  for (const name of EMPTY) if (!lines.has(name)) lines.set(name, `${name}=()\n`)
+  for (const name of OWN_ARRAYS) if (!lines.has(name)) lines.set(name, `${name}=()\n`)
   for (const name of ['BASHOPTS', 'BASH_EXECUTION_STRING', 'BASH_LINENO', 'BASH_SOURCE', 'PIPESTATUS', 'SHELLOPTS', '_']) {
     const value = shell.vars.dynamic.get(name)?.get()
     if (value === undefined || lines.has(name)) continue

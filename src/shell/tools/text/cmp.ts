@@ -61,7 +61,7 @@ const cmp = tool('cmp', async (io) => {
   const unit = io.context.system.flavour === 'ash' ? 'char' : 'byte'
   const [quiet, long, bytes] = [options.has('s'), options.has('l'), options.has('b')]
   const shown = (byte: number, pad: number): string => byte.toString(8).padStart(3) + (bytes ? ` ${visible(byte).padEnd(pad)}` : '')
-  const width = String(Math.min(Math.max(a.length, b.length), most)).length
+  const width = unit === 'char' ? 0 : String(Math.min(Math.max(a.length, b.length), most)).length
   let line = 1
   let differs = false
   for (let i = 0; i < Math.min(a.length, b.length); i++) {

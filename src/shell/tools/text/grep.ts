@@ -60,8 +60,11 @@ const LONG: Record<string, string> = {
   'no-ignore-case': 'no-ignore-case',
 }
 
+const LETTERS = 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUzTd:D:X:u'
+const ASH_LETTERS = 'EFivcnorRlLwxqm:A:B:C:e:f:shHz'
+
 async function run(io: Io, mode: Kind): Promise<number> {
-  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUzTd:D:X:u', LONG, {
+  const options = parseOptions(io.context, io.context.system.flavour === 'ash' ? ASH_LETTERS : LETTERS, LONG, {
     status: 2,
     numbers: true,
     usage: 'Usage: grep [OPTION]... PATTERNS [FILE]...',

@@ -1,105 +1,8 @@
-/** Lines as they come: uniq, fold, tee. */
+/** Lines as they come: fold, tee. */
 import { encodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
-import { choice, eachInput, linesOf, openOutput, parseOptions, textOf, tool, ToolError, usageError } from '../tool'
-
-const GROUPS = ['prepend', 'append', 'separate', 'both']
-const REPEATS = ['none', 'prepend', 'separate']
-
-/** The value of `--group` or `--all-repeated`. */
-const methodOf = (option: string, given: string | undefined, methods: readonly string[], fallback: string): string =>
-  given ? choice('uniq', `--${option}`, given, methods) : fallback
-
-const uniq = tool('uniq', async (io) => {
-  const options = parseOptions(
-    io.context,
-    'cdDuif:s:w:z',
-    {
-      count: 'c',
-      repeated: 'd',
-      unique: 'u',
-      'ignore-case': 'i',
-      'skip-fields': 'f',
-      'skip-chars': 's',
-      'check-chars': 'w',
-      'zero-terminated': 'z',
-      'all-repeated': 'all?',
-      group: 'group?',
-    },
-    { numbers: true },
-  )
-  // The old way to skip characters.
-  const old = options.operands.findIndex((word) => /^\+\d+$/.test(word))
-  const operands = options.operands.filter((_, index) => index !== old)
-  if (operands.length > 2) throw usageError('uniq', `extra operand '${operands[2]}'`)
-  const number = (letter: string, what: string): number | undefined => {
-    const text = options.get(letter)
-    if (text === undefined) return undefined
-    if (!/^\d+$/.test(text)) throw new ToolError(`${text}: invalid number of ${what}`)
-    return Number(text)
-  }
-  const fields = number('f', 'fields to skip') ?? Number(options.get('#') ?? 0)
-  const skipped = number('s', 'bytes to skip') ?? (old < 0 ? 0 : Number(options.operands[old]))
-  const compared = number('w', 'bytes to compare') ?? Infinity
-  const all = options.has('D') || options.has('all')
-  const repeats = methodOf('all-repeated', options.get('all'), REPEATS, 'none')
-  const grouping = options.has('group') ? methodOf('group', options.get('group'), GROUPS, 'separate') : undefined
-  if (grouping && (all || ['c', 'd', 'u'].some((letter) => options.has(letter))))
-    throw usageError('uniq', '--group is mutually exclusive with -c/-d/-D/-u')
-  if (all && options.has('c')) throw usageError('uniq', 'printing all duplicated lines and repeat counts is meaningless')
-  const key = (text: string): string => {
-    let out = text
-    for (let i = 0; i < fields; i++) out = out.replace(/^[ \t]*[^ \t]+/, '')
-    out = out.slice(skipped, compared === Infinity ? undefined : skipped + compared)
-    return options.has('i') ? out.toLowerCase() : out
-  }
-  const end = options.has('z') ? '\0' : '\n'
-  let group: string[] = []
-  let current: string | undefined
-  let target = ''
-  let groups = 0
-  const [input, output] = operands
-  const emit = async (text: string): Promise<void> => {
-    if (output === undefined) return io.out(text + end)
-    target += text + end
-  }
-  const show = async (lines: readonly string[], method: string): Promise<void> => {
-    const before = method === 'prepend' || method === 'both' || (method === 'separate' && groups > 0)
-    if (before && !(method === 'both' && groups > 0)) await emit('')
-    for (const line of lines) await emit(line)
-    if (method === 'append' || method === 'both') await emit('')
-    groups++
-  }
-  const flush = async (): Promise<void> => {
-    if (group.length === 0) return
-    if (grouping) return show(group, grouping)
-    if (all) {
-      if (group.length > 1 && !options.has('u')) await show(group, repeats)
-      return
-    }
-    if ((options.has('d') && group.length < 2) || (options.has('u') && group.length > 1)) return
-    await emit(`${options.has('c') ? `${String(group.length).padStart(7)} ` : ''}${group[0]}`)
-  }
-  const status = await eachInput(io, input === undefined ? [] : [input], async (stream, name) => {
-    const lines = options.has('z') ? (await textOf(io, name)).replace(/\0$/, '').split('\0') : undefined
-    const next = async (text: string): Promise<void> => {
-      const own = key(text)
-      if (current === own) {
-        group.push(text)
-        return
-      }
-      await flush()
-      group = [text]
-      current = own
-    }
-    if (lines) for (const line of lines) await next(line)
-    else for await (const { text } of linesOf(stream)) await next(text)
-  })
-  await flush()
-  if (output !== undefined && output !== '-') io.context.files.write(io.path(output), target)
-  return status
-})
+import { eachInput, linesOf, openOutput, parseOptions, tool, ToolError } from '../tool'
 
 const fold = tool('fold', async (io) => {
   const options = parseOptions(io.context, 'w:sb', { width: 'w', spaces: 's', bytes: 'b' }, { numbers: true })
@@ -171,4 +74,4 @@ const tee = tool('tee', async (io) => {
   return status
 })
 
-export const tools: readonly Command[] = [uniq, fold, tee]
+export const tools: readonly Command[] = [fold, tee]

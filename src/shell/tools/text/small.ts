@@ -4,7 +4,7 @@ import type { Command } from '../../command'
 import { decodeText } from '../../bytes'
 import { readAll } from '../../pipe'
 import { FileError } from '../../files'
-import { parseOptions, textOf, tool, ToolError } from '../tool'
+import { parseOptions, textOf, tool, ToolError, type Io } from '../tool'
 
 const envsubst = tool('envsubst', async (io) => {
   const options = parseOptions(io.context, 'v', { variables: 'v' })
@@ -26,24 +26,76 @@ const envsubst = tool('envsubst', async (io) => {
   return 0
 })
 
+const SMALL = 10_000n
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let [result, square] = [1n, base % modulus]
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) result = (result * square) % modulus
+    square = (square * square) % modulus
+  }
+  return result
+}
+
+/** Miller and Rabin's test with the first primes as witnesses. */
+function isPrime(number: bigint): boolean {
+  if (number < SMALL * SMALL) return true
+  let [odd, twos] = [number - 1n, 0]
+  while ((odd & 1n) === 0n) {
+    odd >>= 1n
+    twos++
+  }
+  return [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n].every((witness) => {
+    let value = power(witness, odd, number)
+    if (value === 1n || value === number - 1n) return true
+    for (let i = 1; i < twos; i++) {
+      value = (value * value) % number
+      if (value === number - 1n) return true
+    }
+    return false
+  })
+}
+
+/** The prime factors of a number without small ones, by Pollard's rho. */
+function largeFactors(number: bigint): bigint[] {
+  if (isPrime(number)) return [number]
+  const divisorOf = (a: bigint, b: bigint): bigint => (b === 0n ? a : divisorOf(b, a % b))
+  for (let add = 1n; ; add++) {
+    const next = (value: bigint): bigint => (value * value + add) % number
+    let [slow, fast, divisor] = [2n, 2n, 1n]
+    while (divisor === 1n) {
+      slow = next(slow)
+      fast = next(next(fast))
+      divisor = divisorOf(slow > fast ? slow - fast : fast - slow, number)
+    }
+    if (divisor !== number) return [...largeFactors(divisor), ...largeFactors(number / divisor)]
+  }
+}
+
+/** A word between the quotation marks of the locale. */
+const gnuMarks = (io: Io, word: string): string =>
+  /^(C|POSIX)?$/.test(io.context.env.LC_ALL || io.context.env.LANG || '') ? `'${word}'` : `‘${word}’`
+
 const factor = tool('factor', async (io) => {
-  const words = io.args.length > 0 ? io.args : (await textOf(io, '-')).split(/\s+/).filter(Boolean)
+  const { operands } = parseOptions(io.context, '')
+  const words = operands.length > 0 ? operands : (await textOf(io, '-')).split(/\s+/).filter(Boolean)
   let status = 0
   for (const word of words) {
     if (!/^\+?\d+$/.test(word)) {
-      await io.warn(`'${word}' is not a valid positive integer`)
+      await io.warn(`${gnuMarks(io, word)} is not a valid positive integer`)
       status = 1
       continue
     }
     let rest = BigInt(word.replace('+', ''))
-    if (rest > 10n ** 15n) throw new ToolError(`'${word}' is too large`)
+    if (rest >= 2n ** 128n) throw new ToolError(`'${word}' is too large`)
     const found: bigint[] = []
-    for (let divisor = 2n; divisor * divisor <= rest; divisor += divisor === 2n ? 1n : 2n)
+    // Small divisors first; what is left then has few large ones.
+    for (let divisor = 2n; divisor < SMALL && divisor * divisor <= rest; divisor += divisor === 2n ? 1n : 2n)
       while (rest % divisor === 0n) {
         found.push(divisor)
         rest /= divisor
       }
-    if (rest > 1n) found.push(rest)
+    if (rest > 1n) found.push(...largeFactors(rest).sort((a, b) => (a < b ? -1 : 1)))
     await io.out(`${[`${BigInt(word.replace('+', ''))}:`, ...found].join(' ')}\n`)
   }
   return status
