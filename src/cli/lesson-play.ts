@@ -36,8 +36,12 @@ class Player {
     this.apply({ type: 'lesson.step', lesson: this.lesson.id, step: step.id })
   }
 
-  /** Types lines as a learner would, each when the one before is over. */
-  async type(script: string): Promise<void> {
+  /** Types lines as a learner would, each when the one before is over; the page looks at the step's checks all the while. */
+  async type(script: string, watching?: StepProgress): Promise<void> {
+    const looked = (done: () => boolean) => (): boolean => {
+      watching?.look(this.playground)
+      return done()
+    }
     for (const { text, terminal } of solutionCommands(script)) {
       const name = TERMINALS[terminal - 1] ?? TERMINALS[0]
       // What is typed while a program runs in the foreground goes to that program, as at a keyboard.
@@ -45,8 +49,12 @@ class Player {
       else this.apply({ type: 'terminal.run', terminal: name, command: text })
       await this.pass(300)
       const endless = /\b(proxy|tunnel)\b|(-it|-ti|-i) /.test(text)
-      await this.until(() => !this.playground.busy(name), endless ? FOREGROUND : LONGEST)
+      await this.until(
+        looked(() => !this.playground.busy(name)),
+        endless ? FOREGROUND : LONGEST,
+      )
       await this.pass(PAUSE)
+      watching?.look(this.playground)
     }
   }
 
@@ -92,7 +100,7 @@ export class LessonWalk {
     for (const check of before.checks) if (check.done) faults.push(`step ${step.id}: check ${check.id} holds before anything was done`)
     const progress = new StepProgress(step, this.conditions)
     const known = player.playground.defects.length
-    await player.type(step.solution)
+    await player.type(step.solution, progress)
     for (const check of progress.look(player.playground).checks)
       if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
     for (const defect of player.playground.defects.slice(known)) faults.push(`step ${step.id}: ${defect}`)
@@ -111,7 +119,7 @@ export class LessonWalk {
     await solve(other, this.lesson.steps.slice(0, index))
     other.enter(step)
     const watching = new StepProgress(step, this.conditions)
-    await other.type(script)
+    await other.type(script, watching)
     return watching.look(other.playground)
   }
 }

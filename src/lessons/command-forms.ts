@@ -143,15 +143,23 @@ export function simpleCommands(line: string): readonly (readonly string[])[] {
   return commands.map(withoutPrefix).filter((words) => words.length > 0)
 }
 
+/** Commands that run another one, with those of their options that take a value; `timeout` has its duration before the command. */
+const RUNNERS: Readonly<Record<string, RegExp>> = {
+  watch: /^-(?:n|-interval)$/,
+  timeout: /^-(?:k|s|-kill-after|-signal)$/,
+  xargs: /^-(?:[IEdLnPsa]|-(?:arg-file|delimiter|max-args|max-procs|max-chars|replace))$/,
+}
+
 /** Leaves out what only says how or how often the command runs: `do`, `time`, `watch -n 1`, assignments before it. */
 function withoutPrefix(words: readonly string[]): readonly string[] {
   let from = 0
   while (from < words.length) {
     const word = words[from]!
     if (/^(?:do|then|else|elif|if|while|until|!|time|sudo|exec|nohup)$/.test(word)) from++
-    else if (word === 'watch') {
+    else if (Object.hasOwn(RUNNERS, word) && from + 1 < words.length) {
       from++
-      while (words[from]?.startsWith('-')) from += /^-(?:n|-interval)$/.test(words[from]!) ? 2 : 1
+      while (words[from]?.startsWith('-')) from += RUNNERS[word]!.test(words[from]!) ? 2 : 1
+      if (word === 'timeout') from++
     } else if (/^\w+=/.test(word) && from + 1 < words.length) from++
     else break
   }
