@@ -22,7 +22,28 @@ export function encodeProtobuf(object: Value): Uint8Array | undefined {
   if (!type || type.startsWith(`${META}.`)) return undefined
   const metadata = object['metadata'] as Value | undefined
   // What the store says of itself is not in the value.
-  const body = { ...object, metadata: { ...metadata, resourceVersion: '', selfLink: '' } }
+  return unknown(type, apiVersion, kind, { ...object, metadata: { ...metadata, resourceVersion: '', selfLink: '' } })
+}
+
+/** The bytes of an object, a list or a status as clients get them; undefined for what has no message. */
+export function encodeForWire(object: Value): Uint8Array | undefined {
+  const apiVersion = String(object['apiVersion'] ?? '')
+  const kind = String(object['kind'] ?? '')
+  const type = messageOf(apiVersion, kind)
+  return type === undefined ? undefined : unknown(type, apiVersion, kind, object)
+}
+
+/** One event of a watch: its length, its type and the object. */
+export function encodeWatchEvent(type: string, object: Value): Uint8Array | undefined {
+  const raw = encodeForWire(object)
+  if (!raw) return undefined
+  const event = joined([field(1, ENCODER.encode(type)), field(2, field(1, raw))])
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setUint32(0, event.length)
+  return joined([length, event])
+}
+
+function unknown(type: string, apiVersion: string, kind: string, body: Value): Uint8Array {
   const typeMeta = joined([field(1, ENCODER.encode(apiVersion)), field(2, ENCODER.encode(kind))])
   const empty = new Uint8Array(0)
   return joined([MAGIC, field(1, typeMeta), field(2, message(type, body)), field(3, empty), field(4, empty)])

@@ -11,10 +11,11 @@ import { reviews, subresources } from '../subresources'
 import type { Review, Subresource, Surroundings } from '../subresources/subresource'
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
-import { answerFor, refusalFor, type Accepted } from './media'
+import { answerFor, notAcceptable, refusalFor, type Accepted } from './media'
 import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
 import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
 import { patch } from './patched'
+import { asForJson, asProtobuf, wantsProtobuf } from './protobuf-answers'
 import { parseRequest, type RequestInfo } from './request-info'
 import { RequestMetrics } from './request-metrics'
 import * as resource from './resource'
@@ -134,6 +135,15 @@ export class RestHandler implements ApiHandler {
   }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
+    if (!wantsProtobuf(request)) return this.answer(request)
+    const { group, version, resource: name } = parseRequest(request.method, request.url)
+    // Custom resources have no messages.
+    if (this.dependencies.core.registry.at(group, version, name)?.custom)
+      return respondError(notAcceptable('only the following media types are accepted: application/json, application/yaml'))
+    return asProtobuf(await this.answer(asForJson(request)))
+  }
+
+  private async answer(request: ApiRequest): Promise<ApiResponse> {
     let accepted: Accepted | undefined
     const warnings: string[] = []
     const delay = { milliseconds: 0 }
