@@ -68,7 +68,10 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
       const completions = subcommandNames(found.command, prefix)
       if (completions.length || !found.command.complete) return { completions }
     }
-    const result = found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : FILES
+    // What the cluster does not know completes nothing, and the flags that are missing are offered all the same.
+    const result = found.command.complete
+      ? await found.command.complete({ session, flags, args, prefix, request }).catch(() => NOTHING)
+      : FILES
     return { ...result, completions: [...required, ...result.completions] }
   } catch {
     // A cluster that cannot be reached completes nothing; pressing Tab must not print errors.
@@ -101,7 +104,9 @@ function flagAwaitingValue(word: string, flags: FlagSet): FlagDefinition | undef
 
 /** Flags that can still be written: those of every command first, a required one also without a dash. */
 function flagNames(command: CommandDefinition, flags: FlagSet, prefix: string): CompletionResult {
-  const own = new Set((command.flags ?? []).map((flag) => flag.name))
+  // What every command has is the first command's own.
+  const isFirst = nameOf(command) === 'kubectl'
+  const own = new Set((isFirst ? flags.all() : (command.flags ?? [])).map((flag) => flag.name))
   const isList = ({ type }: FlagDefinition) => type.endsWith('Slice') || type.endsWith('Array')
   const help = { name: 'help', shorthand: 'h', usage: `help for ${nameOf(command)}` }
   const open = flags.all().filter((flag) => !flag.hidden && flag.deprecated === undefined && (!flags.changed(flag.name) || isList(flag)))

@@ -18,12 +18,16 @@ async function typeNames({ session }: ArgumentCompletion): Promise<readonly stri
 }
 
 /** Names only, as the rows of a table: whole objects of a thousand pods take a moment to write and to read. */
-export async function objectNames({ session }: Pick<ArgumentCompletion, 'session'>, resource: ApiResource): Promise<readonly string[]> {
-  const list = await listAll(session, resource, namespaceFor(session, resource, false), { includeObject: 'None' }, TABLE_TYPES)
+export async function objectNames(
+  { session }: Pick<ArgumentCompletion, 'session'>,
+  resource: ApiResource,
+  namespace = namespaceFor(session, resource, false),
+): Promise<readonly string[]> {
+  const list = await listAll(session, resource, namespace, { includeObject: 'None' }, TABLE_TYPES)
   const column = asList(list['columnDefinitions']).findIndex((each) => textAt(each, 'format') === 'name')
   if (list['kind'] === 'Table' && column >= 0) return asList(list['rows']).map((row) => asText(at(row, 'cells', column)))
   if (list['kind'] !== 'Table') return asList(list['items']).map(nameOfObject)
-  return asList((await listAll(session, resource, namespaceFor(session, resource, false), {}))['items']).map(nameOfObject)
+  return asList((await listAll(session, resource, namespace, {}))['items']).map(nameOfObject)
 }
 
 function startingWith(prefix: string, completions: readonly Completion[]): CompletionResult {

@@ -21,15 +21,35 @@ async function run(invocation: Invocation): Promise<void> {
   throw new CliError('one of src or dest must be a remote file specification')
 }
 
-/** Pods and namespaces for the first word; files where it looks like one. */
+/** The files here whose names begin so. */
+function filesHere({ session }: ArgumentCompletion, prefix: string): readonly string[] {
+  const { files, cwd } = session.io
+  const isFolder = (name: string) => files.stat(session.path(name)).type === 'directory'
+  return [...files.list(cwd)]
+    .filter((name) => name.startsWith(prefix))
+    .sort()
+    .map((name) => (isFolder(name) ? `${name}/` : name))
+}
+
+/** Pods and namespaces for the first word; files where it looks like one, and beside the others once something is written. */
 async function complete(completion: ArgumentCompletion): Promise<CompletionResult> {
   const { session, args, prefix } = completion
   if (args.length > 0 || /^[/.~]/.test(prefix) || prefix.includes(':')) return { completions: [], files: true }
-  if (prefix.includes('/')) return { completions: [] }
-  const named = async (type: string, end: string) =>
-    (await objectNames(completion, await session.resourceFor(type))).filter((name) => name.startsWith(prefix)).map((name) => name + end)
-  const values = [...(await named('namespaces', '/')), ...(await named('pods', ':'))]
-  return { completions: values.map((value) => ({ value, space: false })), files: true }
+  const offered = (values: readonly string[]): CompletionResult => ({
+    completions: values.filter((value) => value.startsWith(prefix)).map((value) => ({ value, space: false })),
+    files: true,
+  })
+  const pods = await session.resourceFor('pods')
+  const slash = prefix.indexOf('/')
+  if (slash >= 0) {
+    const namespace = prefix.slice(0, slash)
+    return offered((await objectNames(completion, pods, namespace)).map((name) => `${namespace}/${name}:`))
+  }
+  const namespaces = await objectNames(completion, await session.resourceFor('namespaces'))
+  const values = [...namespaces.map((name) => `${name}/`), ...(await objectNames(completion, pods)).map((name) => `${name}:`)]
+  if (prefix === '') return offered([...values, './', '/'])
+  const isAny = values.some((value) => value.startsWith(prefix))
+  return offered(isAny ? [...values, ...filesHere(completion, prefix)] : [])
 }
 
 export const cp: CommandDefinition = {
