@@ -40,6 +40,12 @@ async function tableText(table: string, connection: Connection): Promise<string 
   return `\n--\n-- Table structure for table ${name(table)}\n--\n\nDROP TABLE IF EXISTS ${name(table)};\n${String(made.rows.rows[0]![1])};\n\n--\n-- Dumping data for table ${name(table)}\n--\n\nLOCK TABLES ${name(table)} WRITE;\n${insert}UNLOCK TABLES;\n`
 }
 
+/** A view as the statement that makes it; those that it reads are there by then. */
+async function viewText(view: string, connection: Connection): Promise<string> {
+  const made = await connection.ask(`SHOW CREATE VIEW ${name(view)}`)
+  return `\n--\n-- Final view structure for view ${name(view)}\n--\n\nDROP VIEW IF EXISTS ${name(view)};\n${String(made?.rows?.rows[0]?.[1])};\n`
+}
+
 async function dump({ stdout, stderr, name: program }: CommandContext, options: Options, connection: Connection): Promise<number> {
   for (const { database, tables } of await wanted(options, connection)) {
     const chosen = await connection.ask(`USE ${name(database)}`)
@@ -51,7 +57,9 @@ async function dump({ stdout, stderr, name: program }: CommandContext, options: 
       await stdout.write(
         `\n--\n-- Current Database: ${name(database)}\n--\n\nCREATE DATABASE /*!32312 IF NOT EXISTS*/ ${name(database)};\n\nUSE ${name(database)};\n`,
       )
-    for (const table of tables ?? column((await connection.ask('SHOW TABLES'))?.rows)) {
+    const views = column((await connection.ask("SHOW FULL TABLES WHERE Table_type = 'VIEW'"))?.rows)
+    const all = tables ?? column((await connection.ask('SHOW TABLES'))?.rows)
+    for (const table of all.filter((each) => !views.includes(each))) {
       const text = await tableText(table, connection)
       if (text === undefined) {
         await stderr.write(`${program}: Couldn't find table: "${table}"\n`)
@@ -59,6 +67,7 @@ async function dump({ stdout, stderr, name: program }: CommandContext, options: 
       }
       await stdout.write(text)
     }
+    for (const view of all.filter((each) => views.includes(each))) await stdout.write(await viewText(view, connection))
   }
   return 0
 }

@@ -40,6 +40,20 @@ describe('statements', () => {
     ['UPDATE t SET price = price * 2 WHERE id = 2; SELECT price FROM t WHERE id = 2', 'price\n3.00\n'],
     ['DELETE FROM t WHERE id IN (SELECT id FROM t WHERE id < 3); SELECT COUNT(*) FROM t', 'COUNT(*)\n1\n'],
     ['ALTER TABLE t ADD COLUMN x INT DEFAULT 4 AFTER id, DROP COLUMN price; SELECT * FROM t WHERE id = 1', 'id\tx\tname\n1\t4\ta\n'],
+    [
+      'CREATE VIEW dear AS SELECT id, price p FROM t WHERE price > 1.5; CREATE OR REPLACE VIEW two (n) AS SELECT id FROM dear; INSERT INTO t VALUES (9, "x", 4); SELECT * FROM two; SHOW FULL TABLES; DROP VIEW two; DESCRIBE dear',
+      'n\n7\n9\nTables_in_app\tTable_type\ndear\tVIEW\nt\tBASE TABLE\ntwo\tVIEW\nField\tType\tNull\tKey\tDefault\tExtra\nid\tint\tYES\t\tNULL\t\np\tdecimal(6,2)\tYES\t\tNULL\t\n',
+    ],
+    [
+      'SELECT id, RANK() OVER (ORDER BY price DESC) r, SUM(price) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) s, LAG(name) OVER w l FROM t WINDOW w AS (ORDER BY id) ORDER BY id',
+      'id\tr\ts\tl\n1\t2\t1.50\tNULL\n2\t2\t3.00\ta\n7\t1\t4.50\tb\n',
+    ],
+    ['SELECT id FROM t WHERE id > 1 EXCEPT SELECT 7 UNION ALL SELECT 5 ORDER BY id DESC LIMIT 1', 'id\n5\n'],
+    ['SELECT name FROM t WHERE price > ALL (SELECT price FROM t WHERE id < 3) OR id = ANY (SELECT 2)', 'name\nb\nc\n'],
+    [
+      "SELECT DATE_FORMAT('2024-02-03', '%W %D %M %Y') a, DATEDIFF('2024-03-01', '2024-02-01') b, DATE_ADD('2024-01-31', INTERVAL 1 MONTH) c, TIMESTAMPDIFF(MONTH, '2020-01-15', '2024-03-01') d, EXTRACT(YEAR FROM '2024-02-03') e, LAST_DAY('2024-02-03') f",
+      'a\tb\tc\td\te\tf\nSaturday 3rd February 2024\t29\t2024-02-29\t49\t2024\t2024-02-29\n',
+    ],
     ['BEGIN; DELETE FROM t; ROLLBACK; SELECT COUNT(*) FROM t', 'COUNT(*)\n3\n'],
     ["INSERT INTO t VALUES (5, 'e', 1); SELECT id FROM t", 'id\n1\n2\n5\n7\n'],
     [

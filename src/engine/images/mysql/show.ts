@@ -51,14 +51,20 @@ function answer(statement: Show, session: Session, facts: Facts): Rows {
       if (name === undefined) throw new Fault('no-database-chosen')
       const database = session.server.catalog.databases.get(name)
       if (!database && !SYSTEM_DATABASES.includes(name)) throw new Fault('no-database', [name])
-      const names = [...(database?.tables.keys() ?? [])].sort()
+      const names = [...(database?.tables.keys() ?? []), ...(database?.views.keys() ?? [])].sort()
       const isFull = what === 'full tables'
       return table(
         [`Tables_in_${name}`, ...(isFull ? ['Table_type'] : [])],
-        names.map((each) => [each, ...(isFull ? ['BASE TABLE'] : [])]),
+        names.map((each) => [each, ...(isFull ? [database?.views.has(each) ? 'VIEW' : 'BASE TABLE'] : [])]),
       )
     }
     case 'columns': {
+      const view = viewOf(of!, session)
+      if (view)
+        return table(
+          ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
+          session.tables.rows(of!).columns.map(({ name, type }) => [name, type.name, type.nullable === false ? 'NO' : 'YES', '', null, '']),
+        )
       const meant = session.table(of!)
       return table(
         ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
@@ -70,6 +76,15 @@ function answer(statement: Show, session: Session, facts: Facts): Rows {
     case 'create table': {
       const meant = session.table(of!)
       return table(['Table', 'Create Table'], [[meant.name, definition(meant)]])
+    }
+    case 'create view': {
+      const view = viewOf(of!, session)
+      if (!view) throw new Fault('not-view', [of!.name, of!.space ?? session.database ?? ''])
+      const text = `CREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`${view.name}\`${view.columns ? ` (${view.columns.map((name) => `\`${name}\``).join(',')})` : ''} AS ${view.text}`
+      return table(
+        ['View', 'Create View', 'character_set_client', 'collation_connection'],
+        [[view.name, text, 'utf8mb4', 'utf8mb4_0900_ai_ci']],
+      )
     }
     case 'create database': {
       if (!session.server.catalog.databases.has(of!.name)) throw new Fault('no-database', [of!.name])
@@ -116,6 +131,11 @@ function answer(statement: Show, session: Session, facts: Facts): Rows {
     default:
       return table(['File'], [])
   }
+}
+
+function viewOf(name: Name, session: Session) {
+  const [database, key] = session.place(name)
+  return database.views.get(key)
 }
 
 export const createDatabase = (name: string): string =>
@@ -256,7 +276,12 @@ export function virtual(name: Name, session: Session): Rows | undefined {
   if (which === 'tables')
     return table(
       ['TABLE_SCHEMA', 'TABLE_NAME', 'TABLE_TYPE', 'ENGINE', ['TABLE_ROWS', BIGINT]],
-      all.map(([database, each]) => [database, each.name, 'BASE TABLE', 'InnoDB', each.rows.length]),
+      [
+        ...all.map(([database, each]): Value[] => [database, each.name, 'BASE TABLE', 'InnoDB', each.rows.length]),
+        ...[...catalog.databases.values()].flatMap(({ name: database, views }) =>
+          [...views.keys()].map((view): Value[] => [database, view, 'VIEW', null, null]),
+        ),
+      ],
     )
   if (which === 'columns')
     return table(

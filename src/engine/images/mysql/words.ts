@@ -61,6 +61,12 @@ const WORDS: { readonly [K in FaultKind]?: Wording } = {
   'scalar-rows': [1242, '21000', () => 'Subquery returns more than 1 row'],
   'scalar-columns': [1241, '21000', ([count]) => `Operand should contain ${count} column(s)`],
   'no-variable': [1193, 'HY000', ([name]) => `Unknown system variable '${name}'`],
+  'window-misused': [3593, 'HY000', ([name]) => `You cannot use the window function '${name}' in this context.'`],
+  'no-window-name': [3579, 'HY000', ([name]) => `Window name '${name}' is not defined.`],
+  'no-window': [3593, 'HY000', ([name]) => `You cannot use the window function '${name}' in this context.'`],
+  'drop-no-view': [1051, '42S02', ([name, database]) => `Unknown table '${database}.${name}'`],
+  'not-view': [1347, 'HY000', ([name, database]) => `'${database}.${name}' is not VIEW`],
+  'not-updatable': [1288, 'HY000', ([name]) => `The target table ${name} of the statement is not updatable`],
   'no-row': [1032, 'HY000', ([, name]) => `Can't find record in '${name}'`],
   'read-only': [
     1290,

@@ -13,6 +13,9 @@ interface Listing {
 }
 
 const TABLES = `SELECT schemaname AS "Schema", tablename AS "Name", 'table' AS "Type", tableowner AS "Owner" FROM pg_tables ORDER BY 1, 2`
+const VIEWS = `SELECT schemaname AS "Schema", viewname AS "Name", 'view' AS "Type", viewowner AS "Owner" FROM pg_views ORDER BY 1, 2`
+const RELATIONS = `SELECT schemaname AS "Schema", tablename AS "Name", 'table' AS "Type", tableowner AS "Owner" FROM pg_tables UNION ALL SELECT schemaname, viewname, 'view', viewowner FROM pg_views ORDER BY 1, 2`
+const SCHEMAS = `SELECT schemaname AS "Name", 'pg_database_owner' AS "Owner" FROM (SELECT 'public' AS schemaname UNION SELECT schemaname FROM pg_tables) s ORDER BY 1`
 const NO_RELATIONS = 'Did not find any relations.'
 
 const LISTINGS: Readonly<Record<string, Listing>> = {
@@ -21,7 +24,9 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
     query: `SELECT datname AS "Name", datdba AS "Owner", 'UTF8' AS "Encoding", 'libc' AS "Locale Provider", 'en_US.utf8' AS "Collate", 'en_US.utf8' AS "Ctype" FROM pg_database ORDER BY 1`,
   },
   dt: { title: 'List of tables', query: TABLES, none: 'Did not find any tables.' },
-  d: { title: 'List of relations', query: TABLES, none: NO_RELATIONS },
+  dv: { title: 'List of views', query: VIEWS, none: 'Did not find any views.' },
+  dn: { title: 'List of schemas', query: SCHEMAS },
+  d: { title: 'List of relations', query: RELATIONS, none: NO_RELATIONS },
   du: {
     title: 'List of roles',
     query: `SELECT rolname AS "Role name", CASE WHEN rolsuper THEN 'Superuser, Create role, Create DB, Replication, Bypass RLS' WHEN rolcanlogin THEN '' ELSE 'Cannot login' END AS "Attributes" FROM pg_roles ORDER BY 1`,
@@ -36,7 +41,7 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
 /** Until 18 tables and indexes were called relations here. */
 export function listingOf(verb: string, major: number): Listing | undefined {
   const listing = Object.hasOwn(LISTINGS, verb) ? LISTINGS[verb] : undefined
-  if (!listing || major >= 18 || !['dt', 'di'].includes(verb)) return listing
+  if (!listing || major >= 18 || !['dt', 'di', 'dv'].includes(verb)) return listing
   return { ...listing, title: 'List of relations', none: NO_RELATIONS }
 }
 
@@ -44,10 +49,11 @@ export function listingOf(verb: string, major: number): Listing | undefined {
 export async function describeTable(
   name: string,
   ask: (query: string) => Promise<Answer | undefined>,
-): Promise<{ readonly rows: Rows; readonly foot: string } | undefined> {
+): Promise<{ readonly rows: Rows; readonly foot: string; readonly isView: boolean } | undefined> {
   const columns = await ask(
     `SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns WHERE table_name = ${text(name)} ORDER BY ordinal_position`,
   )
+  const view = await ask(`SELECT viewname FROM pg_views WHERE viewname = ${text(name)}`)
   const keys = await ask(`SELECT indexname, kind, columns, target FROM pg_indexes WHERE tablename = ${text(name)}`)
   if (!columns?.rows || columns.rows.rows.length === 0) return undefined
   const headings = ['Column', 'Type', 'Collation', 'Nullable', 'Default']
@@ -69,5 +75,9 @@ export async function describeTable(
   const foot =
     (indexes.length > 0 ? `Indexes:\n${indexes.join('')}` : '') +
     (foreign.length > 0 ? `Foreign-key constraints:\n${foreign.join('')}` : '')
-  return { rows: { columns: headings.map((heading) => ({ name: heading, type: TEXT })), rows }, foot }
+  return {
+    rows: { columns: headings.map((heading) => ({ name: heading, type: TEXT })), rows },
+    foot,
+    isView: (view?.rows?.rows.length ?? 0) > 0,
+  }
 }

@@ -42,6 +42,20 @@ test.each<readonly [string, string]>([
     'INSERT INTO t (price) VALUES (1);',
     'ERROR:  null value in column "name" of relation "t" violates not-null constraint\nDETAIL:  Failing row contains (3, null, 1).\n',
   ],
+  [
+    'CREATE VIEW v AS SELECT name FROM t; SELECT * FROM v; DROP TABLE t;',
+    'a\nb\nERROR:  cannot drop table t because other objects depend on it\nDETAIL:  view v depends on table t\n',
+  ],
+  [
+    'CREATE VIEW v AS SELECT name FROM t; DROP TABLE t CASCADE; SELECT * FROM v;',
+    'ERROR:  relation "v" does not exist\nLINE 1: SELECT * FROM v\n                      ^\n',
+  ],
+  [
+    "SELECT to_char(date '2024-02-03', 'FMDD Mon YYYY'), date '2024-02-03' + 30, date_trunc('month', timestamp '2024-02-03 10:00:00'), timestamp '2024-01-31' + interval '1 month';",
+    '3 Feb 2024|2024-03-04|2024-02-01 00:00:00|2024-02-29 00:00:00\n',
+  ],
+  ['SELECT row_number() OVER (PARTITION BY price ORDER BY id DESC), name FROM t ORDER BY id;', '2|a\n1|b\n'],
+  ['SELECT rank() FROM t;', 'ERROR:  window function rank requires an OVER clause\nLINE 1: SELECT rank() FROM t\n               ^\n'],
   ['SELECT 1/0;', 'ERROR:  division by zero\n'],
   [
     'BEGIN; SELECT 1/0; SELECT 1;',

@@ -292,7 +292,7 @@ class Talk {
       await this.context.stderr.write(`Did not find any relation named "${name}".\n`)
       return false
     }
-    await this.print(found.rows, `Table "public.${name.replace(/^public\./, '')}"`, found.foot)
+    await this.print(found.rows, `${found.isView ? 'View' : 'Table'} "public.${name.replace(/^public\./, '')}"`, found.foot)
     return true
   }
 

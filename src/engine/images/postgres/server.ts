@@ -2,6 +2,7 @@
 import type { DaemonProcess } from '../image'
 import { actionsText, Catalog, type User } from '../sql/catalog'
 import { Host } from '../sql/host'
+import { rowsOfView } from '../sql/views'
 import type { Server, Session } from '../sql/session'
 import type { Name, Statement } from '../sql/syntax'
 import { BIGINT, BOOL, Fault, INT, TEXT, type Rows, type Type, type Value } from '../sql/values'
@@ -148,6 +149,9 @@ function virtual(name: Name, session: Session, sessions: Host['sessions']): Rows
     const [schema, own] = key.includes('.') ? key.split('.') : ['public', key]
     return { schema: schema!, name: own!, table: each }
   })
+  const views = [...(catalog.databases.get(session.database!)?.views ?? [])].map(
+    ([key, view]) => [key.includes('.') ? key.slice(0, key.indexOf('.')) : 'public', view] as const,
+  )
   const [owner = ''] = catalog.users.filter((user) => user.super).map((user) => user.name)
   switch (`${name.space === undefined || name.space === 'pg_catalog' ? '' : `${name.space}.`}${name.name}`) {
     case 'pg_database':
@@ -169,6 +173,16 @@ function virtual(name: Name, session: Session, sessions: Host['sessions']): Rows
           ['tableowner', TEXT],
         ],
         tables.map((each) => [each.schema, each.name, owner]),
+      )
+    case 'pg_views':
+      return table(
+        [
+          ['schemaname', TEXT],
+          ['viewname', TEXT],
+          ['viewowner', TEXT],
+          ['definition', TEXT],
+        ],
+        views.map(([schema, view]) => [schema, view.name, owner, ` ${view.text};`]),
       )
     case 'pg_user':
       return table(
@@ -212,7 +226,10 @@ function virtual(name: Name, session: Session, sessions: Host['sessions']): Rows
           ['table_name', TEXT],
           ['table_type', TEXT],
         ],
-        tables.map((each) => [session.database ?? '', each.schema, each.name, 'BASE TABLE']),
+        [
+          ...tables.map((each): Value[] => [session.database ?? '', each.schema, each.name, 'BASE TABLE']),
+          ...views.map(([schema, view]): Value[] => [session.database ?? '', schema, view.name, 'VIEW']),
+        ],
       )
     case 'information_schema.columns':
       return table(
@@ -226,18 +243,32 @@ function virtual(name: Name, session: Session, sessions: Host['sessions']): Rows
           ['data_type', TEXT],
           ['is_identity', BOOL],
         ],
-        tables.flatMap((each) =>
-          each.table.columns.map((column, i) => [
-            each.schema,
-            each.name,
-            column.name,
-            i + 1,
-            column.auto ? `nextval('${each.name}_${column.name}_seq'::regclass)` : literal(column.defaultText, column.type),
-            column.notNull ? 'NO' : 'YES',
-            column.type.name,
-            false,
-          ]),
-        ),
+        [
+          ...views.flatMap(([schema, view]) =>
+            rowsOfView(view, catalog.databases.get(session.database!)!, session).columns.map(({ name: column, type }, i): Value[] => [
+              schema,
+              view.name,
+              column,
+              i + 1,
+              null,
+              'YES',
+              type.name,
+              false,
+            ]),
+          ),
+          ...tables.flatMap((each) =>
+            each.table.columns.map((column, i): Value[] => [
+              each.schema,
+              each.name,
+              column.name,
+              i + 1,
+              column.auto ? `nextval('${each.name}_${column.name}_seq'::regclass)` : literal(column.defaultText, column.type),
+              column.notNull ? 'NO' : 'YES',
+              column.type.name,
+              false,
+            ]),
+          ),
+        ],
       )
     case 'pg_indexes':
       return table(

@@ -56,6 +56,18 @@ const WORDS: { readonly [K in FaultKind]?: Wording } = {
     ([what, a, operator, b]) =>
       what === 'not' ? `argument of NOT must be type boolean, not type ${a}` : `operator does not exist: ${a} ${operator} ${b}`,
   ],
+  'drop-no-view': ['42P01', ([name]) => `view "${name}" does not exist`],
+  'not-view': ['42809', ([name]) => `"${name}" is not a view`],
+  'not-updatable': ['55000', ([name]) => `cannot change view "${name}"`],
+  'has-dependents': [
+    '2BP01',
+    ([kind, name]) => `cannot drop ${kind} ${name} because other objects depend on it`,
+    ([kind, name, ...views]) => views.map((view) => `view ${view} depends on ${kind} ${name}`).join('\n'),
+  ],
+  'window-misused': ['42P20', () => 'window functions are not allowed in WHERE'],
+  'no-over': ['42809', ([name]) => `window function ${name} requires an OVER clause`],
+  'no-window': ['42809', ([name]) => `OVER specified, but ${name} is not a window function nor an aggregate function`],
+  'no-window-name': ['42704', ([name]) => `window "${name}" does not exist`],
   'foreign-key': [
     '23503',
     ([table, key]) => `insert or update on table "${table}" violates foreign key constraint "${key}"`,

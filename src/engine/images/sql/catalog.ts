@@ -18,11 +18,20 @@ export interface Table {
   next: number
 }
 
+/** A query that is known by a name. */
+export interface View {
+  readonly name: string
+  readonly columns?: readonly string[]
+  readonly text: string
+}
+
 export interface Database {
   readonly name: string
   /** By name, in PostgreSQL by `schema.name` outside of public. */
   readonly tables: Map<string, Table>
   readonly schemas: string[]
+  /** Keys are those of tables, which they share their names with. */
+  readonly views: Map<string, View>
 }
 
 export interface User {
@@ -42,7 +51,7 @@ export class Catalog {
   readonly pending = new Pending()
 
   addDatabase(name: string): Database {
-    const database: Database = { name, tables: new Map(), schemas: ['public'] }
+    const database: Database = { name, tables: new Map(), schemas: ['public'], views: new Map() }
     this.databases.set(name, database)
     return database
   }
@@ -56,17 +65,22 @@ export class Catalog {
   /** Everything committed as text that `load` reads back. */
   dump(): string {
     const committed = (table: Table): Table => ({ ...table, rows: [...this.pending.seen(table)] })
-    const databases = [...this.databases.values()].map(({ name, schemas, tables }) => ({
+    const databases = [...this.databases.values()].map(({ name, schemas, tables, views }) => ({
       name,
       schemas,
+      views: [...views],
       tables: [...tables].map(([key, table]) => [key, committed(table)] as const),
     }))
     return JSON.stringify({ databases, users: this.users })
   }
 
   load(text: string): void {
-    const kept = JSON.parse(text) as { databases: { name: string; schemas: string[]; tables: [string, Table][] }[]; users: User[] }
-    for (const { name, schemas, tables } of kept.databases) this.databases.set(name, { name, schemas, tables: new Map(tables) })
+    const kept = JSON.parse(text) as {
+      databases: { name: string; schemas: string[]; tables: [string, Table][]; views?: [string, View][] }[]
+      users: User[]
+    }
+    for (const { name, schemas, tables, views = [] } of kept.databases)
+      this.databases.set(name, { name, schemas, tables: new Map(tables), views: new Map(views) })
     this.users = kept.users
   }
 }

@@ -5,7 +5,7 @@ import { Fault, type DialectName } from './values'
 
 /** Words that end an expression or a table, so that they are no aliases and no columns. */
 const RESERVED = new Set(
-  'select from where group having order limit offset union on using join inner left right cross full and or not as set values value into insert update delete create drop alter table case when then else end is in like ilike between null distinct by asc desc exists primary foreign references unique check default returning for natural'.split(
+  'select from where group having order limit offset union on using join inner left right cross full and or not as set values value into insert update delete create drop alter table case when then else end is in like ilike between null distinct by asc desc exists primary foreign references unique check default returning for natural window intersect except fetch'.split(
     ' ',
   ),
 )

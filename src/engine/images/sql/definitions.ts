@@ -4,11 +4,12 @@ import { addKey, alterTable, createTable } from './tables'
 import { prepare } from './query'
 import type { Session } from './session'
 import type { Statement } from './syntax'
+import { checkUnused, createView, dropViews } from './views'
 import { Fault } from './values'
 
 export type Definition = Extract<
   Statement,
-  { kind: `${'create' | 'drop' | 'alter'}-${'database' | 'table' | 'schema' | 'index'}` | 'truncate' }
+  { kind: `${'create' | 'drop' | 'alter'}-${'database' | 'table' | 'schema' | 'index' | 'view'}` | 'truncate' }
 >
 
 export interface Defined {
@@ -59,6 +60,12 @@ export function define(statement: Definition, session: Session): Defined {
     }
     case 'create-table':
       return addTable(statement, session)
+    case 'create-view':
+      createView(statement, session)
+      return {}
+    case 'drop-view':
+      dropViews(statement, session)
+      return {}
     case 'drop-table': {
       const missing = statement.tables.filter((name) => !session.place(name)[0].tables.has(session.place(name)[1]))
       if (missing.length > 0 && !statement.ifExists)
@@ -71,6 +78,7 @@ export function define(statement: Definition, session: Session): Defined {
         const table = database.tables.get(key)
         if (!table) continue
         cutOff(table, database, statement, session)
+        checkUnused(table.name, 'table', database, { cascade: statement.cascade, going: statement.tables }, session)
         database.tables.delete(key)
         session.undo(() => database.tables.set(key, table))
       }
@@ -118,7 +126,7 @@ function remember(table: Table, session: Session): void {
 
 function addTable(statement: Extract<Statement, { kind: 'create-table' }>, session: Session): Defined {
   const [database, key] = session.place(statement.table)
-  if (database.tables.has(key)) {
+  if (database.tables.has(key) || database.views.has(key)) {
     if (statement.ifNotExists) return {}
     throw new Fault('table-exists', [statement.table.name, database.name])
   }

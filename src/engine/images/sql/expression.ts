@@ -3,8 +3,10 @@ import { arithmeticType, calculated, milliseconds, moved } from './arithmetic'
 import { coerce } from './coerce'
 import { compared, isTrue, like, order } from './compare'
 import { AGGREGATES, FUNCTIONS, type Surroundings } from './functions'
-import type { Expression, Select } from './syntax'
-import { BOOL, Fault, INT, isNumeric, TEXT, TIMESTAMP, type Rows, type Type, type Value } from './values'
+import type { Expression, Select, Window } from './syntax'
+import { compileWindow, isWindowOnly, type Windowed } from './window'
+import { addMonths, dateText, daysBetween, fieldOf, momentOf, stampText } from './time-functions'
+import { BOOL, DATE, Fault, INT, isNumeric, TEXT, TIMESTAMP, type Rows, type Type, type Value } from './values'
 
 /** One row under evaluation; `group` has all of those that stand behind it. */
 export interface Frame {
@@ -28,6 +30,9 @@ export interface Scope {
   select(select: Select, scope: Scope): { readonly columns: Rows['columns']; run(frame: Frame | undefined): readonly (readonly Value[])[] }
   /** Columns that stand outside of aggregates must be among these. */
   readonly grouped?: ReadonlySet<number>
+  /** The window functions of a query, where it may have some. */
+  readonly windows?: Windowed[]
+  readonly namedWindows?: Readonly<Record<string, Window>>
   /** Where an aggregate must not be: `WHERE`. */
   readonly noAggregates?: boolean
 }
@@ -86,6 +91,8 @@ export function compile(expression: Expression, scope: Scope): Compiled {
         },
       }
     }
+    case 'compare-all':
+      return comparedToAll(expression, scope)
     case 'call':
       return call(expression, scope)
     case 'star':
@@ -225,6 +232,8 @@ function arithmetic(expression: Of<'binary'>, scope: Scope): Compiled {
   const { dialect } = scope.around
   const isInterval = (side: Expression): boolean => side.node === 'call' && side.name === 'interval'
   if (isInterval(right) || isInterval(left)) return shifted(expression, scope)
+  const days = dialect === 'postgres' ? dayArithmetic(expression, scope) : undefined
+  if (days) return days
   const [a, b] = sides(expression, scope)
   if (dialect === 'postgres' && (!isNumeric(a.type) || !isNumeric(b.type)) && left.node !== 'value' && right.node !== 'value')
     throw new Fault('mismatch', ['operator', a.type.name, operator, b.type.name], at)
@@ -239,22 +248,65 @@ function arithmetic(expression: Of<'binary'>, scope: Scope): Compiled {
   }
 }
 
+/** `date + 7` and `date - date`, which PostgreSQL counts in days. */
+function dayArithmetic({ operator, left, right }: Of<'binary'>, scope: Scope): Compiled | undefined {
+  if (operator !== '+' && operator !== '-') return undefined
+  const [a, b] = [compile(left, scope), compile(right, scope)]
+  if (a.type.kind !== 'date') return undefined
+  const both = (frame: Frame): readonly [Date | undefined, Value] => [momentOf(a.of(frame)), b.of(frame)]
+  if (b.type.kind === 'int')
+    return {
+      type: DATE,
+      of: (frame) => {
+        const [start, days] = both(frame)
+        return start && days !== null ? dateText(new Date(start.getTime() + (operator === '-' ? -1 : 1) * Number(days) * 86_400_000)) : null
+      },
+    }
+  if (operator !== '-' || b.type.kind !== 'date') return undefined
+  return {
+    type: INT,
+    of: (frame) => {
+      const [end, other] = both(frame)
+      const start = momentOf(other)
+      return end && start ? daysBetween(end, start) : null
+    },
+  }
+}
+
 /** A time plus or minus an interval. */
 function shifted({ operator, left, right, at }: Of<'binary'>, scope: Scope): Compiled {
   const [moment, interval] = right.node === 'call' && right.name === 'interval' ? [left, right] : [right, left]
   if (interval.node !== 'call') throw new Fault('syntax', ['near', operator], at)
   const base = compile(moment, scope)
   const [amount, unit] = interval.args.map((arg) => compile(arg, scope))
+  const words = interval.args[1]?.node === 'value' ? String(interval.args[1].value) : ''
+  const isDate =
+    scope.around.dialect === 'mysql' &&
+    (base.type.kind === 'date' || base.type.kind === 'text') &&
+    /^(day|week|month|quarter|year)$/.test(words)
   return {
-    type: TIMESTAMP,
+    type: isDate && base.type.kind === 'date' ? DATE : TIMESTAMP,
     of: (frame) => {
       const [from, size] = [base.of(frame), amount!.of(frame)]
       if (from === null || size === null) return null
+      const months = monthsOf(`${size} ${unit ? unit.of(frame) : ''}`)
+      const start = momentOf(from)
+      if (months !== undefined && start) {
+        const moved = addMonths(start, operator === '-' ? -months : months)
+        return isDate && !String(from).includes(':') ? dateText(moved) : stampText(moved)
+      }
       const step = milliseconds(`${size} ${unit ? unit.of(frame) : ''}`)
       if (step === undefined) throw new Fault('bad-value', ['interval', String(size), '', '1', 'interval'], at)
-      return moved(String(coerce(from, TIMESTAMP, scope.around)), operator === '-' ? -step : step)
+      const text = moved(String(coerce(from, TIMESTAMP, scope.around)), operator === '-' ? -step : step)
+      return isDate && !String(from).includes(':') ? text.slice(0, 10) : text
     },
   }
+}
+
+/** How many months `2 year` is; undefined for an interval of days or less. */
+function monthsOf(interval: string): number | undefined {
+  const [, count, unit = ''] = /^\s*(-?\d+)\s*(mon|month|quarter|year)s?\s*$/.exec(interval) ?? []
+  return count === undefined ? undefined : Number(count) * ({ year: 12, quarter: 3 }[unit] ?? 1)
 }
 
 function nullTest({ of, not, test }: Of<'null'>, scope: Scope): Compiled {
@@ -292,6 +344,21 @@ function membership({ of, list, not, at }: Of<'in'>, scope: Scope): Compiled {
   }
 }
 
+function comparedToAll({ operator, left, select, all, at }: Of<'compare-all'>, scope: Scope): Compiled {
+  const one = compile(left, scope)
+  const query = scope.select(select, scope)
+  if (query.columns.length !== 1) throw new Fault('scalar-columns', ['1'], at)
+  return {
+    type: BOOL,
+    of: (frame) => {
+      const value = one.of(frame)
+      const results = query.run(frame).map(([other]) => compared(operator, value, other ?? null, scope.around.dialect))
+      if (results.some((result) => result !== null && isTrue(result) !== all)) return !all
+      return results.includes(null) ? null : all
+    },
+  }
+}
+
 function choice({ of, when, otherwise, at }: Of<'case'>, scope: Scope): Compiled {
   const branches = when.map(([condition, result]) => {
     const test: Expression = of ? { node: 'binary', operator: '=', left: of, right: condition, at } : condition
@@ -305,8 +372,15 @@ function choice({ of, when, otherwise, at }: Of<'case'>, scope: Scope): Compiled
 }
 
 function call(expression: Of<'call'>, scope: Scope): Compiled {
-  const { name, args, at } = expression
+  const { name, args, at, over } = expression
   const { around } = scope
+  if (name === 'extract') return extracted(expression, scope)
+  if (over !== undefined) {
+    const window = typeof over === 'string' ? scope.namedWindows?.[over.toLowerCase()] : over
+    if (!window) throw new Fault('no-window-name', [String(over)], at)
+    return compileWindow(expression, window, scope, compile)
+  }
+  if (isWindowOnly(name)) throw around.dialect === 'mysql' ? new Fault('syntax', ['near', name], at) : new Fault('no-over', [name], at)
   const group = Object.hasOwn(AGGREGATES, name) ? AGGREGATES[name] : undefined
   if (group && (group.only ?? around.dialect) === around.dialect) return aggregate(expression, group, scope)
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
@@ -325,8 +399,20 @@ function call(expression: Of<'call'>, scope: Scope): Compiled {
   }
 }
 
+/** `EXTRACT(YEAR FROM hired)`. */
+function extracted({ args }: Of<'call'>, scope: Scope): Compiled {
+  const [field, moment] = args.map((arg) => compile(arg, scope))
+  return {
+    type: scope.around.dialect === 'mysql' ? INT : { kind: 'decimal', name: 'numeric' },
+    of: (frame) => {
+      const found = momentOf(moment!.of(frame))
+      return found ? fieldOf(String(field!.of(frame)), found) : null
+    },
+  }
+}
+
 export function hasAggregate(expression: Expression): boolean {
-  if (expression.node === 'call' && Object.hasOwn(AGGREGATES, expression.name)) return true
+  if (expression.node === 'call' && expression.over === undefined && Object.hasOwn(AGGREGATES, expression.name)) return true
   if (expression.node === 'select') return false
   const inner = Object.values(expression).flat(3) as unknown[]
   return inner.some((part) => typeof part === 'object' && part !== null && 'node' in part && hasAggregate(part as Expression))

@@ -14,6 +14,7 @@ import {
   type Type,
   type Value,
 } from './values'
+import { MORE_FUNCTIONS } from './more-functions'
 
 /** What functions ask the session about. */
 export interface Surroundings {
@@ -30,7 +31,7 @@ export interface Surroundings {
   sleep?(seconds: number): void
 }
 
-interface Definition {
+export interface FunctionDefinition {
   readonly least: number
   readonly most?: number
   readonly type: Type | ((args: readonly Type[]) => Type)
@@ -43,6 +44,7 @@ interface Definition {
 const first = (args: readonly Type[]): Type => args[0] ?? TEXT
 const str = (value: Value | undefined): string => (typeof value === 'boolean' ? (value ? '1' : '0') : String(value ?? ''))
 const num = (value: Value | undefined): number => Number(typeof value === 'string' ? Number.parseFloat(value) || 0 : (value ?? 0))
+type Definition = FunctionDefinition
 const define = (
   least: number,
   most: number | undefined,
@@ -67,7 +69,8 @@ const clock = define(0, 0, TIME, (_, { now: time }) => timestampText(time()).sli
 const user = define(0, 0, TEXT, (_, { user: name }) => name)
 const database = define(0, 0, TEXT, (_, { database: name }) => name ?? null)
 const coalesce = define(1, undefined, first, (args) => args.find((value) => value !== null) ?? null, undefined, true)
-const ceil = define(1, 1, first, ([x]) => Math.ceil(num(x)))
+const whole = ([type]: readonly Type[]): Type => (type?.kind === 'decimal' ? decimal(0) : (type ?? FLOAT))
+const ceil = define(1, 1, whole, ([x]) => Math.ceil(num(x)))
 const length = define(1, 1, INT, ([x], { dialect }) => (dialect === 'mysql' ? new TextEncoder().encode(str(x)).length : [...str(x)].length))
 const characters = define(1, 1, INT, ([x]) => [...str(x)].length)
 const substring = define(2, 3, TEXT, ([text, from, count]) => {
@@ -76,9 +79,12 @@ const substring = define(2, 3, TEXT, ([text, from, count]) => {
 })
 const part = (from: number, to: number): Definition => define(1, 1, INT, ([x]) => Number(str(x).slice(from, to)), 'mysql')
 const extreme = (sign: 1 | -1): Definition =>
-  define(2, undefined, first, (args) => args.reduce((a, b) => ((num(a) - num(b)) * sign >= 0 ? a : b)))
+  define(2, undefined, first, (args) =>
+    args.reduce((a, b) => ((typeof a === 'string' && typeof b === 'string' ? (a < b ? -1 : 1) : num(a) - num(b)) * sign >= 0 ? a : b)),
+  )
 
 export const FUNCTIONS: Readonly<Record<string, Definition>> = {
+  ...MORE_FUNCTIONS,
   now: { ...now, type: () => TIMESTAMP },
   current_timestamp: now,
   localtimestamp: now,
@@ -100,7 +106,16 @@ export const FUNCTIONS: Readonly<Record<string, Definition>> = {
   connection_id: define(0, 0, BIGINT, (_, { connection }) => connection, 'mysql'),
   pg_backend_pid: define(0, 0, INT, (_, { connection }) => connection, 'postgres'),
   last_insert_id: define(0, 0, BIGINT, (_, { lastInsert }) => lastInsert, 'mysql'),
-  unix_timestamp: define(0, 0, BIGINT, (_, { now: time }) => Math.floor(time() / 1000), 'mysql'),
+  unix_timestamp: define(
+    0,
+    1,
+    BIGINT,
+    ([moment], { now: time }) =>
+      Math.floor(
+        (moment === undefined ? time() : Date.parse(`${str(moment).replace(' ', 'T')}Z`.replace(/^(\d{4}-\d\d-\d\d)Z$/, '$1'))) / 1000,
+      ),
+    'mysql',
+  ),
   year: part(0, 4),
   month: part(5, 7),
   day: part(8, 10),
@@ -161,7 +176,7 @@ export const FUNCTIONS: Readonly<Record<string, Definition>> = {
   abs: define(1, 1, first, ([x]) => Math.abs(num(x))),
   ceil,
   ceiling: ceil,
-  floor: define(1, 1, first, ([x]) => Math.floor(num(x))),
+  floor: define(1, 1, whole, ([x]) => Math.floor(num(x))),
   round: define(
     1,
     2,

@@ -15,7 +15,11 @@ export function parseCreate(cursor: Cursor): Statement {
   if (cursor.word('schema')) return { kind: 'create-schema', ifNotExists: cursor.word('if not exists'), name: cursor.name() }
   const role = cursor.oneOf('user', 'role')
   if (role) return parseCreateUser(cursor, role === 'role')
+  const replace = cursor.word('or replace')
+  if (cursor.dialect === 'mysql') viewOptions(cursor)
   cursor.oneOf('temporary', 'temp', 'unlogged')
+  if (cursor.word('view')) return parseView(cursor, replace)
+  if (replace) cursor.fail()
   if (cursor.word('table')) return parseCreateTable(cursor)
   const unique = cursor.word('unique')
   if (cursor.word('index')) return parseCreateIndex(cursor, unique)
@@ -25,6 +29,30 @@ export function parseCreate(cursor: Cursor): Statement {
     return { kind: 'nothing', tag: 'CREATE EXTENSION' }
   }
   return cursor.fail()
+}
+
+/** `ALGORITHM=MERGE DEFINER=root@localhost SQL SECURITY DEFINER`, of which nothing hangs here. */
+function viewOptions(cursor: Cursor): void {
+  if (cursor.word('algorithm')) {
+    cursor.expect('=')
+    cursor.next()
+  }
+  if (cursor.word('definer')) {
+    cursor.expect('=')
+    parseAccount(cursor)
+  }
+  if (cursor.word('sql security')) cursor.next()
+}
+
+function parseView(cursor: Cursor, replace: boolean): Statement {
+  const view = cursor.qualified()
+  const columns = cursor.isSymbol('(') ? { columns: cursor.list(() => cursor.name()) } : {}
+  cursor.expectWord('as')
+  const from = cursor.token.at
+  const select = parseSelect(cursor)
+  const text = cursor.text.slice(from, cursor.last)
+  cursor.oneOf('with check option', 'with cascaded check option', 'with local check option')
+  return { kind: 'create-view', view, replace, ...columns, select, text }
 }
 
 /** `CHARACTER SET utf8mb4`, `OWNER app`: nothing hangs on them here. */

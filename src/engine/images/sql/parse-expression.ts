@@ -1,6 +1,6 @@
 /** Expressions by precedence, as both dialects have it. */
 import type { Cursor } from './cursor'
-import type { Expression } from './syntax'
+import type { Bound, Expression, Window } from './syntax'
 import { parseType } from './types'
 import { BIGINT, BOOL, decimal, INT, TEXT, type Value, type Type } from './values'
 
@@ -45,7 +45,13 @@ const comparison: Parser = (cursor) => {
     const { at, type, text } = cursor.token
     if (type === 'symbol' && COMPARISONS.has(text)) {
       cursor.next()
-      left = binary(at, text === '!=' ? '<>' : text, left, sum(cursor))
+      const operator = text === '!=' ? '<>' : text
+      const of = cursor.oneOf('any', 'some', 'all')
+      if (of) {
+        cursor.expect('(')
+        left = { node: 'compare-all', operator, left, select: cursor.select(), all: of === 'all', at }
+        cursor.expect(')')
+      } else left = binary(at, operator, left, sum(cursor))
       continue
     }
     if (cursor.word('is')) {
@@ -196,17 +202,81 @@ function call(cursor: Cursor, at: number): Expression {
     star,
     at,
   })
-  if (cursor.symbol(')')) return make([])
+  if (cursor.symbol(')')) return windowed(cursor, make([]))
   if (cursor.symbol('*')) {
     cursor.expect(')')
-    return make([], false, true)
+    return windowed(cursor, make([], false, true))
+  }
+  if (name === 'position') {
+    const part = sum(cursor)
+    cursor.expectWord('in')
+    const args = [part, parseExpression(cursor)]
+    cursor.expect(')')
+    return make(args)
+  }
+  if (name === 'extract') {
+    const field = value(cursor.token.at, cursor.name().toLowerCase(), TEXT)
+    cursor.expectWord('from')
+    const args = [field, parseExpression(cursor)]
+    cursor.expect(')')
+    return { ...make(args), name: 'extract' } as Expression
+  }
+  if (cursor.dialect === 'mysql' && name === 'timestampdiff') {
+    const args = [value(cursor.token.at, cursor.name(), TEXT)]
+    cursor.expect(',')
+    args.push(...cursor.commas(() => parseExpression(cursor)))
+    cursor.expect(')')
+    return make(args)
+  }
+  if (cursor.dialect === 'mysql' && /^(date_add|date_sub|adddate|subdate)$/.test(name)) {
+    const left = parseExpression(cursor)
+    cursor.expect(',')
+    const right = parseExpression(cursor)
+    cursor.expect(')')
+    return binary(at, /sub/.test(name) ? '-' : '+', left, right)
   }
   const distinct = cursor.word('distinct')
   const args = cursor.commas(() => parseExpression(cursor))
-  if (name === 'extract' && cursor.word('from')) args.push(parseExpression(cursor))
   if (cursor.word('separator')) args.push(value(cursor.token.at, cursor.string(), TEXT))
   cursor.expect(')')
-  return make(args, distinct)
+  return windowed(cursor, make(args, distinct))
+}
+
+/** `OVER (PARTITION BY ...)`, `OVER w`. */
+function windowed(cursor: Cursor, made: Expression): Expression {
+  if (made.node !== 'call' || !cursor.word('over')) return made
+  return { ...made, over: cursor.isSymbol('(') ? parseWindow(cursor) : cursor.name() }
+}
+
+/** What stands in the brackets of a window: its partitions, their order, and how far a frame goes. */
+export function parseWindow(cursor: Cursor): Window {
+  cursor.expect('(')
+  const partition = cursor.word('partition by') ? cursor.commas(() => parseExpression(cursor)) : []
+  const order = cursor.word('order by')
+    ? cursor.commas(() => {
+        const by = parseExpression(cursor)
+        return { by, descending: cursor.oneOf('asc', 'desc') === 'desc' }
+      })
+    : []
+  const unit = cursor.oneOf('rows', 'range')
+  let extent: Window['extent']
+  if (unit) {
+    const between = cursor.word('between')
+    const from = bound(cursor)
+    if (between) cursor.expectWord('and')
+    extent = { rows: unit === 'rows', from, to: between ? bound(cursor) : { at: 'row', offset: 0 } }
+  }
+  cursor.expect(')')
+  return { partition, order, ...(extent ? { extent } : {}) }
+}
+
+function bound(cursor: Cursor): Bound {
+  if (cursor.word('unbounded preceding')) return { at: 'start', offset: 0 }
+  if (cursor.word('unbounded following')) return { at: 'end', offset: 0 }
+  if (cursor.word('current row')) return { at: 'row', offset: 0 }
+  const rows = Number(cursor.next().text)
+  if (!Number.isInteger(rows)) cursor.fail()
+  return { at: 'row', offset: cursor.word('preceding') ? -rows : (cursor.expectWord('following'), rows) }
 }
 
 /** `INTERVAL 1 DAY`, `interval '1 day'`: a call that gives milliseconds. */

@@ -1,7 +1,7 @@
 /** SELECT and VALUES. */
 import type { Cursor } from './cursor'
-import { parseExpression } from './parse-expression'
-import type { Expression, Item, Join, Named, Order, Select, Source } from './syntax'
+import { parseExpression, parseWindow } from './parse-expression'
+import type { Expression, Item, Join, Named, Order, Select, SetOperation, Source } from './syntax'
 
 export function parseSelect(cursor: Cursor): Select {
   if (!cursor.word('with')) return parseQuery(cursor)
@@ -19,11 +19,29 @@ export function parseSelect(cursor: Cursor): Select {
 }
 
 function parseQuery(cursor: Cursor): Select {
-  const select = core(cursor)
-  const unionAt = cursor.word('union')
-  const union = unionAt ? { all: cursor.word('all'), select: parseSelect(cursor) } : undefined
-  const { order, limit, offset } = union ? { order: [] } : tail(cursor)
-  return { ...select, ...(union ? { union } : {}), order, ...(limit ? { limit } : {}), ...(offset ? { offset } : {}) }
+  const select = operand(cursor)
+  const unions: SetOperation[] = []
+  for (let kind = setWord(cursor); kind; kind = setWord(cursor)) {
+    const all = cursor.word('all')
+    if (!all) cursor.word('distinct')
+    unions.push({ kind, all, select: operand(cursor) })
+  }
+  if (unions.length === 0 && (select.order.length > 0 || select.limit || select.offset)) return select
+  const { order, limit, offset } = tail(cursor)
+  const whole = { order, ...(limit ? { limit } : {}), ...(offset ? { offset } : {}) }
+  return unions.length === 0 ? { ...select, ...whole } : { ...select, unions, ...whole }
+}
+
+const setWord = (cursor: Cursor): SetOperation['kind'] | undefined =>
+  cursor.oneOf('union', 'intersect', 'except') as SetOperation['kind'] | undefined
+
+/** One query among several, in brackets where it has an order of its own. */
+function operand(cursor: Cursor): Select {
+  if (!cursor.isSymbol('(')) return core(cursor)
+  cursor.expect('(')
+  const select = parseSelect(cursor)
+  cursor.expect(')')
+  return select
 }
 
 function core(cursor: Cursor): Select {
@@ -44,6 +62,15 @@ function core(cursor: Cursor): Select {
   const where = cursor.word('where') ? parseExpression(cursor) : undefined
   const group = cursor.word('group by') ? cursor.commas(() => parseExpression(cursor)) : []
   const having = cursor.word('having') ? parseExpression(cursor) : undefined
+  const windows = cursor.word('window')
+    ? Object.fromEntries(
+        cursor.commas(() => {
+          const name = cursor.name().toLowerCase()
+          cursor.expectWord('as')
+          return [name, parseWindow(cursor)]
+        }),
+      )
+    : undefined
   return {
     distinct,
     items,
@@ -53,6 +80,7 @@ function core(cursor: Cursor): Select {
     ...(source ? { source } : {}),
     ...(where ? { where } : {}),
     ...(having ? { having } : {}),
+    ...(windows ? { windows } : {}),
   }
 }
 
@@ -122,7 +150,13 @@ export function tail(cursor: Cursor): { readonly order: readonly Order[]; readon
     if (cursor.word('limit')) {
       limit = cursor.word('all') ? undefined : parseExpression(cursor)
       if (cursor.dialect === 'mysql' && cursor.symbol(',')) [offset, limit] = [limit, parseExpression(cursor)]
-    } else if (cursor.word('offset')) offset = parseExpression(cursor)
-    else return { order, ...(limit ? { limit } : {}), ...(offset ? { offset } : {}) }
+    } else if (cursor.word('fetch first') || cursor.word('fetch next')) {
+      limit = parseExpression(cursor)
+      cursor.oneOf('rows', 'row')
+      cursor.expectWord('only')
+    } else if (cursor.word('offset')) {
+      offset = parseExpression(cursor)
+      cursor.oneOf('rows', 'row')
+    } else return { order, ...(limit ? { limit } : {}), ...(offset ? { offset } : {}) }
   }
 }

@@ -159,6 +159,11 @@ function parseDrop(cursor: Cursor): Statement {
     const tables = cursor.commas(() => cursor.qualified())
     return { kind: 'drop-table', ifExists: missing, tables, cascade: cursor.oneOf('cascade', 'restrict') === 'cascade' }
   }
+  if (cursor.word('view')) {
+    const missing = ifExists()
+    const views = cursor.commas(() => cursor.qualified())
+    return { kind: 'drop-view', ifExists: missing, views, cascade: cursor.oneOf('cascade', 'restrict') === 'cascade' }
+  }
   if (cursor.oneOf('user', 'role')) return { kind: 'drop-user', ifExists: ifExists(), users: cursor.commas(() => parseAccount(cursor)) }
   return cursor.fail()
 }
@@ -200,6 +205,7 @@ function parseShow(cursor: Cursor): Statement {
   if (cursor.oneOf('columns', 'fields')) return show('columns', ofTable(cursor))
   if (cursor.oneOf('index', 'indexes', 'keys')) return show('index', ofTable(cursor))
   if (cursor.word('create table')) return show('create table', cursor.qualified())
+  if (cursor.word('create view')) return show('create view', cursor.qualified())
   if (cursor.word('create database')) return show('create database', { at: cursor.token.at, name: cursor.name() })
   if (cursor.word('grants')) {
     if (!cursor.word('for')) return show('grants')

@@ -1,9 +1,10 @@
 /** Queries: rows from tables, joined, filtered, grouped, ordered and cut. */
 import { isTrue, order as compareValues } from './compare'
 import { compile, hasAggregate, type Compiled, type Frame, type Scope, type ScopeColumn } from './expression'
-import type { Expression, Item, Join, Name, Order, Select, Source } from './syntax'
+import type { Expression, Item, Join, Name, Order, Select, SetOperation, Source } from './syntax'
 import { Fault, type Rows, type Type, type Value } from './values'
 import { withNamed } from './with'
+import type { Windowed } from './window'
 
 /** Where queries get their tables. */
 export interface Tables {
@@ -35,18 +36,55 @@ export function prepare(select: Select, tables: Tables, base: Omit<Scope, 'colum
     const [wider, own] = withNamed(named, tables, base, prepare)
     return prepare(rest, wider, own, outer)
   }
-  const first = select.values ? listed(select, base) : selected(select, tables, base, outer)
-  if (!select.union) return first
-  const second = prepare(select.union.select, tables, base, outer)
-  if (first.columns.length !== second.columns.length) throw new Fault('union')
-  const { all } = select.union
+  if (!select.unions) return select.values ? listed(select, base) : selected(select, tables, base, outer)
+  return combined(select, select.unions, tables, base, outer)
+}
+
+/** Queries put together, with the order and the limit of the whole. */
+function combined(
+  { unions: _unions, order: _order, limit: _limit, offset: _offset, ...alone }: Select,
+  unions: readonly SetOperation[],
+  tables: Tables,
+  base: Omit<Scope, 'columns' | 'parent'>,
+  outer: Scope | undefined,
+): Query {
+  const first = prepare({ ...alone, order: [] }, tables, base, outer)
+  const rest = unions.map(({ select, ...operation }) => ({ ...operation, query: prepare(select, tables, base, outer) }))
+  for (const { query } of rest) if (query.columns.length !== first.columns.length) throw new Fault('union')
+  const scope: Scope = { ...base, columns: first.columns.map(({ name, type }) => ({ table: '', name, type })) }
+  const orders = _order.map(({ by, descending }) => {
+    const index = by.node === 'value' && typeof by.value === 'number' ? by.value - 1 : -1
+    const value: Compiled = index >= 0 ? { type: first.columns[index]!.type, of: ({ row }) => row[index] ?? null } : compile(by, scope)
+    return { value, descending }
+  })
+  const [limit, offset] = [_limit, _offset].map((each) => each && compile(each, { ...base, columns: [] }))
   return {
     columns: first.columns,
     run: (frame) => {
-      const rows = [...first.run(frame), ...second.run(frame)]
-      return all ? rows : unique(rows)
+      let rows = first.run(frame)
+      for (const { kind, all, query } of rest) rows = together(kind, all, rows, query.run(frame))
+      if (orders.length > 0)
+        rows = sorted(
+          rows.map((row) => ({ row })),
+          orders,
+          base.around.dialect,
+        ).map(({ row }) => row)
+      const from = Number(offset?.of({ row: [] }) ?? 0)
+      const count = limit?.of({ row: [] }) ?? null
+      return rows.slice(from, count === null ? undefined : from + Number(count))
     },
   }
+}
+
+function together(kind: SetOperation['kind'], all: boolean, left: readonly Row[], right: readonly Row[]): readonly Row[] {
+  if (kind === 'union') return all ? [...left, ...right] : unique([...left, ...right])
+  const others = right.map((row) => JSON.stringify(row))
+  const kept = left.filter((row) => {
+    const place = others.indexOf(JSON.stringify(row))
+    if (place >= 0 && all) others.splice(place, 1)
+    return place >= 0 === (kind === 'intersect')
+  })
+  return all ? kept : unique(kept)
 }
 
 function listed({ values = [] }: Select, base: Omit<Scope, 'columns' | 'parent'>): Query {
@@ -72,9 +110,11 @@ function selected(select: Select, tables: Tables, base: Omit<Scope, 'columns' | 
     group.length > 0 || [...items.map(({ expression }) => expression), ...(select.having ? [select.having] : [])].some(hasAggregate)
   const where = select.where && compile(select.where, { ...scope, noAggregates: true })
   const keys = group.map((each) => compile(each, scope))
-  const inside: Scope = isGrouped ? { ...scope, grouped: groupedColumns(group, input) } : scope
+  const windows: Windowed[] = []
+  const plain: Scope = isGrouped ? { ...scope, grouped: groupedColumns(group, input) } : scope
+  const inside: Scope = { ...plain, windows, ...(select.windows ? { namedWindows: select.windows } : {}) }
   const outputs = items.map(({ expression }) => compile(expression, inside))
-  const having = select.having && compile(withAliases(select.having, named), inside)
+  const having = select.having && compile(withAliases(select.having, named), plain)
   const orders = select.order.map(({ by, descending }) => ({ value: compile(named(by), inside), descending }))
   const limit = select.limit && compile(select.limit, open)
   const offset = select.offset && compile(select.offset, open)
@@ -85,6 +125,7 @@ function selected(select: Select, tables: Tables, base: Omit<Scope, 'columns' | 
       if (where) frames = frames.filter((frame) => isTrue(where.of(frame)))
       if (isGrouped) frames = groups(frames, keys, parent, input.columns.length)
       if (having) frames = frames.filter((frame) => isTrue(having.of(frame)))
+      for (const window of windows) window.compute(frames)
       if (orders.length > 0) frames = sorted(frames, orders, base.around.dialect)
       let rows: readonly Row[] = frames.map((frame) => outputs.map((output) => output.of(frame)))
       if (select.distinct) rows = unique(rows)

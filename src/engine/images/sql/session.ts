@@ -7,6 +7,7 @@ import { order } from './compare'
 import { compile, type Scope } from './expression'
 import type { Surroundings } from './functions'
 import { labelOf, prepare, type Tables } from './query'
+import { rowsOfView } from './views'
 import { parse } from './parse'
 import type { Change } from './references'
 import type { Logged } from './log'
@@ -118,6 +119,9 @@ export class Session {
     rows: (name) => {
       const virtual = this.server.virtual(name, this)
       if (virtual) return { columns: virtual.columns, rows: () => virtual.rows, primary: [] }
+      const [database, key] = this.place(name)
+      const view = database.views.get(key)
+      if (view) return rowsOfView(view, database, this)
       const table = this.table(name)
       return {
         columns: table.columns.map(({ name: label, type, notNull }) => ({
@@ -160,7 +164,8 @@ export class Session {
   }
 
   private change(name: Name, alias?: string): Change {
-    const [database] = this.place(name)
+    const [database, key] = this.place(name)
+    if (database.views.has(key)) throw new Fault('not-updatable', [name.name])
     return this.changeOf(this.table(name), database, alias ?? name.name)
   }
 

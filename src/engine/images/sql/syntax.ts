@@ -29,12 +29,28 @@ export type Expression = { readonly at: number } & (
       readonly args: readonly Expression[]
       readonly distinct: boolean
       readonly star: boolean
+      /** A window function's rows: told here, or by the name that WINDOW gives them. */
+      readonly over?: Window | string
     }
+  /** `> ALL (SELECT ...)`, `= ANY (SELECT ...)`. */
+  | { readonly node: 'compare-all'; readonly operator: string; readonly left: Expression; readonly select: Select; readonly all: boolean }
   | { readonly node: 'cast'; readonly of: Expression; readonly type: Type }
   | { readonly node: 'select'; readonly select: Select; readonly exists: boolean }
   | { readonly node: 'variable'; readonly name: string }
   | { readonly node: 'default' }
 )
+
+/** An end of a frame: that of the partition, or so many rows from the row itself. */
+export interface Bound {
+  readonly at: 'start' | 'end' | 'row'
+  readonly offset: number
+}
+
+export interface Window {
+  readonly partition: readonly Expression[]
+  readonly order: readonly Order[]
+  readonly extent?: { readonly rows: boolean; readonly from: Bound; readonly to: Bound }
+}
 
 export interface Item {
   readonly expression: Expression
@@ -68,6 +84,12 @@ export interface Named {
   readonly recursive: boolean
 }
 
+export interface SetOperation {
+  readonly kind: 'union' | 'intersect' | 'except'
+  readonly all: boolean
+  readonly select: Select
+}
+
 export interface Select {
   readonly with?: readonly Named[]
   readonly distinct: boolean
@@ -77,10 +99,12 @@ export interface Select {
   readonly where?: Expression
   readonly group: readonly Expression[]
   readonly having?: Expression
+  readonly windows?: Readonly<Record<string, Window>>
   readonly order: readonly Order[]
   readonly limit?: Expression
   readonly offset?: Expression
-  readonly union?: { readonly all: boolean; readonly select: Select }
+  /** Put together in their order; order and limit are then those of the whole. */
+  readonly unions?: readonly SetOperation[]
   readonly values?: readonly (readonly Expression[])[]
 }
 
@@ -196,6 +220,16 @@ export type Statement =
       readonly users: readonly Account[]
       readonly privileges: string
     }
+  | {
+      readonly kind: 'create-view'
+      readonly view: Name
+      readonly replace: boolean
+      readonly columns?: readonly string[]
+      readonly select: Select
+      /** The query as it was written. */
+      readonly text: string
+    }
+  | { readonly kind: 'drop-view'; readonly views: readonly Name[]; readonly ifExists: boolean; readonly cascade: boolean }
   | {
       readonly kind: 'replication'
       readonly verb: 'change' | 'start' | 'stop' | 'reset' | 'reset-log'

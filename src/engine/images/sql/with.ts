@@ -15,7 +15,7 @@ const MOST_ROUNDS = 1000
 export function withNamed(list: readonly Named[], outer: Tables, base: Base, prepare: Prepare): readonly [Tables, Base] {
   return list.reduce(
     ([tables, known]: readonly [Tables, Base], named) => {
-      const query = named.recursive && named.select.union ? recursive(named, tables, known, prepare) : prepare(named.select, tables, known)
+      const query = named.recursive && named.select.unions ? recursive(named, tables, known, prepare) : prepare(named.select, tables, known)
       return besides(tables, known, named, columnsOf(named, query), () => query.run(undefined), prepare)
     },
     [outer, base],
@@ -45,7 +45,8 @@ function besides(
 }
 
 function recursive(named: Named, tables: Tables, base: Base, prepare: Prepare): Query {
-  const { union, ...start } = named.select
+  const { unions, ...start } = named.select
+  const [union] = unions!
   const first = prepare(start, tables, base)
   let latest: readonly Row[] = []
   const [wider, own] = besides(tables, base, named, columnsOf(named, first), () => latest, prepare)
