@@ -160,7 +160,9 @@ export class ClusterSide {
     if (known.state === 'Stopped') return { failure: 'no route to host' }
     const { handler } = profile
     if (port !== API_PORT || !handler || !profile.apiServerRunning()) return { failure: 'connection refused' }
-    return profile.paused() ? { failure: 'TLS handshake timeout' } : { handler }
+    if (profile.paused()) return { failure: 'TLS handshake timeout' }
+    const certificate = profile.servingCertificate()
+    return { handler, ...(certificate === undefined ? {} : { certificate }) }
   }
 
   /** Tells of every change of the cluster there is now; of a deleted one, that all its objects are gone. */

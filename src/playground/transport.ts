@@ -9,6 +9,7 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '../kubectl/transport'
+import { credentialProblem, serverProblem } from './trust'
 
 /** Milliseconds a request takes to get there and back on a small cluster. */
 export const ROUND_TRIP = 6
@@ -18,7 +19,11 @@ export type ApiLookup = (
   host: string,
   port: number,
 ) =>
-  | { readonly handler: ApiHandler }
+  | {
+      readonly handler: ApiHandler
+      /** What it shows to who comes by TLS, PEM; whoever asks is trusted to have come to the right place when absent. */
+      readonly certificate?: string
+    }
   | { readonly failure: 'connection refused' | 'no route to host' | 'i/o timeout' | 'TLS handshake timeout' }
 
 /** A queue of bytes that a stream fills and a reader empties. */
@@ -137,6 +142,10 @@ export class PlaygroundTransport implements Transport {
     private readonly adminToken: string,
   ) {}
 
+  problem(server: ServerAddress): string | undefined {
+    return credentialProblem(server)
+  }
+
   async request(server: ServerAddress, request: TransportRequest): Promise<TransportResponse> {
     const handler = await this.reach(server, request.signal)
     const response = await handler.handle(this.toApi(server, request))
@@ -167,7 +176,11 @@ export class PlaygroundTransport implements Transport {
     const number = Number(port || (protocol === 'https:' ? 443 : 80))
     await this.clock.sleep(ROUND_TRIP / 2, signal)
     const found = this.find(hostname, number)
-    if ('handler' in found) return found.handler
+    if ('handler' in found) {
+      const problem = found.certificate === undefined ? undefined : serverProblem(server, found.certificate, this.clock.now())
+      if (problem !== undefined) throw new TransportError(problem)
+      return found.handler
+    }
     if (found.failure === 'i/o timeout') await this.clock.sleep(30_000, signal)
     if (found.failure === 'no route to host') await this.clock.sleep(3_000, signal)
     if (found.failure === 'TLS handshake timeout') {

@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { authorityProblem as problemOfAuthorities, pairProblem as comparePair } from '../../engine/api/key-pair'
 
 const MOST_NAMES = 100
 const PREFIX = 'tls: failed to verify certificate: x509: '
@@ -89,33 +90,18 @@ export function peerProblem(socket: TLSSocket, host: string, authorities: string
   return `${PREFIX}certificate signed by unknown authority${hint(certificate, trusted)}`
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----/
-const KEY = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/
-const ANY_PEM = /-----BEGIN [A-Z0-9 ]+-----/
-
 /** Why a certificate and its key do not make a pair, as tls.X509KeyPair words it; undefined when they do. */
 export function pairProblem(certificate: string, key: string): string | undefined {
-  if (!CERTIFICATE.test(certificate)) {
-    if (!ANY_PEM.test(certificate)) return 'tls: failed to find any PEM data in certificate input'
-    if (KEY.test(certificate))
-      return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
-    return 'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: []'
-  }
-  if (!KEY.test(key)) {
-    if (!ANY_PEM.test(key)) return 'tls: failed to find any PEM data in key input'
-    if (CERTIFICATE.test(key)) return 'tls: found a certificate rather than a key in the PEM for the private key'
-  }
-  const [own] = authoritiesOf(certificate)
-  if (!own) return 'x509: malformed certificate'
-  try {
-    return own.checkPrivateKey(createPrivateKey(key)) ? undefined : 'tls: private key does not match public key'
-  } catch {
-    return 'tls: failed to parse private key'
-  }
+  return comparePair(certificate, key, () => {
+    const [own] = authoritiesOf(certificate)
+    if (!own) return 'no certificate'
+    try {
+      return own.checkPrivateKey(createPrivateKey(key)) ? 'fits' : 'another key'
+    } catch {
+      return 'no key'
+    }
+  })
 }
 
 /** Why PEM cannot serve as authorities; an empty file trusts nobody and is none of them. */
-export function authorityProblem(pem: string): string | undefined {
-  if (pem === '' || authoritiesOf(pem).length > 0) return undefined
-  return `unable to load root certificates: ${ANY_PEM.test(pem) ? 'no valid certificate authority data seen' : 'unable to parse bytes as PEM block'}`
-}
+export const authorityProblem = (pem: string): string | undefined => problemOfAuthorities(pem, authoritiesOf(pem).length)

@@ -10,6 +10,7 @@ import type { CommandContext } from '../../shell/command'
 import type { Machine } from '../../shell'
 import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../../tools/minikube/host'
 import { ControlPlane } from '../component-work'
+import { CERTS } from '../control-plane-components'
 import { CONTROL_PLANE_IMAGES, writeControlPlane } from '../control-plane'
 import { NodeMachine } from '../node/machine'
 import { connectInternet } from '../internet'
@@ -303,6 +304,13 @@ export class Profile implements MinikubeProfile {
   /** The REST API as others than the engine's parts reach it. */
   get handler(): ApiHandler | undefined {
     return this.controlPlane?.handler
+  }
+
+  /** What the API server shows to its clients, PEM; undefined where the file is gone. */
+  servingCertificate(): string | undefined {
+    const files = this.cluster?.nodes.get(this.name)?.files
+    const path = `${CERTS}/apiserver.crt`
+    return files?.exists(path) ? files.readText(path) : undefined
   }
 
   /** Minikube has one authority for all its clusters, which is kept with the first of them. */
