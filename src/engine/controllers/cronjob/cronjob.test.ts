@@ -96,6 +96,33 @@ describe('a schedule', () => {
     expect(new Date(after(Date.UTC(2026, 2, 27, 12))!).toISOString()).toBe('2026-03-28T07:30:00.000Z')
   })
 
+  it('is left out in an hour that the clocks skip, and comes twice in one that they show twice', () => {
+    const { after } = parseSchedule('30 2 * * *', 'Europe/Berlin')
+    expect(after(Date.UTC(2026, 2, 28, 12))).toBe(Date.UTC(2026, 2, 30, 0, 30))
+    expect(after(Date.UTC(2026, 9, 24, 12))).toBe(Date.UTC(2026, 9, 25, 0, 30))
+    expect(after(Date.UTC(2026, 9, 25, 0, 30))).toBe(Date.UTC(2026, 9, 25, 1, 30))
+  })
+
+  it('may step on from a number up to the greatest', () => {
+    const { after } = parseSchedule('5/20 * * * *', undefined)
+    const runs = [0, 5, 25, 45].map((minute) => after(Date.UTC(2026, 0, 1, 3, minute)))
+    expect(runs).toEqual([5, 25, 45, 65].map((minute) => Date.UTC(2026, 0, 1, 3, minute)))
+  })
+
+  it('of days of the month and of the week is on either, but on both when one is a star', () => {
+    const from = Date.UTC(2026, 5, 1, 12)
+    expect(parseSchedule('0 0 13 * fri', undefined).after(from)).toBe(Date.UTC(2026, 5, 5))
+    expect(parseSchedule('0 0 * * fri', undefined).after(from)).toBe(Date.UTC(2026, 5, 5))
+    expect(parseSchedule('0 0 ? * SUN', undefined).after(from)).toBe(Date.UTC(2026, 5, 7))
+    // A star with steps is a list of days like any other.
+    expect(parseSchedule('0 0 */2 * fri', undefined).after(from)).toBe(Date.UTC(2026, 5, 3))
+  })
+
+  it('has no run when its day does not come in five years', () => {
+    expect(parseSchedule('0 0 31 2 *', undefined).after(Date.UTC(2026, 0, 1))).toBeUndefined()
+    expect(parseSchedule('0 0 29 2 *', undefined).after(Date.UTC(2026, 0, 1))).toBe(Date.UTC(2028, 1, 29))
+  })
+
   it('may be a nickname or a period', () => {
     expect(parseSchedule('@hourly', undefined).after(Date.UTC(2026, 0, 1, 5, 20))).toBe(Date.UTC(2026, 0, 1, 6))
     expect(parseSchedule('@every 90s', undefined).after(Date.UTC(2026, 0, 1))).toBe(Date.UTC(2026, 0, 1) + 90_000)

@@ -1,13 +1,12 @@
 /** When a CronJob's runs are due: its schedule in its time zone; models pkg/controller/cronjob/utils.go with robfig's cron. */
-import { Cron } from 'croner'
-import { parseDuration } from '../../api/strconv'
+import { parseCron, ScheduleFailure } from '../../kinds/cron-job/schedule'
 import { timeOf } from '../framework/pods'
 import type { CronJob } from '../../schema/types'
+import { nextRun } from './next-run'
+import { WallClock } from './wall-clock'
 
 /** Runs 100 milliseconds late, so that rounding never makes one too early. */
 export const SLACK = 100
-/** A schedule that has no run within so many years has none. */
-const YEARS = 5
 /** More missed runs than this are reported, as something is wrong. */
 const MANY = 100
 
@@ -16,25 +15,13 @@ export interface Schedule {
   after(time: number): number | undefined
 }
 
-/** Throws Error when the text is no schedule. Without a time zone the schedule is in UTC. */
+/** Throws ScheduleFailure when the text is no schedule. Without a time zone the schedule is in UTC. */
 export function parseSchedule(text: string, timeZone: string | undefined): Schedule {
-  const prefixed = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/.exec(text)
-  const zone = prefixed?.[1] ?? timeZone ?? 'Etc/UTC'
-  const pattern = (prefixed?.[2] ?? text).trim()
-  if (pattern.startsWith('@every ')) {
-    const period = Math.max(1000, Math.floor(parseDuration(pattern.slice('@every '.length)) / 1000) * 1000)
-    return { after: (time) => Math.floor(time / 1000) * 1000 + period }
-  }
-  const fields = pattern.split(/\s+/)
-  if (!pattern.startsWith('@') && fields.length !== 5)
-    throw new Error(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`)
-  const cron = new Cron(pattern, { timezone: zone, paused: true })
-  return {
-    after: (time) => {
-      const next = cron.nextRun(new Date(time)) ?? undefined
-      return next === undefined || next.getUTCFullYear() > new Date(time).getUTCFullYear() + YEARS ? undefined : next.getTime()
-    },
-  }
+  const { timeZone: prefixed, runs } = parseCron(text)
+  if (prefixed && !isTimeZone(prefixed)) throw new ScheduleFailure(`provided bad location ${prefixed}: unknown time zone ${prefixed}`)
+  if (typeof runs === 'number') return { after: (time) => Math.floor(time / 1000) * 1000 + runs }
+  const clock = new WallClock(prefixed || timeZone || 'Etc/UTC')
+  return { after: (time) => nextRun(runs, clock, time) }
 }
 
 export function isTimeZone(name: string): boolean {
