@@ -76,6 +76,7 @@ describe('objects', () => {
     expect(await c.out('label cm a env=prod')).toBe('configmap/a not labeled\n')
     expect(await c.out('label cm a env-')).toBe('configmap/a unlabeled\n')
     expect(await c.out('label cm a nosuch-')).toBe('label "nosuch" not found.\nconfigmap/a not labeled\n')
+    expect(await c.out('label cm a constructor=1 toString-')).toBe('label "toString" not found.\nconfigmap/a labeled\n')
   })
 
   it('are applied: created, unchanged, configured, and what left the file leaves the object', async () => {

@@ -144,7 +144,7 @@ async function changeOne(plan: Plan, info: Info): Promise<void> {
   const isShown = dryRun === 'client' || flags.bool('local') || flags.bool('list')
   const current = asDict(at(object, ...path)) as Readonly<Record<string, string>>
   if (words.mentionsMissing && !isShown) {
-    for (const key of changes.remove.filter((each) => current[each] === undefined))
+    for (const key of changes.remove.filter((each) => !Object.hasOwn(current, each)))
       await session.print(`${words.what} "${key}" not found.\n`)
   }
   if (!flags.bool('overwrite')) words.refuseOverwrite(current, changes)
@@ -154,7 +154,7 @@ async function changeOne(plan: Plan, info: Info): Promise<void> {
   const edited = withAt(object, path, Object.keys(next).length ? next : undefined)
   const target = version ? withAt(edited, ['metadata', 'resourceVersion'], version) : edited
   const added = Object.keys(changes.set).filter((key) => current[key] !== changes.set[key])
-  const removed = changes.remove.filter((key) => current[key] !== undefined)
+  const removed = changes.remove.filter((key) => Object.hasOwn(current, key))
   // What would be there is listed, and nothing changed.
   if (flags.bool('list')) return list(plan, info, next)
   const outcome = words.outcome(added.length > 0, removed.length > 0)
@@ -181,7 +181,7 @@ function mergePatch(from: Dict, to: Dict, version: string): Dict {
     const edits = [
       ...Object.entries(after).filter(([key, value]) => before[key] !== value),
       ...Object.keys(before)
-        .filter((key) => after[key] === undefined)
+        .filter((key) => !Object.hasOwn(after, key))
         .map((key) => [key, null] as const),
     ]
     if (edits.length > 0) metadata[field] = Object.fromEntries(edits)

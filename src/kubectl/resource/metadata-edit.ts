@@ -29,7 +29,7 @@ export function parseChanges(args: readonly string[], what: 'label' | 'annotatio
     if (what === 'label' && change.indexOf('=', equals + 1) >= 0) throw new CliError(`invalid label spec: ${change}`)
     set[change.slice(0, equals)] = change.slice(equals + 1)
   }
-  const both = remove.filter((key) => set[key] !== undefined)
+  const both = remove.filter((key) => Object.hasOwn(set, key))
   if (both.length)
     throw new CliError(
       what === 'label'

@@ -29,6 +29,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['col', () => import('./text/col')],
   ['column', () => import('./text/column')],
   ['date', () => import('./dates/date')],
+  ['ts', () => import('./dates/ts')],
   ['dd', () => import('./files/dd')],
   ['diff sdiff', () => import('./text/diff')],
   ['cmp', () => import('./text/cmp')],

@@ -12,7 +12,7 @@ const WORDS: MetadataWords = {
   nothingNamed: 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
   mentionsMissing: false,
   refuseOverwrite: (current, { set }) => {
-    const kept = Object.keys(set).filter((key) => key !== CHANGE_CAUSE && current[key] !== undefined && current[key] !== set[key])
+    const kept = Object.keys(set).filter((key) => key !== CHANGE_CAUSE && Object.hasOwn(current, key) && current[key] !== set[key])
     if (kept.length)
       throw new CliError(
         `--overwrite is false but found the following declared annotation(s): ${kept.map((key) => `'${key}' already has a value (${current[key]})`).join('; ')}`,

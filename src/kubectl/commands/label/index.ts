@@ -11,7 +11,7 @@ const WORDS: MetadataWords = {
   nothingNamed: 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
   mentionsMissing: true,
   refuseOverwrite: (current, { set }) => {
-    const kept = Object.keys(set).filter((key) => current[key] !== undefined && current[key] !== set[key])
+    const kept = Object.keys(set).filter((key) => Object.hasOwn(current, key) && current[key] !== set[key])
     if (kept.length)
       throw new AggregateFailure(
         kept.map((key) => new CliError(`'${key}' already has a value (${current[key]}), and --overwrite is false`)),

@@ -84,7 +84,7 @@ const get: Subcommand = {
     const { io, words } = invocation
     const [name, ...more] = words
     if (name === undefined || more.length > 0) return misused(invocation, 'usage: minikube config get PROPERTY_NAME')
-    const value = readConfig(io)[name]
+    const value = own(readConfig(io), name)
     if (value === undefined) {
       await io.stdout.write('\n')
       await invocation.out.complain('failure', 'Error: specified key could not be found in config')
