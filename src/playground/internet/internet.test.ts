@@ -89,6 +89,22 @@ describe('packages', () => {
     expect(await inside('rm -rf /var/lib/apt/lists/*; apt-get install -y jq 2>&1 | tail -1')).toBe('E: Unable to locate package jq\n')
   })
 
+  it('of Debian are listed, searched and shown once the lists are there', async () => {
+    const { type, wait } = await startedPlayground('listed')
+    await type('kubectl run box --image=debian -- sleep 3600')
+    await wait(30)
+    const inside = (command: string): Promise<string> => type(`kubectl exec box -- sh -c '${command}' 2>&1 | grep -v -e WARNING -e "^$"`)
+    expect(await inside('apt show jq')).toBe(
+      'N: Unable to locate package jq\nE: No packages found\ncommand terminated with exit code 100\n',
+    )
+    await inside('apt-get update')
+    expect(await inside('apt list jq nosuch; apt-cache search json; apt show jq | grep -e Version -e Depends')).toBe(
+      'Listing...\njq/stable 1.7.1-6 amd64\njq - lightweight and flexible command-line JSON processor\nVersion: 1.7.1-6\nDepends: libjq1, libonig5\n',
+    )
+    await inside('apt-get install -y jq')
+    expect(await inside('apt list --installed jq')).toBe('Listing...\njq/stable,now 1.7.1-6 amd64 [installed]\n')
+  })
+
   it('of Alpine come with their index', async () => {
     const { type, wait } = await started()
     await type('kubectl run al --image=alpine -- sleep 3600')

@@ -1,7 +1,8 @@
 /** apt-mark and apt-cache: which packages stay as they are, and which versions of them there are. */
 import type { Command } from '../../shell/command'
 import { ToolError } from '../../shell/tools/tool'
-import { aptTool } from './apt-run'
+import { search, show } from './apt-query'
+import { aptTool, hasLists } from './apt-run'
 import { debianPackage } from './catalog'
 import { heldPackages, installedPackages, keepInstalled } from './dpkg'
 import { kubernetesSource, kubernetesVersions } from './kubernetes'
@@ -38,9 +39,12 @@ const aptMark = aptTool('apt-mark', async ({ context, args, out }) => {
   return 0
 })
 
-const aptCache = aptTool('apt-cache', async ({ context, args, out }) => {
+const aptCache = aptTool('apt-cache', async (io) => {
+  const { context, args, out } = io
   const { files, stderr } = context
   const [verb, ...names] = args.filter((word) => !word.startsWith('-'))
+  if (verb === 'search' || verb === 'show')
+    return { search, show }[verb](io, names, { known: hasLists(context), flags: new Set(args.filter((word) => word.startsWith('--'))) })
   if (verb !== 'madison' && verb !== 'policy') throw new ToolError(`E: Invalid operation ${verb ?? ''}`, 100)
   const installed = installedPackages(files)
   for (const name of names) {

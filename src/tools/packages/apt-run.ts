@@ -1,6 +1,6 @@
 /** What every run of apt says, asks and looks up on its way, whichever its operation is. */
 import { runsAsRoot } from '../../shell/accounts'
-import type { Command } from '../../shell/command'
+import type { Command, CommandContext } from '../../shell/command'
 import { tool, ToolError, type Io } from '../../shell/tools/tool'
 import { kubernetesVersions } from './kubernetes'
 import { sizeText } from './sources'
@@ -17,6 +17,10 @@ interface Counts {
   readonly higher?: number
   readonly lower?: number
   readonly kept?: number
+}
+
+export function hasLists({ files }: Pick<CommandContext, 'files'>): boolean {
+  return files.exists(LISTS) && files.list(LISTS).some((name) => name.endsWith('_InRelease'))
 }
 
 export abstract class AptRun {
@@ -46,8 +50,7 @@ export abstract class AptRun {
 
   /** Whether lists were fetched and not thrown away. */
   protected knows(): boolean {
-    const { files } = this.io.context
-    return files.exists(LISTS) && files.list(LISTS).some((name) => name.endsWith('_InRelease'))
+    return hasLists(this.io.context)
   }
 
   protected async begin(): Promise<void> {

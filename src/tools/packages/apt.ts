@@ -2,6 +2,7 @@
 import { runsAsRoot } from '../../shell/accounts'
 import type { Command } from '../../shell/command'
 import { ToolError, type Io } from '../../shell/tools/tool'
+import { list, search, show } from './apt-query'
 import { AptRun, aptTool, LISTS, READING } from './apt-run'
 import { debianPackage, type NamedPackage, type Package } from './catalog'
 import { heldPackages, installedPackages, keepInstalled } from './dpkg'
@@ -27,6 +28,11 @@ class Run extends AptRun {
     private readonly programs: Programs,
   ) {
     super(io)
+  }
+
+  /** The lists of what there is were fetched. */
+  get hasLists(): boolean {
+    return this.knows()
   }
 
   async update(): Promise<number> {
@@ -327,7 +333,7 @@ class Run extends AptRun {
 
 /** Options that change nothing of what is shown here. */
 const QUIET =
-  /^(-(q+|f|m|u|V|o\S*)|--(quiet|no-install-recommends|no-install-suggests|fix-missing|fix-broken|allow-unauthenticated|allow-downgrades|allow-change-held-packages|reinstall|auto-remove|autoremove|purge|only-upgrade|no-upgrade|verbose-versions)|-q=\d)$/
+  /^(-(q+|f|m|u|V|o\S*)|--(quiet|no-install-recommends|no-install-suggests|fix-missing|fix-broken|allow-unauthenticated|allow-downgrades|allow-change-held-packages|reinstall|auto-remove|autoremove|purge|only-upgrade|no-upgrade|verbose-versions|installed|upgradable|upgradeable|names-only|all-versions)|-q=\d)$/
 
 async function apt(io: Io, programs: Programs): Promise<number> {
   const { name, isTty, stderr } = io.context
@@ -368,6 +374,11 @@ async function apt(io: Io, programs: Programs): Promise<number> {
     case 'clean':
     case 'autoclean':
       return 0
+    case 'list':
+    case 'search':
+    case 'show':
+      if (name === 'apt') return { list, search, show }[operation](io, names, { known: run.hasLists, flags })
+      throw new ToolError(`E: Invalid operation ${operation}`, 100)
     case undefined:
       await io.out(`apt 3.0.3 (amd64)\nUsage: ${name} [options] command\n       ${name} [options] install|remove pkg1 [pkg2 ...]\n`)
       return 1

@@ -123,6 +123,11 @@ export function debianPackage(name: string): NamedPackage | undefined {
   return found && found.version !== '' ? { name: real, package: found } : undefined
 }
 
+/** All packages of Debian. */
+export function debianPackages(): readonly NamedPackage[] {
+  return [...PACKAGES].filter(([, { version }]) => version !== '').map(([name, found]) => ({ name, package: found }))
+}
+
 /** A package of Alpine; undefined when there is none. */
 export function alpinePackage(name: string): (Package & { readonly alpine: string }) | undefined {
   const found = PACKAGES.get(name)

@@ -44,7 +44,7 @@ test.each<readonly [string, string]>([
   ],
   [
     'CREATE VIEW v AS SELECT name FROM t; SELECT * FROM v; DROP TABLE t;',
-    'a\nb\nERROR:  cannot drop table t because other objects depend on it\nDETAIL:  view v depends on table t\n',
+    'a\nb\nERROR:  cannot drop table t because other objects depend on it\nDETAIL:  view v depends on table t\nHINT:  Use DROP ... CASCADE to drop the dependent objects too.\n',
   ],
   [
     'CREATE VIEW v AS SELECT name FROM t; DROP TABLE t CASCADE; SELECT * FROM v;',

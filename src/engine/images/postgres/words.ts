@@ -135,7 +135,7 @@ export function failureOf({ kind, words, at }: Fault): Failure {
           ? `No operator matches the given name and argument types. ${casts}`
           : kind === 'no-function'
             ? `No function matches the given name and argument types. ${casts}`
-            : kind === 'drop-referenced'
+            : kind === 'drop-referenced' || kind === 'has-dependents'
               ? 'Use DROP ... CASCADE to drop the dependent objects too.'
               : undefined
       return make(state, message(words), detail?.(words), hint)
