@@ -5,7 +5,7 @@ import type { CronJob } from '../../schema/types'
 import { TestCluster, type TestClusterOptions } from '../framework/test-cluster'
 import { jobController } from '../job'
 import { cronJobController } from '.'
-import { parseSchedule } from './schedule'
+import { latestDue, nextDue, parseSchedule } from './schedule'
 
 function cronJob(spec: Partial<CronJob['spec']> = {}): NewObject<CronJob> {
   return {
@@ -126,5 +126,47 @@ describe('a schedule', () => {
   it('may be a nickname or a period', () => {
     expect(parseSchedule('@hourly', undefined).after(Date.UTC(2026, 0, 1, 5, 20))).toBe(Date.UTC(2026, 0, 1, 6))
     expect(parseSchedule('@every 90s', undefined).after(Date.UTC(2026, 0, 1))).toBe(Date.UTC(2026, 0, 1) + 90_000)
+  })
+})
+
+describe('the run that is due', () => {
+  const created = '2026-01-01T10:00:30Z'
+  const at = (text: string): number => Date.parse(text)
+  function since(schedule: string, now: string, spec: Partial<CronJob['spec']> = {}, lastScheduleTime?: string): unknown {
+    const made = cronJob({ schedule, ...spec })
+    const metadata = { ...made.metadata, creationTimestamp: created }
+    const job = { ...made, metadata, status: lastScheduleTime === undefined ? {} : { lastScheduleTime } } as CronJob
+    const parsed = parseSchedule(schedule, undefined)
+    const { time, missed, problem } = latestDue(job, parsed, at(now), job.spec.startingDeadlineSeconds)
+    const next = nextDue(job, parsed, at(now))
+    const text = (each: number | undefined): string => (each === undefined ? '-' : new Date(each).toISOString().slice(0, 16))
+    return problem ?? `${text(time)} ${missed} ${text(next)}`
+  }
+
+  it('is the latest since the last one, or since the CronJob was made', () => {
+    expect(since('0 * * * *', '2026-01-01T10:59:59Z')).toBe('- none 2026-01-01T11:00')
+    expect(since('0 * * * *', '2026-01-01T11:00:00Z')).toBe('2026-01-01T11:00 none 2026-01-01T12:00')
+    expect(since('0 * * * *', '2026-01-01T13:10:00Z')).toBe('2026-01-01T13:00 few 2026-01-01T14:00')
+    expect(since('0 * * * *', '2026-01-01T13:10:00Z', {}, '2026-01-01T13:00:00Z')).toBe('- none 2026-01-01T14:00')
+    expect(since('0 * * * *', '2026-01-06T13:10:00Z')).toBe('2026-01-06T13:00 many 2026-01-06T14:00')
+  })
+
+  it('is none before the deadline for starting', () => {
+    expect(since('0 * * * *', '2026-01-01T13:10:00Z', { startingDeadlineSeconds: 300 })).toBe('- none 2026-01-01T14:00')
+    expect(since('0 * * * *', '2026-01-06T13:10:00Z', { startingDeadlineSeconds: 900 })).toBe('2026-01-06T13:00 none 2026-01-06T14:00')
+  })
+
+  it('of a period is counted from when the CronJob was made', () => {
+    expect(since('@every 30m', '2026-01-01T11:31:00Z')).toBe('2026-01-01T11:30 few 2026-01-01T12:00')
+    expect(since('@every 30m', '2026-01-04T11:45:00Z')).toBe('2026-01-04T11:30 many 2026-01-04T12:00')
+  })
+
+  it('is found though the runs are not evenly far from each other', () => {
+    expect(since('30 6-16/4 * * 1-5', '2026-01-05T10:31:00Z')).toBe('2026-01-05T10:30 few 2026-01-05T14:30')
+    expect(since('30 6-16/4 * * 1-5', '2026-01-10T10:31:00Z', {}, '2026-01-09T06:30:00Z')).toBe('- few 2026-01-12T06:30')
+  })
+
+  it('is none of a schedule without runs', () => {
+    expect(since('59 23 31 2 *', '2026-01-01T11:00:00Z')).toBe('time difference between two schedules is less than 1 second')
   })
 })

@@ -7,7 +7,7 @@ import { WallClock } from './wall-clock'
 
 /** Runs 100 milliseconds late, so that rounding never makes one too early. */
 export const SLACK = 100
-/** More missed runs than this are reported, as something is wrong. */
+/** More missed runs than this are told of, as something is wrong. */
 const MANY = 100
 
 export interface Schedule {
@@ -34,41 +34,36 @@ export function isTimeZone(name: string): boolean {
 }
 
 export interface Due {
+  /** Since when runs count that were not started: the last one, or the CronJob's beginning. */
+  readonly since: number
   /** The latest run that is due; undefined when none is. */
-  readonly time: number | undefined
-  readonly missed: number
-  readonly tooMany: boolean
+  readonly time?: number
+  readonly missed: 'none' | 'few' | 'many'
   /** Why the schedule makes no sense although it can be read. */
   readonly problem?: string
 }
 
-const NEVER = 'time difference between two schedules is less than 1 second'
-
-/** The latest run between the last one (or the deadline's beginning) and now. */
-export function latestDue(job: CronJob, schedule: Schedule, now: number): Due {
+/** The latest run between the last one and now, in milliseconds. */
+export function latestDue(job: CronJob, schedule: Schedule, now: number, startingDeadline?: number): Due {
   const last = timeOf(job.status?.lastScheduleTime)
-  let earliest = Number.isNaN(last) ? timeOf(job.metadata.creationTimestamp) : last
-  const deadline = job.spec.startingDeadlineSeconds
-  if (deadline !== undefined) earliest = Math.max(earliest, now - deadline * 1000)
+  let since = Number.isNaN(last) ? timeOf(job.metadata.creationTimestamp) : last
+  if (startingDeadline !== undefined) since = Math.max(since, now - startingDeadline * 1000)
+  const first = schedule.after(since)
+  if (first !== undefined && first > now) return { since, missed: 'none' }
+  const second = first === undefined ? undefined : schedule.after(first)
+  if (first === undefined || second === undefined)
+    return { since, missed: 'none', problem: 'time difference between two schedules is less than 1 second' }
+  if (second > now) return { since, time: first, missed: 'none' }
+  // The gap between two runs tells about how many were missed and where the latest is, without counting through them all.
+  const gap = second - first
+  const missed = Math.floor((now - first) / gap) + 1
   let time: number | undefined
-  let missed = 0
-  const none = { time: undefined, missed: 0, tooMany: false }
-  const first = schedule.after(earliest)
-  if (first === undefined) return { ...none, problem: NEVER }
-  if (first > now) return none
-  const second = schedule.after(first)
-  if (second === undefined) return { ...none, problem: NEVER }
-  // Far behind, the gap between runs tells where the latest is, without counting through them all.
-  if (now - first > (second - first) * MANY) {
-    const period = second - first
-    missed = Math.floor((now - first) / period) + 1
-    let from = now - 2 * period
-    for (let next = schedule.after(from); next !== undefined && next <= now; next = schedule.after(from)) from = time = next
-    return { time: time ?? first, missed, tooMany: deadline === undefined || missed > MANY }
-  }
-  for (let next: number | undefined = first; next !== undefined && next <= now; next = schedule.after(next)) {
-    time = next
-    missed++
-  }
-  return { time, missed, tooMany: missed > MANY }
+  for (let next = schedule.after(first + (missed - 2) * gap); next !== undefined && next <= now; next = schedule.after(next)) time = next
+  return { since, ...(time === undefined ? {} : { time }), missed: missed > MANY ? 'many' : 'few' }
+}
+
+/** The first run after the latest that was due. */
+export function nextDue(job: CronJob, schedule: Schedule, now: number): number | undefined {
+  const { since, time, missed, problem } = latestDue(job, schedule, now)
+  return schedule.after(time ?? (missed === 'none' && problem === undefined ? since : now))
 }

@@ -10,7 +10,7 @@ import { isNamespaceTerminating } from '../framework/pod-control'
 import { timeOf } from '../framework/pods'
 import { CRON_JOBS, JOBS } from '../../schema/resources'
 import type { CronJob, CronJobStatus, Job } from '../../schema/types'
-import { isTimeZone, latestDue, parseSchedule, SLACK, type Schedule } from './schedule'
+import { isTimeZone, latestDue, nextDue, parseSchedule, SLACK, type Schedule } from './schedule'
 
 const SCHEDULED_AT = 'batch.kubernetes.io/cronjob-scheduled-timestamp'
 
@@ -63,7 +63,7 @@ export class CronJobSync {
     const schedule = this.schedule()
     if (!schedule) return
     const now = context.clock.now()
-    const next = schedule.after(now)
+    const next = nextDue(this.cronJob, schedule, now)
     if (next !== undefined) context.enqueueAfter(keyOf(this.cronJob), next - now + SLACK)
     const time = this.due(schedule, now)
     if (time === undefined) return
@@ -82,16 +82,16 @@ export class CronJobSync {
   /** The run that is to be started now, in milliseconds. */
   private due(schedule: Schedule, now: number): number | undefined {
     const { spec, status } = this.cronJob
-    const { time, tooMany, missed, problem } = latestDue(this.cronJob, schedule, now)
+    const { time, missed, problem } = latestDue(this.cronJob, schedule, now, spec.startingDeadlineSeconds)
     if (problem !== undefined) {
       this.tell('Warning', 'InvalidSchedule', `invalid schedule: ${spec.schedule} : ${problem}`)
       return undefined
     }
-    if (tooMany) {
-      const advice = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew'
-      this.tell('Warning', 'TooManyMissedTimes', `too many missed start times: ${missed}. ${advice}`)
-    }
     if (time === undefined) return undefined
+    if (missed === 'many') {
+      const advice = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew'
+      this.tell('Warning', 'TooManyMissedTimes', `too many missed start times. ${advice}`)
+    }
     const deadline = spec.startingDeadlineSeconds
     if (deadline !== undefined && time + deadline * 1000 < now) {
       this.tell('Warning', 'MissSchedule', `Missed scheduled time to start a job: ${longTime(time)}`)
