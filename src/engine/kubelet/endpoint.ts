@@ -153,13 +153,14 @@ export class NodeEndpoint implements KubeletEndpoint {
     const { clock } = this.kubelet.context
     const stopOutput = container.onOutput((stream, data) => (stream === 'stdout' || options.tty ? sink.stdout(data) : sink.stderr(data)))
     let over = false
-    container.onExit(() => {
+    // How the process ended is the pod's business: the stream ends well.
+    const end = (): void => {
       if (over) return
       over = true
       stopOutput()
-      // How the process ended is the pod's business: the stream ends well.
       sink.exit({ code: 0 })
-    })
+    }
+    container.onExit(end)
     const close = (): void => {
       over = true
       stopOutput()
@@ -172,7 +173,10 @@ export class NodeEndpoint implements KubeletEndpoint {
         else container.input?.push(data)
       },
       closeStdin: () => {
-        if (container.config.stdinOnce && options.stdin) container.input?.end()
+        if (!options.stdin) return
+        // Who may come back leaves the input open, and nobody waits for more of the output.
+        if (container.config.stdinOnce && !container.config.tty) container.input?.end()
+        else clock.after(0, end)
       },
       resize: (columns, rows) => container.terminal?.resize(columns, rows),
       close,

@@ -124,3 +124,27 @@ test('an attached stream ends well however the process ended', async () => {
   expect(ends).toEqual([{ code: 0 }])
   expect(t.pod('p').status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(3)
 })
+
+test.each([
+  [true, 'read\nclosed\n', 'Succeeded'],
+  [false, 'read\n', 'Running'],
+])('input that ends is closed only where it is given once (%s); the stream ends either way', async (stdinOnce, said, phase) => {
+  const t = await withPod({
+    containers: [{ name: 'main', image: 'busybox', stdin: true, stdinOnce, command: ['sh', '-c', 'cat && echo closed'] }],
+    restartPolicy: 'Never',
+  })
+  const ends: unknown[] = []
+  const nothing = (): void => undefined
+  const options = { container: 'main', stdin: true, stdout: true, stderr: true, tty: false }
+  const exit = (result: unknown): void => void ends.push(result)
+  const session = t.node.endpoint.attach('default', 'p', options, { stdout: nothing, stderr: nothing, exit })
+  session.stdin(new TextEncoder().encode('read\n'))
+  session.closeStdin()
+  await t.wait(5)
+  expect(ends).toEqual([{ code: 0 }])
+  expect(t.pod('p').status?.phase).toBe(phase)
+  let log = ''
+  const chunk = (data: Uint8Array): void => void (log += new TextDecoder().decode(data))
+  await new Promise<void>((resolve) => t.node.endpoint.logs('default', 'p', { follow: false }, { chunk, end: () => resolve() }))
+  expect(log).toBe(said)
+})
