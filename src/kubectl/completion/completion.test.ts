@@ -110,6 +110,8 @@ describe('flags', () => {
     ["get pods --as ''", ':0'],
     ["get pods --subresource ''", 'status scale resize :4'],
     ['get --hel', '--help :4'],
+    ["kustomize --load-restrictor ''", 'LoadRestrictionsNone LoadRestrictionsRootOnly :4'],
+    ['config set-context a --namespace=kube-s', 'kube-system :4'],
   ])('%s', async (line, expected) => {
     expect(await offered(line)).toBe(expected)
   })

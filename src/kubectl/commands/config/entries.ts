@@ -247,7 +247,7 @@ kubectl config set-context dev --user=admin`,
   flags: [
     flag('string', 'cluster', '', 'Cluster of the context'),
     flag('bool', 'current', false, 'Change the current context'),
-    flag('string', 'namespace', '', 'Namespace of the context', { shorthand: 'n' }),
+    flag('string', 'namespace', '', 'Namespace of the context', { shorthand: 'n', completion: 'namespace' }),
     flag('string', 'user', '', 'User of the context'),
   ],
   run: runSetContext,
