@@ -32,7 +32,7 @@ const HOME = '/root'
 const FOLDER = '/root/work'
 /** A step that is not over after this much virtual time is interrupted. */
 const LONGEST_STEP = 600_000
-/** Wall time for one transcript, milliseconds. */
+/** How long one transcript may take, milliseconds: of wall time, and of the processor's, since a busy machine is no fault of a replay. */
 const LONGEST_REPLAY = 19_000
 /** How old the cluster is when a transcript begins: so old that the events of its nodes' arrival are gone. */
 const SETTLE = 70 * 60_000
@@ -77,7 +77,7 @@ class Replay {
   readonly machine: Machine
   private readonly login = nodeMachines(() => this.cluster)
   private readonly shell: ScriptedShell | undefined
-  private readonly began = performance.now()
+  private readonly began = { wall: performance.now(), used: process.cpuUsage() }
   /** When a pod or a Job last changed. */
   private changed = 0
 
@@ -131,8 +131,8 @@ class Replay {
       // Where the recording says when a step began, it begins no earlier here.
       const at = beginning + startOf(step) * 1000
       if (at > clock.now()) await clock.run(at)
-      if (performance.now() - this.began > LONGEST_REPLAY)
-        return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of wall time` }
+      if (this.tookTooLong())
+        return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of work` }
       if ('wait' in step) {
         // A command that took longer here than on the real cluster shortens the wait after it, so that the moments stay the same.
         const next = beginning + startOf(transcript.steps[index + 1]) * 1000
@@ -166,6 +166,12 @@ class Replay {
     while (clock.now() < longest && clock.now() < this.changed + QUIET) await clock.run(Math.min(longest, this.changed + QUIET))
   }
 
+  private tookTooLong(): boolean {
+    if (performance.now() - this.began.wall <= LONGEST_REPLAY) return false
+    const { user, system } = process.cpuUsage(this.began.used)
+    return (user + system) / 1000 > LONGEST_REPLAY
+  }
+
   private act(action: NodeAction): void {
     const { nodes } = this.cluster
     if ('stop' in action) nodes.get(action.stop)?.powerOff()
@@ -193,7 +199,7 @@ class Replay {
     await clock.settle()
     while (code === undefined) {
       const next = clock.nextTime()
-      if (next === undefined || next > deadline || performance.now() - this.began > LONGEST_REPLAY) {
+      if (next === undefined || next > deadline || this.tookTooLong()) {
         for (const { pid } of machine.processes.list()) if (pid > 1001 || !shell) machine.processes.signal(pid, 'INT')
         await clock.run(clock.now() + 1000)
         break
