@@ -131,8 +131,7 @@ class Replay {
       // Where the recording says when a step began, it begins no earlier here.
       const at = beginning + startOf(step) * 1000
       if (at > clock.now()) await clock.run(at)
-      if (this.tookTooLong())
-        return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of work` }
+      if (this.tookTooLong()) return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of work` }
       if ('wait' in step) {
         // A command that took longer here than on the real cluster shortens the wait after it, so that the moments stay the same.
         const next = beginning + startOf(transcript.steps[index + 1]) * 1000
