@@ -1,6 +1,6 @@
 /** Which flow a request belongs to, and how clients are told; models apiserver's util/flowcontrol and the priority-and-fairness filter. */
 import type { FlowSchema } from '../schema/types'
-import type { UserInfo } from './authorization/authorizer'
+import type { UserInfo } from './authorization/access'
 import type { Core } from './core'
 import type { RequestInfo } from './rest/request-info'
 

@@ -1,5 +1,5 @@
 /** Which requests are recorded and how much of them: an audit policy, read and asked; models apiserver/pkg/audit/policy. */
-import type { UserInfo } from '../../engine/apiserver/authorization/authorizer'
+import type { UserInfo } from '../../engine/apiserver/authorization/access'
 import type { RequestInfo } from '../../engine/apiserver/rest/request-info'
 import type { Dict } from '../../kubectl/values'
 import type { FileSystem } from '../../shell/files'

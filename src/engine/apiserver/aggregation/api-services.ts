@@ -6,7 +6,7 @@ import { isObject } from '../../api/json'
 import { discoveryResources } from '../../schema'
 import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from '../../schema/resources'
 import type { APIService } from '../../schema/types'
-import type { UserInfo } from '../authorization/authorizer'
+import type { UserInfo } from '../authorization/access'
 import type { Core } from '../core'
 import type { ApiResponse } from '../http'
 import { collectionOf } from '../registry'
@@ -47,8 +47,16 @@ function priorityIn({ spec }: APIService, of: keyof Priority): number {
 /** A version as discovery tells of it, from the list of resources that its server gave. */
 function versionOf(version: string, body: Uint8Array): VersionEntry {
   const list = parsed(new TextDecoder().decode(body))
-  const resources = isObject(list) && Array.isArray(list['resources']) ? (list['resources'] as VersionEntry['resources']) : []
-  return { version, resources: resources.map((each) => ({ ...each, singularName: each.singularName ?? '' })) }
+  const resources = isObject(list) && Array.isArray(list['resources']) ? (list['resources'] as unknown[]) : []
+  const named = resources.filter((each) => isObject(each) && typeof each['name'] === 'string') as VersionEntry['resources'][number][]
+  return {
+    version,
+    resources: named.map((each) => ({
+      ...each,
+      singularName: each.singularName ?? '',
+      verbs: Array.isArray(each.verbs) ? each.verbs : [],
+    })),
+  }
 }
 
 /** What is no JSON is nothing. */
@@ -64,6 +72,8 @@ export class ApiServices {
   private noticed = false
   /** What the others serve, as they last said, by group version. */
   private readonly told = new Map<string, VersionEntry>()
+  /** Those that are being asked, and whether anything changed meanwhile. */
+  private readonly asking = new Map<string, boolean>()
   /** When the server of each APIService is asked next. */
   private readonly due = new Map<string, Timer>()
   private registering = false
@@ -181,15 +191,25 @@ export class ApiServices {
   /** Says whether the server of an APIService is there; one that has to be asked is, and again and again. */
   private look(service: APIService, wait = FIRST_RETRY): void {
     if (service.metadata.deletionTimestamp) return
+    const { name } = service.metadata
     const verdict = this.judge(service)
     if (verdict) this.say(service, verdict)
-    else
-      void this.ask(service).then((found) => {
-        const now = this.core.store.get(COLLECTION, service.metadata.name) as APIService | undefined
-        if (!now || now.metadata.uid !== service.metadata.uid) return
-        this.say(now, found)
-        this.lookAgain(service.metadata.name, found.status === 'True' ? AGAIN : wait, Math.min(2 * wait, AGAIN))
-      })
+    else if (this.asking.has(name)) this.asking.set(name, true)
+    else {
+      this.asking.set(name, false)
+      void this.ask(service).then((found) => this.heard(service, found, wait))
+    }
+  }
+
+  private heard(service: APIService, found: Verdict, wait: number): void {
+    const { name, uid } = service.metadata
+    const changed = this.asking.get(name)
+    this.asking.delete(name)
+    const now = this.core.store.get(COLLECTION, name) as APIService | undefined
+    if (!now?.spec?.service) return
+    if (now.metadata.uid !== uid || changed) return this.look(now, wait)
+    this.say(now, found)
+    this.lookAgain(name, found.status === 'True' ? AGAIN : wait, Math.min(2 * wait, AGAIN))
   }
 
   private lookAgain(name: string, after: number, wait: number): void {

@@ -1,7 +1,7 @@
 /** An API server behind a Service: what is asked of it goes there over TLS in the name of who asks; models kube-aggregator's proxy handler. */
 import type { HttpResponse } from '../../network/types'
 import type { APIService } from '../../schema/types'
-import type { UserInfo } from '../authorization/authorizer'
+import type { UserInfo } from '../authorization/access'
 import type { Core } from '../core'
 import type { ApiRequest, ApiResponse, ApiStream } from '../http'
 import { dialled, origin, serviceAddress } from '../webhook-client'

@@ -1,7 +1,8 @@
 /** Whose request it is: the administrator, a user by certificate, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
 import { forbidden, StatusError } from '../../api/status'
 import type { ApiRequest } from '../http'
-import type { Authorizer, UserInfo } from './authorizer'
+import type { UserInfo } from './access'
+import type { Authorizer } from './authorizer'
 import { credentialOf, withEveryone, type ClientCertificates } from './client-certificates'
 
 export const ADMINISTRATOR: UserInfo = {

@@ -1,59 +1,13 @@
 /** Who may do what: role-based access control over the stored roles; models plugin/pkg/auth/authorizer/rbac. */
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../schema/types'
 import type { Store } from '../../store/memory-store'
+import { ruleAllows, type AccessAttributes, type Decision, type Rule, type UserInfo } from './access'
 import { NodeAuthorizer, nodeOf } from './node-authorizer'
 
-export interface UserInfo {
-  readonly name: string
-  readonly groups: readonly string[]
-  readonly uid?: string
-  readonly extra?: Readonly<Record<string, readonly string[]>>
-}
-
-export interface AccessAttributes {
-  readonly user: UserInfo
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string | undefined
-  readonly name: string | undefined
-  /** Of lists and watches. */
-  readonly fieldSelector?: string | undefined
-  /** Set instead of the resource for `/healthz` and the like. */
-  readonly path?: string
-}
-
-export interface Decision {
-  readonly allowed: boolean
-  /** Why, as `RBAC: allowed by ...`. */
-  readonly reason: string
-}
-
-type Rule = NonNullable<Role['rules']>[number]
 type Subject = NonNullable<RoleBinding['subjects']>[number]
 
 const RBAC = 'rbac.authorization.k8s.io'
 const SUPERUSERS = 'system:masters'
-
-function has(list: readonly string[] | undefined, value: string): boolean {
-  return list !== undefined && (list.includes(value) || list.includes('*'))
-}
-
-function pathMatches(urls: readonly string[] | undefined, path: string): boolean {
-  return (urls ?? []).some((url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))))
-}
-
-export function ruleAllows(rule: Rule, access: AccessAttributes): boolean {
-  if (!has(rule.verbs, access.verb)) return false
-  if (access.path !== undefined) return pathMatches(rule.nonResourceURLs, access.path)
-  if (!has(rule.apiGroups, access.group)) return false
-  const full = access.subresource ? `${access.resource}/${access.subresource}` : access.resource
-  const resources = rule.resources ?? []
-  if (!resources.includes('*') && !resources.includes(full) && !(access.subresource && resources.includes(`*/${access.subresource}`)))
-    return false
-  return !rule.resourceNames?.length || (access.name !== undefined && rule.resourceNames.includes(access.name))
-}
 
 function subjectIs(subject: Subject, user: UserInfo, bindingNamespace: string | undefined): boolean {
   switch (subject.kind) {

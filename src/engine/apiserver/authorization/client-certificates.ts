@@ -3,7 +3,7 @@ import { sha256 } from '../../../shell/digests'
 import { fromPem } from '../../api/der'
 import { signatureProblem } from '../../api/signature'
 import { readCertificate, same, type CertificateFacts } from '../../api/x509'
-import type { UserInfo } from './authorizer'
+import type { UserInfo } from './access'
 
 /** Which certificate a user came with: its fingerprint, or that of the name of who has none to show. */
 export function credentialOf(certificate: string): NonNullable<UserInfo['extra']> {

@@ -2,7 +2,7 @@
 import { isObject } from '../../api/json'
 import type { ClusterRole, PersistentVolume, Pod } from '../../schema/types'
 import type { Store } from '../../store/memory-store'
-import { ruleAllows, type AccessAttributes, type Decision, type UserInfo } from './authorizer'
+import { ruleAllows, type AccessAttributes, type Decision, type UserInfo } from './access'
 
 const PREFIX = 'system:node:'
 const NODES = 'system:nodes'

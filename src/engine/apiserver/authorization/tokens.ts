@@ -4,7 +4,7 @@ import { fnv32a } from '../../api/hash'
 import { timestamp, type Clock } from '../../clock/clock'
 import type { Store } from '../../store/memory-store'
 import { serviceAccountUser } from './authentication'
-import type { UserInfo } from './authorizer'
+import type { UserInfo } from './access'
 
 interface NameAndUid {
   readonly name: string

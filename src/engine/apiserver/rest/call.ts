@@ -1,5 +1,5 @@
 /** One REST request on its way through the handlers, with all that is known about it. */
-import type { UserInfo } from '../authorization/authorizer'
+import type { UserInfo } from '../authorization/access'
 import type { Core } from '../core'
 import type { ApiRequest } from '../http'
 import type { Served } from '../registry'

@@ -2,7 +2,8 @@
 import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
-import { refusal, type AccessAttributes, type UserInfo } from '../authorization/authorizer'
+import type { AccessAttributes, UserInfo } from '../authorization/access'
+import { refusal } from '../authorization/authorizer'
 import type { Core } from '../core'
 import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
@@ -251,11 +252,7 @@ export class RestHandler implements ApiHandler {
     const decision = this.dependencies.authorizer.authorize(access)
     if (decision.allowed) return
     if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access, decision.reason)}`, {})
-    throw forbidden(
-      { group: info.group, resource: info.subresource ? `${info.resource}/${info.subresource}` : info.resource },
-      info.name ?? '',
-      refusal(access, decision.reason),
-    )
+    throw forbidden({ group: info.group, resource: info.resource }, access.name ?? '', refusal(access, decision.reason))
   }
 
   private route(call: Call): ApiResponse | Promise<ApiResponse> {

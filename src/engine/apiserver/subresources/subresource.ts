@@ -1,6 +1,6 @@
 /** The contract of subresources and of resources that are asked but never stored (reviews). */
 import type { JsonObject } from '../../api/json'
-import type { UserInfo } from '../authorization/authorizer'
+import type { UserInfo } from '../authorization/access'
 import type { Network } from '../../network/types'
 import type { ApiConnection, ApiResponse } from '../http'
 import type { FindKubelet } from '../kubelet-endpoint'
