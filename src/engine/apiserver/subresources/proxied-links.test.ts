@@ -29,6 +29,10 @@ test('of a page only the attributes that are addresses change, and nothing in co
   )
 })
 
+test('tags that nobody knows stay as they are, whatever they are called', () => {
+  expect(proxiedPage('<constructor href="/x">', proxied)).toBe('<constructor href="/x">')
+})
+
 test('an answer that redirects leads back through the proxy, and what is no page stays', () => {
   const body = new TextEncoder().encode('<a href="/x">')
   expect(proxiedAnswer({ status: 302, headers: { Location: '/x' }, body }, proxied).headers).toEqual({ Location: `${prefix}/x` })

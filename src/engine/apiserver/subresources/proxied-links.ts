@@ -2,33 +2,35 @@
 import type { HttpResponse } from '../../network/types'
 
 /** The attributes that are addresses, by tag. */
-const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
-  a: ['href'],
-  applet: ['codebase'],
-  area: ['href'],
-  audio: ['src'],
-  base: ['href'],
-  blockquote: ['cite'],
-  body: ['background'],
-  button: ['formaction'],
-  command: ['icon'],
-  del: ['cite'],
-  embed: ['src'],
-  form: ['action'],
-  frame: ['longdesc', 'src'],
-  head: ['profile'],
-  html: ['manifest'],
-  iframe: ['longdesc', 'src'],
-  img: ['longdesc', 'src', 'usemap'],
-  input: ['src', 'usemap', 'formaction'],
-  ins: ['cite'],
-  link: ['href'],
-  object: ['classid', 'codebase', 'data', 'usemap'],
-  q: ['cite'],
-  script: ['src'],
-  source: ['src'],
-  video: ['poster', 'src'],
-}
+const ADDRESSES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    a: ['href'],
+    applet: ['codebase'],
+    area: ['href'],
+    audio: ['src'],
+    base: ['href'],
+    blockquote: ['cite'],
+    body: ['background'],
+    button: ['formaction'],
+    command: ['icon'],
+    del: ['cite'],
+    embed: ['src'],
+    form: ['action'],
+    frame: ['longdesc', 'src'],
+    head: ['profile'],
+    html: ['manifest'],
+    iframe: ['longdesc', 'src'],
+    img: ['longdesc', 'src', 'usemap'],
+    input: ['src', 'usemap', 'formaction'],
+    ins: ['cite'],
+    link: ['href'],
+    object: ['classid', 'codebase', 'data', 'usemap'],
+    q: ['cite'],
+    script: ['src'],
+    source: ['src'],
+    video: ['poster', 'src'],
+  }),
+)
 
 /** A comment or the text of a script or style, which stay as they are, or a tag that opens something. */
 const TOKEN = /<!--[^]*?-->|(<(?:script|style)\b[^>]*>)([^]*?<\/(?:script|style)\s*>)|<([a-zA-Z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi
@@ -65,7 +67,7 @@ function tag(name: string, attributes: string, proxied: Proxied): string {
   const words = [...attributes.matchAll(ATTRIBUTE)].map(([, key = '', ...values]) => {
     const value = unescaped(values.find((each) => each !== undefined) ?? '')
     const named = key.toLowerCase()
-    return ` ${named}="${escaped(ADDRESSES[kind]?.includes(named) ? proxiedAddress(value, proxied) : value)}"`
+    return ` ${named}="${escaped(ADDRESSES.get(kind)?.includes(named) ? proxiedAddress(value, proxied) : value)}"`
   })
   return `<${kind}${words.join('')}${/\/\s*$/.test(attributes) ? '/' : ''}>`
 }

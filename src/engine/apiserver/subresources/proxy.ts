@@ -106,8 +106,7 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
   const { address, port } = addressOf(call, target)
   // The server itself may ask a kubelet everything; to others it says nothing without credentials.
   const kubelet = call.served.collection === '/nodes' && port === KUBELET_PORT ? surroundings.findKubelet(target.name) : undefined
-  const [asked = '', query] = request.url.split(/\?(.*)/s)
-  const path = `/${info.rest}${info.rest !== '' && asked.endsWith('/') ? '/' : ''}${query === undefined ? '' : `?${query}`}`
+  const { prefix, path } = split(request.url, info.rest)
   const told = kubelet?.ask?.(request.method, path)
   if (told) return { status: told.status, headers: told.headers, body: told.body }
   if (!surroundings.network) throw unavailable('error trying to reach service: no network')
@@ -132,13 +131,18 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
     },
     { address: connection.sourceAddress },
   )
-  return proxiedAnswer(answer, { prefix: prefixOf(request.url, info.rest), hosts: [where, request.headers['host'] ?? ''] })
+  return proxiedAnswer(answer, { prefix, hosts: [where, request.headers['host'] ?? ''] })
 }
 
-/** What stands before the path that is asked for. */
-function prefixOf(url: string, rest: string): string {
-  const path = url.split('?')[0]!.replace(/\/+$/, '')
-  return rest === '' ? path : path.slice(0, path.length - rest.length - 1)
+/** What is asked of the other server, as the client wrote it, and what stands before that; `rest` is it without its escapes. */
+function split(url: string, rest: string): { readonly prefix: string; readonly path: string } {
+  const [asked = '', query] = url.split(/\?(.*)/s)
+  const search = query === undefined ? '' : `?${query}`
+  const parts = asked.split('/')
+  const slash = parts.at(-1) === '' ? '/' : ''
+  if (slash) parts.pop()
+  const own = rest === '' ? [] : parts.splice(-rest.split('/').length)
+  return { prefix: parts.join('/').replace(/\/+$/, ''), path: `/${own.join('/')}${own.length > 0 ? slash : ''}${search}` }
 }
 
 export const proxy: Subresource = {
