@@ -32,6 +32,8 @@ describe('the protocol of a connection', () => {
     expect(sent(older, status({ status: 'Success' }), status({ status: 'Failure', message: 'exit code 3' }))).toEqual([
       Buffer.from('\x03exit code 3'),
     ])
+    // Of a port it is the channel of the second one's errors, which begins with its number.
+    expect(sent(portProtocol([]), Buffer.from([3, 80, 0]))).toEqual([Buffer.from([3, 80, 0])])
     expect(sent(streamProtocol(['v4.channel.k8s.io']), status({ status: 'Success' }))).toEqual([Buffer.from('\x03{"status":"Success"}')])
   })
 })

@@ -14,7 +14,7 @@ const ERROR = 3
 const DIGIT = '0'.charCodeAt(0)
 
 const NEWEST = 'v5.channel.k8s.io'
-const protocol = (name: string): ChannelProtocol => ({ name, base64: name.includes('base64'), plainStatus: !/^v\d/.test(name) })
+const protocol = (name: string): ChannelProtocol => ({ name, base64: name.includes('base64'), plainStatus: false })
 
 /** Of programs' streams; whoever offers the newest gets it, whatever comes first. */
 const STREAMS = ['', 'channel.k8s.io', 'base64.channel.k8s.io', 'v4.channel.k8s.io', 'v4.base64.channel.k8s.io', NEWEST]
@@ -28,7 +28,12 @@ function chosen(known: readonly string[], offered: readonly string[]): ChannelPr
   return name === undefined ? undefined : protocol(name)
 }
 
-export const streamProtocol = (offered: readonly string[]): ChannelProtocol | undefined => chosen(STREAMS, offered)
+export function streamProtocol(offered: readonly string[]): ChannelProtocol | undefined {
+  const found = chosen(STREAMS, offered)
+  return found && { ...found, plainStatus: !/^v\d/.test(found.name) }
+}
+
+/** The channels of ports are no streams of a program: none tells of an end. */
 export const portProtocol = (offered: readonly string[]): ChannelProtocol | undefined => chosen(PORTS, offered)
 export const readerProtocol = (offered: readonly string[]): ChannelProtocol | undefined => chosen(READERS, offered)
 

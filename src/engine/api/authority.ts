@@ -1,5 +1,6 @@
 /** Certificate authorities: one that signs itself, made new or read from its files; models client-go's cert.NewSelfSignedCACert. */
-import { der, objectIdentifier, OCTET_STRING, SEQUENCE, SET, UTF8_STRING } from './der'
+import { der, objectIdentifier, SEQUENCE, SET, UTF8_STRING } from './der'
+import { extension } from './key-usages'
 import { drawKey } from './rsa/key-pool'
 import { publicInfo, readPrivate } from './rsa/rsa'
 import { readCertificate, same } from './x509'
@@ -36,7 +37,7 @@ export function alternativeNames(names: readonly string[]): Uint8Array {
   const isAddress = (name: string): boolean => /^\d+(\.\d+){3}$/.test(name)
   const hosts = names.filter((name) => !isAddress(name)).map((name) => der(DNS_NAME, new TextEncoder().encode(name)))
   const addresses = names.filter(isAddress).map((name) => der(IP_ADDRESS, name.split('.').map(Number)))
-  return der(SEQUENCE, objectIdentifier('2.5.29.17'), der(OCTET_STRING, der(SEQUENCE, ...hosts, ...addresses)))
+  return extension('2.5.29.17', false, der(SEQUENCE, ...hosts, ...addresses))
 }
 
 export function newAuthority(wanted: NewAuthority, random: { integer(bound: number): number }): Authority {

@@ -16,13 +16,21 @@ const SHA1_WITH_RSA = idOf('1.2.840.113549.1.1.5')
 const ECDSA_WITH_SHA256 = idOf('1.2.840.10045.4.3.2')
 const P256 = idOf('1.2.840.10045.3.1.7')
 
-/** Why `signature` over `body` is not by the key of `publicInfo`, in Go's words; undefined when it is. */
+/** Why `signature` over `body` is not by the key of `publicInfo`, in Go's words; undefined when it is. Never throws: these bytes come from anybody. */
 export function signatureProblem(
   publicInfo: Uint8Array,
   algorithm: Uint8Array,
   body: Uint8Array,
   signature: Uint8Array,
 ): string | undefined {
+  try {
+    return problem(publicInfo, algorithm, body, signature)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function problem(publicInfo: Uint8Array, algorithm: Uint8Array, body: Uint8Array, signature: Uint8Array): string | undefined {
   const name = elements(elements(algorithm)[0]?.content ?? new Uint8Array())[0]?.whole.join() ?? ''
   const hash = RSA.get(name)
   if (hash !== undefined) {

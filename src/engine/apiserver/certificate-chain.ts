@@ -1,5 +1,6 @@
 /** Whether signatures lead from a certificate to one that is trusted; models crypto/x509's buildChains. */
 import { same, type CertificateFacts } from '../api/x509'
+import { toNumber } from '../api/rsa/number'
 import { signatureProblem } from '../api/signature'
 
 const CANNOT_SIGN = 'x509: invalid signature: parent certificate cannot sign this kind of certificate'
@@ -15,14 +16,11 @@ interface Hint {
   readonly parent: CertificateFacts
 }
 
-const serialText = ({ serial }: CertificateFacts): string =>
-  BigInt(`0x${Array.from(serial, (byte) => byte.toString(16).padStart(2, '0')).join('') || '0'}`).toString()
-
 function unknownAuthority(hint: Hint | undefined): string {
   const unknown = 'certificate signed by unknown authority'
   if (!hint) return unknown
   const { commonName, organizations } = hint.parent.subject
-  const name = commonName || organizations[0] || `serial:${serialText(hint.parent)}`
+  const name = commonName || organizations[0] || `serial:${toNumber(hint.parent.serial)}`
   return `${unknown} (possibly because of ${JSON.stringify(hint.problem)} while trying to verify candidate authority certificate ${JSON.stringify(name)})`
 }
 

@@ -53,7 +53,10 @@ export function readPublicInfo(info: Uint8Array): PublicKey | undefined {
     const [algorithm, bits] = elements(elements(info)[0]!.content)
     if (algorithm!.whole.join() !== RSA.join()) return undefined
     const [modulus, exponent] = elements(elements(bits!.content.subarray(1))[0]!.content)
-    return modulus && exponent ? { modulus: toNumber(modulus.content), exponent: toNumber(exponent.content) } : undefined
+    if (!modulus || !exponent) return undefined
+    const key = { modulus: toNumber(modulus.content), exponent: toNumber(exponent.content) }
+    // Nothing can be reckoned by a modulus of zero.
+    return key.modulus > 0n ? key : undefined
   } catch {
     return undefined
   }
