@@ -170,6 +170,8 @@ export class ManagedFields {
     const { owned, steps, writes } = unfold(known)
     const all = [...steps]
     let now = owned
+    const before = writes[0]!.before?.metadata.resourceVersion
+    if (before !== undefined && !all.some(({ version }) => version === before)) all.push({ version: before, owned })
     for (const write of writes) {
       now = this.ownersAfter(served, now, [write])
       all.push({ version: write.version, owned: now })

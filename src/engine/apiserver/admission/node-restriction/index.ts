@@ -1,7 +1,7 @@
 /** Keeps nodes to themselves: their own object without new rights, the pods bound to them; models plugin/pkg/admission/noderestriction. */
 import { equalJson, isObject, type JsonObject } from '../../../api/json'
 import type { KubeObject } from '../../../api/object'
-import { forbidden } from '../../../api/status'
+import { forbidden, notFound } from '../../../api/status'
 import type { Node, Pod } from '../../../schema/types'
 import { nodeOf } from '../../authorization/node-authorizer'
 import type { Core } from '../../core'
@@ -96,6 +96,8 @@ function mirrorProblem(node: string, { metadata, spec }: Pod, core: Core): strin
   return found && `${by} can not create pods that reference ${found[0]}`
 }
 
+const claimStatuses = (pod: Pod | undefined): readonly unknown[] => (pod?.status?.resourceClaimStatuses ?? []) as readonly unknown[]
+
 function admitPod(node: string, attributes: Attributes, core: Core): void {
   const { operation, subresource, name, object, old } = attributes
   const by = `node ${shown(node)}`
@@ -104,6 +106,8 @@ function admitPod(node: string, attributes: Attributes, core: Core): void {
     if (!isOwn(old)) throw refuse(attributes, `${by} can only update pod status for pods with spec.nodeName set to itself`)
     if (!equalJson(object?.metadata.labels ?? {}, old?.metadata.labels ?? {}))
       throw refuse(attributes, `${by} cannot update labels through pod status`)
+    if (!equalJson(claimStatuses(object as unknown as Pod), claimStatuses(old as Pod | undefined)))
+      throw refuse(attributes, `${by} cannot update resource claim statues`)
     return
   }
   if (subresource === 'eviction') {
@@ -125,11 +129,13 @@ function admitPod(node: string, attributes: Attributes, core: Core): void {
   if (problem !== undefined) throw refuse(attributes, problem)
 }
 
+const OWN_CLAIM_STATUS = new Set(['capacity', 'conditions', 'allocatedResources', 'allocatedResourceStatuses'])
+
 /** A claim without what a node may write of it. */
 function rest(claim: object | undefined): JsonObject {
   const { metadata, status, ...others } = (claim ?? {}) as JsonObject
   const { resourceVersion: _version, managedFields: _fields, ...kept } = (metadata ?? {}) as JsonObject
-  const { capacity: _capacity, conditions: _conditions, ...more } = (status ?? {}) as JsonObject
+  const more = Object.fromEntries(Object.entries((status ?? {}) as JsonObject).filter(([field]) => !OWN_CLAIM_STATUS.has(field)))
   return { ...others, metadata: kept, status: more }
 }
 
@@ -149,7 +155,7 @@ function admitToken(node: string, attributes: Attributes, core: Core): void {
   if (apiVersion !== 'v1' || kind !== 'Pod' || !name) throw refuse(attributes, 'node requested token not bound to a pod')
   if (!uid) throw refuse(attributes, 'node requested token with a pod binding without a uid')
   const pod = podOf(core, attributes, name)
-  if (!pod) throw refuse(attributes, `pods ${shown(name)} not found`)
+  if (!pod) throw notFound({ group: '', resource: 'pods' }, name)
   if (pod.metadata.uid !== uid) {
     const both = `the UID in the bound object reference (${uid}) does not match the UID in record (${pod.metadata.uid})`
     throw refuse(attributes, `${both}. The object might have been deleted and then recreated`)

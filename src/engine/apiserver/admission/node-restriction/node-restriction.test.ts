@@ -16,7 +16,10 @@ describe('NodeRestriction', () => {
     for (const name of ['n', 'm']) await world.ask('POST', '/api/v1/nodes', { metadata: { name } })
     uid = String(((await world.ask('GET', '/api/v1/nodes/n')).body['metadata'] as { uid: string }).uid)
     const pod = (name: string, nodeName: string): Promise<string> =>
-      world.refusal('POST', PODS, { metadata: { name }, spec: { nodeName, serviceAccountName: 'default', containers: [{ name: 'c', image: 'nginx' }] } })
+      world.refusal('POST', PODS, {
+        metadata: { name },
+        spec: { nodeName, serviceAccountName: 'default', containers: [{ name: 'c', image: 'nginx' }] },
+      })
     expect([await pod('here', 'n'), await pod('there', 'm')]).toEqual(['201', '201'])
   })
 
@@ -107,6 +110,7 @@ describe('NodeRestriction', () => {
       )
     expect(await token()).toBe(refused('serviceaccounts "default"', 'node requested token not bound to a pod'))
     expect(await token({ apiVersion: 'v1', kind: 'Pod', name: 'here', uid: pod.uid })).toBe('201')
+    expect(await token({ apiVersion: 'v1', kind: 'Pod', name: 'gone', uid: pod.uid })).toBe('404 pods "gone" not found')
     const there = (await world.ask('GET', `${PODS}/there`)).body['metadata'] as { uid: string }
     expect(await token({ apiVersion: 'v1', kind: 'Pod', name: 'there', uid: there.uid })).toBe(
       refused('serviceaccounts "default"', 'node requested token bound to a pod scheduled on a different node'),
