@@ -43,9 +43,18 @@ it('deletes a whole Hangul syllable with one Backspace', async () => {
   expect(codes).toEqual([['echo 한국', 0]])
 })
 
-it('clears what was typed before running a given command', async () => {
-  const { type, terminal, codes } = await terminalSession()
-  await type('garbage')
+it.each([
+  ['', 'garbage'],
+  ['of vi', 'garbage', 'set -o vi\n'],
+  ['of vi, among its commands', 'garbage\x1b', 'set -o vi\n'],
+  ['of vi, where an operator waits', 'garbage\x1bd', 'set -o vi\n'],
+  ['where a search goes on', 'garbage\x12g'],
+  ['where a text is asked for', 'garbage\x1bpgar'],
+  ['where a key is quoted', 'garbage\x16'],
+  ['where a number is typed', 'garbage\x1b12'],
+])('clears what was typed before running a given command %s', async (_, keys, rc = '') => {
+  const { type, terminal, codes } = await terminalSession(rc)
+  await type(keys)
   terminal.run('pwd')
   expect(await type('')).toContain('/root\r\n')
   expect(codes).toEqual([['pwd', 0]])

@@ -2,6 +2,7 @@
 import type { Handle } from '../handle'
 import type { TerminalDevice } from './device'
 import type { CompletionKind, EditorShell } from './candidates'
+import { StartOver } from './key-reader'
 import { Readline } from './readline'
 import { clusterWidth } from './width'
 import { ExpansionEditor } from './expansion-editor'
@@ -9,6 +10,9 @@ import { ExpansionEditor } from './expansion-editor'
 /** Commands that change the line, before which it is kept for an undo. */
 const CHANGES =
   /^(delete|eof|backspace|kill|rubout|yank|transpose|revert|insert-completions|first-arg|upcase|downcase|capitalize|paste|complete|last-arg|menu|expand|glob-[ec]|quote)/
+
+/** Control characters that vi's keys take no notice of while they are commands. */
+const VI_NOTHING = new Set('\0\x01\x02\x06\t\x0f\x18\x1a\x1c\x1d\x1e')
 
 /** Control characters that vi's keys take for text while it inserts. */
 const VI_TEXT = new Set('\x01\x02\x05\x06\x0b\x0c\x0f\x11\x18\x1a\x1c\x1d\x1e')
@@ -72,12 +76,34 @@ export class LineEditor extends ExpansionEditor {
     await this.draw()
     const stopResize = this.device.onResize(() => void this.draw())
     try {
-      return await this.loop(signal)
+      for (;;) {
+        try {
+          return await this.loop(signal)
+        } catch (error) {
+          if (!(error instanceof StartOver)) throw error
+          await this.startOver(prompt)
+        }
+      }
     } finally {
       stopResize()
       if (marks) await this.put('\x1b[?2004l')
       this.device.setRaw(false)
     }
+  }
+
+  /** Drops the line, and all that goes on in it. */
+  private async startOver(prompt: string): Promise<void> {
+    const empty = this.chars.length === 0 && this.prompt === prompt
+    this.prompt = prompt
+    this.chars = []
+    this.cursor = 0
+    this.undoStack = []
+    this.count = undefined
+    this.lastAction = ''
+    this.historyAt = this.history.length
+    this.commanding = false
+    this.beginInserting()
+    if (!empty) await this.draw()
   }
 
   private async loop(signal: AbortSignal): Promise<string | undefined> {
@@ -91,7 +117,7 @@ export class LineEditor extends ExpansionEditor {
       }
       const binding = this.readline.binding(key)
       if (binding?.macro !== undefined) {
-        this.pending = binding.macro + this.pending
+        await this.play(binding.macro)
         continue
       }
       if (key === '\x1b' && this.vi()) {
@@ -100,8 +126,14 @@ export class LineEditor extends ExpansionEditor {
         continue
       }
       const typed = key >= ' ' && key !== '\x7f' && !key.startsWith('\x1b')
-      const text = typed || (this.vi() && VI_TEXT.has(key) && !this.readline.isBound(key))
-      const menu = this.vi() && !this.readline.isBound(key) ? VI_MENU[key] : undefined
+      const plain = this.vi() && !this.readline.isBound(key)
+      if (this.commanding && plain && (typed || key === '\x05' || VI_NOTHING.has(key))) {
+        if (key === '\x05') this.leaveCommands()
+        else await this.put('\x07')
+        continue
+      }
+      const text = !this.commanding && (typed || (plain && VI_TEXT.has(key)))
+      const menu = plain && !this.commanding ? VI_MENU[key] : undefined
       const action = menu ?? (text && (binding === undefined || VI_TEXT.has(key)) ? 'insert' : (binding?.action ?? 'nothing'))
       if (action === 'accept' || (action === 'eof' && this.vi() && this.chars.length > 0)) return this.finish()
       if (action === 'edit' || action === 'comment') {
@@ -135,6 +167,12 @@ export class LineEditor extends ExpansionEditor {
       await this.apply(action, key, signal)
       this.lastAction = action
     }
+  }
+
+  /** C-e among vi's commands: keys are emacs' from now on. */
+  private leaveCommands(): void {
+    this.commanding = false
+    this.readline.set('editing-mode', 'emacs')
   }
 
   /** The sign of a comment goes before the line, or with a number away from where it is. */

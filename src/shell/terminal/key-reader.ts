@@ -2,7 +2,14 @@
 import type { Handle } from '../handle'
 import { splitClusters } from './width'
 import { EditorScreen } from './editor-screen'
+import { START_OVER } from './keys'
 import type { Readline } from './readline'
+
+/** As readline's: macros that stand for macros go no deeper. */
+const DEEPEST_MACRO = 16
+
+/** The page wants a new line, whatever the editor waits for. */
+export class StartOver extends Error {}
 
 export abstract class KeyReader extends EditorScreen {
   protected abstract readonly input: Handle
@@ -15,6 +22,8 @@ export abstract class KeyReader extends EditorScreen {
   /** Keys since C-x (, and those that C-x e types again. */
   private recorded: string[] | undefined
   private macro = ''
+  /** For each macro that is being played, how much was to be read behind it. */
+  private playing: number[] = []
   protected readonly decoder = new TextDecoder()
 
   /** The next key, or as many as are bound together. */
@@ -33,7 +42,7 @@ export abstract class KeyReader extends EditorScreen {
       if (this.readline.binding(keys) || this.readline.begins(keys)) continue
       // What is bound to nothing together is lost, unless a key of it alone began it.
       if (keys[0] === '\x18') return keys
-      this.unread(more)
+      this.pending = more + this.pending
       return keys.slice(0, -more.length)
     }
     return keys
@@ -53,6 +62,21 @@ export abstract class KeyReader extends EditorScreen {
     this.pending = key + this.pending
   }
 
+  /** Types keys that others stand for; those that stand for themselves are given up. */
+  protected async play(keys: string): Promise<void> {
+    // A macro at whose end another one begins is not over yet.
+    this.playing = [...this.playing.filter((behind) => this.pending.length >= behind), this.pending.length]
+    if (this.playing.length <= DEEPEST_MACRO) {
+      this.pending = keys + this.pending
+      return
+    }
+    this.playing = []
+    this.pending = ''
+    await this.put('\r\nreadline: maximum macro execution nesting level exceeded\r\n')
+    await this.settle()
+    await this.draw()
+  }
+
   /** Carries out one of the commands for keyboard macros; false when it is none. */
   protected async macros(action: string): Promise<boolean> {
     if (action === 'begin-macro') this.recorded = []
@@ -60,8 +84,9 @@ export abstract class KeyReader extends EditorScreen {
       this.macro = (this.recorded ?? []).slice(0, -1).join('')
       this.recorded = undefined
     } else if (action === 'call-macro') {
-      if (this.recorded) await this.put('\x07')
-      else this.pending = this.macro + this.pending
+      // It is no part of what is recorded: played, it would play itself.
+      if (this.recorded?.pop() === undefined) await this.play(this.macro)
+      else await this.put('\x07')
     } else return false
     return true
   }
@@ -69,15 +94,17 @@ export abstract class KeyReader extends EditorScreen {
   /** A character, a control character or a whole escape sequence; in vi's mode Escape is a key of its own. */
   protected async oneKey(signal: AbortSignal): Promise<string | undefined> {
     for (;;) {
-      if (this.pending !== '') {
+      if (this.pending === '') this.playing = []
+      else {
         if (this.vi() && /^\x1b(?![[O])/.test(this.pending)) {
           this.pending = this.pending.slice(1)
           return '\x1b'
         }
         const escape = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Za-z]|[^[O])/.exec(this.pending)
         if (escape) {
-          const known = this.known(escape[0])
+          const known = escape[0] === START_OVER ? START_OVER : this.known(escape[0])
           this.pending = this.pending.slice(known.length)
+          if (known === START_OVER) throw new StartOver()
           return known
         }
         if (this.pending[0] === '\x1b' && !/^\x1b(\[[0-9;?]*|O)?$/.test(this.pending)) {

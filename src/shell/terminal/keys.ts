@@ -1,5 +1,8 @@
 /** What terminals send for keys, and what the line editor does for each, as readline's emacs mode binds them. */
 
+/** What no keyboard sends: drops the line that is typed, whatever the editor is in the middle of, and begins a new one. */
+export const START_OVER = '\x1b[299~'
+
 export const KEYS: Readonly<Record<string, string>> = {
   '\x1b[A': 'up',
   '\x1bOA': 'up',

@@ -113,6 +113,7 @@ it.each([
   ['M-. goes to older lines when it comes again', ['echo a b\r', 'echo c\r', 'echo \x1b.\x1b.\r'], ['echo a b', 'echo c', 'echo b']],
   ['M-# makes a comment of the line and accepts it', ['garbage (\x1b#'], ['#garbage (']],
   ['a macro is recorded and typed again', ['echo \x18(', 'a', 'b', '\x18)', '\x18e\r'], ['echo abab']],
+  ['a macro that is typed while one is recorded is no part of it', ['echo \x18(', 'a', '\x18e', '\x18)', '\x18e\r'], ['echo aa']],
   ['M-C-e expands the line', ['x="1  2"\r', 'echo $x "$x" ~\x1b\x05\r'], ['x="1  2"', 'echo 1 2 1  2 /root']],
   ['M-^ puts history in place', ['echo a\r', '!!\x1b^ b\r'], ['echo a', 'echo a b']],
   ['M-p asks for a text', ['echo a1\r', 'echo b\r', '\x1bpa1\r\r'], ['echo a1', 'echo b', 'echo a1']],
@@ -158,4 +159,17 @@ it('lists hidden files, folders with their mark, and completes behind = and vari
   expect(await type('dir1\t')).toContain('ls dir1/')
   expect(await type('\x15ls --x=dir1\t')).toContain('ls --x=dir1/')
   expect(await type('\x15ls $d/dir2\t')).toContain('ls $d/dir2/')
+})
+
+it('gives a macro up that stands for itself, and plays others as often as they are typed', async () => {
+  const { type, codes } = await terminalSession()
+  await type(`bind '"a":"a"' '"b":"c"'\r`)
+  expect(await type('a')).toContain('readline: maximum macro execution nesting level exceeded\r\n')
+  await type(`\x15echo ${'b'.repeat(20)}\r`)
+  expect(codes.at(-1)).toEqual([`echo ${'c'.repeat(20)}`, 0])
+})
+
+it('takes control characters among vi’s commands for no text, and C-e for the way to emacs’ keys', async () => {
+  expect(await vi('echo ab\x1b\x01\x18\t한\x0b\r', '\x1b\x10\r')).toEqual(['echo a', 'echo a'])
+  expect(await vi('echo ab\x1b\x05\x01set -o emacs; \r')).toEqual(['set -o emacs; echo ab'])
 })

@@ -2,6 +2,7 @@
 import { bashCommand, shCommand } from '../bash'
 import type { Machine, Running } from '../machine'
 import { TerminalDevice } from './device'
+import { START_OVER } from './keys'
 
 export interface TerminalOptions {
   readonly columns?: number
@@ -127,7 +128,7 @@ export class Terminal {
   private type(command: string): void {
     this.device.clock.wake()
     const body = command.includes('\n') ? `\x1b[200~${command}\x1b[201~` : command
-    this.device.typeWhenRaw(`\x05\x15${body}\r`)
+    this.device.typeWhenRaw(`${START_OVER}${body}\r`)
     this.change({ ...this.state, busy: true })
   }
 

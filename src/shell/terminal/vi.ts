@@ -64,6 +64,7 @@ export abstract class ViEditor extends KeyReader {
     this.replacing = false
     this.leaving = false
     this.recording = []
+    this.replayed = []
   }
 
   protected enterCommands(): void {
@@ -126,7 +127,6 @@ export abstract class ViEditor extends KeyReader {
       this.insertedFrom = this.undoStack.length
       this.inserted = []
       this.over = key === 'R' ? [] : undefined
-      this.recording = [...this.recording]
     } else if ('uU'.includes(key)) this.recording = []
     else if (before === this.chars.join('')) this.undoStack.pop()
     else if (key !== '.' && this.replayed.length === 0 && !this.replacing) this.change = { keys: [...this.recording] }
