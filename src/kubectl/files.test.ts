@@ -60,6 +60,7 @@ describe('apply view-last-applied', () => {
     const item = (name: string) => `- {apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}\n`
     const cluster = await withFiles({
       'list.yaml': `apiVersion: v1\nkind: List\nitems:\n${['a', 'b', 'c', 'gone'].map(item).join('')}`,
+      'labelled.yaml': `apiVersion: v1\nkind: List\nitems:\n${['a', 'b', 'c'].map(item).join('')}`,
       'a.yaml': configMap('a'),
       'c.yaml': configMap('c'),
     })
@@ -72,6 +73,13 @@ describe('apply view-last-applied', () => {
     expect(await cluster.kubectl('apply view-last-applied -f a.yaml -f list.yaml')).toEqual({
       stdout: '',
       stderr: `error: ${NOTE} a\n "a.yaml": <nil>\n`,
+      code: 1,
+    })
+    // Also where the last of the list is not selected.
+    await cluster.out('label configmap a b part=first')
+    expect(await cluster.kubectl('apply view-last-applied -l part=first -f labelled.yaml -f a.yaml')).toEqual({
+      stdout: '',
+      stderr: `${NOTE} a\n "labelled.yaml": <nil>\n${NOTE} b\n "labelled.yaml": <nil>\n`,
       code: 1,
     })
   })

@@ -176,9 +176,11 @@ class Edit {
     const { session } = this.invocation
     const infos: Info[] = []
     const failures: unknown[] = []
-    for await (const found of manifestInfos(session, { keepsNamespace: true }, [parseManifests(withoutComments(text), SOURCE)]))
+    for await (const found of manifestInfos(session, { keepsNamespace: true }, [parseManifests(withoutComments(text), SOURCE)])) {
+      if (found === 'end of list') continue
       if ('info' in found) infos.push(found.info)
       else failures.push(found.failure)
+    }
     throwAll(failures)
     return infos
   }

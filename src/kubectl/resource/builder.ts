@@ -10,7 +10,7 @@ import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
 import { asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
 import { isNotFound, latestObject, objectClient, type Info } from './info'
-import { manifestInfos, NamespaceMismatch, type PlaceInList } from './manifest-infos'
+import { manifestInfos, NamespaceMismatch } from './manifest-infos'
 import { manifestsAt, placesOf, type Manifest } from './manifests'
 import { matchesSelector } from './selector'
 import { decoded, requireKnown } from './scheme'
@@ -31,8 +31,13 @@ export interface Result {
 }
 
 type Use = (info: Info) => Promise<void> | void
-/** One object to be had, which may fail. */
-type OnInfo = (object: () => Promise<Info>, place?: PlaceInList) => Promise<void>
+/** What is told of objects as they are found. */
+interface Visitor {
+  /** One object to be had, which may fail. */
+  object(get: () => Promise<Info>, isItem?: boolean): Promise<void>
+  failure(failure: unknown): void
+  endOfList(): void
+}
 
 /** Throws at once what is wrong with the arguments. */
 export async function resultOf(session: Session, selection: Selection): Promise<Result> {
@@ -82,7 +87,7 @@ async function prepared(session: Session, selection: Selection): Promise<Prepare
     if (selection.selector) matchesSelector(selection.selector, {})
     return {
       isSingle: !kustomize && places.length === 1 && places[0] !== '-',
-      go: (use) => visiting(selection, use, (onInfo, onFailure) => fromManifests(session, selection, places, onInfo, onFailure)),
+      go: (use) => visiting(selection, use, (visitor) => fromManifests(session, selection, places, visitor)),
     }
   }
   requireSomething(selection)
@@ -90,7 +95,7 @@ async function prepared(session: Session, selection: Selection): Promise<Prepare
   const targets = await targetsOfWords(session, selection, words)
   return {
     isSingle: targets.length === 1 && targets[0]!.name !== undefined,
-    go: (use) => visiting(selection, use, (onInfo, onFailure) => fromTargets(session, selection, targets, onInfo, onFailure)),
+    go: (use) => visiting(selection, use, (visitor) => fromTargets(session, selection, targets, visitor)),
   }
 }
 
@@ -143,87 +148,71 @@ function refuseArguments({ types, pairs }: Words): void {
 /** Ends a visit that stops at the first failure. */
 class Stopped extends Error {}
 
-async function visiting(
-  { stopsAtFirst }: Selection,
-  use: Use,
-  from: (onInfo: OnInfo, onFailure: (failure: unknown) => void) => Promise<void>,
-): Promise<Failures> {
+async function visiting({ stopsAtFirst }: Selection, use: Use, from: (visitor: Visitor) => Promise<void>): Promise<Failures> {
   const single: unknown[] = []
   const sources: unknown[] = []
   /** Of the list that is being gone through: it is gone through to its end before anything stops. */
   let listed: unknown[] = []
-  const keep = (failures: unknown[], failure: unknown, place?: PlaceInList) => {
+  const keep = (failures: unknown[], failure: unknown, isItem = false) => {
     if (failure instanceof Signalled || failure instanceof BrokenPipe) throw failure
     if (!stopsAtFirst) failures.push(failure)
-    else if (place) listed.push(failure)
+    else if (isItem) listed.push(failure)
     else {
       failures.push(listed.length > 0 ? new AggregateFailure([...listed, ...leaves([failure])]) : failure)
       throw new Stopped()
     }
   }
-  const endList = () => {
+  const endOfList = () => {
     if (listed.length === 0) return
     const failure = new AggregateFailure(listed)
     listed = []
     keep(single, failure)
   }
   try {
-    await from(
-      async (object, place) => {
+    await from({
+      object: async (get, isItem) => {
         try {
-          await use(await object())
+          await use(await get())
         } catch (error) {
-          keep(single, error, place)
+          keep(single, error, isItem)
         }
-        if (place === 'last') endList()
       },
-      (failure) => keep(sources, failure),
-    )
-    endList()
+      failure: (failure) => keep(sources, failure),
+      endOfList,
+    })
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
   }
   return { single, sources }
 }
 
-async function fromManifests(
-  session: Session,
-  selection: Selection,
-  places: readonly string[],
-  onInfo: OnInfo,
-  onFailure: (failure: unknown) => void,
-): Promise<void> {
+async function fromManifests(session: Session, selection: Selection, places: readonly string[], visitor: Visitor): Promise<void> {
   const { selector, kustomize } = selection
   const streams = kustomize ? [kustomized(session, kustomize)] : places.map((place) => manifestsAt(session, place))
   for await (const found of manifestInfos(session, selection, streams)) {
-    if ('failure' in found) {
-      const { failure } = found
-      if (failure instanceof NamespaceMismatch) await onInfo(() => Promise.reject(failure))
-      else onFailure(failure)
+    if (found === 'end of list') visitor.endOfList()
+    else if ('failure' in found) {
+      const { failure, isItem } = found
+      if (failure instanceof NamespaceMismatch) await visitor.object(() => Promise.reject(failure), isItem)
+      else visitor.failure(failure)
     } else if (!selector || matchesSelector(selector, labelsOf(found.info.object)))
-      await onInfo(() => Promise.resolve(found.info), found.place)
+      await visitor.object(() => Promise.resolve(found.info), found.isItem)
   }
 }
 
-async function fromTargets(
-  session: Session,
-  selection: Selection,
-  targets: readonly Target[],
-  onInfo: OnInfo,
-  onFailure: (failure: unknown) => void,
-): Promise<void> {
+async function fromTargets(session: Session, selection: Selection, targets: readonly Target[], visitor: Visitor): Promise<void> {
   for (const { resource, name } of targets) {
     if (name !== undefined) {
-      await onInfo(() => namedInfo(session, resource, name, selection))
+      await visitor.object(() => namedInfo(session, resource, name, selection))
       continue
     }
     let listed: readonly Info[] = []
     try {
       listed = await listedInfos(session, resource, selection)
     } catch (error) {
-      onFailure(error)
+      visitor.failure(error)
     }
-    for (const info of listed) await onInfo(() => Promise.resolve(info))
+    for (const info of listed) await visitor.object(() => Promise.resolve(info))
   }
 }
 

@@ -13,11 +13,9 @@ import { decoded } from './scheme'
 import { schemaProblems } from './schema-validation'
 import type { Selection } from './selection'
 
-/** One object of a file, or why it cannot be had. */
-export type Found = { readonly info: Info; readonly place?: PlaceInList } | { readonly failure: unknown }
-
-/** Whether more items of the same list may follow. */
-export type PlaceInList = 'before others' | 'last'
+/** One object of a file, or why it cannot be had; `isItem` tells those of a list, after whose last the list ends. */
+export type Found =
+  { readonly info: Info; readonly isItem?: boolean } | { readonly failure: unknown; readonly isItem?: boolean } | 'end of list'
 
 /** The objects of streams, one after another. What is wrong with one does not keep the others from being had. */
 export async function* manifestInfos(
@@ -95,20 +93,20 @@ async function* infosIn(session: Session, manifest: Manifest, selection: Selecti
     return
   }
   const failures: unknown[] = []
-  for (const [index, object] of objects.entries()) {
+  for (const object of objects) {
     try {
       if (!selection.scheme) requireItemType(object)
       const resource = await resourceOf(session, object, selection).catch((error: unknown) => {
         throw error instanceof NoKindMatch || isRefused(error) ? new CliError(`unable to recognize ${error.message}`) : error
       })
-      const info = await infoOf(session, object, resource, source, selection)
-      yield { info, place: index < objects.length - 1 ? 'before others' : 'last' }
+      yield { info: await infoOf(session, object, resource, source, selection), isItem: true }
     } catch (failure) {
-      if (failure instanceof NamespaceMismatch) yield { failure }
+      if (failure instanceof NamespaceMismatch) yield { failure, isItem: true }
       else failures.push(failure)
     }
   }
   if (failures.length > 0) yield { failure: new AggregateFailure(failures) }
+  yield 'end of list'
 }
 
 function decodedDocument({ source, value }: Manifest, { scheme }: Selection): Document {
