@@ -123,6 +123,10 @@ describe('a schedule', () => {
     expect(parseSchedule('0 0 29 2 *', undefined).after(Date.UTC(2026, 0, 1))).toBe(Date.UTC(2028, 1, 29))
   })
 
+  it('is no name of what every object has', () => {
+    expect(() => parseSchedule('constructor', undefined)).toThrow('expected exactly 5 fields, found 1: [constructor]')
+  })
+
   it('may be a nickname or a period', () => {
     expect(parseSchedule('@hourly', undefined).after(Date.UTC(2026, 0, 1, 5, 20))).toBe(Date.UTC(2026, 0, 1, 6))
     expect(parseSchedule('@every 90s', undefined).after(Date.UTC(2026, 0, 1))).toBe(Date.UTC(2026, 0, 1) + 90_000)

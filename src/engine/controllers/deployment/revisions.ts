@@ -51,9 +51,11 @@ export function newSetOf(deployment: Deployment, sets: readonly ReplicaSet[]): R
   return [...sets].sort(byAge).find((set) => set.spec?.template && templateText(set.spec.template) === wanted)
 }
 
-/** Revisions have 64 bits; what is no number counts as none. */
+/** Revisions have 64 bits; what is no such number counts as none. */
 function parseRevision(text = '0'): bigint {
-  return /^[+-]?\d+$/.test(text) ? BigInt.asIntN(64, BigInt(text.replace(/^\+/, ''))) : 0n
+  if (!/^[+-]?\d+$/.test(text)) return 0n
+  const number = BigInt(text.replace(/^\+/, ''))
+  return BigInt.asIntN(64, number) === number ? number : 0n
 }
 
 export function revisionOf(object: ReplicaSet | Deployment): bigint {

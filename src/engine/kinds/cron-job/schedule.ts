@@ -45,15 +45,15 @@ export interface CronSpec {
 /** The schedule cannot be read; the message says why. */
 export class ScheduleFailure extends Error {}
 
-const DESCRIPTORS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-}
+const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+])
 
 /** Why the schedule cannot be read, or undefined. */
 export function scheduleError(schedule: string): string | undefined {
@@ -72,8 +72,9 @@ export function parseCron(schedule: string): CronSpec {
   const text = prefix ? schedule.slice(prefix[0].length).trim() : schedule
   const zone = prefix ? { timeZone: prefix[1]! } : {}
   if (text.startsWith('@every ')) return { ...zone, runs: period(text) }
-  if (text.startsWith('@') && !Object.hasOwn(DESCRIPTORS, text)) throw new ScheduleFailure(`unrecognized descriptor: ${text}`)
-  const parts = (DESCRIPTORS[text] ?? text).split(/\s+/).filter(Boolean)
+  const meaning = text.startsWith('@') ? DESCRIPTORS.get(text) : text
+  if (meaning === undefined) throw new ScheduleFailure(`unrecognized descriptor: ${text}`)
+  const parts = meaning.split(/\s+/).filter(Boolean)
   if (parts.length === 0) throw new ScheduleFailure('empty spec string')
   if (parts.length !== FIELDS.length) throw new ScheduleFailure(`expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`)
   const [minute, hour, dayOfMonth, month, dayOfWeek] = parts.map((part, i) => field(part, FIELDS[i]!)) as [

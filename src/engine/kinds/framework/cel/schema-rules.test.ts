@@ -5,7 +5,7 @@ import { compileRule } from './schema-rules'
 const integer: JSONSchemaProps = { type: 'integer' }
 const PROPERTIES: NonNullable<JSONSchemaProps['properties']> = {
   a: integer,
-  b: { type: 'string' },
+  b: { type: 'string', format: 'constructor' },
   l: { type: 'array', items: integer },
   m: { type: 'object', additionalProperties: integer },
   o: { type: 'object', properties: { x: integer } },

@@ -9,14 +9,18 @@ type Schema = JSONSchemaProps
 const STRING: Schema = { type: 'string' }
 const METADATA: Schema = { type: 'object', properties: { name: STRING, generateName: STRING } }
 
-const FORMATS: Readonly<Record<string, string>> = {
-  byte: 'bytes',
-  duration: 'google.protobuf.Duration',
-  date: 'google.protobuf.Timestamp',
-  'date-time': 'google.protobuf.Timestamp',
-}
+const FORMATS: ReadonlyMap<string, string> = new Map([
+  ['byte', 'bytes'],
+  ['duration', 'google.protobuf.Duration'],
+  ['date', 'google.protobuf.Timestamp'],
+  ['date-time', 'google.protobuf.Timestamp'],
+])
 
-const SCALARS: Readonly<Record<string, string>> = { boolean: 'bool', number: 'double', integer: 'int' }
+const SCALARS: ReadonlyMap<string, string> = new Map([
+  ['boolean', 'bool'],
+  ['number', 'double'],
+  ['integer', 'int'],
+])
 
 type Mentioned = (field: string) => boolean
 
@@ -50,8 +54,8 @@ export function declareType(
     const item = items ? inner(items, '__idx') : undefined
     return item && `list<${item}>`
   }
-  if (type === 'string') return FORMATS[schema.format ?? ''] ?? 'string'
-  if (type !== 'object') return SCALARS[type ?? '']
+  if (type === 'string') return FORMATS.get(schema.format ?? '') ?? 'string'
+  if (type !== 'object') return SCALARS.get(type ?? '')
   if (typeof additionalProperties === 'object' && additionalProperties !== null) {
     const value = inner(additionalProperties, '__elem')
     return value && `map<string, ${value}>`

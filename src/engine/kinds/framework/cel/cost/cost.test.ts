@@ -62,6 +62,7 @@ describe('a schema', () => {
     expect(declared({ type: 'array', items: integer, maxItems: 7 }, false)?.most).toBe(7)
     expect(declared({ type: 'string', maxLength: 5 }, false)?.most).toBe(20)
     expect(declared({ type: 'string' }, false)?.most).toBe(3145726)
+    expect(declared({ type: 'string', format: 'constructor' }, false)?.most).toBe(3145726)
     expect(declared({ type: 'string', enum: ['a', 'bcd'] }, false)?.most).toBe(3)
     expect(declared({ 'x-kubernetes-preserve-unknown-fields': true }, false)).toBeUndefined()
   })

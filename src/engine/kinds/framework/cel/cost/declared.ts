@@ -22,18 +22,18 @@ const KEY: Declared = { most: 0, smallest: 2 }
 const NUMBER: Declared = { most: 0, smallest: 1 }
 const BOOLEAN: Declared = { most: 0, smallest: 4 }
 /** Strings of these formats: the most characters, and the fewest bytes. */
-const FORMATS: Readonly<Record<string, readonly [most: number, smallest: number]>> = {
-  duration: [32, 3],
-  date: [12, 12],
-  'date-time': [32, 21],
-}
+const FORMATS: ReadonlyMap<string, readonly [most: number, smallest: number]> = new Map([
+  ['duration', [32, 3]],
+  ['date', [12, 12]],
+  ['date-time', [32, 21]],
+])
 
 const limit = (given: number | undefined, standard: number): number => (given === undefined ? standard : Math.max(0, given))
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null
 
 function declaredString(schema: Schema): Declared {
   const { format = '', maxLength, enum: values } = schema
-  const known = FORMATS[format]
+  const known = FORMATS.get(format)
   if (known) return { most: known[0], smallest: known[1] }
   if (format === 'byte') return { most: limit(maxLength, REQUEST - 2), smallest: 2 }
   // A character takes up to four bytes.

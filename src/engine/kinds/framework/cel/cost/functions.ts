@@ -215,7 +215,8 @@ function operatorCost(name: string, left: Argument, right: Argument): CallCost |
 
 export function callCost({ name, target, args }: Called): CallCost {
   const [first, second] = args
-  if (target) return METHODS[name]?.(target, args) ?? NOMINAL
+  const coster = (of: Readonly<Record<string, Coster>>): Coster | undefined => (Object.hasOwn(of, name) ? of[name] : undefined)
+  if (target) return coster(METHODS)?.(target, args) ?? NOMINAL
   const operator = first && second ? operatorCost(name, first, second) : undefined
-  return operator ?? (first && FUNCTIONS[name]?.(first, args)) ?? NOMINAL
+  return operator ?? (first && coster(FUNCTIONS)?.(first, args)) ?? NOMINAL
 }
