@@ -25,6 +25,9 @@ import { deleteObject } from './pod/terminate-pod'
 /** How often the kubelet looks which syncs are due, in milliseconds. */
 const SYNC_TICK = 1000
 
+/** Nothing is done more often than this, in milliseconds. */
+const SHORTEST_PERIOD = 1
+
 /** What is said of pods that make room for a critical one, and how often it is looked whether they have. */
 const PREEMPTED = 'Preempted in order to admit critical pod'
 const PREEMPTION: Disruption = {
@@ -387,12 +390,13 @@ export class Kubelet {
     for (const worker of this.workers.values()) worker.wake()
   }
 
+  /** Periods that were configured may be nothing or less: then time has to go on all the same. */
   private every(period: number, first: number, action: () => void): void {
     const slot = this.timers.length
     const plan = (delay: number): void => {
       this.timers[slot] = this.context.clock.after(delay, () => {
         action()
-        plan(period)
+        plan(Math.max(SHORTEST_PERIOD, period))
       })
     }
     plan(first || period)

@@ -1,4 +1,7 @@
 /** What a machine's kernel is told to do, by names with dots; models /proc/sys of a node as kubeadm wants it. */
+import { FileError } from '../../shell/files'
+
+const NUMBER = /^-?\d+$/
 
 const USUAL: readonly (readonly [name: string, value: string])[] = [
   ['fs.file-max', '9223372036854775807'],
@@ -32,9 +35,12 @@ export class KernelParameters {
     return this.values
   }
 
-  /** What the kernel does not know is not set. */
+  /** What the kernel does not know is not set, and what is a number stays one: else throws FileError. */
   set(name: string, value: string): void {
-    if (this.values.has(name)) this.values.set(name, value)
+    const before = this.values.get(name)
+    if (before === undefined) return
+    if (NUMBER.test(before) && !NUMBER.test(value)) throw new FileError('EINVAL', name)
+    this.values.set(name, value)
   }
 
   /** The machine boots. */

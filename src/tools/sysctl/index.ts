@@ -87,7 +87,8 @@ class Parameters {
     }
     this.failed = true
     if (ash) await io.warn(`error ${what === 'write' ? 'setting' : 'reading'} key '${name}': ${error.message.split(': ').at(-1)}`)
-    else if (error.code === 'EROFS') await io.warn(`setting key ${JSON.stringify(name)}: Read-only file system`)
+    else if (error.code === 'EROFS' || error.code === 'EINVAL')
+      await io.warn(`setting key ${JSON.stringify(name)}: ${error.message.split(': ').at(-1)}`)
     else await io.warn(`permission denied on key ${JSON.stringify(name)}`)
   }
 

@@ -164,9 +164,10 @@ export class EvictionManager {
 
   private await(pods: readonly PodWorker[]): void {
     const { clock } = this.kubelet.context
-    this.awaited = { pods, until: clock.now() + CLEANUP_TIMEOUT }
+    const awaited = (this.awaited = { pods, until: clock.now() + CLEANUP_TIMEOUT })
     const look = (): void => {
-      if (!this.kubelet.active || !this.awaited) return
+      // The round of every ten seconds may have seen their end first, and ended others since.
+      if (!this.kubelet.active || this.awaited !== awaited) return
       if (this.cleanedUp()) this.kubelet.checkEviction()
       else clock.after(CLEANUP_LOOK, look)
     }

@@ -1,6 +1,5 @@
 /** Which pod goes first when a node runs short of something, and how its end is worded; models the eviction manager's rankings. */
-import { quantityNumber } from '../../api/quantity'
-import { canonicalQuantity } from '../../api/quantity'
+import { canonicalQuantity, quantityNumber } from '../../api/quantity'
 import { NOTHING, wholeUnits } from '../../api/resource-list'
 import { podAmounts } from '../../kinds/pod-spec/pod-resources'
 import { inodesOfPod } from '../node/usage'

@@ -4,6 +4,7 @@ import { NODES, PRIORITY_CLASSES } from '../../schema/resources'
 import { testNode } from '../test-node'
 import { kubeletConfiguration } from './kubelet-configuration'
 import { USUAL_SETTINGS } from './settings'
+import type { VirtualNode } from './virtual-nodes'
 
 const SLEEPER = { name: 'main', image: 'busybox', command: ['sleep', '3600'] }
 const shell = (script: string) => ({ name: 'main', image: 'busybox', command: ['sh', '-c', `${script}; sleep 3600`] })
@@ -197,6 +198,8 @@ describe('sysctls', () => {
     expect(files('plain').readText('/proc/sys/vm/max_map_count')).toBe('600000\n')
     expect(files('plain').readText('/proc/sys/net/ipv4/ip_forward')).toBe('1\n')
     expect(t.node.parameters.all().get('net.ipv4.ip_forward')).toBe('1')
+    expect(() => files('mighty').write('/proc/sys/kernel/pid_max', 'many')).toThrow('Invalid argument')
+    expect(t.node.parameters.mostTasks).toBe(30525)
   })
 })
 
@@ -244,6 +247,22 @@ describe('a shutdown', () => {
     expect(t.pod('vital').status).toMatchObject(ended)
     expect(t.node.powered).toBe(false)
     expect(t.events('w1')).toContain('NodeShutdown: Shutdown manager detected shutdown event')
+  })
+
+  test.each([
+    ['its kubelet ends, it waits for nobody', (node: VirtualNode) => node.endKubelet(), [false, true]],
+    ['its power is cut and comes back, it stays on', (node: VirtualNode) => (node.powerOff(), node.powerOn()), [true, false]],
+  ])('is begun once; when %s', async (_, happen, expected) => {
+    const t = await configured(fields)
+    t.run('web', { terminationGracePeriodSeconds: 600, containers: [stubborn] })
+    await t.wait(6)
+    let off = false
+    t.node.shutDown(() => (off = true))
+    t.node.shutDown()
+    expect(t.events('w1').filter((event) => event.startsWith('NodeShutdown'))).toHaveLength(1)
+    happen(t.node)
+    await t.wait(4)
+    expect([t.node.powered, off]).toEqual(expected)
   })
 
   test('of a kubelet that asks for no time is a power cut to its pods', async () => {

@@ -31,9 +31,10 @@ export class ShutdownManager {
     return this.active ? { reason: 'NodeShutdown', message: 'Pod was rejected as the node is shutting down.' } : undefined
   }
 
-  /** Ends group after group, each within its time, and then lets the machine go. */
+  /** Ends group after group, each within its time, and then lets the machine go; asked again, it is about it already. */
   begin(done: () => void): void {
     const { kubelet } = this
+    if (this.active) return
     this.active = true
     kubelet.nodeEvent('Normal', 'NodeShutdown', 'Shutdown manager detected shutdown event')
     kubelet.nodeStatusChanged('NodeNotReady')
@@ -62,7 +63,8 @@ export class ShutdownManager {
       worker.fail(REASON, MESSAGE, graceOf(worker.pod, group.seconds), { reason: 'TerminationByKubelet', message: MESSAGE })
     const until = clock.now() + group.seconds * 1000
     const look = (): void => {
-      if (!this.kubelet.active) return
+      // Nothing holds the machine back when its kubelet has ended.
+      if (!this.kubelet.active) return done()
       const gone = group.workers.every(({ stage }) => stage === 'terminated' || stage === 'finished')
       if (gone || clock.now() >= until) this.endGroup(groups, done)
       else clock.after(LOOK, look)

@@ -178,7 +178,10 @@ export class VirtualNode {
   /** An orderly end: a kubelet that asks for time gets it, and then the machine is off. */
   shutDown(off: () => void = () => undefined): void {
     if (!this.powered) return
+    const { bootId } = this.config
     const end = (): void => {
+      // Its power may have been cut meanwhile, and come back.
+      if (this.config.bootId !== bootId) return
       this.powerOff()
       off()
     }
