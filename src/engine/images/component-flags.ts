@@ -5,12 +5,20 @@ import { ParseFailure, parseBool, parseDuration, parseFloatingPoint, parseIntege
 export type Flags = ReadonlyMap<string, string>
 
 /** What a flag's value must be; `text` and `list` take anything, and lists go on where they are given again. */
-export type FlagType = 'text' | 'list' | 'boolean' | 'integer' | 'number' | 'duration'
+export type FlagType = 'text' | 'list' | 'boolean' | 'integer' | 'number' | 'duration' | 'pairs' | 'bounds'
 export type FlagTable = ReadonlyMap<string, FlagType>
 
-const LETTERS: Readonly<Record<string, FlagType>> = { l: 'list', b: 'boolean', i: 'integer', f: 'number', d: 'duration' }
+const LETTERS: Readonly<Record<string, FlagType>> = {
+  l: 'list',
+  b: 'boolean',
+  i: 'integer',
+  f: 'number',
+  d: 'duration',
+  p: 'pairs',
+  t: 'bounds',
+}
 
-/** Flags by their names, separated by blanks; `:l` marks lists, `:b`, `:i`, `:f` and `:d` those that take no text. */
+/** Flags by their names, separated by blanks; `:l` marks lists, the other letters those that take no text. */
 export function flagTable(...lists: readonly string[]): FlagTable {
   const table = new Map<string, FlagType>()
   for (const word of lists.join(' ').split(/\s+/).filter(Boolean)) {
@@ -93,6 +101,13 @@ const PARSERS: Readonly<Record<FlagType, (value: string) => unknown>> = {
   integer: (value) => parseInteger(value),
   number: parseFloatingPoint,
   duration: parseDuration,
+  pairs: (value) => checkPairs(value, '='),
+  bounds: (value) => checkPairs(value, '<'),
+}
+
+function checkPairs(value: string, sign: string): void {
+  if (!value.split(',').every((each) => each === '' || each.includes(sign)))
+    throw new ParseFailure(`malformed pair, expect string${sign}string`)
 }
 
 /** What is wrong with a value, in the words of Go's parsers. */

@@ -112,6 +112,8 @@ const TYPE_NAMES: Readonly<Record<FlagType, string>> = {
   list: ' strings',
   number: ' float',
   text: ' string',
+  pairs: ' mapStringString',
+  bounds: ' mapStringString',
 }
 
 /** Every flag with the kind of its value. */

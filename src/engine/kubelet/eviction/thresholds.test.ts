@@ -39,6 +39,7 @@ describe('thresholds', () => {
     [{ hard: { 'nodefs.available': 'few%' } }, 'strconv.ParseFloat: parsing "few": invalid syntax'],
     [{ soft: { 'memory.available': '1Gi' } }, 'grace period must be specified for the soft eviction threshold memory.available'],
     [{ softGrace: { 'memory.available': '-30s' } }, 'invalid eviction grace period specified: -30s, must be a positive value'],
+    [{ softGrace: { 'memory.available': 'soon' } }, 'time: invalid duration "soon"'],
     [{ minimumReclaim: { 'nodefs.available': '-1Gi' } }, 'negative eviction minimum reclaim specified for nodefs.available'],
     [{ minimumReclaim: { 'nodefs.available': '0%' } }, 'eviction percentage minimum reclaim nodefs.available must be positive: 0%'],
   ])('%j is refused', (config, message) => {

@@ -1,6 +1,6 @@
 /** Eviction thresholds: read from a kubelet's configuration, and compared with what a node has left; models eviction's ParseThresholdConfig. */
 import { formatQuantity, parseQuantity, quantityNumber } from '../../api/quantity'
-import { parseDuration } from '../../api/strconv'
+import { ParseFailure, parseDuration } from '../../api/strconv'
 
 /** What is watched, in the order in which it is seen to: memory before all else. */
 export const SIGNALS = [
@@ -87,8 +87,16 @@ function parseReclaim(signal: string, text: string): Value {
   return { quantity: text }
 }
 
+function durationOf(text: string): number {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    throw error instanceof ParseFailure ? new ThresholdError(error.message) : error
+  }
+}
+
 function parseGrace(text: string): number {
-  const grace = parseDuration(text)
+  const grace = durationOf(text)
   if (grace < 0) throw new ThresholdError(`invalid eviction grace period specified: ${text}, must be a positive value`)
   return grace
 }

@@ -30,7 +30,8 @@ const FIELDS = new Map<string, Kind>(
     duration: `authentication.webhook.cacheTTL authorization.webhook.cacheAuthorizedTTL authorization.webhook.cacheUnauthorizedTTL
       containerLogMonitorInterval cpuCFSQuotaPeriod cpuManagerReconcilePeriod evictionPressureTransitionPeriod fileCheckFrequency
       httpCheckFrequency imageMaximumGCAge imageMinimumGCAge nodeStatusReportFrequency nodeStatusUpdateFrequency runtimeRequestTimeout
-      shutdownGracePeriod shutdownGracePeriodCriticalPods streamingConnectionIdleTimeout syncFrequency volumeStatsAggPeriod`,
+      shutdownGracePeriod shutdownGracePeriodCriticalPods streamingConnectionIdleTimeout syncFrequency volumeStatsAggPeriod
+      crashLoopBackOff.maxContainerRestartPeriod`,
     strings: `allowedUnsafeSysctls clusterDNS enforceNodeAllocatable preloadedImagesVerificationAllowlist tlsCipherSuites`,
     any: `cpuManagerPolicyOptions crashLoopBackOff evictionHard evictionMinimumReclaim evictionSoft evictionSoftGracePeriod featureGates
       imagePullCredentialsVerificationPolicy kubeReserved logging memorySwap qosReserved registerWithTaints reservedMemory
@@ -39,7 +40,7 @@ const FIELDS = new Map<string, Kind>(
   }).flatMap(([kind, names]) => names.split(/\s+/).map((name) => [name, kind as Kind] as const)),
 )
 
-const SECTIONS = /^(authentication(\.(x509|webhook|anonymous))?|authorization(\.webhook)?)$/
+const SECTIONS = /^(crashLoopBackOff|authentication(\.(x509|webhook|anonymous))?|authorization(\.webhook)?)$/
 
 export interface ConfigFile {
   /** The value of a field by its path, for example `authentication.x509.clientCAFile`; undefined when it is not set. */

@@ -69,6 +69,7 @@ export function validateConfig(value: Value): void {
   checks.oneOf('topologyManagerScope', 'topology-manager-scope', 'container', ['container', 'pod'], '"container", or "pod"')
   shutdown(checks, value)
   crashLoop(checks, value)
+  logs(checks)
   const { wrong } = checks
   if (wrong.length === 0) return
   throw new KubeletFailure(
@@ -137,5 +138,13 @@ function crashLoop(checks: Checks, value: Value): void {
   checks.check(
     most >= 1000 && most <= 300_000,
     `CrashLoopBackOff.MaxContainerRestartPeriod (got: ${most / 1000} seconds) must be set between 1s and 300s`,
+  )
+}
+
+function logs(checks: Checks): void {
+  checks.check(checks.number('containerLogMaxWorkers', 1) >= 1, 'containerLogMaxWorkers must be greater than or equal to 1')
+  checks.check(
+    (checks.duration('containerLogMonitorInterval') || 10_000) >= 3000,
+    'containerLogMonitorInterval must be a positive time duration greater than or equal to 3s',
   )
 }

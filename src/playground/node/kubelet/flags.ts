@@ -8,17 +8,17 @@ const CONFIGURED = `
   cgroup-root cgroups-per-qos:b client-ca-file cluster-dns cluster-domain container-log-max-files:i container-log-max-size
   container-runtime-endpoint contention-profiling:b cpu-cfs-quota:b cpu-cfs-quota-period:d cpu-manager-policy
   cpu-manager-policy-options cpu-manager-reconcile-period:d enable-controller-attach-detach:b enable-debugging-handlers:b
-  enable-server:b enforce-node-allocatable event-burst:i event-qps:i eviction-hard eviction-max-pod-grace-period:i
-  eviction-minimum-reclaim eviction-pressure-transition-period:d eviction-soft eviction-soft-grace-period fail-cgroupv1:b
+  enable-server:b enforce-node-allocatable event-burst:i event-qps:i eviction-hard:t eviction-max-pod-grace-period:i
+  eviction-minimum-reclaim:p eviction-pressure-transition-period:d eviction-soft:t eviction-soft-grace-period:p fail-cgroupv1:b
   fail-swap-on:b file-check-frequency:d hairpin-mode healthz-bind-address healthz-port:i http-check-frequency:d
   image-gc-high-threshold:i image-gc-low-threshold:i image-service-endpoint kernel-memcg-notification:b kube-api-burst:i
-  kube-api-content-type kube-api-qps:i kube-reserved kube-reserved-cgroup kubelet-cgroups local-storage-capacity-isolation:b
+  kube-api-content-type kube-api-qps:i kube-reserved:p kube-reserved-cgroup kubelet-cgroups local-storage-capacity-isolation:b
   make-iptables-util-chains:b manifest-url manifest-url-header max-open-files:i max-pods:i memory-manager-policy
   minimum-image-ttl-duration:d node-status-max-images:i node-status-update-frequency:d oom-score-adj:i pod-cidr
   pod-manifest-path pod-max-pids:i pods-per-core:i port:i protect-kernel-defaults:b provider-id qos-reserved read-only-port:i
   register-with-taints registry-burst:i registry-qps:i reserved-cpus reserved-memory resolv-conf rotate-certificates:b
   rotate-server-certificates:b runtime-request-timeout:d serialize-image-pulls:b streaming-connection-idle-timeout:d
-  sync-frequency:d system-cgroups system-reserved system-reserved-cgroup tls-cert-file tls-cipher-suites tls-min-version
+  sync-frequency:d system-cgroups system-reserved:p system-reserved-cgroup tls-cert-file tls-cipher-suites tls-min-version
   tls-private-key-file topology-manager-policy topology-manager-policy-options topology-manager-scope volume-plugin-dir
   volume-stats-agg-period:d`
 

@@ -110,6 +110,12 @@ describe('a kubelet', () => {
       'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory',
     ],
     [
+      'a threshold without an amount',
+      () => undefined,
+      [...ARGV, '--eviction-hard=memory.available'],
+      'failed to parse kubelet flag: invalid argument "memory.available" for "--eviction-hard" flag: malformed pair, expect string<string',
+    ],
+    [
       'a runtime that is somewhere else',
       edit(CONFIG, 'unix:///run/containerd/containerd.sock', 'unix:///run/crio/crio.sock'),
       ARGV,
@@ -142,6 +148,10 @@ describe('a kubelet', () => {
     [
       'crashLoopBackOff: {maxContainerRestartPeriod: 10m}',
       INVALID('invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: 600 seconds) must be set between 1s and 300s'),
+    ],
+    [
+      'containerLogMonitorInterval: -5s',
+      INVALID('invalid configuration: containerLogMonitorInterval must be a positive time duration greater than or equal to 3s'),
     ],
     ['evictionSoft: {memory.free: 1Gi}', 'failed to run Kubelet: unsupported eviction signal memory.free'],
   ])('ends with %j', (line, error) => {
