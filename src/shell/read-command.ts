@@ -1,6 +1,8 @@
 /** One complete command of an interactive shell: as many lines as it takes, history put in place, an editor's where keys ask for one. */
 import { expandAliases } from './interpreter/alias'
 import { joinLines } from './interpreter/command-history'
+import { editedCommands } from './interpreter/edited-commands'
+import { ShellError } from './interpreter/errors'
 import { expandHistory } from './interpreter/history'
 import { decodePrompt } from './interpreter/prompt'
 import { readLine } from './interpreter/read-line'
@@ -76,17 +78,16 @@ async function withHistory(shell: Shell, line: string): Promise<string | undefin
 
 /** Gives a line to an editor, and what comes back is the command; undefined when there is none. */
 async function edit(shell: Shell, line: string, keys: 'emacs' | 'vi'): Promise<string | undefined> {
-  const { files } = shell.machine
-  const path = `/tmp/bash-fc.${shell.process.pid}`
-  files.write(path, `${line}\n`)
+  const program = [shell.get('VISUAL'), shell.get('EDITOR')].find(Boolean) ?? keys
   try {
-    const program = [shell.get('VISUAL'), shell.get('EDITOR')].find(Boolean) ?? keys
-    if ((await shell.engine.run(shell, `${program} ${path}`)) !== 0) return undefined
-    const text = files.readText(path).replace(/\n+$/, '')
+    const { status, text } = await editedCommands(shell, line, (path) => shell.engine.run(shell, `${program} ${path}`))
+    if (status !== 0) return undefined
     await shell.err(`${text}\n`)
     return text
-  } finally {
-    if (files.exists(path)) files.remove(path)
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error
+    await shell.complain(error.message)
+    return undefined
   }
 }
 

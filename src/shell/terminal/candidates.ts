@@ -26,8 +26,8 @@ export interface CompletionQuery {
 /** What the line editor asks of the shell it reads lines for. */
 export interface EditorShell {
   complete(query: CompletionQuery): Promise<EditorCompletion>
-  /** The line with all that expands in it put in place. */
-  expandLine?(line: string): Promise<string>
+  /** The line with all that expands in it put in place; undefined when something in it is wrong. */
+  expandLine?(line: string): Promise<string | undefined>
   /** The line with its references to the history put in place; undefined when one is wrong. */
   expandHistory?(line: string): string | undefined
   expandTilde?(word: string): Promise<string | undefined>

@@ -1,4 +1,5 @@
 /** What an interactive shell does for its line editor: completion, and the expansions that keys ask for. */
+import { Signalled } from '../command'
 import { expandAliases } from '../interpreter/alias'
 import { expandWords } from '../interpreter/expand'
 import { expandHistory } from '../interpreter/history'
@@ -16,6 +17,16 @@ function withHistory(shell: Shell, line: string): string | undefined {
   return 'error' in expanded ? undefined : expanded.text
 }
 
+/** What cannot be expanded stays as it is typed. */
+async function expanded(shell: Shell, words: readonly string[]): Promise<string[] | undefined> {
+  try {
+    return await expandWords(shell, words)
+  } catch (error) {
+    if (error instanceof Signalled) throw error
+    return undefined
+  }
+}
+
 export function editorShell(shell: Shell): EditorShell {
   return {
     complete: (query) => completionFor(shell, query),
@@ -25,10 +36,10 @@ export function editorShell(shell: Shell): EditorShell {
     expandHistory: (line) => withHistory(shell, line),
     expandLine: async (line) => {
       const text = expandAliases(shell, withHistory(shell, line) ?? line)
-      return (await expandWords(shell, text.match(WORDS) ?? [])).join(' ')
+      return (await expanded(shell, text.match(WORDS) ?? []))?.join(' ')
     },
     expandTilde: async (word) => {
-      const [home] = await expandWords(shell, [word])
+      const [home] = (await expanded(shell, [word])) ?? []
       return home === word ? undefined : home
     },
     glob: (pattern) => glob(shell.machine.files, shell.cwd, pattern, { extglob: true, dotglob: false, globstar: false, nocaseglob: false }),

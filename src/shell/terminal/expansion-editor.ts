@@ -9,7 +9,8 @@ export abstract class ExpansionEditor extends SearchEditor {
     switch (action) {
       case 'expand-line': {
         const line = await this.shell.expandLine?.(this.chars.join(''))
-        if (line !== undefined) this.setLine(line)
+        if (line === undefined) await this.put('\x07')
+        else this.setLine(line)
         return true
       }
       case 'expand-history': {

@@ -173,3 +173,13 @@ it('takes control characters among vi’s commands for no text, and C-e for the 
   expect(await vi('echo ab\x1b\x01\x18\t한\x0b\r', '\x1b\x10\r')).toEqual(['echo a', 'echo a'])
   expect(await vi('echo ab\x1b\x05\x01set -o emacs; \r')).toEqual(['set -o emacs; echo ab'])
 })
+
+it('goes on where an editor finds no folder for its file, and where what keys are to expand is wrong', async () => {
+  const { machine, type, codes } = await terminalSession()
+  if (machine.files.exists('/tmp')) machine.files.remove('/tmp', { recursive: true })
+  expect(await type('echo a\x18\x05')).toMatch(/bash: fc: \/tmp\/bash-fc\.\d+: cannot open temp file: No such file or directory\r\n/)
+  await type('echo one\r')
+  expect(await type('fc -e true\r')).toContain('bash: fc: /tmp/bash-fc.')
+  await type('echo ${x?no}\x1b\x05\x15echo on\r')
+  expect(codes.at(-1)).toEqual(['echo on', 0])
+})

@@ -1,4 +1,5 @@
 /** history, and fc, which lists, edits and runs again what is in it. */
+import { editedCommands } from '../edited-commands'
 import type { Builtin } from './builtin'
 import { formatDate } from '../../tools/dates/time-format'
 import { ShellError } from '../errors'
@@ -76,17 +77,9 @@ export const fc: Builtin = async (shell, args) => {
   }
   const chosen = numbers.map((number) => lines[number]!)
   if (editor === '-') return again(shell, chosen)
-  const path = `/tmp/bash-fc.${shell.process.pid}`
-  shell.machine.files.write(path, `${chosen.join('\n')}\n`)
-  try {
-    const program = editor ?? shell.get('FCEDIT') ?? shell.get('EDITOR') ?? 'vi'
-    const status = await shell.engine.runWords(shell, [program, path])
-    if (status !== 0) return status
-    const text = shell.machine.files.readText(path).replace(/\n+$/, '')
-    return text === '' ? 0 : await again(shell, [text])
-  } finally {
-    if (shell.machine.files.exists(path)) shell.machine.files.remove(path)
-  }
+  const program = editor ?? shell.get('FCEDIT') ?? shell.get('EDITOR') ?? 'vi'
+  const { status, text } = await editedCommands(shell, chosen.join('\n'), (path) => shell.engine.runWords(shell, [program, path]))
+  return text === '' ? status : again(shell, [text])
 }
 
 const HISTORY_USAGE = 'history: usage: history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]\n'
