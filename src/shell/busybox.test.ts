@@ -64,3 +64,8 @@ it('busybox’s shell says what commands are on its output, a function without i
     code: 127,
   })
 })
+
+it('busybox’s grep takes every byte for text', async () => {
+  const { machine, clock } = testMachine('ash')
+  expect((await runOn(machine, clock, "printf 'a\\000b\\n' | grep b | od -c | head -1")).out).toBe('0000000   a  \\0   b  \\n\n')
+})

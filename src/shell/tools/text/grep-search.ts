@@ -60,9 +60,11 @@ export class GrepSearch {
     private readonly options: Options,
     private readonly limits: GrepLimits,
     private readonly output: GrepOutput,
+    /** Whether whatever comes is text, as it is to busybox. */
+    onlyText: boolean,
   ) {
     const given = options.has('a') ? 'text' : options.has('I') ? 'without-match' : (options.get('binary-files') ?? 'binary')
-    this.binary = options.has('z') ? 'text' : given
+    this.binary = options.has('z') || onlyText ? 'text' : given
     if (!['binary', 'text', 'without-match'].includes(given)) throw new ToolError('unknown binary-files type', 2)
   }
 

@@ -98,7 +98,8 @@ async function run(io: Io, mode: Kind): Promise<number> {
       continue
     }
     const label = path === '-' ? (options.get('label') ?? '(standard input)') : path
-    const search = new GrepSearch(regexes, options, limits, new GrepOutput(io, options, look, label))
+    const onlyText = io.context.system.flavour === 'ash'
+    const search = new GrepSearch(regexes, options, limits, new GrepOutput(io, options, look, label), onlyText)
     if (await search.run(stream)) found = true
     if (found && options.has('q')) return 0
   }
