@@ -4,7 +4,7 @@ import { fieldErrorText } from '../../api/field-errors'
 import type { Draft } from '../../api/object'
 import type { CustomResourceDefinition, JSONSchemaProps } from '../../schema/types'
 import { formatWarnings } from './formats'
-import { validate } from './validation'
+import { validate, validateUpdate } from './validation'
 
 type Definition = Draft<CustomResourceDefinition> & { spec: NonNullable<Draft<CustomResourceDefinition>['spec']> }
 
@@ -128,6 +128,17 @@ describe('a rule is refused', () => {
       `rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${advice}`,
     )
     expect(rule({ rule: 'self.l.all(a, a != "")' })).toEqual([])
+  })
+
+  it('that could cost too much stay where their schema stays', () => {
+    const list = { type: 'array', items: { type: 'string', maxLength: 5 }, maxItems: 2000 }
+    const dear = (more: object = {}, scope = 'Namespaced'): CustomResourceDefinition => {
+      const made = definition({ ...list, ...more, 'x-kubernetes-validations': [{ rule: 'self.all(a, self.all(b, a != b))' }] })
+      return { ...made, spec: { ...made.spec, scope } } as unknown as CustomResourceDefinition
+    }
+    const changed = (now: CustomResourceDefinition): readonly string[] => validateUpdate(now, dear()).map(fieldErrorText)
+    expect(changed(dear({}, 'Cluster'))).toEqual([])
+    expect(changed(dear({ minItems: 1 }))).toEqual([expect.stringContaining('estimated rule cost exceeds budget') as string])
   })
 
   it.each([

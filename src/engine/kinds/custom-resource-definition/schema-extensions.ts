@@ -171,13 +171,15 @@ interface Costs {
 interface Place {
   /** Rules in CEL are looked at: the schema they speak of is in order. */
   readonly rules: boolean
+  /** The schema is as it was, and so are its rules, whatever each of them costs. */
+  readonly unchanged?: boolean
   /** Where it is within another schema. */
   readonly inner?: Costs
 }
 
-export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, inner }: Place): FieldError[] {
+export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, unchanged, inner }: Place): FieldError[] {
   const root = !inner
-  const costs = inner ?? { often: 1, budget: new CostBudget() }
+  const costs = inner ?? { often: 1, budget: new CostBudget(unchanged) }
   const errors: FieldError[] = [...standardErrors(schema, path), ...listErrors(schema, path)]
   const mapType = schema['x-kubernetes-map-type']
   if (mapType !== undefined && !MAP_TYPES.includes(mapType)) errors.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, MAP_TYPES))

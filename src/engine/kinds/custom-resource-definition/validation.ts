@@ -57,7 +57,16 @@ function goVersion(version: Version, shared: Shared): object {
   }
 }
 
-function versionErrors(spec: CustomResourceDefinitionSpec): { readonly before: FieldError[]; readonly after: FieldError[] } {
+/** Whether a version was there with the same schema before. */
+function hadSchema(old: CustomResourceDefinitionSpec | undefined, { name, schema }: Version): boolean {
+  const before = old?.versions?.find((each) => each.name === name)
+  return before !== undefined && equalJson(before.schema?.openAPIV3Schema, schema?.openAPIV3Schema)
+}
+
+function versionErrors(
+  spec: CustomResourceDefinitionSpec,
+  old: CustomResourceDefinitionSpec | undefined,
+): { readonly before: FieldError[]; readonly after: FieldError[] } {
   const before: FieldError[] = []
   const after: FieldError[] = []
   const versions = spec.versions ?? []
@@ -79,7 +88,7 @@ function versionErrors(spec: CustomResourceDefinitionSpec): { readonly before: F
     const schema = version.schema?.openAPIV3Schema
     const status = isTop ? versions.some(hasStatus) : hasStatus(version)
     if (schema && shared.schema === isTop)
-      list.push(...schemaErrors(schema, `${path}.${isTop ? 'validation' : 'schema'}.openAPIV3Schema`, status))
+      list.push(...schemaErrors(schema, `${path}.${isTop ? 'validation' : 'schema'}.openAPIV3Schema`, status, hadSchema(old, version)))
     if (shared.subresources === isTop) list.push(...subresourceErrors(version.subresources, `${path}.subresources`))
     if (shared.columns === isTop) list.push(...columnErrors(version.additionalPrinterColumns ?? [], `${path}.additionalPrinterColumns`))
     if (shared.selectable === isTop) list.push(...selectableErrors(version.selectableFields ?? [], schema, `${path}.selectableFields`))
@@ -181,8 +190,8 @@ function groupErrors(group: string | undefined): FieldError[] {
   return group.includes('.') ? [] : [invalid('spec.group', group, 'should be a domain with at least one dot')]
 }
 
-/** What holds for the spec of new definitions and of changed ones. */
-function specErrors(definition: CustomResourceDefinition): FieldError[] {
+/** What holds for the spec of new definitions and of changed ones, which were `old`. */
+function specErrors(definition: CustomResourceDefinition, old?: CustomResourceDefinition): FieldError[] {
   const { spec } = definition
   const errors: FieldError[] = []
   const { name } = definition.metadata
@@ -191,7 +200,7 @@ function specErrors(definition: CustomResourceDefinition): FieldError[] {
   errors.push(...groupErrors(spec?.group))
   if (!spec?.scope) errors.push(required('spec.scope'))
   else if (!(SCOPES as readonly string[]).includes(spec.scope)) errors.push(notSupported('spec.scope', spec.scope, SCOPES))
-  const versions = versionErrors(spec)
+  const versions = versionErrors(spec, old?.spec)
   errors.push(...versions.before, ...nameErrors(spec?.names), ...versions.after)
   if (spec?.conversion) errors.push(...conversionErrors(spec.conversion))
   return errors
@@ -229,7 +238,7 @@ export function validate(definition: CustomResourceDefinition): FieldError[] {
 }
 
 export function validateUpdate(definition: CustomResourceDefinition, old: CustomResourceDefinition): FieldError[] {
-  const errors = specErrors(definition)
+  const errors = specErrors(definition, old)
   const { spec } = definition
   const before = old.spec
   if (old.status?.conditions?.some((each) => each.type === 'Established' && each.status === 'True')) {

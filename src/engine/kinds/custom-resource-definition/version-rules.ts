@@ -22,7 +22,8 @@ const goName = (name: string): string =>
         .join('')}`
     : name.charAt(0).toUpperCase() + name.slice(1)
 
-export function schemaErrors(schema: JSONSchemaProps, path: string, hasStatus: boolean): FieldError[] {
+/** `unchanged`: the version had this schema before. */
+export function schemaErrors(schema: JSONSchemaProps, path: string, hasStatus: boolean, unchanged: boolean): FieldError[] {
   const errors: FieldError[] = []
   if (hasStatus) {
     const allowed = AT_ROOT.split(' ')
@@ -38,7 +39,7 @@ export function schemaErrors(schema: JSONSchemaProps, path: string, hasStatus: b
   }
   if (schema.nullable) errors.push(forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root'))
   const wrong = structuralErrors(schema, path)
-  const found = [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0 })]
+  const found = [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0, unchanged })]
   // Defaults are held against a schema that is in order.
   return found.length > 0 ? found : defaultsErrors(schema, path)
 }
