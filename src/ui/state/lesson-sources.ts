@@ -110,7 +110,12 @@ async function fromAddress(address: URL): Promise<Texts> {
     return texts
   }
   // A lesson.yaml, or the folder it is in; its words lie beside it.
-  const whole = /\.ya?ml$/.test(address.pathname) ? address : new URL(`${address.pathname.replace(/\/?$/, '/')}lesson.yaml`, address)
+  const whole = new URL(address)
+  // Set, not resolved: a path that begins with two slashes would name another server.
+  if (!/\.ya?ml$/.test(whole.pathname)) {
+    whole.pathname = `${whole.pathname.replace(/\/?$/, '/')}lesson.yaml`
+    whole.search = ''
+  }
   const folder = new URL('.', whole)
   texts.set('lesson.yaml', await (await fetched(whole)).text())
   for (const language of LANGUAGES) {
