@@ -25,6 +25,7 @@ const KUBECTL: readonly (readonly [typed: string, form: string])[] = [
   ['watch -n 1 kubectl get pods', 'kubectl get pods'],
   ['timeout -s INT 20s kubectl get po -w', 'kubectl get pods --watch'],
   ['echo a b | xargs -n 1 k delete po', 'kubectl delete pods'],
+  ['echo a b | xargs --replace k delete po', 'kubectl delete pods'],
   ['watch -d kubectl get pods', 'kubectl get pods'],
   ['for i in 1 2; do kubectl get pods; done', 'kubectl get pods'],
   ['until kubectl get nodes | grep -q Ready; do sleep 1; done', 'kubectl get nodes'],

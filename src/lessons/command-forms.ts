@@ -147,7 +147,7 @@ export function simpleCommands(line: string): readonly (readonly string[])[] {
 const RUNNERS: Readonly<Record<string, RegExp>> = {
   watch: /^-(?:n|-interval)$/,
   timeout: /^-(?:k|s|-kill-after|-signal)$/,
-  xargs: /^-(?:[IEdLnPsa]|-(?:arg-file|delimiter|max-args|max-procs|max-chars|replace))$/,
+  xargs: /^-(?:[IEdLnPsa]|-(?:arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var))$/,
 }
 
 /** Leaves out what only says how or how often the command runs: `do`, `time`, `watch -n 1`, assignments before it. */
