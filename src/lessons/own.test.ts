@@ -28,6 +28,12 @@ describe("a reader's own lesson", () => {
     expect(faults).toEqual([{ file: 'all/bad/en.md', line: 1, message: 'step "first" of lesson.yaml has no text here' }])
   })
 
+  it('has an id that no other lesson beside it has', () => {
+    const { lessons, faults } = readOwn(new Map([...texts({}, 'all/a/'), ...texts({}, 'all/b/')]), 'en')
+    expect(lessons.map(({ texts: read }) => [...read.keys()][0])).toEqual(['all/a/lesson.yaml'])
+    expect(faults).toEqual([{ file: 'all/b/lesson.yaml', line: 1, field: 'id', message: '"mine" is the id of another one here already' }])
+  })
+
   it('tells faults in the language of the reader', () => {
     const broken = texts({ 'lesson.yaml': files['lesson.yaml']!.replace('minutes: 5', 'minutes: five').replace('hints:', 'hint:') })
     expect(readOwn(broken, 'ko').faults).toEqual([

@@ -30,7 +30,17 @@ export function readOwn(texts: Texts, language: string): OwnReading {
   const logics = [...texts.keys()].filter((path) => path === LOGIC || path.endsWith(`/${LOGIC}`)).sort()
   if (logics.length === 0) return { lessons: [], faults: [{ file: LOGIC, line: 1, message: words.noLesson }] }
   const readings = logics.map((path) => readAt(path.slice(0, -LOGIC.length), texts, words))
-  return { lessons: readings.flatMap(({ lessons }) => lessons), faults: readings.flatMap(({ faults }) => faults) }
+  const found = readings.flatMap(({ lessons }) => lessons)
+  const first = (lesson: OwnLesson): OwnLesson => found.find(({ meta }) => meta.id === lesson.meta.id)!
+  const twice = found.filter((lesson) => first(lesson) !== lesson).map((lesson) => sameId(lesson, words))
+  return { lessons: found.filter((lesson) => first(lesson) === lesson), faults: [...readings.flatMap(({ faults }) => faults), ...twice] }
+}
+
+/** The logic is the first of the texts of a lesson. */
+function sameId({ meta, texts }: OwnLesson, words: FaultWords): Fault {
+  const [[file, text]] = [...texts] as [[string, string]]
+  const line = text.split('\n').findIndex((each) => each.startsWith('id:')) + 1
+  return { file, line: Math.max(1, line), field: 'id', message: words.twice(meta.id.slice(OWN_MARK.length)) }
 }
 
 function readAt(folder: string, texts: Texts, words: FaultWords): OwnReading {

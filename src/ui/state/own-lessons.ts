@@ -104,7 +104,13 @@ function add(lessons: readonly OwnLesson[], { name, address }: Origin): void {
 }
 
 export async function removeOwn(id: string): Promise<void> {
-  useOwn.setState((state) => ({ lessons: state.lessons.filter(({ meta }) => meta.id !== id) }))
+  useOwn.setState(({ lessons, origins, source }) => {
+    const { [id]: origin, ...others } = origins
+    // Looked at again, its files would bring it back.
+    const followed = source?.name !== origin?.name || Object.values(others).some(({ name }) => name === source?.name)
+    return { lessons: lessons.filter(({ meta }) => meta.id !== id), origins: others, source: followed ? source : null }
+  })
+  follow()
   keep()
   await relist()
 }
@@ -137,11 +143,15 @@ export async function bring(source: LessonSource): Promise<string | null> {
     follow()
     return ids?.[0] ?? null
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    // The browser does not say why it could not be fetched: no network, no such server, or one that keeps others out.
-    report(source.address !== undefined && error instanceof TypeError ? i18n.t('own.unreachable') : why, source.name)
+    unread(source, error)
     return null
   }
+}
+
+function unread({ name, address }: LessonSource, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error)
+  // The browser does not say why it could not be fetched: no network, no such server, or one that keeps others out.
+  report(address !== undefined && error instanceof TypeError ? i18n.t('own.unreachable') : why, name)
 }
 
 /** What shall happen when lessons have been read again; `first` is the one to open, where they were refused until now. */
@@ -160,9 +170,11 @@ export async function again(asked: boolean): Promise<void> {
     texts = await source.read()
   } catch (error) {
     // In the middle of being saved, or away for a moment: the next look will tell.
-    if (asked) report(error instanceof Error ? error.message : String(error), source.name)
+    if (asked) unread(source, error)
     return
   }
+  // Another may have been brought, or this one removed, meanwhile.
+  if (useOwn.getState().source !== source) return
   if (same(texts, seen) && !asked) return
   const ids = await take(source, texts)
   if (ids === null) return
