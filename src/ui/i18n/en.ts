@@ -370,6 +370,7 @@ export const en = {
     fetchYes: 'Open it',
     drop: 'Drop it here',
     dropHelp: 'A lesson opens; other files go to your home folder.',
+    noLesson: 'There is no lesson in this folder.',
     notText: 'This is no text file, or too large for one.',
     inHome: 'In your home folder now: {{names}}',
   },

@@ -321,7 +321,7 @@ export const ko: Translation<Words> = {
     editor: 'Tab 키로 편집기에서 나가게 하기',
     find: '터미널에서 찾기',
     nextCommand:
-      '발표 모드: 다음 명령 입력. 다시 누르면 입력을 멈춘다. Shift와 함께 누르면 한 명령 뒤로, Ctrl과 함께 누르면 한 명령 앞으로',
+      '발표 모드: 다음 명령 입력. 다시 누르면 입력을 멈춘다. Shift와 함께 누르면 이전 명령으로, Ctrl과 함께 누르면 다음 명령으로 넘어간다',
   },
   share: {
     title: '이 세션 공유',
@@ -367,6 +367,7 @@ export const ko: Translation<Words> = {
     fetchYes: '열기',
     drop: '여기에 놓기',
     dropHelp: '레슨은 바로 열리고, 다른 파일은 홈 폴더에 들어간다.',
+    noLesson: '레슨이 없는 폴더이다.',
     notText: '텍스트 파일이 아니거나 너무 크다.',
     inHome: '홈 폴더에 넣음: {{names}}',
   },
@@ -385,7 +386,7 @@ export const ko: Translation<Words> = {
     exit: '발표 모드 끝내기',
     nothingLeft: '남은 명령이 없다',
     nothing: '명령이 없다. 레슨이나 명령 파일을 연다',
-    back: '한 명령 뒤로(Shift+F9)',
+    back: '이전 명령으로(Shift+F9)',
     skip: '이 명령 건너뛰기(Ctrl+F9)',
     list: '준비한 명령',
     fromFile: '{{name}} 파일의 명령이다. 누르면 다음에 입력된다.',

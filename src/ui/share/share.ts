@@ -1,5 +1,6 @@
 /** Making a link or a file of the session as it stands, and going on in one from elsewhere. */
 import { isOwn } from '../../lessons/lesson-files'
+import { download } from '../state/download'
 import { readPlace, keepPlace, type PlaceInLesson } from '../state/lessons'
 import { originOf } from '../state/own-lessons'
 import { currentSession, openSession } from '../state/session'
@@ -46,13 +47,7 @@ export function stepLink(): string | undefined {
 }
 
 export function saveSession(): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(sharedSession())], { type: 'application/json' }))
-  const anchor = document.createElement('a')
-  anchor.href = url
-  anchor.download = 'podyard-session.json'
-  anchor.click()
-  // The download has taken its own hold on the data by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  download(new Blob([JSON.stringify(sharedSession())], { type: 'application/json' }), 'podyard-session.json')
 }
 
 /** Throws an Error that says what is wrong with the file. */

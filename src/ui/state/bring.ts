@@ -21,6 +21,7 @@ async function open(source: LessonSource, step?: string): Promise<void> {
 export async function openDropped(transfer: DataTransfer): Promise<void> {
   const { source, others } = await dropped(transfer)
   if (source) return open(source)
+  if (others.length === 0) return report(i18n.t('own.noLesson'), i18n.t('own.course'))
   await takeFiles(others)
 }
 
