@@ -103,6 +103,11 @@ describe('a schedule', () => {
     expect(after(Date.UTC(2026, 9, 25, 0, 30))).toBe(Date.UTC(2026, 9, 25, 1, 30))
   })
 
+  it('goes on over a day that a zone left out', () => {
+    const { after } = parseSchedule('0 0 30 12 *', 'Pacific/Apia')
+    expect(after(Date.UTC(2011, 11, 1))).toBe(Date.UTC(2012, 11, 29, 10))
+  })
+
   it('may step on from a number up to the greatest', () => {
     const { after } = parseSchedule('5/20 * * * *', undefined)
     const runs = [0, 5, 25, 45].map((minute) => after(Date.UTC(2026, 0, 1, 3, minute)))

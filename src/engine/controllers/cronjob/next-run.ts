@@ -36,7 +36,9 @@ export function nextRun(times: CronTimes, clock: WallClock, after: number): numb
     }
     while (!isDay(times, shown)) {
       begin(() => clock.when(new Date(shown).setUTCHours(0, 0, 0, 0)))
-      goTo(clock.when(shown.getTime() + DAY))
+      const next = clock.when(shown.getTime() + DAY)
+      // Where a whole day was left out, midnight of that day is the one before; robfig's cron never ends there.
+      goTo(next > time ? next : time + DAY)
       // Where the clocks skip midnight the day begins at 23 o'clock of the one before, or at one.
       const hour = shown.getUTCHours()
       if (hour !== 0) goTo(time + (hour > 12 ? 24 - hour : -hour) * HOUR)
