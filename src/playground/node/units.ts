@@ -74,7 +74,9 @@ export class NodeUnits implements UnitsView {
     const { node, cluster } = this
     this.log('', `Received SIGRTMIN+${how === 'reboot' ? 5 : how === 'halt' ? 3 : 4} from PID 1 (systemctl).`)
     node.shutDown(() => {
-      if (how === 'reboot') cluster.clock.after(BOOT, () => node.powerOn())
+      if (how !== 'reboot') return
+      // Unless it was taken away meanwhile.
+      cluster.clock.after(BOOT, () => cluster.nodes.get(node.name) === node && node.powerOn())
     })
   }
 
