@@ -19,10 +19,10 @@ export interface Queue {
   ready: Message[]
   readonly handed: Map<number, Handed>
   /** Consumers that wait for a message, in their order. */
-  waiting: ((message: Message) => void)[]
+  readonly waiting: ((message: Message) => void)[]
 }
 
-export type ExchangeType = 'direct' | 'fanout' | 'topic'
+type ExchangeType = 'direct' | 'fanout' | 'topic'
 
 interface Binding {
   readonly exchange: string
@@ -33,18 +33,17 @@ interface Binding {
 /** Twice the heartbeat: whoever is silent for so long is gone. */
 export const SILENCE = 120_000
 
-const matches = (pattern: string, key: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('.')
-      .map((word) => (word === '*' ? '[^.]+' : word === '#' ? '.*' : word.replace(/[^\w]/g, '\\$&')))
-      .join('\\.')
-      .replace(/\\\.\.\*/g, '(\\..*)?')}$`,
-  ).test(key)
+/** Words with points between: `*` stands for one of them, `#` for any number. */
+function matches(pattern: readonly string[], key: readonly string[]): boolean {
+  const [first, ...rest] = pattern
+  if (first === undefined) return key.length === 0
+  if (first === '#') return key.some((_, i) => matches(rest, key.slice(i))) || matches(rest, [])
+  return key.length > 0 && (first === '*' || first === key[0]) && matches(rest, key.slice(1))
+}
 
 export class Broker {
   readonly queues = new Map<string, Queue>()
-  readonly exchanges = new Map<string, ExchangeType>([
+  readonly exchanges: ReadonlyMap<string, ExchangeType> = new Map<string, ExchangeType>([
     ['amq.direct', 'direct'],
     ['amq.fanout', 'fanout'],
     ['amq.topic', 'topic'],
@@ -83,7 +82,7 @@ export class Broker {
             .filter((binding) => {
               if (binding.exchange !== exchange) return false
               const type = this.exchanges.get(exchange)
-              return type === 'fanout' || (type === 'topic' ? matches(binding.key, key) : binding.key === key)
+              return type === 'fanout' || (type === 'topic' ? matches(binding.key.split('.'), key.split('.')) : binding.key === key)
             })
             .map(({ queue }) => queue)
     return [...new Set(names)].flatMap((name) => this.queues.get(name) ?? [])
@@ -107,11 +106,10 @@ export class Broker {
     }
   }
 
-  /** The next message, now or when there is one. Returns how to stop waiting. */
-  take(queue: Queue, taken: (message: Message) => void): () => void {
+  /** The next message, now or when there is one. */
+  take(queue: Queue, taken: (message: Message) => void): void {
     queue.waiting.push(taken)
     this.deliver(queue)
-    return () => (queue.waiting = queue.waiting.filter((each) => each !== taken))
   }
 
   acknowledge(queue: Queue, id: number): void {
@@ -122,6 +120,12 @@ export class Broker {
   beat(queue: Queue, id: number): void {
     const handed = queue.handed.get(id)
     if (handed) handed.until = this.now() + SILENCE
+  }
+
+  /** When the first of those who were handed messages will have been silent for too long. */
+  get silentFrom(): number | undefined {
+    const times = [...this.queues.values()].flatMap(({ handed }) => [...handed.values()].map(({ until }) => until))
+    return times.length === 0 ? undefined : Math.min(...times)
   }
 
   /** Puts back what a consumer gave up, or all that silent ones had. */

@@ -15,7 +15,10 @@ function daemon(management: boolean) {
     startup: 5000,
     log: (process) =>
       `${new Date(process.now()).toISOString().replace('T', ' ').replace('Z', '000+00:00')} [notice] <0.44.0> Application syslog exited with reason: stopped`,
-    ready: () => ' completed with 4 plugins.',
+    ready: (process) => {
+      serverOf(process)
+      return ' completed with 4 plugins.'
+    },
     ...(management
       ? {
           http: () =>

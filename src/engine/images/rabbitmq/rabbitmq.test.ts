@@ -14,15 +14,18 @@ function broker() {
 describe('a message', () => {
   test('goes to the queue of its key, or as an exchange is bound', () => {
     const { broker: b, queue, bodies } = broker()
-    for (const name of ['a', 'b']) queue(name)
+    for (const name of ['a', 'b', 'c']) queue(name)
     b.bind('a', 'amq.topic', 'log.*')
     b.bind('b', 'amq.topic', 'log.#')
+    b.bind('c', 'amq.topic', '#.error')
     b.publish('', 'a', 'direct', true)
     b.publish('amq.topic', 'log.web', 'one', true)
     b.publish('amq.topic', 'log.web.error', 'two', true)
-    expect([bodies('a'), bodies('b')]).toEqual([
+    b.publish('amq.topic', 'error', 'three', true)
+    expect([bodies('a'), bodies('b'), bodies('c')]).toEqual([
       ['direct', 'one'],
       ['one', 'two'],
+      ['two', 'three'],
     ])
   })
 
@@ -34,6 +37,7 @@ describe('a message', () => {
     b.giveBack(queue('q'), taken[0]!.id)
     expect(bodies('q')).toEqual(['one'])
     b.take(queue('q'), (message) => taken.push(message))
+    expect(b.silentFrom).toBe(SILENCE)
     pass(SILENCE - 1)
     b.beat(queue('q'), taken[1]!.id)
     pass(2)
@@ -41,7 +45,7 @@ describe('a message', () => {
     expect([bodies('q'), taken[1]!.redelivered]).toEqual([[], true])
     pass(SILENCE)
     b.giveBack(queue('q'))
-    expect(bodies('q')).toEqual(['one'])
+    expect([bodies('q'), b.silentFrom]).toEqual([['one'], undefined])
   })
 
   test('outlives the broker where it and its queue are durable', () => {

@@ -1,6 +1,6 @@
 /** The broker as a server: who may use it, what each method does, what its administrator asks, and what outlives it. */
 import type { DaemonProcess } from '../image'
-import { Broker, SILENCE, type Queue } from './broker'
+import { Broker, type Queue } from './broker'
 import { decode, encode, type Reply, type Request } from './wire'
 
 const DATA = '/var/lib/rabbitmq'
@@ -27,16 +27,23 @@ export class Server {
   private readonly users = new Map<string, Account>()
   private names = 0
   private watching = false
+  private readonly started: number
 
   constructor(private readonly process: DaemonProcess) {
     const { env } = process
+    this.started = process.now()
     this.broker = new Broker(() => process.now())
     this.users.set(env['RABBITMQ_DEFAULT_USER'] ?? 'guest', { password: env['RABBITMQ_DEFAULT_PASS'] ?? 'guest', tags: 'administrator' })
-    if (process.mounted(DATA) && process.files.exists(KEPT)) this.broker.load(process.files.readText(KEPT))
+    if (!process.mounted(DATA) || !process.files.exists(KEPT)) return
+    const { broker, users } = JSON.parse(process.files.readText(KEPT)) as { broker: string; users: [string, Account][] }
+    this.broker.load(broker)
+    // Who may use it is said by the environment at the very first start alone.
+    this.users.clear()
+    for (const [name, account] of users) this.users.set(name, account)
   }
 
   private save(): void {
-    if (this.process.mounted(DATA)) this.process.files.write(KEPT, this.broker.dump())
+    if (this.process.mounted(DATA)) this.process.files.write(KEPT, JSON.stringify({ broker: this.broker.dump(), users: [...this.users] }))
   }
 
   async talk(data: Uint8Array, peer: string): Promise<Uint8Array> {
@@ -73,9 +80,6 @@ export class Server {
         this.save()
         return { ok: true, name }
       }
-      case 'exchange':
-        broker.exchanges.set(request.exchange, request.type)
-        return { ok: true }
       case 'publish':
         if (request.exchange !== '' && !broker.exchanges.has(request.exchange))
           return refused('channel', 404, `NOT_FOUND - no exchange '${request.exchange}' in vhost '/'`)
@@ -125,7 +129,7 @@ export class Server {
   private next(queue: Queue, acknowledges: boolean): Promise<Reply> {
     return new Promise((resolve) => {
       this.broker.take(queue, (message) => {
-        if (acknowledges) this.watch(queue)
+        if (acknowledges) this.watch()
         else {
           this.broker.acknowledge(queue, message.id)
           this.save()
@@ -142,14 +146,16 @@ export class Server {
   }
 
   /** Looks after what was handed out until all of it is done. */
-  private watch(queue: Queue): void {
-    if (this.watching) return
+  private watch(): void {
+    const { broker, process } = this
+    const { silentFrom } = broker
+    if (this.watching || silentFrom === undefined) return
     this.watching = true
-    this.process.after(SILENCE + 1, () => {
+    process.after(Math.max(1, silentFrom - process.now()), () => {
       this.watching = false
-      this.broker.giveBack(queue)
+      for (const queue of broker.queues.values()) broker.giveBack(queue)
       this.wake()
-      if (queue.handed.size > 0) this.watch(queue)
+      this.watch()
     })
   }
 
@@ -185,20 +191,22 @@ export class Server {
         const [name = '', password = ''] = words
         if (this.users.has(name)) return wrong(`Error:\nUser "${name}" already exists\n`, 70)
         this.users.set(name, { password, tags: '' })
+        this.save()
         return done(
           `Adding user "${name}" ...\nDone. Don't forget to grant the user permissions to some virtual hosts! See 'rabbitmqctl help set_permissions' to learn more.\n`,
         )
       }
       case 'delete_user':
-        return this.users.delete(words[0] ?? '')
-          ? done(`Deleting user "${words[0]}" ...\n`)
-          : wrong(`Error:\nUser "${words[0]}" does not exist\n`, 67)
+        if (!this.users.delete(words[0] ?? '')) return wrong(`Error:\nUser "${words[0]}" does not exist\n`, 67)
+        this.save()
+        return done(`Deleting user "${words[0]}" ...\n`)
       case 'change_password':
       case 'set_user_tags': {
         const account = this.users.get(words[0] ?? '')
         if (!account) return wrong(`Error:\nUser "${words[0]}" does not exist\n`, 67)
         if (verb === 'change_password') account.password = words[1] ?? ''
         else account.tags = words.slice(1).join(', ')
+        this.save()
         return done(
           verb === 'change_password'
             ? `Changing password for user "${words[0]}" ...\n`
@@ -206,6 +214,7 @@ export class Server {
         )
       }
       case 'set_permissions':
+        if (!this.users.has(words.at(-4) ?? '')) return wrong(`Error:\nUser "${words.at(-4)}" does not exist\n`, 67)
         return done(`Setting permissions for user "${words.at(-4)}" in vhost "/" ...\n`)
       case 'purge_queue':
       case 'delete_queue': {
@@ -232,7 +241,7 @@ export class Server {
       case 'cluster_status':
         return done(
           verb === 'status'
-            ? `Status of node ${node} ...\nRuntime\n\nOS PID: 1\nOS: Linux\nUptime (seconds): ${Math.floor(this.process.now() / 1000) % 100_000}\nIs under maintenance?: false\n`
+            ? `Status of node ${node} ...\nRuntime\n\nOS PID: 1\nOS: Linux\nUptime (seconds): ${Math.floor((this.process.now() - this.started) / 1000)}\nIs under maintenance?: false\n`
             : `Cluster status of node ${node} ...\nBasics\n\nCluster name: ${node}\n\nDisk Nodes\n\n${node}\n\nRunning Nodes\n\n${node}\n`,
         )
       default:

@@ -1,12 +1,10 @@
 /** What clients say to a broker and it to them, in place of AMQP's frames. */
 import { markedJson } from '../marked-json'
-import type { ExchangeType } from './broker'
 
 export type Request = { readonly user: string; readonly password: string; readonly vhost: string } & (
   | { readonly method: 'open' }
   | { readonly method: 'declare'; readonly queue: string; readonly durable: boolean }
   | { readonly method: 'delete'; readonly queue: string }
-  | { readonly method: 'exchange'; readonly exchange: string; readonly type: ExchangeType }
   | { readonly method: 'bind'; readonly queue: string; readonly exchange: string; readonly key: string }
   | { readonly method: 'publish'; readonly exchange: string; readonly key: string; readonly body: string; readonly persistent: boolean }
   | { readonly method: 'get' | 'consume'; readonly queue: string; readonly acknowledges: boolean }
