@@ -18,7 +18,8 @@ export interface Member {
   /** Grows with each start, and within one with time. */
   readonly generation: number
   readonly beat: number
-  readonly state: 'normal' | 'joining' | 'leaving' | 'drained'
+  /** One that was removed is remembered, so that nobody brings it back by telling of it. */
+  readonly state: 'normal' | 'drained' | 'removed'
 }
 
 export type Message =
@@ -75,7 +76,7 @@ export class Node {
   /** The ring as this node sees it. */
   get ring(): readonly RingMember[] {
     const now = this.process.now()
-    const others = [...this.members.values()].filter(({ id }) => id !== this.id)
+    const others = [...this.members.values()].filter(({ id, state }) => id !== this.id && state !== 'removed')
     return [
       { ...this.own, up: true },
       ...others.map((member) => ({ ...member, up: now - (this.heard.get(member.id) ?? 0) <= SILENCE && member.state !== 'drained' })),
@@ -87,7 +88,7 @@ export class Node {
     for (const member of list) {
       if (member.id === this.id) continue
       const known = this.members.get(member.id)
-      if (known && (member.generation < known.generation || (member.generation === known.generation && member.beat <= known.beat))) continue
+      if (known && !isNewer(member, known)) continue
       this.members.set(member.id, member)
       this.heard.set(member.id, this.process.now())
     }
@@ -102,10 +103,14 @@ export class Node {
     return this.state === 'drained'
   }
 
-  /** Leaves the ring for good, or lets one that is down go. */
-  forget(id: string): boolean {
-    this.heard.delete(id)
-    return this.members.delete(id)
+  /** Lets one that is down go for good. */
+  forget(id: string): 'gone' | 'unknown' | 'alive' {
+    const member = this.ring.find((each) => each.id === id)
+    if (!member) return 'unknown'
+    if (member.up) return 'alive'
+    const { up: _, ...kept } = member
+    this.members.set(id, { ...kept, state: 'removed', beat: this.process.now() })
+    return 'gone'
   }
 
   gossip(): readonly Member[] {
@@ -115,7 +120,7 @@ export class Node {
   private round(once = false): void {
     const { process } = this
     const seeds = (process.env['CASSANDRA_SEEDS'] ?? '').split(',').filter((seed) => seed !== '')
-    const known = [...this.members.values()].map(({ address }) => address)
+    const known = [...this.members.values()].filter(({ state }) => state !== 'removed').map(({ address }) => address)
     process.run(async () => {
       await Promise.all([...new Set([...seeds, ...known])].map((place) => this.tell(place)))
     })
@@ -134,6 +139,13 @@ export class Node {
       if (!(error instanceof NetError)) throw error
     }
   }
+}
+
+/** What was said later of a member; only another start of it says more than that it was removed. */
+function isNewer(said: Member, known: Member): boolean {
+  if (said.generation !== known.generation) return said.generation > known.generation
+  if (known.state === 'removed' || said.state === 'removed') return known.state !== 'removed'
+  return said.beat > known.beat
 }
 
 function uuid(process: DaemonProcess): string {

@@ -3,10 +3,9 @@ import type { Command } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
 import { decode, encode, type Message, type Node, type RingMember } from './node'
 
-const LETTER = { normal: 'N', joining: 'J', leaving: 'L', drained: 'N' } as const
 const size = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KiB`
 
-/** How much of the data a member has, of a keyspace in three copies or of one copy where there are fewer members. */
+/** How much of the data a member has, of a keyspace in two copies. */
 function owns(member: RingMember, ring: readonly RingMember[]): string {
   const copies = Math.min(2, ring.length)
   const weight = (each: RingMember): number => 1 + (Number.parseInt(each.id.slice(4, 6), 16) - 128) / 1280
@@ -22,7 +21,7 @@ function status(ring: readonly RingMember[]): string {
       const members = ring.filter(({ datacentre }) => datacentre === centre)
       const width = Math.max(7, ...members.map(({ address }) => address.length))
       const rows = members.map((member) => {
-        const mark = `${member.up ? 'U' : 'D'}${LETTER[member.state]}`
+        const mark = `${member.up ? 'U' : 'D'}N`
         return `${mark}  ${member.address.padEnd(width)}  ${size(member.load).padEnd(10)}  ${String(member.tokens).padEnd(11)}  ${owns(member, ring).padEnd(16)}  ${member.id}  ${member.rack}\n`
       })
       return `${title}\n${'='.repeat(title.length)}\nStatus=Up/Down\n|/ State=Normal/Leaving/Joining/Moving\n--  ${'Address'.padEnd(width)}  ${'Load'.padEnd(10)}  ${'Tokens'.padEnd(11)}  ${'Owns (effective)'}  ${'Host ID'.padEnd(36)}  Rack\n${rows.join('')}`
@@ -75,10 +74,17 @@ export function answer([verb = '', ...words]: readonly string[], node: Node, ver
     case 'drain':
       node.drain()
       return done('')
-    case 'removenode':
-      return node.forget(words[0] ?? '')
-        ? done('')
-        : done(`nodetool: Host ID not found.\nSee 'nodetool help' or 'nodetool help <command>'.\n`, 1)
+    case 'removenode': {
+      const outcome = node.forget(words[0] ?? '')
+      if (outcome === 'gone') return done('')
+      const address = node.ring.find(({ id }) => id === words[0])?.address
+      if (outcome === 'alive')
+        return done(
+          `error: Node /${address} is alive and owns this ID. Use decommission command to remove it from the ring\n-- StackTrace --\njava.lang.UnsupportedOperationException: Node /${address} is alive and owns this ID. Use decommission command to remove it from the ring\n`,
+          2,
+        )
+      return done(`error: Host ID not found.\n-- StackTrace --\njava.lang.UnsupportedOperationException: Host ID not found.\n`, 2)
+    }
     default:
       return done(`nodetool: Found unexpected parameters: [${verb}]\nSee 'nodetool help' or 'nodetool help <command>'.\n`, 1)
   }
