@@ -72,6 +72,7 @@ class Talk {
         const reply = decode<Reply>(await connection.send(encode({ ask: 'session' }), signal))
         if (reply?.is !== 'session') continue
         this.session = { connection, id: reply.session }
+        this.stayAlive(this.session, reply.timeout / 3).catch(() => undefined)
         await this.log(
           `Session establishment complete on server ${host}/${address}:${port}, sessionid = 0x${reply.session.toString(16)}, negotiated timeout = ${reply.timeout}`,
           `${where}@1299`,
@@ -83,6 +84,16 @@ class Talk {
       }
     }
     return false
+  }
+
+  /** Lets the server know that the client is there, while its session lasts. */
+  private async stayAlive(session: Session, pause: number): Promise<void> {
+    const { system, signal } = this.context
+    for (;;) {
+      await system.clock.sleep(pause, signal)
+      if (this.session !== session || signal.aborted) return
+      await session.connection.send(encode({ ask: 'ping', session: session.id }), signal)
+    }
   }
 
   private readonly ask: Asked = async (request: Request) => {
@@ -157,7 +168,15 @@ class Talk {
 
   private async execute(words: readonly string[]): Promise<boolean> {
     const { stdout, stderr } = this.context
-    const { out = '', err = '', ok = true } = await run(words, this.ask, { modern: this.options.modern, owner: this.session?.id ?? 0 })
+    const {
+      out = '',
+      err = '',
+      ok = true,
+    } = await run(words, this.ask, {
+      modern: this.options.modern,
+      release: this.options.version,
+      owner: this.session?.id ?? 0,
+    })
     if (out !== '') await stdout.write(out)
     if (err !== '') await stderr.write(err)
     return ok

@@ -49,8 +49,8 @@ export const USAGES: Readonly<Record<'old' | 'modern', Readonly<Record<string, s
 }
 
 const date = (time: number): string => {
-  const [, day, month, number, year, clock] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(time).toUTCString()) ?? []
-  return time === 0 ? 'Thu Jan 01 00:00:00 UTC 1970' : `${day} ${number} ${month!.padStart(2, '0')} ${clock} UTC ${year}`
+  const [, weekday, day, month, year, clock] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(time).toUTCString()) ?? []
+  return `${weekday} ${month} ${day} ${clock} UTC ${year}`
 }
 
 function statText(node: Node, children: number): string {
@@ -87,17 +87,19 @@ function failed(failure: string, path: string): Said {
 
 interface Setting {
   readonly modern: boolean
+  readonly release: string
   /** The session that ephemeral nodes belong to. */
   readonly owner: number
 }
 
-export async function run([name = '', ...args]: readonly string[], ask: Asked, { modern, owner }: Setting): Promise<Said> {
+export async function run([name = '', ...args]: readonly string[], ask: Asked, { modern, release, owner }: Setting): Promise<Said> {
   const flags = new Set<string>()
   const words: string[] = []
   let version = -1
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '-v') version = Number(args[++i])
+    else if (arg === '-t' || arg === '-b') i++
     else if (/^-\w$/.test(arg)) flags.add(arg[1]!)
     else words.push(arg)
   }
@@ -107,7 +109,7 @@ export async function run([name = '', ...args]: readonly string[], ask: Asked, {
   if (needsPath && path === '') return usage
   if (needsPath && (!path.startsWith('/') || (path.length > 1 && path.endsWith('/'))))
     return {
-      err: `Path must ${path.startsWith('/') ? 'not end with' : 'start with'} / character${path.startsWith('/') ? '' : ''}\n`,
+      err: `Path must ${path.startsWith('/') ? 'not end with' : 'start with'} / character\n`,
       ok: false,
     }
   const write = async (operation: Operation, done: (path: string) => Said): Promise<Said> => {
@@ -139,6 +141,7 @@ export async function run([name = '', ...args]: readonly string[], ask: Asked, {
     case 'stat':
       return read((node, children) => (modern ? { out: statText(node, children.length) } : { err: statText(node, children.length) }))
     case 'ls':
+      if (flags.has('R')) return everyPath(path, ask)
       return read((node, children) => ({ out: list(children) + (flags.has('s') ? statText(node, children.length) : '') }))
     case 'ls2':
       return read((node, children) => ({ out: list(children), err: statText(node, children.length) }))
@@ -160,12 +163,26 @@ export async function run([name = '', ...args]: readonly string[], ask: Asked, {
     case 'sync':
       return { out: modern ? 'Sync is OK\n' : '' }
     case 'version':
-      return { out: 'ZooKeeper CLI version: 3.9.4\n' }
+      return { out: `ZooKeeper CLI version: ${release}\n` }
     case 'whoami':
       return { out: 'Auth scheme: User\nip: 127.0.0.1\n' }
     default:
       return {}
   }
+}
+
+/** A node's path, and those of everything below it. */
+async function everyPath(path: string, ask: Asked): Promise<Said> {
+  const reply = await ask({ ask: 'read', path })
+  if (reply?.is !== 'node') return LOST
+  if (!reply.node) return failed('NONODE', path)
+  let out = `${path}\n`
+  for (const child of [...reply.children].sort()) {
+    const below = await everyPath(`${path === '/' ? '' : path}/${child}`, ask)
+    if (below.ok === false) return below
+    out += below.out ?? ''
+  }
+  return { out }
 }
 
 /** A node with everything below it, the deepest first. */

@@ -29,6 +29,8 @@ export class Server {
   private readonly sessions = new Map<number, Client>()
   /** When a leader heard from each of those that follow it. */
   private readonly followers = new Map<number, number>()
+  /** When somebody last said that a session which nodes end with still lasts; kept by who leads. */
+  private readonly owners = new Map<number, number>()
   private sessionCount = 0
   private busy = false
 
@@ -141,6 +143,7 @@ export class Server {
     this.role = role
     this.leader = leader
     this.followers.clear()
+    this.owners.clear()
     const { id, clientPort } = this.configuration
     this.say(role.toUpperCase(), `QuorumPeer[myid=${id}]/0.0.0.0:${clientPort}:QuorumPeer`)
     if (role === 'looking') this.sessions.clear()
@@ -180,15 +183,19 @@ export class Server {
 
   private async join(leader: number): Promise<void> {
     const peer = this.others.find(({ id }) => id === leader)
-    const reply = peer && (await this.ask(peer, { ask: 'sync', id: this.configuration.id, zxid: -1 }, peer.port))
+    const reply = peer && (await this.ask(peer, { ask: 'sync', id: this.configuration.id, zxid: -1, sessions: [] }, peer.port))
     if (reply?.is !== 'state' || this.role !== 'looking') return
     if (reply.tree !== undefined) this.takeState(reply.tree)
     this.become('following', leader)
   }
 
+  private get sync(): Request {
+    return { ask: 'sync', id: this.configuration.id, zxid: this.tree.zxid, sessions: [...this.sessions.keys()] }
+  }
+
   private async follow(): Promise<void> {
     const peer = this.others.find(({ id }) => id === this.leader)
-    const reply = peer && (await this.ask(peer, { ask: 'sync', id: this.configuration.id, zxid: this.tree.zxid }, peer.port))
+    const reply = peer && (await this.ask(peer, this.sync, peer.port))
     if (this.role !== 'following') return
     if (reply?.is !== 'state') this.become('looking', 0)
     else if (reply.tree !== undefined) this.takeState(reply.tree)
@@ -245,6 +252,7 @@ export class Server {
       case 'sync':
         if (this.role !== 'leading') return { is: 'refused' }
         this.followers.set(request.id, this.process.now())
+        for (const id of request.sessions) this.owners.set(id, this.process.now())
         return { is: 'state', zxid: this.tree.zxid, ...(request.zxid === this.tree.zxid ? {} : { tree: this.tree.dump() }) }
       case 'commit':
         if (this.role !== 'following' || this.leader !== request.leader || this.tree.zxid !== request.after) {
@@ -264,9 +272,15 @@ export class Server {
       case 'session': {
         if (!(await this.write({ op: 'session' }))) return { is: 'refused' }
         const id = (this.configuration.id || 1) * 2 ** 48 + (this.started % 2 ** 32) * 2 ** 8 + this.sessionCount++
-        const timeout = Math.min(Math.max(30_000, this.configuration.minSession), this.configuration.maxSession)
+        const timeout = this.sessionTimeout
         this.sessions.set(id, { id, address: peer, timeout, seen: this.process.now() })
         return { is: 'session', session: id, timeout }
+      }
+      case 'ping': {
+        const client = this.sessions.get(request.session)
+        if (!client) return { is: 'refused' }
+        client.seen = this.process.now()
+        return { is: 'pong' }
       }
       case 'read': {
         const node = this.tree.get(request.path)
@@ -288,6 +302,24 @@ export class Server {
         this.sessions.delete(id)
         this.process.run(async () => void (await this.write({ op: 'close', owner: id })))
       }
+    if (this.role === 'leading' || this.role === 'alone') this.outlive(now)
     if (this.role === 'alone') this.process.after(this.configuration.tickTime, () => this.expire())
+  }
+
+  /** Sessions end, too, whose server has gone or did not know them any more when it came back. */
+  private outlive(now: number): void {
+    const { owners } = this.tree
+    for (const id of this.owners.keys()) if (!owners.has(id)) this.owners.delete(id)
+    for (const id of owners) {
+      const heard = this.sessions.has(id) ? now : (this.owners.get(id) ?? now)
+      this.owners.set(id, heard)
+      if (now - heard <= this.sessionTimeout) continue
+      this.owners.delete(id)
+      this.process.run(async () => void (await this.write({ op: 'close', owner: id })))
+    }
+  }
+
+  private get sessionTimeout(): number {
+    return Math.min(Math.max(30_000, this.configuration.minSession), this.configuration.maxSession)
   }
 }

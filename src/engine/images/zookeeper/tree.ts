@@ -67,6 +67,11 @@ export class Tree {
     return this.nodes.size
   }
 
+  /** The sessions that nodes end with. */
+  get owners(): ReadonlySet<number> {
+    return new Set([...this.nodes.values()].flatMap(({ owner }) => (owner === 0 ? [] : owner)))
+  }
+
   childrenOf(path: string): readonly string[] {
     const prefix = path === '/' ? '/' : `${path}/`
     return [...this.nodes.keys()].filter((each) => each !== '/' && parentOf(each) === path).map((each) => each.slice(prefix.length))

@@ -21,6 +21,12 @@ describe('one server', () => {
     expect(await say('get -s /app')).toMatch(
       /^one\ncZxid = 0x2\n(.*\n){4}cversion = 2\ndataVersion = 0\n(.*\n){2}dataLength = 3\nnumChildren = 0\n$/,
     )
+    await t.exec('zk', '(echo create -e /mine x; sleep 100; echo ls /) | zkCli.sh > /tmp/log 2>&1 &')
+    await t.wait(60)
+    expect(await say('ls -R /mine')).toBe('/mine\n')
+    await t.exec('zk', 'pkill -9 zkCli.sh')
+    await t.wait(60)
+    expect(await say('ls /')).toBe('[app, zookeeper]\n')
     expect(await t.exec('zk', 'zkServer.sh status')).toBe(
       'ZooKeeper JMX enabled by default\nUsing config: /conf/zoo.cfg\nMode: standalone\n',
     )
@@ -45,9 +51,13 @@ test('an ensemble elects a leader, writes with a quorum, and serves nobody witho
   await start('c', 2)
   expect([await mode('a'), await mode('b'), await mode('c')]).toEqual(['Mode: follower', 'Mode: leader', 'Mode: follower'])
   expect(await t.exec('c', cli('create /x here'))).toBe('Created /x\n')
-  await t.exec('b', 'pkill java')
+  await t.exec('b', '(echo create -e /mine x; sleep 1000) | zkCli.sh > /tmp/cli 2>&1 &')
+  expect(await t.exec('a', cli('ls /'))).toBe('[mine, x, zookeeper]\n')
+  await t.exec('b', 'pkill zkCli.sh; pkill java')
   expect([await mode('a'), await mode('c')]).toEqual(['Mode: follower', 'Mode: leader'])
   expect(await t.exec('a', cli('set /x there; zkCli.sh get /x'))).toContain('there')
+  await t.wait(40)
+  expect(await t.exec('a', cli('ls /'))).toBe('[x, zookeeper]\n')
   await start('b', 1)
   expect(await t.exec('b', cli('get /x'))).toBe('there\n')
   await t.exec('a', 'pkill java')
