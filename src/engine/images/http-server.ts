@@ -84,3 +84,8 @@ export function fileAt(
 export function entityTag(modified: number, size: number): string {
   return `"${Math.floor(modified / 1000).toString(16)}-${size.toString(16)}"`
 }
+
+/** The path and the query of a request; a path that begins with two slashes names no host. */
+export function targetOf(path: string): URL {
+  return new URL(`http://localhost${path.startsWith('/') ? '' : '/'}${path}`)
+}

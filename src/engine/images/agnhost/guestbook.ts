@@ -1,6 +1,6 @@
 /** agnhost guestbook: entries kept by a primary, which hands them on to the replicas that register with it, and a page before both. */
 import type { HttpResponse } from '../../network/types'
-import { text } from '../http-server'
+import { targetOf, text } from '../http-server'
 import type { DaemonProcess } from '../image'
 import { service } from '../service'
 import { words, type Flags } from './flags'
@@ -14,7 +14,7 @@ const BETWEEN = 1000
 const refused = (status: number, message: string): HttpResponse => text(status, `${message}\n`, { 'X-Content-Type-Options': 'nosniff' })
 
 class Guestbook {
-  private store: Record<string, unknown> = {}
+  private store: ReadonlyMap<string, unknown> = new Map()
   private readonly replicas: string[] = []
 
   constructor(
@@ -40,7 +40,7 @@ class Guestbook {
       log(process, `Registering to primary: ${place}/register?host=${process.address}`)
       try {
         const { data } = JSON.parse(await get(process, place, `/register?host=${process.address}`)) as { data: Record<string, unknown> }
-        this.store = { ...data }
+        this.store = new Map(Object.entries(data))
         log(process, `Registered to node: ${primary}`)
         return
       } catch (error) {
@@ -51,8 +51,12 @@ class Guestbook {
     process.exit(1)
   }
 
+  private get entries(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.store)
+  }
+
   async answer(path: string): Promise<HttpResponse> {
-    const { pathname, searchParams } = new URL(path, 'http://localhost')
+    const { pathname, searchParams } = targetOf(path)
     const [key, value, host, cmd] = ['key', 'value', 'host', 'cmd'].map((name) => searchParams.get(name) ?? '') as [
       string,
       string,
@@ -64,10 +68,10 @@ class Guestbook {
         log(this.process, `GET /register?host=${host}`)
         this.replicas.push(host)
         log(this.process, `Node '${host}' registered.`)
-        return text(200, JSON.stringify({ data: this.store }))
+        return text(200, JSON.stringify({ data: this.entries }))
       case '/get':
         log(this.process, `GET /get?key=${key}`)
-        return text(200, JSON.stringify({ data: key === '' ? this.store : (this.store[key] ?? '') }))
+        return text(200, JSON.stringify({ data: key === '' ? this.entries : (this.store.get(key) ?? '') }))
       case '/set':
         log(this.process, `GET /set?key=${key}&value=${value}`)
         return this.set(key, value)
@@ -81,7 +85,7 @@ class Guestbook {
 
   private async set(key: string, value: string): Promise<HttpResponse> {
     if (key === '') return refused(400, 'cannot set with empty key.')
-    this.store[key] = value
+    this.store = new Map([...this.store, [key, value]])
     for (const replica of this.replicas)
       try {
         await get(this.process, `${replica}:${this.backendPort}`, `/set?key=${key}&value=${value}`)

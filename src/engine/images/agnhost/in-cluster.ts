@@ -50,8 +50,11 @@ export const inClusterClient: Server = {
       process.exit(1)
       return
     }
+    const interval = flags.number('poll-interval') * 1000
+    // Go's ticker never ticks then.
+    if (interval <= 0) return
     const again = (): void =>
-      process.after(flags.number('poll-interval') * 1000, () => {
+      process.after(interval, () => {
         process.run(() =>
           ask(process, say).catch((error: unknown) => {
             if (!(error instanceof FileError)) throw error

@@ -1,7 +1,7 @@
 /** agnhost netexec: a server that tells of itself and of who asks, runs commands, and asks others, over HTTP and datagrams. */
 import { ParseFailure, goQuote, parseDuration } from '../../api/strconv'
 import type { HttpRequest, HttpResponse } from '../../network/types'
-import { header, respond, text } from '../http-server'
+import { header, respond, targetOf, text } from '../http-server'
 import type { DaemonProcess } from '../image'
 import { service } from '../service'
 import { number, words, type Flags } from './flags'
@@ -216,7 +216,7 @@ function spoken(process: DaemonProcess, kind: 'UDP' | 'SCTP', data: Uint8Array, 
 function answer(request: HttpRequest, process: DaemonProcess, peer: string, flags: Flags): HttpResponse | Promise<HttpResponse> {
   const override = flags.text('http-override')
   const asked = override === '' ? request : { ...request, method: 'GET', path: override }
-  const url = new URL(asked.path, 'http://localhost')
+  const url = targetOf(asked.path)
   const form = header(asked, 'content-type')?.startsWith('application/x-www-form-urlencoded') && asked.body
   const values = new URLSearchParams([...(form ? new URLSearchParams(new TextDecoder().decode(asked.body)) : []), ...url.searchParams])
   // Whatever has no handler of its own falls to the one of the root.

@@ -15,8 +15,8 @@ const ROUNDS = 15
 const PATIENCE = 300_000
 
 class Meeting {
-  private readonly sent: Record<string, number> = {}
-  private readonly received: Record<string, number> = {}
+  private readonly sent = new Map<string, number>()
+  private readonly received = new Map<string, number>()
   private readonly errors: string[] = []
   private readonly lines: string[] = []
   private contacting = true
@@ -45,7 +45,7 @@ class Meeting {
   }
 
   private state(): object {
-    const some = (counts: Record<string, number>) => (Object.keys(counts).length > 0 ? counts : null)
+    const some = (counts: ReadonlyMap<string, number>) => (counts.size > 0 ? Object.fromEntries(counts) : null)
     return {
       Hostname: this.process.hostname,
       Sent: some(this.sent),
@@ -57,7 +57,7 @@ class Meeting {
   }
 
   private status(): string {
-    const [sent, received] = [Object.keys(this.sent).length, Object.keys(this.received).length]
+    const [sent, received] = [this.sent.size, this.received.size]
     if (sent >= this.peers && received >= this.peers) return 'pass'
     if (this.contacting) return 'running'
     this.note(`Declaring failure for ${this.namespace}/${this.name} with ${sent} sent and ${received} received and ${this.peers} peers`)
@@ -73,7 +73,7 @@ class Meeting {
       this.errors.push((error as Error).message)
     }
     if (typeof source !== 'string' || source === '') this.errors.push(`${this.process.hostname}: Got request with no source`)
-    else this.received[source] = (this.received[source] ?? 0) + 1
+    else this.received.set(source, (this.received.get(source) ?? 0) + 1)
     return text(200, `${JSON.stringify({ Hostname: this.process.hostname })}\n`)
   }
 
@@ -129,7 +129,7 @@ class Meeting {
       const request = { method: 'POST', host: place, path: '/write', headers: { 'Content-Type': 'application/json' }, body }
       const answer = await this.process.net.http(address, Number(port), request)
       const { Hostname } = JSON.parse(new TextDecoder().decode(answer.body)) as { Hostname: string }
-      this.sent[Hostname] = (this.sent[Hostname] ?? 0) + 1
+      this.sent.set(Hostname, (this.sent.get(Hostname) ?? 0) + 1)
     } catch (error) {
       if (!(error instanceof NetError) && !(error instanceof SyntaxError)) throw error
       this.note(`Warning: unable to contact the endpoint "http://${place}": ${error.message}`)

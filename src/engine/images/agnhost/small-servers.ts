@@ -1,7 +1,7 @@
 /** agnhost's small servers: pause, liveness, serve-hostname, porter, test-webserver, port-forward-tester. */
 import { formatDuration } from '../../api/strconv'
 import type { HttpRequest, HttpResponse } from '../../network/types'
-import { contentType, fileAt, json, respond, text } from '../http-server'
+import { contentType, fileAt, json, respond, targetOf, text } from '../http-server'
 import type { DaemonProcess } from '../image'
 import { service } from '../service'
 import { number, onOff } from './flags'
@@ -32,7 +32,7 @@ export const liveness: Server = {
       memory: MEMORY,
       exitCode: 2,
       http: (request) => {
-        const url = new URL(request.path, 'http://localhost')
+        const url = targetOf(request.path)
         const passed = process.now() - started
         if (url.pathname === '/started') return text(200, formatDuration(passed))
         if (url.pathname === '/redirect') return redirected(request.method, url.searchParams.get('loc') ?? '', 302)

@@ -1,7 +1,7 @@
 /** The guestbook tutorial: its PHP front end and its redis followers. */
 import { NetError } from '../../../shell/net'
 import { phpApache } from '../apache'
-import { json, respond, text } from '../http-server'
+import { json, respond, targetOf, text } from '../http-server'
 import { defineImage, tags, type DaemonProcess, type ImageConfig } from '../image'
 import { debianFiles } from '../passwd'
 import { redisCli } from '../redis/cli'
@@ -39,7 +39,7 @@ function frontend({ leader, follower }: Names) {
     memory: 20_971_520,
     work: 8,
     page: async (request, process) => {
-      const url = new URL(request.path, 'http://guestbook')
+      const url = targetOf(request.path)
       if (url.pathname === '/') return respond(200, { 'Content-Type': 'text/html' }, PAGE)
       if (url.pathname !== '/guestbook.php') return undefined
       const [command, key, value] = ['cmd', 'key', 'value'].map((name) => url.searchParams.get(name) ?? '')
