@@ -101,6 +101,9 @@ describe('packages', () => {
     expect(await inside('apt list jq nosuch; apt-cache search json; apt show jq | grep -e Version -e Depends')).toBe(
       'Listing...\njq/stable 1.7.1-6 amd64\njq - lightweight and flexible command-line JSON processor\nVersion: 1.7.1-6\nDepends: libjq1, libonig5\n',
     )
+    expect(await inside('apt-cache search "^tree++$"; apt search "("')).toBe(
+      'tree - displays an indented directory tree, in color\nE: Regex compilation error - Unmatched ( or \\(\ncommand terminated with exit code 100\n',
+    )
     await inside('apt-get install -y jq')
     expect(await inside('apt list --installed jq')).toBe('Listing...\njq/stable,now 1.7.1-6 amd64 [installed]\n')
   })

@@ -1,21 +1,15 @@
 /** apt list, search and show, and apt-cache's search and show: what there is of packages and what each is. */
-import type { Io } from '../../shell/tools/tool'
+import { compileRegex } from '../../shell/regex'
+import { ToolError, type Io } from '../../shell/tools/tool'
 import { debianPackage, debianPackages, type NamedPackage } from './catalog'
 import { descriptionOf } from './descriptions'
 import { installedPackages } from './dpkg'
-import { sourcesOf } from './sources'
+import { sizeText, sourcesOf } from './sources'
 
 const SECTION = 'utils'
 const MAINTAINERS = {
   debian: 'Debian Developers <debian-devel@lists.debian.org>',
   ubuntu: 'Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>',
-}
-
-/** `1,045 kB`, as apt counts: in thousands. */
-function size(bytes: number): string {
-  if (bytes >= 10_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
-  if (bytes >= 1_000_000) return `${Math.round(bytes / 1000)} kB`
-  return bytes >= 100_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1000).toFixed(1)} kB`
 }
 
 /** A name with `*` and `?`. */
@@ -62,7 +56,14 @@ export async function list(io: Io, patterns: readonly string[], { known, flags }
 }
 
 function matching(words: readonly string[], namesOnly: boolean): readonly NamedPackage[] {
-  const patterns = words.map((word) => new RegExp(word, 'i'))
+  const patterns = words.map((word) => {
+    try {
+      return compileRegex(word, { dialect: 'extended', ignoreCase: true })
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      throw new ToolError(`E: Regex compilation error - ${error.message}`, 100)
+    }
+  })
   return debianPackages().filter(({ name }) =>
     patterns.every((pattern) => pattern.test(name) || (!namesOnly && pattern.test(descriptionOf(name)))),
   )
@@ -110,11 +111,11 @@ export async function show(io: Io, names: readonly string[], { known }: Setting)
       ['Priority', 'optional'],
       ['Section', SECTION],
       ['Maintainer', isUbuntu ? MAINTAINERS.ubuntu : MAINTAINERS.debian],
-      ['Installed-Size', isApt ? size(data.installed * 1024) : String(data.installed)],
+      ['Installed-Size', isApt ? sizeText(data.installed * 1024) : String(data.installed)],
       ...(data.needs.length > 0 ? ([['Depends', data.needs.join(', ')]] as const) : []),
       ...(isApt
         ? ([
-            ['Download-Size', size(data.size)],
+            ['Download-Size', sizeText(data.size)],
             ['APT-Sources', `${source!.url} ${source!.suite}/main amd64 Packages`],
           ] as const)
         : ([['Size', String(data.size)]] as const)),
