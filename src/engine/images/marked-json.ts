@@ -9,7 +9,13 @@ export function markedJson<Content>(mark: string) {
     /** Undefined for what nobody of these said. */
     decode<T extends Content>(data: Uint8Array): T | undefined {
       const text = DECODER.decode(data)
-      return text.startsWith(mark) ? (JSON.parse(text.slice(mark.length)) as T) : undefined
+      if (!text.startsWith(mark)) return undefined
+      try {
+        const content: unknown = JSON.parse(text.slice(mark.length))
+        return typeof content === 'object' && content !== null ? (content as T) : undefined
+      } catch {
+        return undefined
+      }
     },
   }
 }

@@ -48,6 +48,16 @@ describe('statements', () => {
       'SELECT id, RANK() OVER (ORDER BY price DESC) r, SUM(price) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) s, LAG(name) OVER w l FROM t WINDOW w AS (ORDER BY id) ORDER BY id',
       'id\tr\ts\tl\n1\t2\t1.50\tNULL\n2\t2\t3.00\ta\n7\t1\t4.50\tb\n',
     ],
+    ['SELECT 1 n UNION SELECT 2 INTERSECT SELECT 3', 'n\n1\n'],
+    ['(SELECT id FROM t ORDER BY id DESC LIMIT 1) UNION ALL (SELECT id FROM t ORDER BY id LIMIT 2)', 'id\n7\n1\n2\n'],
+    ['WITH RECURSIVE c AS (SELECT 1 n UNION SELECT 5 UNION ALL SELECT n + 1 FROM c LIMIT 4) SELECT * FROM c', 'n\n1\n5\n2\n6\n'],
+    [
+      'CREATE VIEW v AS SELECT id FROM t; CREATE VIEW w AS SELECT id FROM v; CREATE OR REPLACE VIEW v AS SELECT id FROM w',
+      'ERROR 1462 (HY000) at line 1: `app`.`v` contains view recursion\n',
+    ],
+    ["SELECT 'a' REGEXP '('", 'ERROR 3685 (HY000) at line 1: Illegal argument to a regular expression.\n'],
+    ['SELECT @@constructor', "ERROR 1193 (HY000) at line 1: Unknown system variable 'constructor'\n"],
+    ["SELECT DATE_ADD('2024-01-01', INTERVAL 9999999 YEAR)", 'ERROR 1441 (22008) at line 1: Datetime function: datetime field overflow\n'],
     ['SELECT id FROM t WHERE id > 1 EXCEPT SELECT 7 UNION ALL SELECT 5 ORDER BY id DESC LIMIT 1', 'id\n5\n'],
     ['SELECT name FROM t WHERE price > ALL (SELECT price FROM t WHERE id < 3) OR id = ANY (SELECT 2)', 'name\nb\nc\n'],
     [

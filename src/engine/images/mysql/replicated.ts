@@ -83,8 +83,20 @@ export class Replicated {
 
   private apply(changes: readonly Logged[]): void {
     const server = this.server()
+    const { databases } = server.catalog
+    const tables = changes.flatMap((change) =>
+      change.kind === 'rows' ? (databases.get(change.database)?.tables.get(change.table) ?? []) : [],
+    )
+    const before = tables.map(({ rows, next }) => ({ rows, next }))
     for (const change of changes) {
-      if (change.kind === 'rows') replayRows(change, server.catalog)
+      if (change.kind === 'rows')
+        try {
+          replayRows(change, server.catalog)
+        } catch (error) {
+          // A transaction is done as a whole or not at all.
+          for (const [i, table] of tables.entries()) Object.assign(table, before[i])
+          throw error
+        }
       else {
         const session = new Session({ ...server, authorise: () => undefined, committed: () => undefined }, 0, APPLIER, '')
         session.database = change.database !== undefined && server.catalog.databases.has(change.database) ? change.database : undefined

@@ -56,6 +56,22 @@ test('a replica stops at what it cannot do, and says so', async () => {
   )
 })
 
+test('a transaction that meets a row that is there already is not done at all', async () => {
+  const t = await servers({ db: '--server-id=1 --log-bin', other: '--server-id=2' })
+  await t.sql('other', follow(t.address('db')))
+  await t.sql('db', 'CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY)')
+  await t.wait(2)
+  await t.sql('other', 'INSERT INTO shop.t VALUES (2)')
+  await t.sql('db', 'BEGIN; INSERT INTO shop.t VALUES (1); INSERT INTO shop.t VALUES (2); COMMIT')
+  await t.wait(2)
+  expect(await t.exec('other', "mysql -e 'show slave status\\G' | grep Last_SQL_Error:")).toContain(
+    "Could not execute Write_rows event on table shop.t; Duplicate entry '2' for key 't.PRIMARY', Error_code: 1062; handler error HA_ERR_FOUND_DUPP_KEY; the event's master log db-bin.000003",
+  )
+  await t.sql('other', 'DELETE FROM shop.t WHERE id = 2; START SLAVE')
+  await t.wait(2)
+  expect(await t.sql('other', 'SELECT id FROM shop.t')).toBe('1\n2\n')
+})
+
 test('a source that is not there is tried again', async () => {
   const t = await servers({ other: '--server-id=2' })
   await t.sql('other', follow('127.0.0.1').replace('MASTER_USER', 'MASTER_PORT=3399, MASTER_USER'))

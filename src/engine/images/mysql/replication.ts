@@ -9,7 +9,6 @@ import type { Entry, Position } from './binary-log'
 const HEARTBEAT = 10_000
 /** How long a connection may take (replica_net_timeout). */
 const PATIENCE = 60_000
-const DECADE = 86_400
 
 /** What the source is and where in its log the replica stands; kept on the disk. */
 export interface SourceSettings {
@@ -67,8 +66,6 @@ export class Replica {
   /** Taken from the source and not yet done. */
   private relay: Entry[] = []
   read: Position = { file: '', position: 4 }
-  /** When the last transaction was made, and when it was done. */
-  behind = 0
   private asking = false
   private again = false
   private plan = 0
@@ -195,7 +192,7 @@ export class Replica {
       const reason = unknown ? `Unknown MySQL server host '${host}' (-2)` : `Can't connect to MySQL server on '${host}' (111)`
       return {
         code: unknown ? 2005 : 2003,
-        text: `error connecting to master ${where}  retries: 1${reason === '' ? '' : ` message: ${reason}`}`,
+        text: `error connecting to master ${where}  retries: 1 message: ${reason}`,
       }
     }
     if (!answer) return { code: 2013, text: `error connecting to master ${where}  retries: 1` }
@@ -218,9 +215,9 @@ export class Replica {
       }
     this.relay.push(...entries)
     const last = entries.at(-1)
-    this.read = last ? { file: last.file, position: last.end } : { file: source?.file ?? this.read.file, position: this.read.position }
-    if (!last && source && this.read.file !== settings.file && this.relay.length === 0)
-      this.read = { file: source.file, position: source.position }
+    // Where nothing is left, the rest of older files was only their end.
+    if (last) this.read = { file: last.file, position: last.end }
+    else if (source) this.read = { file: source.file, position: source.position }
     this.applyRelay()
     return undefined
   }
@@ -238,7 +235,6 @@ export class Replica {
         return
       }
       this.relay.shift()
-      this.behind = Math.min(DECADE, Math.round((host.now() - entry!.time) / 1000))
       Object.assign(settings, { file: entry!.file, position: entry!.end })
       host.keep(settings)
     }
@@ -248,9 +244,10 @@ export class Replica {
     const { host } = this
     const { code, message } = host.word(fault)
     const change = entry.changes.find(({ kind }) => kind === 'rows')
+    const handler = code === 1062 ? ' handler error HA_ERR_FOUND_DUPP_KEY;' : code === 1032 ? ' handler error HA_ERR_KEY_NOT_FOUND;' : ''
     const text =
       change?.kind === 'rows'
-        ? `Could not execute ${change.came ? (change.went ? 'Update' : 'Write') : 'Delete'}_rows event on table ${change.database}.${change.table}; ${message}, Error_code: ${code}; the event's master log ${entry.file}, end_log_pos ${entry.end}`
+        ? `Could not execute ${change.came ? (change.went ? 'Update' : 'Write') : 'Delete'}_rows event on table ${change.database}.${change.table}; ${message}, Error_code: ${code};${handler} the event's master log ${entry.file}, end_log_pos ${entry.end}`
         : `Error '${message}' on query. Default database: '${entry.changes[0]?.database ?? ''}'. Query: '${entry.changes[0]?.kind === 'statement' ? entry.changes[0].text : ''}'`
     this.applierProblem = { code, text, time: host.now() }
     host.note(`Slave SQL for channel '': ${text}, Error_code: ${code}`, 'ERROR')

@@ -1,4 +1,5 @@
 /** What a server is told at its start: option files and the command line, as variables of the server. */
+import { own } from '../../../shell/own'
 import type { DaemonProcess } from '../image'
 
 /** Where option files lie; what is in a folder is read in the order of the names. */
@@ -55,7 +56,7 @@ export function optionsOfServer(process: DaemonProcess): ReadonlyMap<string, str
 export function variablesOf(options: ReadonlyMap<string, string>, hostname: string): Record<string, string | number> {
   const found: Record<string, string | number> = {}
   for (const [name, value] of options) {
-    const key = VARIABLES[name] ?? name.replaceAll('-', '_')
+    const key = own(VARIABLES, name) ?? name.replaceAll('-', '_')
     const size = /^(\d+)([kmg])b?$/i.exec(value)
     if (name === 'log-bin') {
       found['log_bin'] = value === 'OFF' ? 'OFF' : 'ON'

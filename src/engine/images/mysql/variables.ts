@@ -1,4 +1,5 @@
 /** The variables of a server: what it was built and told with, what was set for all, and what each session set for itself. */
+import { own } from '../../../shell/own'
 import type { DaemonProcess } from '../image'
 import type { Session } from '../sql/session'
 import { Fault, type Value } from '../sql/values'
@@ -76,7 +77,7 @@ export class Variables {
   }
 
   value(name: string): Value {
-    return this.global[name] ?? null
+    return own(this.global, name) ?? null
   }
 
   on(name: string): boolean {
@@ -91,14 +92,15 @@ export class Variables {
 
   get(name: string, session: Session): Value {
     const key = plain(name)
-    const value = /^global\./i.test(name) ? this.global[key] : (session.variables.get(`@@${key}`) ?? this.global[key])
+    const everywhere = own(this.global, key)
+    const value = /^global\./i.test(name) ? everywhere : (session.variables.get(`@@${key}`) ?? everywhere)
     if (value === undefined) throw new Fault('no-variable', [key])
     return value === 'ON' ? 1 : value === 'OFF' ? 0 : value
   }
 
   set(name: string, value: Value, session: Session): void {
     const key = plain(name)
-    const before = this.global[key]
+    const before = own(this.global, key)
     if (before === undefined) throw new Fault('no-variable', [key])
     if (CONSTANT.has(key)) throw new Fault('constant-variable', [key])
     const isGlobal = /^global\./i.test(name)

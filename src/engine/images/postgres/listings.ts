@@ -15,7 +15,7 @@ interface Listing {
 const TABLES = `SELECT schemaname AS "Schema", tablename AS "Name", 'table' AS "Type", tableowner AS "Owner" FROM pg_tables ORDER BY 1, 2`
 const VIEWS = `SELECT schemaname AS "Schema", viewname AS "Name", 'view' AS "Type", viewowner AS "Owner" FROM pg_views ORDER BY 1, 2`
 const RELATIONS = `SELECT schemaname AS "Schema", tablename AS "Name", 'table' AS "Type", tableowner AS "Owner" FROM pg_tables UNION ALL SELECT schemaname, viewname, 'view', viewowner FROM pg_views ORDER BY 1, 2`
-const SCHEMAS = `SELECT schemaname AS "Name", 'pg_database_owner' AS "Owner" FROM (SELECT 'public' AS schemaname UNION SELECT schemaname FROM pg_tables) s ORDER BY 1`
+const SCHEMAS = `SELECT nspname AS "Name", nspowner AS "Owner" FROM pg_namespace WHERE nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`
 const NO_RELATIONS = 'Did not find any relations.'
 
 const LISTINGS: Readonly<Record<string, Listing>> = {

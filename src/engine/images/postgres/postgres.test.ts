@@ -54,6 +54,13 @@ test.each<readonly [string, string]>([
     "SELECT to_char(date '2024-02-03', 'FMDD Mon YYYY'), date '2024-02-03' + 30, date_trunc('month', timestamp '2024-02-03 10:00:00'), timestamp '2024-01-31' + interval '1 month';",
     '3 Feb 2024|2024-03-04|2024-02-01 00:00:00|2024-02-29 00:00:00\n',
   ],
+  ["SELECT to_char(date '2024-02-03', 'yyyy-mm-dd month'), to_date('03/02/2024', 'dd/mm/yyyy');", '2024-02-03 february |2024-02-03\n'],
+  ['CREATE SCHEMA app; SELECT nspname FROM pg_namespace ORDER BY 1;', 'app\ninformation_schema\npg_catalog\npublic\n'],
+  [`SELECT ${'1 + '.repeat(60)}1;`, '61\n'],
+  [
+    'CREATE VIEW v AS SELECT name FROM t; CREATE OR REPLACE VIEW v AS SELECT name FROM v; SELECT * FROM v;',
+    'ERROR:  infinite recursion detected in rules for relation "v"\n',
+  ],
   ['SELECT row_number() OVER (PARTITION BY price ORDER BY id DESC), name FROM t ORDER BY id;', '2|a\n1|b\n'],
   ['SELECT rank() FROM t;', 'ERROR:  window function rank requires an OVER clause\nLINE 1: SELECT rank() FROM t\n               ^\n'],
   ['SELECT 1/0;', 'ERROR:  division by zero\n'],

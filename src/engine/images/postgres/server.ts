@@ -165,6 +165,20 @@ function virtual(name: Name, session: Session, sessions: Host['sessions']): Rows
           byFirst,
         ),
       )
+    case 'pg_namespace':
+      return table(
+        [
+          ['nspname', TEXT],
+          ['nspowner', TEXT],
+        ],
+        [
+          ...['pg_catalog', 'information_schema'].map((each) => [each, owner]),
+          ...(catalog.databases.get(session.database!)?.schemas ?? []).map((each) => [
+            each,
+            each === 'public' ? 'pg_database_owner' : owner,
+          ]),
+        ],
+      )
     case 'pg_tables':
       return table(
         [

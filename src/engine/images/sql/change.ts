@@ -6,7 +6,7 @@ import { compile, type Compiled, type Frame, type Scope } from './expression'
 import { orderings, sorted } from './query'
 import { add, checkNulls, checkReferences, put, remove, removeAll, type Change } from './references'
 import type { Assignment, Statement } from './syntax'
-import { Fault, timestampText, type Value } from './values'
+import { Fault, timestampText, type DialectName, type Value } from './values'
 
 type Row = readonly Value[]
 type Insert = Extract<Statement, { kind: 'insert' }>
@@ -42,7 +42,7 @@ export function insert(
     const next = table.next
     const row = completed(values, targets, change, number + 1)
     if (table.next !== next) given ??= next
-    const clash = clashing(row, change)
+    const clash = clashing(row, table, change.scope.around.dialect)
     if (clash) {
       if (statement.replace) remove(clash.row, change)
       else if (statement.update) {
@@ -82,20 +82,21 @@ function completed(values: readonly (Value | undefined)[], targets: readonly num
   return row
 }
 
-function clashing(row: Row, { table, scope }: Change, except?: Row): { readonly row: Row; readonly key: Key } | undefined {
+/** A row that has the same value of a key of which there may be one. */
+export function clashing(row: Row, table: Table, dialect: DialectName, except?: Row): { readonly row: Row; readonly key: Key } | undefined {
   for (const key of table.keys) {
     if (key.kind !== 'primary' && key.kind !== 'unique') continue
     const places = key.columns.map((name) => place(table, name))
     if (places.some((i) => row[i] === null)) continue
     const found = table.rows.find(
-      (each) => each !== except && places.every((i) => each[i] !== null && order(each[i]!, row[i]!, scope.around.dialect) === 0),
+      (each) => each !== except && places.every((i) => each[i] !== null && order(each[i]!, row[i]!, dialect) === 0),
     )
     if (found) return { row: found, key }
   }
   return undefined
 }
 
-function duplicate(key: Key, row: Row, table: Table): Fault {
+export function duplicate(key: Key, row: Row, table: Table): Fault {
   const values = key.columns.map((name) => String(row[place(table, name)]))
   return new Fault('duplicate', [values.join('-'), table.name, key.name, key.columns.join(', '), values.join(', ')])
 }
@@ -150,7 +151,7 @@ export function update(statement: Extract<Statement, { kind: 'update' }>, change
     const changed = assigned(row, statement.set, change, undefined, i + 1)
     rows.push(changed)
     if (changed.every((value, n) => value === row[n])) continue
-    const clash = clashing(changed, change, row)
+    const clash = clashing(changed, change.table, change.scope.around.dialect, row)
     if (clash) throw duplicate(clash.key, changed, change.table)
     checkReferences(changed, change)
     put(row, changed, change)

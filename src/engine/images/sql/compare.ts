@@ -1,5 +1,6 @@
 /** How values compare: truth, order, equality and LIKE, in both dialects. */
-import type { DialectName, Value } from './values'
+import { compileRegex, RegexLimitError } from '../../../shell/regex'
+import { Fault, type DialectName, type Value } from './values'
 
 export const isTrue = (value: Value): boolean =>
   value !== null && (typeof value === 'string' ? (Number.parseFloat(value) || 0) !== 0 : Boolean(value))
@@ -40,4 +41,14 @@ export function like(pattern: string, caseless: boolean): RegExp {
     escaped !== undefined ? escaped.replace(/[.*+?^${}()|[\]\\]/, '\\$&') : found === '%' ? '.*' : found === '_' ? '.' : `\\${found}`,
   )
   return new RegExp(`^${source}$`, caseless ? 'is' : 's')
+}
+
+/** Throws the fault of a pattern that is none. */
+export function regularExpression(pattern: string, how: { readonly ignoreCase: boolean; readonly global?: boolean }): RegExp {
+  try {
+    return compileRegex(pattern, { dialect: 'pcre', ...how })
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof RegexLimitError)) throw error
+    throw new Fault('bad-pattern')
+  }
 }

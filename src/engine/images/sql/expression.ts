@@ -1,12 +1,13 @@
 /** Expressions made ready to be computed row by row, with the type of what they give. */
-import { arithmeticType, calculated, milliseconds, moved } from './arithmetic'
+import { own } from '../../../shell/own'
+import { arithmeticType, calculated } from './arithmetic'
 import { coerce } from './coerce'
-import { compared, isTrue, like, order } from './compare'
+import { compared, isTrue, like, order, regularExpression } from './compare'
 import { AGGREGATES, FUNCTIONS, type Surroundings } from './functions'
 import type { Expression, Select, Window } from './syntax'
 import { compileWindow, isWindowOnly, type Windowed } from './window'
-import { addMonths, dateText, daysBetween, fieldOf, momentOf, stampText } from './time-functions'
-import { BOOL, DATE, Fault, INT, isNumeric, TEXT, TIMESTAMP, type Rows, type Type, type Value } from './values'
+import { dayArithmetic, extracted, shifted } from './time-expression'
+import { BOOL, Fault, INT, isNumeric, TEXT, type Rows, type Type, type Value } from './values'
 
 /** One row under evaluation; `group` has all of those that stand behind it. */
 export interface Frame {
@@ -41,6 +42,9 @@ export interface Compiled {
   readonly type: Type
   of(frame: Frame): Value
 }
+
+/** For those whom this room asks to make parts of an expression ready. */
+export type Compile = (expression: Expression, scope: Scope) => Compiled
 
 export function compile(expression: Expression, scope: Scope): Compiled {
   switch (expression.node) {
@@ -145,9 +149,11 @@ function unary({ operator, of, at }: Of<'unary'>, scope: Scope): Compiled {
 const negated = (value: Value): Value => (value === null ? null : -Number(value))
 
 /** Both sides as one kind, or the fault that there is no such operator. */
-function sides({ operator, left, right, at }: Of<'binary'>, scope: Scope): readonly [Compiled, Compiled] {
-  const a = compile(left, scope)
-  const b = compile(right, scope)
+function sides(
+  { operator, left, right, at }: Of<'binary'>,
+  scope: Scope,
+  [a, b]: readonly [Compiled, Compiled] = [compile(left, scope), compile(right, scope)],
+): readonly [Compiled, Compiled] {
   if (scope.around.dialect === 'mysql') return [a, b]
   const literal = (expression: Expression): boolean => expression.node === 'value' && expression.type.kind === 'text'
   const adapt = (expression: Expression, own: Compiled, other: Compiled): Compiled => {
@@ -206,7 +212,7 @@ function matching({ operator, left, right }: Of<'binary'>, scope: Scope): Compil
     of: (frame) => {
       const [a, b] = [text.of(frame), pattern.of(frame)]
       if (a === null || b === null) return null
-      return (isLike ? like(String(b), caseless) : new RegExp(String(b), caseless ? 'i' : '')).test(String(a)) === wanted
+      return (isLike ? like(String(b), caseless) : regularExpression(String(b), { ignoreCase: caseless })).test(String(a)) === wanted
     },
   }
 }
@@ -231,10 +237,11 @@ function arithmetic(expression: Of<'binary'>, scope: Scope): Compiled {
   const { operator, left, right, at } = expression
   const { dialect } = scope.around
   const isInterval = (side: Expression): boolean => side.node === 'call' && side.name === 'interval'
-  if (isInterval(right) || isInterval(left)) return shifted(expression, scope)
-  const days = dialect === 'postgres' ? dayArithmetic(expression, scope) : undefined
+  if (isInterval(right) || isInterval(left)) return shifted(expression, scope, compile)
+  const parts = [compile(left, scope), compile(right, scope)] as const
+  const days = dialect === 'postgres' ? dayArithmetic(operator, ...parts) : undefined
   if (days) return days
-  const [a, b] = sides(expression, scope)
+  const [a, b] = sides(expression, scope, parts)
   if (dialect === 'postgres' && (!isNumeric(a.type) || !isNumeric(b.type)) && left.node !== 'value' && right.node !== 'value')
     throw new Fault('mismatch', ['operator', a.type.name, operator, b.type.name], at)
   const type = arithmeticType(operator, a.type, b.type, dialect)
@@ -246,67 +253,6 @@ function arithmetic(expression: Of<'binary'>, scope: Scope): Compiled {
       return x === null || y === null ? null : calculated(operator, number(x), number(y), type, dialect)
     },
   }
-}
-
-/** `date + 7` and `date - date`, which PostgreSQL counts in days. */
-function dayArithmetic({ operator, left, right }: Of<'binary'>, scope: Scope): Compiled | undefined {
-  if (operator !== '+' && operator !== '-') return undefined
-  const [a, b] = [compile(left, scope), compile(right, scope)]
-  if (a.type.kind !== 'date') return undefined
-  const both = (frame: Frame): readonly [Date | undefined, Value] => [momentOf(a.of(frame)), b.of(frame)]
-  if (b.type.kind === 'int')
-    return {
-      type: DATE,
-      of: (frame) => {
-        const [start, days] = both(frame)
-        return start && days !== null ? dateText(new Date(start.getTime() + (operator === '-' ? -1 : 1) * Number(days) * 86_400_000)) : null
-      },
-    }
-  if (operator !== '-' || b.type.kind !== 'date') return undefined
-  return {
-    type: INT,
-    of: (frame) => {
-      const [end, other] = both(frame)
-      const start = momentOf(other)
-      return end && start ? daysBetween(end, start) : null
-    },
-  }
-}
-
-/** A time plus or minus an interval. */
-function shifted({ operator, left, right, at }: Of<'binary'>, scope: Scope): Compiled {
-  const [moment, interval] = right.node === 'call' && right.name === 'interval' ? [left, right] : [right, left]
-  if (interval.node !== 'call') throw new Fault('syntax', ['near', operator], at)
-  const base = compile(moment, scope)
-  const [amount, unit] = interval.args.map((arg) => compile(arg, scope))
-  const words = interval.args[1]?.node === 'value' ? String(interval.args[1].value) : ''
-  const isDate =
-    scope.around.dialect === 'mysql' &&
-    (base.type.kind === 'date' || base.type.kind === 'text') &&
-    /^(day|week|month|quarter|year)$/.test(words)
-  return {
-    type: isDate && base.type.kind === 'date' ? DATE : TIMESTAMP,
-    of: (frame) => {
-      const [from, size] = [base.of(frame), amount!.of(frame)]
-      if (from === null || size === null) return null
-      const months = monthsOf(`${size} ${unit ? unit.of(frame) : ''}`)
-      const start = momentOf(from)
-      if (months !== undefined && start) {
-        const moved = addMonths(start, operator === '-' ? -months : months)
-        return isDate && !String(from).includes(':') ? dateText(moved) : stampText(moved)
-      }
-      const step = milliseconds(`${size} ${unit ? unit.of(frame) : ''}`)
-      if (step === undefined) throw new Fault('bad-value', ['interval', String(size), '', '1', 'interval'], at)
-      const text = moved(String(coerce(from, TIMESTAMP, scope.around)), operator === '-' ? -step : step)
-      return isDate && !String(from).includes(':') ? text.slice(0, 10) : text
-    },
-  }
-}
-
-/** How many months `2 year` is; undefined for an interval of days or less. */
-function monthsOf(interval: string): number | undefined {
-  const [, count, unit = ''] = /^\s*(-?\d+)\s*(mon|month|quarter|year)s?\s*$/.exec(interval) ?? []
-  return count === undefined ? undefined : Number(count) * ({ year: 12, quarter: 3 }[unit] ?? 1)
 }
 
 function nullTest({ of, not, test }: Of<'null'>, scope: Scope): Compiled {
@@ -374,9 +320,9 @@ function choice({ of, when, otherwise, at }: Of<'case'>, scope: Scope): Compiled
 function call(expression: Of<'call'>, scope: Scope): Compiled {
   const { name, args, at, over } = expression
   const { around } = scope
-  if (name === 'extract') return extracted(expression, scope)
+  if (name === 'extract') return extracted(expression, scope, compile)
   if (over !== undefined) {
-    const window = typeof over === 'string' ? scope.namedWindows?.[over.toLowerCase()] : over
+    const window = typeof over === 'string' ? own(scope.namedWindows ?? {}, over.toLowerCase()) : over
     if (!window) throw new Fault('no-window-name', [String(over)], at)
     return compileWindow(expression, window, scope, compile)
   }
@@ -395,18 +341,6 @@ function call(expression: Of<'call'>, scope: Scope): Compiled {
     of: (frame) => {
       const values = compiled.map((arg) => arg.of(frame))
       return !known.nulls && values.includes(null) ? null : known.of(values, around)
-    },
-  }
-}
-
-/** `EXTRACT(YEAR FROM hired)`. */
-function extracted({ args }: Of<'call'>, scope: Scope): Compiled {
-  const [field, moment] = args.map((arg) => compile(arg, scope))
-  return {
-    type: scope.around.dialect === 'mysql' ? INT : { kind: 'decimal', name: 'numeric' },
-    of: (frame) => {
-      const found = momentOf(moment!.of(frame))
-      return found ? fieldOf(String(field!.of(frame)), found) : null
     },
   }
 }

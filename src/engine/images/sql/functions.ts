@@ -15,6 +15,7 @@ import {
   type Value,
 } from './values'
 import { MORE_FUNCTIONS } from './more-functions'
+import { momentOf } from './time-functions'
 
 /** What functions ask the session about. */
 export interface Surroundings {
@@ -110,10 +111,7 @@ export const FUNCTIONS: Readonly<Record<string, Definition>> = {
     0,
     1,
     BIGINT,
-    ([moment], { now: time }) =>
-      Math.floor(
-        (moment === undefined ? time() : Date.parse(`${str(moment).replace(' ', 'T')}Z`.replace(/^(\d{4}-\d\d-\d\d)Z$/, '$1'))) / 1000,
-      ),
+    ([moment], { now: time }) => Math.floor((moment === undefined ? time() : (momentOf(moment)?.getTime() ?? 0)) / 1000),
     'mysql',
   ),
   year: part(0, 4),

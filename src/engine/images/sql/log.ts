@@ -1,5 +1,6 @@
 /** What committed statements changed, in a form that another server can follow: rows, and definitions as their text. */
 import type { Catalog, Table } from './catalog'
+import { clashing, duplicate } from './change'
 import { Fault, type Value } from './values'
 
 type Row = readonly Value[]
@@ -14,12 +15,14 @@ function placeOf(row: Row, table: Table): number {
   return table.rows.findIndex((each) => JSON.stringify(each) === text)
 }
 
-/** Changes rows as the log says. Throws the fault of a table or a row that is not there. */
+/** Changes rows as the log says. Throws the fault of a table or a row that is not there, or of one that is. */
 export function replayRows({ database: space, table: name, came, went }: Extract<Logged, { kind: 'rows' }>, catalog: Catalog): void {
   const table = catalog.databases.get(space)?.tables.get(name)
   if (!table) throw new Fault('no-table', [name, space])
   const index = went ? placeOf(went, table) : -1
   if (went && index < 0) throw new Fault('no-row', [space, name])
+  const clash = came && clashing(came, table, 'mysql', went && table.rows[index])
+  if (clash) throw duplicate(clash.key, came, table)
   if (came && went) table.rows = table.rows.with(index, came)
   else if (came) table.rows = [...table.rows, came]
   else table.rows = table.rows.toSpliced(index, 1)

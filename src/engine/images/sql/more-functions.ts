@@ -1,4 +1,5 @@
 /** Functions on numbers, texts and times beyond the commonest. */
+import { order, regularExpression } from './compare'
 import type { FunctionDefinition } from './functions'
 import {
   age,
@@ -15,7 +16,8 @@ import {
   toChar,
   truncated,
 } from './time-functions'
-import { BIGINT, DATE, decimal, FLOAT, INT, TEXT, TIMESTAMP, type DialectName, type Type, type Value } from './values'
+import { own } from '../../../shell/own'
+import { BIGINT, DATE, decimal, Fault, FLOAT, INT, TEXT, TIMESTAMP, type DialectName, type Type, type Value } from './values'
 
 const str = (value: Value | undefined): string => String(value ?? '')
 const num = (value: Value | undefined): number => Number(value ?? 0)
@@ -68,6 +70,9 @@ const between = (unit: string, from: Date, to: Date): number => {
   return Math.trunc((to.getTime() - from.getTime()) / (milliseconds[unit] ?? 86_400_000))
 }
 
+/** Bytes that a text may have (max_allowed_packet). */
+const LONGEST = 67_108_864
+
 const clockSeconds = (text: string): number => {
   const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number)
   return hours * 3600 + minutes * 60 + seconds
@@ -78,9 +83,9 @@ const clockText = (seconds: number): string =>
 /** What a format such as `%d/%m/%Y` says of a text, as a date. */
 function parsed(text: string, pattern: string, marks: Readonly<Record<string, string>>): Value {
   const names: string[] = []
-  const source = pattern.replace(/%.|YYYY|MM|DD|HH24|MI|SS|[.*+?^${}()|[\]\\]/g, (mark) => {
-    const name = marks[mark]
-    if (name === undefined) return `\\${mark.slice(-1)}`
+  const source = pattern.replace(/%.|YYYY|MM|DD|HH24|MI|SS|[.*+?^${}()|[\]\\]/gi, (mark) => {
+    const name = own(marks, mark.startsWith('%') ? mark : mark.toUpperCase())
+    if (name === undefined) return mark.replace(/^%/, '').replace(/[^\w\s]/g, '\\$&')
     names.push(name)
     return name === 'year' ? '(\\d{4})' : '(\\d{1,2})'
   })
@@ -94,11 +99,19 @@ function parsed(text: string, pattern: string, marks: Readonly<Record<string, st
 const MYSQL_MARKS = { '%Y': 'year', '%m': 'month', '%c': 'month', '%d': 'day', '%e': 'day', '%H': 'hour', '%i': 'minute', '%s': 'second' }
 const POSTGRES_MARKS = { YYYY: 'year', MM: 'month', DD: 'day', HH24: 'hour', MI: 'minute', SS: 'second' }
 
+/** The character of a number in Unicode. */
+function character(number: number): string {
+  if (number >= 1 && number <= 0x10ffff) return String.fromCodePoint(Math.trunc(number))
+  throw new Fault('bad-character', [String(number)])
+}
+
 const cut = ([x, digits = 0]: readonly Value[]): Value =>
   Math.trunc(num(x) * 10 ** num(digits) + Math.sign(num(x)) * 1e-9) / 10 ** num(digits)
 const scaled = (types: readonly Type[]): Type => (types[0]?.kind === 'decimal' ? decimal(undefined) : (types[0] ?? FLOAT))
 const grouped = (x: number, digits: number): string => {
-  const [whole = '', rest] = Math.abs(x).toFixed(digits).split('.')
+  const [whole = '', rest] = Math.abs(x)
+    .toFixed(Math.min(Math.max(digits, 0), 30))
+    .split('.')
   return `${x < 0 ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${rest === undefined ? '' : `.${rest}`}`
 }
 const placeIn = (text: string, part: string): number =>
@@ -108,8 +121,9 @@ const caseless = (text: string, part: string): number => placeIn(text.toLowerCas
 export const MORE_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
   sign: define(1, 1, INT, ([x]) => Math.sign(num(x))),
   ascii: define(1, 1, INT, ([x]) => str(x).codePointAt(0) ?? 0),
-  chr: define(1, 1, TEXT, ([x]) => String.fromCodePoint(num(x)), 'postgres'),
-  char: define(1, undefined, TEXT, (args) => args.map((x) => String.fromCodePoint(num(x))).join(''), 'mysql'),
+  chr: define(1, 1, TEXT, ([x]) => character(num(x)), 'postgres'),
+  // A number is the byte that it ends with.
+  char: define(1, undefined, TEXT, (args) => args.map((x) => String.fromCodePoint(num(x) & 0xff)).join(''), 'mysql'),
   pi: define(0, 0, decimal(6), () => Math.PI, 'mysql'),
   exp: define(1, 1, FLOAT, ([x]) => Math.exp(num(x))),
   ln: define(1, 1, FLOAT, ([x]) => (num(x) <= 0 ? null : Math.log(num(x)))),
@@ -159,8 +173,8 @@ export const MORE_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
     },
     'mysql',
   ),
-  space: define(1, 1, TEXT, ([n]) => ' '.repeat(Math.max(0, num(n))), 'mysql'),
-  strcmp: define(2, 2, INT, ([a, b]) => Math.sign(str(a).toLowerCase().localeCompare(str(b).toLowerCase())), 'mysql'),
+  space: define(1, 1, TEXT, ([n]) => (num(n) > LONGEST ? null : ' '.repeat(Math.max(0, num(n)))), 'mysql'),
+  strcmp: define(2, 2, INT, ([a, b]) => Math.sign(order(str(a), str(b), 'mysql')), 'mysql'),
   elt: define(2, undefined, TEXT, ([n, ...words]) => words[num(n) - 1] ?? null, 'mysql'),
   field: define(
     2,
@@ -186,7 +200,10 @@ export const MORE_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
   ),
   regexp_replace: define(3, 4, TEXT, ([text, pattern, by, flags], { dialect }) =>
     str(text).replace(
-      new RegExp(str(pattern), dialect === 'mysql' ? 'gi' : str(flags).replace(/[^gi]/g, '')),
+      regularExpression(str(pattern), {
+        ignoreCase: dialect === 'mysql' || str(flags).includes('i'),
+        global: dialect === 'mysql' || str(flags).includes('g'),
+      }),
       str(by).replace(/\\(\d)/g, '$$$1'),
     ),
   ),

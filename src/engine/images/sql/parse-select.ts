@@ -19,21 +19,37 @@ export function parseSelect(cursor: Cursor): Select {
 }
 
 function parseQuery(cursor: Cursor): Select {
-  const select = operand(cursor)
-  const unions: SetOperation[] = []
-  for (let kind = setWord(cursor); kind; kind = setWord(cursor)) {
-    const all = cursor.word('all')
-    if (!all) cursor.word('distinct')
-    unions.push({ kind, all, select: operand(cursor) })
-  }
-  if (unions.length === 0 && (select.order.length > 0 || select.limit || select.offset)) return select
+  const select = together(cursor, ['union', 'except'], () => together(cursor, ['intersect'], () => operand(cursor)))
   const { order, limit, offset } = tail(cursor)
-  const whole = { order, ...(limit ? { limit } : {}), ...(offset ? { offset } : {}) }
-  return unions.length === 0 ? { ...select, ...whole } : { ...select, unions, ...whole }
+  if (order.length === 0 && !limit && !offset) return select
+  return { ...(isPlain(select) ? select : derived(select)), order, ...(limit ? { limit } : {}), ...(offset ? { offset } : {}) }
 }
 
-const setWord = (cursor: Cursor): SetOperation['kind'] | undefined =>
-  cursor.oneOf('union', 'intersect', 'except') as SetOperation['kind'] | undefined
+/** Queries with one of these words between them; INTERSECT goes before the other two. */
+function together(cursor: Cursor, kinds: readonly SetOperation['kind'][], next: () => Select): Select {
+  const select = next()
+  const unions: SetOperation[] = []
+  for (let kind = cursor.oneOf(...kinds); kind; kind = cursor.oneOf(...kinds)) {
+    const all = cursor.word('all')
+    if (!all) cursor.word('distinct')
+    unions.push({ kind: kind as SetOperation['kind'], all, select: next() })
+  }
+  if (unions.length === 0) return select
+  return { ...(isPlain(select) && !select.unions ? select : derived(select)), unions }
+}
+
+/** Without an order or a limit of its own. */
+const isPlain = ({ order, limit, offset }: Select): boolean => order.length === 0 && !limit && !offset
+
+/** A query as the table of another one, which may have an order, a limit and unions besides. */
+const derived = (select: Select): Select => ({
+  distinct: false,
+  items: [{ expression: { node: 'star', at: 0 }, text: '*' }],
+  source: { from: 'select', select, alias: '' },
+  joins: [],
+  group: [],
+  order: [],
+})
 
 /** One query among several, in brackets where it has an order of its own. */
 function operand(cursor: Cursor): Select {

@@ -18,7 +18,8 @@ export function parse(text: string, dialect: DialectName): Statement {
 
 function parseStatement(cursor: Cursor): Statement {
   const mysql = cursor.dialect === 'mysql'
-  if (['select', 'values', 'with'].some((word) => cursor.isWord(word))) return { kind: 'select', select: parseSelect(cursor) }
+  if (cursor.isSymbol('(') || ['select', 'values', 'with'].some((word) => cursor.isWord(word)))
+    return { kind: 'select', select: parseSelect(cursor) }
   if (!mysql && cursor.word('table')) return everything(cursor)
   if (cursor.isWord('insert') || (mysql && cursor.isWord('replace'))) return parseInsert(cursor)
   if (cursor.word('update')) return parseUpdate(cursor)

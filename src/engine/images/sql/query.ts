@@ -37,13 +37,12 @@ export function prepare(select: Select, tables: Tables, base: Omit<Scope, 'colum
     return prepare(rest, wider, own, outer)
   }
   if (!select.unions) return select.values ? listed(select, base) : selected(select, tables, base, outer)
-  return combined(select, select.unions, tables, base, outer)
+  return combined(select, tables, base, outer)
 }
 
 /** Queries put together, with the order and the limit of the whole. */
 function combined(
-  { unions: _unions, order: _order, limit: _limit, offset: _offset, ...alone }: Select,
-  unions: readonly SetOperation[],
+  { unions = [], order, limit: most, offset: skipped, ...alone }: Select,
   tables: Tables,
   base: Omit<Scope, 'columns' | 'parent'>,
   outer: Scope | undefined,
@@ -52,12 +51,13 @@ function combined(
   const rest = unions.map(({ select, ...operation }) => ({ ...operation, query: prepare(select, tables, base, outer) }))
   for (const { query } of rest) if (query.columns.length !== first.columns.length) throw new Fault('union')
   const scope: Scope = { ...base, columns: first.columns.map(({ name, type }) => ({ table: '', name, type })) }
-  const orders = _order.map(({ by, descending }) => {
+  const orders = order.map(({ by, descending }) => {
     const index = by.node === 'value' && typeof by.value === 'number' ? by.value - 1 : -1
-    const value: Compiled = index >= 0 ? { type: first.columns[index]!.type, of: ({ row }) => row[index] ?? null } : compile(by, scope)
+    const column = first.columns[index]
+    const value: Compiled = column ? { type: column.type, of: ({ row }) => row[index] ?? null } : compile(by, scope)
     return { value, descending }
   })
-  const [limit, offset] = [_limit, _offset].map((each) => each && compile(each, { ...base, columns: [] }))
+  const [limit, offset] = [most, skipped].map((each) => each && compile(each, { ...base, columns: [] }))
   return {
     columns: first.columns,
     run: (frame) => {

@@ -1,6 +1,6 @@
 /** One client's connection: it runs statements one by one, within transactions where asked to. */
 import { changeAccounts } from './accounts'
-import { primaryOf, referring, type Catalog, type Database, type Table, type User } from './catalog'
+import { primaryOf, referring, type Catalog, type Database, type Table, type User, type View } from './catalog'
 import { erase, insert, update, type Changed } from './change'
 import { define, type Definition } from './definitions'
 import { order } from './compare'
@@ -45,6 +45,8 @@ export class Session {
   lastInsert = 0
   readonly variables = new Map<string, Value>()
   private undos: (() => void)[] = []
+  /** The views whose queries are being made ready, which must not ask for themselves. */
+  readonly reading = new Set<View>()
   /** What the transaction has changed, for those who follow. */
   private log: Logged[] = []
   /** `failed` takes nothing but the end of its transaction, in PostgreSQL. */
@@ -74,7 +76,8 @@ export class Session {
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       this.undoTo(mark)
-      this.log.length = logged
+      // A transaction that ended meanwhile took its own along.
+      this.log.splice(logged)
       if (dialect === 'postgres' && this.transaction === 'open') this.transaction = 'failed'
       throw error
     }

@@ -25,8 +25,13 @@ export function momentOf(value: Value): Date | undefined {
   return date === '' || Number.isNaN(time) ? undefined : new Date(time)
 }
 
-export const dateText = (moment: Date): string => moment.toISOString().slice(0, 10)
-export const stampText = (moment: Date): string => moment.toISOString().slice(0, 19).replace('T', ' ')
+function iso(moment: Date): string {
+  if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() > 9999) throw new Fault('time-overflow')
+  return moment.toISOString()
+}
+
+export const dateText = (moment: Date): string => iso(moment).slice(0, 10)
+export const stampText = (moment: Date): string => iso(moment).slice(0, 19).replace('T', ' ')
 
 export const dayOfYear = (moment: Date): number => Math.floor((moment.getTime() - Date.UTC(moment.getUTCFullYear(), 0, 1)) / DAY) + 1
 export const daysBetween = (a: Date, b: Date): number => Math.round((Date.parse(dateText(a)) - Date.parse(dateText(b))) / DAY)
@@ -149,12 +154,12 @@ export function toChar(moment: Date, pattern: string): string {
     YYYY: String(moment.getUTCFullYear()).padStart(4, '0'),
     YY: two(moment.getUTCFullYear() % 100),
     MM: two(moment.getUTCMonth() + 1),
-    Month: MONTHS[moment.getUTCMonth()]!.padEnd(9),
-    Mon: MONTHS[moment.getUTCMonth()]!.slice(0, 3),
+    MONTH: MONTHS[moment.getUTCMonth()]!.padEnd(9),
+    MON: MONTHS[moment.getUTCMonth()]!.slice(0, 3),
     DDD: String(dayOfYear(moment)).padStart(3, '0'),
     DD: two(moment.getUTCDate()),
-    Day: DAYS[moment.getUTCDay()]!.padEnd(9),
-    Dy: DAYS[moment.getUTCDay()]!.slice(0, 3),
+    DAY: DAYS[moment.getUTCDay()]!.padEnd(9),
+    DY: DAYS[moment.getUTCDay()]!.slice(0, 3),
     D: String(moment.getUTCDay() + 1),
     HH24: two(hour),
     HH12: two(hour % 12 || 12),
@@ -166,13 +171,19 @@ export function toChar(moment: Date, pattern: string): string {
     Q: String(fieldOf('quarter', moment)),
   }
   return pattern.replace(
-    /"([^"]*)"|(FM)?(YYYY|YY|MM|Month|Mon|DDD|DD|Day|Dy|D|HH24|HH12|HH|MI|SS|AM|PM|Q)/g,
+    /"([^"]*)"|(FM)?(YYYY|YY|MONTH|MON|MM|DDD|DD|DAY|DY|D|HH24|HH12|HH|MI|SS|AM|PM|Q)/gi,
     (_, quoted: string | undefined, fill: string | undefined, part: string) => {
       if (quoted !== undefined) return quoted
-      const text = parts[part]!
+      const text = cased(parts[part.toUpperCase()]!, part)
       return fill ? text.trim().replace(/^0+(?=\d)/, '') : text
     },
   )
+}
+
+/** A name in the letters of its pattern: `MONTH`, `Month`, `month`. */
+function cased(text: string, pattern: string): string {
+  if (pattern === pattern.toUpperCase()) return text.toUpperCase()
+  return pattern === pattern.toLowerCase() ? text.toLowerCase() : text
 }
 
 /** `2 years 1 mon 17 days`: how long it is from one moment to another. */

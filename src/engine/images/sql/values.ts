@@ -101,6 +101,10 @@ export type FaultKind =
   | 'global-variable'
   | 'not-replica'
   | 'replica-running'
+  | 'bad-pattern'
+  | 'bad-character'
+  | 'time-overflow'
+  | 'view-recursion'
 
 /** What is wrong with a statement; `at` is where in its text. */
 export class Fault extends Error {

@@ -25,12 +25,19 @@ export function rowsOfView(view: View, database: Database, session: Session): Re
   const { select } = parse(view.text, session.server.dialect) as { select: Select }
   const tables = within(session.tables, database, session)
   const base = { ...session.scope, select: (inner: Select, outer: Parameters<typeof prepare>[3]) => prepare(inner, tables, base, outer) }
-  const query = prepare(select, tables, base)
+  if (session.reading.has(view)) throw new Fault('view-recursion', [view.name, database.name])
+  session.reading.add(view)
+  let query: ReturnType<typeof prepare>
+  try {
+    query = prepare(select, tables, base)
+  } finally {
+    session.reading.delete(view)
+  }
   return { columns: named(query.columns, view), rows: () => query.run(undefined), primary: [] }
 }
 
 /** The names of the tables and views that a query reads. */
-export function readBy(select: Select): ReadonlySet<string> {
+function readBy(select: Select): ReadonlySet<string> {
   const found = new Set<string>()
   const visit = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return
@@ -41,9 +48,9 @@ export function readBy(select: Select): ReadonlySet<string> {
   return found
 }
 
-/** The views of a database that read a table or a view. */
-export function dependents(name: string, { views }: Database, session: Session): readonly View[] {
-  return [...views.values()].filter((view) =>
+/** The views of a database that read a table or a view, with their keys. */
+function dependents(name: string, { views }: Database, session: Session): readonly (readonly [string, View])[] {
+  return [...views].filter(([, view]) =>
     readBy((parse(view.text, session.server.dialect) as { select: Select }).select).has(name.toLowerCase()),
   )
 }
@@ -54,10 +61,12 @@ export function createView(statement: Create, session: Session): void {
   if (database.tables.has(key) || (before && !statement.replace)) throw new Fault('table-exists', [statement.view.name, database.name])
   const { name } = statement.view
   const view: View = { name, text: statement.text, ...(statement.columns ? { columns: statement.columns } : {}) }
-  // What cannot be asked now is no view.
-  rowsOfView(view, database, session)
+  const isMysql = session.server.dialect === 'mysql'
+  // What cannot be asked now is no view; only MySQL looks then whether it would ask for itself.
+  if (!isMysql) rowsOfView(view, database, session)
   database.views.set(key, view)
   session.undo(() => (before ? database.views.set(key, before) : database.views.delete(key)))
+  if (isMysql) rowsOfView(view, database, session)
 }
 
 export function dropViews({ views, ifExists, cascade }: Drop, session: Session): void {
@@ -83,11 +92,11 @@ export function checkUnused(
   session: Session,
 ): void {
   if (session.server.dialect === 'mysql') return
-  const readers = dependents(name, database, session).filter((view) => !going.some((each) => each.name === view.name))
-  if (readers.length > 0 && !cascade) throw new Fault('has-dependents', [kind, name, ...readers.map((view) => view.name)])
-  for (const view of readers) {
+  const readers = dependents(name, database, session).filter(([, view]) => !going.some((each) => each.name === view.name))
+  if (readers.length > 0 && !cascade) throw new Fault('has-dependents', [kind, name, ...readers.map(([, view]) => view.name)])
+  for (const [key, view] of readers) {
+    if (!database.views.delete(key)) continue
+    session.undo(() => database.views.set(key, view))
     checkUnused(view.name, 'view', database, { cascade, going }, session)
-    database.views.delete(view.name)
-    session.undo(() => database.views.set(view.name, view))
   }
 }

@@ -1,12 +1,11 @@
 /** Window functions: what a row gets from those around it, in its partition and in their order. */
 import { order as compareValues } from './compare'
-import type { Compiled, Frame, Scope } from './expression'
+import type { Compile, Compiled, Frame, Scope } from './expression'
 import { AGGREGATES } from './functions'
 import type { Bound, Expression, Window } from './syntax'
 import { BIGINT, Fault, FLOAT, INT, type DialectName, type Type, type Value } from './values'
 
 type Call = Extract<Expression, { node: 'call' }>
-type Compile = (expression: Expression, scope: Scope) => Compiled
 
 /** A window function of a query, which is computed for all of its rows at once. */
 export interface Windowed {

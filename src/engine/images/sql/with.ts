@@ -1,5 +1,5 @@
 /** Queries that have names within another one (`WITH`), also such that ask for themselves. */
-import type { Scope } from './expression'
+import { compile, type Scope } from './expression'
 import type { Query, Tables } from './query'
 import type { Named, Select } from './syntax'
 import { Fault, type Rows, type Value } from './values'
@@ -45,31 +45,36 @@ function besides(
 }
 
 function recursive(named: Named, tables: Tables, base: Base, prepare: Prepare): Query {
-  const { unions, ...start } = named.select
-  const [union] = unions!
-  const first = prepare(start, tables, base)
+  const { unions = [], order: _, limit, offset, ...alone } = named.select
+  // Whatever stands before the last part is where it begins.
+  const [union, before] = [unions.at(-1)!, unions.slice(0, -1)]
+  const first = prepare({ ...alone, order: [], ...(before.length > 0 ? { unions: before } : {}) }, tables, base)
+  const [most, skipped] = [limit, offset].map((each) => each && compile(each, { ...base, columns: [] }))
   let latest: readonly Row[] = []
   const [wider, own] = besides(tables, base, named, columnsOf(named, first), () => latest, prepare)
-  const step = prepare(union!.select, wider, own)
+  const step = prepare(union.select, wider, own)
   return {
     columns: first.columns,
     run: (frame) => {
       const seen = new Set<string>()
       const fresh = (rows: readonly Row[]): readonly Row[] =>
-        union!.all
+        union.all
           ? rows
           : rows.filter((row) => {
               const text = JSON.stringify(row)
               return !seen.has(text) && seen.add(text)
             })
       const found: Row[] = []
+      const from = Number(skipped?.of({ row: [] }) ?? 0)
+      // With a limit nobody asks for more.
+      const to = from + Number(most?.of({ row: [] }) ?? Infinity)
       latest = fresh(first.run(frame))
-      for (let round = 0; latest.length > 0; round++) {
+      for (let round = 0; latest.length > 0 && found.length < to; round++) {
         if (round > MOST_ROUNDS) throw new Fault('recursion', [String(MOST_ROUNDS + 1)])
         found.push(...latest)
         latest = fresh(step.run(frame))
       }
-      return found
+      return found.slice(from, to)
     },
   }
 }
