@@ -217,7 +217,7 @@ function managed(cluster: Cluster, node: VirtualNode): readonly ManagedCertifica
     own.push({
       name,
       about: ABOUT[name] ?? name,
-      authority: wanted.issuer.replace('/', '-'),
+      authority: wanted.issuer,
       expires: expiryOf(path, (text) => text),
       renew: () => {
         const signer = authorityAt(files, `${CERTS}/${wanted.issuer}`)

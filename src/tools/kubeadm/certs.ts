@@ -37,7 +37,7 @@ const checkExpiration: Sub = async (call) => {
   const table = columns(
     [
       ['CERTIFICATE', 'EXPIRES', 'RESIDUAL TIME', 'CERTIFICATE AUTHORITY', 'EXTERNALLY MANAGED'],
-      ...leaves.map((each) => row(each, [each.authority!])),
+      ...leaves.map((each) => row(each, [each.authority!.replace('/', '-')])),
     ],
     8,
   )

@@ -17,7 +17,7 @@ export interface ManagedCertificate {
   readonly name: string
   /** What it is, as `renew` tells it. */
   readonly about: string
-  /** The name of the authority that signs it; absent for authorities. */
+  /** The authority that signs it: its files under the folder of certificates, without their endings; absent for authorities. */
   readonly authority?: string
   /** When it ends, in milliseconds; undefined where its file is missing or cannot be read. */
   expires(): number | undefined
