@@ -1,6 +1,6 @@
 /** The objects in a YAML text as kustomize reads them; models kyaml's reader and the checks of kustomize's resource factory. */
 import { CliError } from '../command/errors'
-import { annotationsOf, asList, asText, isDict, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
+import { annotationsOf, asList, asText, at, isDict, labelsOf, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
 import { Resource } from './resource'
 
@@ -8,10 +8,12 @@ import { Resource } from './resource'
 export class MalformedYamlError extends CliError {}
 
 /** Throws MalformedYamlError. */
-export function documentsIn(text: string, source: string): readonly unknown[] {
+function documentsIn(text: string, source: string, isPatch: boolean): readonly unknown[] {
+  // Annotations are texts, as written; a patch takes one away with null.
+  const texts = { path: ['metadata', 'annotations'], keepsNull: isPatch }
   try {
     return splitDocuments(text)
-      .map((document) => parseYaml(document.trimEnd(), { plainWords: 'yaml 1.2' }))
+      .map((document) => parseYaml(document.trimEnd(), { plainWords: 'yaml 1.2', texts }))
       .filter((value) => value !== null)
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
@@ -22,12 +24,20 @@ export function documentsIn(text: string, source: string): readonly unknown[] {
 /** A list is what it holds. */
 function flatten(value: unknown): readonly unknown[] {
   const isList = isDict(value) && asText(value['kind']).endsWith('List') && Array.isArray(value['items'])
-  return isList ? asList(value['items']).flatMap(flatten) : [value]
+  return isList ? asList(value['items']).flatMap(flatten).map(withTextAnnotations) : [value]
 }
 
-/** The resources of a file. Throws CliError. */
-export function resourcesIn(text: string, source: string): readonly Resource[] {
-  return documentsIn(text, source).flatMap(flatten).map(checked)
+/** What was in a list has lost how its annotations were written. */
+function withTextAnnotations(value: unknown): unknown {
+  const annotations = at(value, 'metadata', 'annotations')
+  if (!isDict(value) || !isDict(annotations)) return value
+  const texts = Object.entries(annotations).map(([key, each]) => [key, typeof each === 'object' && each !== null ? each : String(each)])
+  return withAt(value, ['metadata', 'annotations'], Object.fromEntries(texts))
+}
+
+/** The resources of a file, or what a patch says of some. Throws CliError. */
+export function resourcesIn(text: string, source: string, { isPatch = false } = {}): readonly Resource[] {
+  return documentsIn(text, source, isPatch).flatMap(flatten).map(checked)
 }
 
 function checked(value: unknown): Resource {

@@ -205,6 +205,44 @@ spec: {containers: [{name: a, image: docker.io/nginx}, {name: b, image: docker.i
     expect(text).toContain('image: docker.io/b\n')
   })
 
+  it('annotations are texts as they were written, and what looks like a time elsewhere is one', async () => {
+    write({
+      'r.yaml': `apiVersion: example.com/v1
+kind: Thing
+metadata: {name: b, labels: {d: 2001-1-2}, annotations: {d: 2001-1-2, x: 0x10, f: 1.50, z: ~, b: True}}
+---
+apiVersion: v1
+kind: List
+items:
+- {apiVersion: example.com/v1, kind: Thing, metadata: {name: c, annotations: {d: 2001-1-2, x: 0x10, z: ~}}}
+`,
+      'p.yaml': 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: b, annotations: {x: null, y: 0x20}}\n',
+      'kustomization.yaml': 'resources: [r.yaml]\npatches: [{path: p.yaml}]\n',
+    })
+    expect(await cluster.out('kustomize')).toBe(`apiVersion: example.com/v1
+kind: Thing
+metadata:
+  annotations:
+    b: "True"
+    d: "2001-1-2"
+    f: "1.50"
+    "y": "0x20"
+    z: "~"
+  labels:
+    d: "2001-01-02T00:00:00Z"
+  name: b
+---
+apiVersion: example.com/v1
+kind: Thing
+metadata:
+  annotations:
+    d: "2001-01-02T00:00:00Z"
+    x: "16"
+    z: "null"
+  name: c
+`)
+  })
+
   it('says what is wrong with a kustomization', async () => {
     const failure = async (text: string) => {
       write({ 'kustomization.yaml': text })

@@ -17,7 +17,7 @@ import { mergeStrategically } from './strategic-merge'
 export function applyStrategicPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
   const paths = asList(kustomization['patchesStrategicMerge']).map(asText)
   const patches = configured('PatchStrategicMergeTransformer', { paths }, () =>
-    paths.flatMap((written) => resourcesIn(/\n|^\s*\{|:\s/.test(written) ? written : folder.readText(written), written)),
+    paths.flatMap((written) => resourcesIn(/\n|^\s*\{|:\s/.test(written) ? written : folder.readText(written), written, { isPatch: true })),
   )
   for (const patch of patches) mergeInto(set, patch.object)
 }
@@ -110,7 +110,7 @@ function readPatch(entry: Dict, folder: Folder): Patch {
 /** The objects of a strategic merge patch, which must have a kind and a name; undefined for other texts. */
 function objectsIn(text: string): readonly Resource[] | undefined {
   try {
-    return resourcesIn(text, 'patch')
+    return resourcesIn(text, 'patch', { isPatch: true })
   } catch (error) {
     if (error instanceof CliError) return undefined
     throw error

@@ -7,14 +7,23 @@ export class YamlError extends Error {}
 
 const PLAIN_STYLE = 1
 
+export interface YamlReading {
+  readonly plainWords?: PlainWords
+  /** Whose scalars are the texts that were written, whatever they look like; null may stay what it is. */
+  readonly texts?: { readonly path: readonly string[]; readonly keepsNull: boolean }
+}
+
 class Builder {
   private position = 0
+  /** The keys of the mappings that are being read. */
+  private readonly path: string[] = []
   private readonly anchors = new Map<string, unknown>()
 
   constructor(
     private readonly source: string,
     private readonly events: readonly Event[],
     private readonly plainWords: PlainWords,
+    private readonly texts: YamlReading['texts'],
   ) {}
 
   document(): unknown {
@@ -63,7 +72,9 @@ class Builder {
     while (this.events[this.position]?.type !== EVENT_ID.POP) {
       const keyEvent = this.events[this.position]
       const key = this.value()
+      this.path.push(String(key))
       const value = this.value()
+      this.path.pop()
       const isMerge = key === '<<' && keyEvent?.type === EVENT_ID.SCALAR && keyEvent.style === PLAIN_STYLE
       if (isMerge) merged.push(...(Array.isArray(value) ? value : [value]))
       else if (typeof key === 'object' && key !== null) throw new YamlError(`yaml: invalid map key: ${goKey(key)}`)
@@ -84,12 +95,18 @@ class Builder {
     if (tag === '!!binary') return text.replaceAll(/\s/g, '')
     if (tag === '!!float') return Number(resolvePlain(text, this.plainWords))
     if (event.style !== PLAIN_STYLE && tag === '') return text
-    return resolvePlain(text, this.plainWords)
+    const value = resolvePlain(text, this.plainWords)
+    return this.isText() && !(value === null && this.texts?.keepsNull) ? text : value
+  }
+
+  private isText(): boolean {
+    const { path, texts } = this
+    return texts !== undefined && path.length === texts.path.length + 1 && texts.path.every((key, index) => key === path[index])
   }
 }
 
 /** One YAML document as JSON. Throws YamlError. */
-export function parseYaml(source: string, { plainWords = 'yaml 1.1' }: { readonly plainWords?: PlainWords } = {}): unknown {
+export function parseYaml(source: string, { plainWords = 'yaml 1.1', texts }: YamlReading = {}): unknown {
   let events: Event[]
   try {
     events = parseEvents(source, {})
@@ -97,7 +114,7 @@ export function parseYaml(source: string, { plainWords = 'yaml 1.1' }: { readonl
     if (error instanceof YAMLException) throw new YamlError(goMessage(error, source, plainWords === 'yaml 1.2'))
     throw error
   }
-  return events.length === 0 ? null : new Builder(source, events, plainWords).document()
+  return events.length === 0 ? null : new Builder(source, events, plainWords, texts).document()
 }
 
 /** Cuts a stream at lines that begin with `---`; empty documents stay in the list. Throws YamlError. */

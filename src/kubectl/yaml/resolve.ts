@@ -1,4 +1,5 @@
 /** Which type a plain YAML scalar has; models the resolver of go-yaml v2, which Kubernetes reads and writes YAML with. */
+import { timestampText } from './timestamp'
 
 const WORDS = new Map<string, null | boolean | number>()
 for (const word of ['', '~', 'null', 'Null', 'NULL']) WORDS.set(word, null)
@@ -9,7 +10,6 @@ for (const word of ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF']) WORDS.se
 for (const word of ['-.inf', '-.Inf', '-.INF']) WORDS.set(word, Number.NEGATIVE_INFINITY)
 
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
-const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d{1,2}(?::?\d{2})?))?)?$/
 
 function integer(text: string): number | undefined {
   const plain = text.replaceAll('_', '')
@@ -20,7 +20,7 @@ function integer(text: string): number | undefined {
   return sign === '-' ? -size : size
 }
 
-/** Which words are booleans: `yes`, `on` and `y` are in YAML 1.1, which Kubernetes reads, but not for go-yaml v3, which kustomize reads with. */
+/** Which words are booleans: `yes`, `on` and `y` are in YAML 1.1, which Kubernetes reads, but not for go-yaml v3, which kustomize reads with, and which knows times. */
 export type PlainWords = 'yaml 1.1' | 'yaml 1.2'
 
 const ONLY_YAML_1_1 = /^(?:y|yes|n|no|on|off)$/i
@@ -34,7 +34,9 @@ export function resolvePlain(text: string, words: PlainWords = 'yaml 1.1'): null
   const whole = integer(text)
   if (whole !== undefined) return whole
   const plain = text.replaceAll('_', '')
-  return FLOAT.test(plain) ? Number(plain) : text
+  if (FLOAT.test(plain)) return Number(plain)
+  // go-yaml v2 leaves times the texts that they were.
+  return (words === 'yaml 1.2' && timestampText(text)) || text
 }
 
 /** Whether a text must be quoted to stay a string. */
@@ -44,7 +46,7 @@ export function needsQuotes(text: string): boolean {
     text === '<<' ||
     text === '=' ||
     typeof resolvePlain(text) !== 'string' ||
-    TIMESTAMP.test(text) ||
+    timestampText(text) !== undefined ||
     /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text)
   )
 }
