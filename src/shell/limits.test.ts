@@ -162,3 +162,21 @@ it('takes more words from a substitution or a list than a call may have argument
     'for i in $(seq 150000); do :; done; echo $i; a=($(seq 150000)); for i in "${a[@]}"; do :; done; echo $i; set -- "${a[@]}"; echo $#'
   expect(await runOn(machine, clock, script)).toEqual({ out: '150000\n150000\n150000\n', err: '', code: 0 })
 })
+
+it('leaves the thread to others while a number with large factors is taken apart', async () => {
+  const { machine, clock } = testMachine()
+  expect(await runOn(machine, clock, 'timeout 0.05 factor 21267647932558653302378126310941659999; echo $?')).toEqual({
+    out: '124\n',
+    err: '',
+    code: 0,
+  })
+})
+
+it('refuses to order more numbers than a page can hold', async () => {
+  const { machine, clock } = testMachine()
+  expect(await runOn(machine, clock, 'shuf -i 1-100000000; shuf -n 2 -i 1-100000000 | wc -l')).toEqual({
+    out: '2\n',
+    err: 'shuf: memory exhausted\n',
+    code: 0,
+  })
+})

@@ -18,6 +18,8 @@ export async function listen(context: CommandContext, port: number, { keep, prog
   if (!net.accept) return false
   // Somebody who types has nothing to say yet when a connection comes.
   let own = program || context.isTty.stdin ? undefined : readAll(context.stdin)
+  // It may fail before anybody has asked for it.
+  own?.catch(() => undefined)
   return new Promise<boolean>((resolve, reject) => {
     const finish = (settle: () => void): void => {
       listener.close()

@@ -240,7 +240,7 @@ const xargs = tool('xargs', async (io) => {
   const command = options.operands.length > 0 ? options.operands : DEFAULT
   if (bytesOf(command) > limits.characters) throw new ToolError('cannot fit single argument within argument list size limit')
   const stream = input(io, options.get('a'))
-  const eof = options.get('E') ?? (options.get('eof') || undefined)
+  const eof = (options.get('E') ?? options.get('eof')) || undefined
   const items = delimiter === undefined ? words(stream, limits.mark !== undefined, eof) : pieces(stream, delimiter)
   const runs = new Runs(io, options, parallel || Infinity)
   let status: number

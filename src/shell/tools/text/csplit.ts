@@ -76,6 +76,8 @@ function suffixOf(options: Options): (number: number) => string {
 class Splitting {
   private readonly made: string[] = []
   private at = 0
+  /** Where the next expression is looked for, which with an offset is not where the last piece ended. */
+  private searched = 0
 
   constructor(
     private readonly io: Io,
@@ -107,10 +109,11 @@ class Splitting {
       }
       const place = found + control.offset
       if (place < this.at || place > this.lines.length) {
-        await this.keep(this.lines.length, control.skips)
+        await this.keep(Math.min(this.lines.length, Math.max(this.at, place)), control.skips)
         throw new ToolError(`'${control.text}': line number out of range`)
       }
       await this.keep(place, control.skips)
+      if (control.regex) this.searched = (control.offset > 0 ? place : found) + 1
       if (this.options.has('suppress-matched') && this.at < this.lines.length) this.at++
     }
     return true
@@ -122,8 +125,8 @@ class Splitting {
       const at = line * (time + 1) - 1
       return at >= this.lines.length ? undefined : at
     }
-    const first = this.made.length === 0 && this.at === 0 && time === 0 ? 0 : this.options.has('suppress-matched') ? this.at : this.at + 1
-    for (let at = first; at < this.lines.length; at++) if (regex!.test(this.lines[at]!.replace(/\n$/, ''))) return at
+    for (let at = Math.max(this.searched, this.at); at < this.lines.length; at++)
+      if (regex!.test(this.lines[at]!.replace(/\n$/, ''))) return at
     return undefined
   }
 

@@ -5,8 +5,8 @@ import { FileError } from '../../files'
 import { readAll } from '../../pipe'
 import { openInput, openOutput, parseOptions, sizeOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
-/** More numbers than this are drawn one by one, not laid out. */
-const MANY = 1_000_000
+/** More than this cannot be put in order: a page's memory is not a machine's. */
+const MANY = 4_000_000
 
 interface Items {
   readonly count: number
@@ -64,11 +64,12 @@ const shuf = tool('shuf', async (io) => {
     const wanted = Math.min(most, items.count)
     // Those that have been drawn are swapped with the first ones that have not; only they are kept.
     const moved = new Map<number, number>()
-    const order = items.count <= MANY || wanted <= MANY ? wanted : MANY
-    for (let index = 0; index < order; index++) {
+    if (wanted > MANY) throw new ToolError('memory exhausted')
+    for (let index = 0; index < wanted; index++) {
       const drawn = index + random(items.count - index)
       const value = moved.get(drawn) ?? drawn
       moved.set(drawn, moved.get(index) ?? index)
+      moved.delete(index)
       await put(value)
     }
     return 0

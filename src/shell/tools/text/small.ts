@@ -2,7 +2,9 @@
 import { own } from '../../own'
 import type { Command } from '../../command'
 import { decodeText } from '../../bytes'
+import { behind } from '../../machine'
 import { readAll } from '../../pipe'
+import type { Process } from '../../process'
 import { FileError } from '../../files'
 import { parseOptions, textOf, tool, ToolError, type Io } from '../tool'
 
@@ -56,8 +58,8 @@ function isPrime(number: bigint): boolean {
   })
 }
 
-/** The prime factors of a number without small ones, by Pollard's rho. */
-function largeFactors(number: bigint): bigint[] {
+/** The prime factors of a number without small ones, by Pollard's rho, which may take long. */
+async function largeFactors(number: bigint, process: Process): Promise<bigint[]> {
   if (isPrime(number)) return [number]
   const divisorOf = (a: bigint, b: bigint): bigint => (b === 0n ? a : divisorOf(b, a % b))
   for (let add = 1n; ; add++) {
@@ -67,8 +69,9 @@ function largeFactors(number: bigint): bigint[] {
       slow = next(slow)
       fast = next(next(fast))
       divisor = divisorOf(slow > fast ? slow - fast : fast - slow, number)
+      if (process.due) await process.tick()
     }
-    if (divisor !== number) return [...largeFactors(divisor), ...largeFactors(number / divisor)]
+    if (divisor !== number) return [...(await largeFactors(divisor, process)), ...(await largeFactors(number / divisor, process))]
   }
 }
 
@@ -95,7 +98,7 @@ const factor = tool('factor', async (io) => {
         found.push(divisor)
         rest /= divisor
       }
-    if (rest > 1n) found.push(...largeFactors(rest).sort((a, b) => (a < b ? -1 : 1)))
+    if (rest > 1n) found.push(...(await largeFactors(rest, behind(io.context).process)).sort((a, b) => (a < b ? -1 : 1)))
     await io.out(`${[`${BigInt(word.replace('+', ''))}:`, ...found].join(' ')}\n`)
   }
   return status

@@ -36,6 +36,9 @@ const CLASSES: Readonly<Record<string, readonly number[]>> = {
   xdigit: within(DIGITS, [65, 70], [97, 102]),
 }
 
+/** A repeat is as good as endless from there on. */
+const MOST_REPEATS = 65_536
+
 /** A byte, and whether a backslash took away what it means in a set. */
 interface Unit {
   readonly byte: number
@@ -131,7 +134,7 @@ function bracket(
   const digits = String.fromCharCode(...units.slice(at + 3, end).map(({ byte }) => byte))
   if (!/^\d*$/.test(digits)) throw new ToolError(`invalid repeat count '${digits}' in [c*n] construct`)
   const count = digits === '' ? 0 : parseInt(digits, digits.startsWith('0') ? 8 : 10)
-  return { part: { kind: 'repeat', byte: units[at + 1]!.byte, count }, next: end + 1 }
+  return { part: { kind: 'repeat', byte: units[at + 1]!.byte, count: Math.min(count, MOST_REPEATS) }, next: end + 1 }
 }
 
 /** The bytes of a set in their order; an endless repeat makes up what is missing to a length. */
