@@ -1,7 +1,7 @@
 /** sort. */
 import type { Command } from '../../command'
-import { FileError } from '../../files'
 import { choice, eachInput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { namesIn } from './named-inputs'
 import { oldKeys, parseKey, refuseMixture, SortOrder, SORTS } from './sort-order'
 
 /** `-m` takes the smallest of the lines at the head of each input; what is not sorted stays so. */
@@ -84,16 +84,6 @@ function checkOf(options: Options): 'c' | 'C' | undefined {
   return options.has('c') || options.has('check') ? 'c' : undefined
 }
 
-/** Names between NULs in a file, as `--files0-from` reads them. */
-async function namesIn(io: Io, name: string): Promise<string[]> {
-  try {
-    return (await textOf(io, name)).split('\0').filter((one, index, all) => index < all.length - 1 || one !== '')
-  } catch (error) {
-    if (error instanceof FileError) throw new ToolError(`open failed: ${name}: ${error.message}`, 2)
-    throw error
-  }
-}
-
 /** `-c` and `-C`: 1 for the first line that is out of order. */
 async function check(io: Io, lines: readonly string[], options: Options, order: SortOrder): Promise<number> {
   for (let i = 1; i < lines.length; i++) {
@@ -122,7 +112,9 @@ const sort = tool('sort', async (io) => {
     throw usageError('sort', `extra operand '${options.operands[0]!}'\nfile operands cannot be combined with --files0-from`, 2)
   const status = await eachInput(
     io,
-    from === undefined ? options.operands : await namesIn(io, from),
+    from === undefined
+      ? options.operands
+      : await namesIn(io, from, (name, message) => new ToolError(`open failed: ${name}: ${message}`, 2)),
     async (_, name) => {
       const parts = (await textOf(io, name)).split(end)
       if (parts[parts.length - 1] === '') parts.pop()

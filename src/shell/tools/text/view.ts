@@ -1,13 +1,13 @@
 /** Showing text: cat, tac, rev, nl, head, tail, wc. */
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
-import { FileError } from '../../files'
 import { behind } from '../../machine'
 import { concat, encode, readAll } from '../../pipe'
 import { compileRegex, escapeBasic, type Regex } from '../../regex'
 import { RegexSyntaxError } from '../../regex/syntax'
 import { textWidth } from '../../terminal/width'
-import { choice, eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError, type Io } from '../tool'
+import { choice, eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError } from '../tool'
+import { namesIn } from './named-inputs'
 
 /** What `cat -v` shows for a byte: `^X` for control characters, `M-` before those of the upper half. */
 function visibleByte(byte: number): string {
@@ -314,16 +314,6 @@ function lineWidth(line: string): number {
   return line.split('\t').reduce((at, part, index) => (index > 0 ? (Math.floor(at / 8) + 1) * 8 : 0) + textWidth(part), 0)
 }
 
-/** Names between NULs in a file, as `--files0-from` reads them. */
-async function namesIn(io: Io, name: string): Promise<string[]> {
-  try {
-    return (await textOf(io, name)).split('\0').filter((one, index, all) => index < all.length - 1 || one !== '')
-  } catch (error) {
-    if (error instanceof FileError) throw new ToolError(`cannot open '${name}' for reading: ${error.message}`)
-    throw error
-  }
-}
-
 const wc = tool('wc', async (io) => {
   const options = parseOptions(io.context, 'lwcmL', {
     lines: 'l',
@@ -336,7 +326,10 @@ const wc = tool('wc', async (io) => {
   const from = options.get('files0')
   if (from !== undefined && options.operands.length > 0)
     throw usageError('wc', `extra operand '${options.operands[0]!}'\nfile operands cannot be combined with --files0-from`)
-  const operands = from === undefined ? options.operands : await namesIn(io, from)
+  const operands =
+    from === undefined
+      ? options.operands
+      : await namesIn(io, from, (name, message) => new ToolError(`cannot open '${name}' for reading: ${message}`))
   const wanted = ['l', 'w', 'm', 'c', 'L'].filter((letter) => options.has(letter))
   const shown = wanted.length > 0 ? wanted : ['l', 'w', 'c']
   const rows: { counts: Record<string, number>; name: string }[] = []
