@@ -2,7 +2,14 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { useClock } from '../state/clock'
+import { resumeLesson } from '../state/lesson-actions'
 import { restartEngine, useSession } from '../state/session'
+
+function restart(): void {
+  restartEngine()
+  // A new engine does not know which step to look at.
+  void resumeLesson()
+}
 
 export function EngineState() {
   const { t } = useTranslation()
@@ -23,7 +30,7 @@ export function EngineState() {
   return (
     <div className="engine-state crashed" role="alert">
       <strong>{t(phase === 'stalled' ? 'app.stalled' : 'app.crashed')}</strong> {t('app.crashedHelp')}
-      <Button look="primary" onClick={restartEngine}>
+      <Button look="primary" onClick={restart}>
         {t('app.restart')}
       </Button>
     </div>
