@@ -19,6 +19,8 @@ export interface ProcessInfo {
   readonly parent: number
   readonly user: string
   readonly argv: readonly string[]
+  /** The program's own name where it was started by another one, as systemd as /sbin/init. */
+  readonly name?: string
   readonly started: number
   readonly state: 'R' | 'S' | 'T' | 'Z'
   readonly terminal?: string

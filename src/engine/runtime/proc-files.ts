@@ -146,7 +146,8 @@ export class ProcFiles extends GeneratedFiles {
     }
     const value = values[path]
     const { setSysctl } = this.view
-    const write = setSysctl && ((text: string): void => setSysctl(path.replaceAll('/', '.'), text.trim()))
+    // A file that is cut to nothing as it is opened keeps its value: only what is written then counts.
+    const write = setSysctl && ((text: string): void => (text === '' ? undefined : setSysctl(path.replaceAll('/', '.'), text.trim())))
     if (value !== undefined) return { kind: 'file', text: `${value}\n`, ...(write ? { write } : {}) }
     const prefix = path ? `${path}/` : ''
     const names = new Set(
@@ -168,7 +169,7 @@ export class ProcFiles extends GeneratedFiles {
     if (below.length > 0) return undefined
     const file = (text: string): Generated => ({ kind: 'file', text })
     const [program = ''] = process.argv
-    const short = programName(program)
+    const short = process.name ?? programName(program)
     switch (name) {
       case 'cgroup':
         return file(`0::${view.cgroup}\n`)

@@ -1,5 +1,6 @@
 /** Attaching to a container's main process: the notices, the terminal, the end; shared by attach, run and debug. */
-import { CliError } from '../command/errors'
+import { StatusError } from '../../engine/api/status'
+import { CliError, ConnectionError, errorMessage } from '../command/errors'
 import { findContainer } from '../resource/pods-of'
 import type { Session } from '../session'
 import { at, nameOfObject, namespaceOfObject, type Dict } from '../values'
@@ -74,4 +75,32 @@ export async function attachContainer(session: Session, request: AttachRequest):
       ? `Session ended, the ephemeral container will not be restarted but may be reattached using ${again} if it is still running\n`
       : `Session ended, resume using ${again} command\n`,
   )
+}
+
+/** What a command goes on after in kubectl: an answer that refuses, no answer, or what kubectl itself found. */
+export function isFailure(error: unknown): boolean {
+  return error instanceof StatusError || error instanceof CliError || error instanceof ConnectionError
+}
+
+/** Attaches; the output of a container that cannot be attached to, as when it has ended meanwhile, is in its logs. */
+export async function attachElseLogs(session: Session, request: AttachRequest): Promise<void> {
+  try {
+    await attachContainer(session, request)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    const { pod, container } = request
+    await session.warn(`warning: couldn't attach to pod/${nameOfObject(pod)}, falling back to streaming logs: ${errorMessage(error)}\n`)
+    await printWritten(session, pod, container)
+  }
+}
+
+/** What the container has written so far. */
+export async function printWritten(session: Session, pod: Dict, container: string): Promise<void> {
+  const name = nameOfObject(pod)
+  const response = await session.client.raw('GET', `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${name}/log`, {
+    query: { container },
+    subject: { resource: 'pods', group: '', name },
+    place: 'logs.go:497',
+  })
+  for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
 }

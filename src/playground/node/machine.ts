@@ -195,7 +195,10 @@ export class NodeMachine extends Machine {
       const pid = key === 'init' ? 1 : this.pids.of(key)
       return { pid, parent, user: 'root', argv, started: this.began, state: 'S', group: pid, ...more }
     }
-    const all: ProcessInfo[] = [process('init', 0, ['/sbin/init']), process('journald', 1, ['/usr/lib/systemd/systemd-journald'])]
+    const all: ProcessInfo[] = [
+      process('init', 0, ['/sbin/init'], { name: 'systemd' }),
+      process('journald', 1, ['/usr/lib/systemd/systemd-journald']),
+    ]
     const { kubelet, containerd } = this.units
     if (containerd.state.pid !== undefined)
       all.push(process('containerd', 1, [CONTAINERD_COMMAND], { pid: containerd.state.pid, started: containerd.state.since }))

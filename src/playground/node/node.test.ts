@@ -35,6 +35,20 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/Running\s+1 \(/)
   })
 
+  it('has systemd as its first process, whatever that was started as', async () => {
+    const { type } = await started()
+    expect(await type("minikube ssh 'ps -p 1 -o comm= -o args=; cat /proc/1/comm; pgrep -x systemd'")).toBe(
+      'systemd         /sbin/init\nsystemd\n1\n',
+    )
+  })
+
+  it('tells by the logs what a debugging container did that ended before it was attached to', async () => {
+    const { type } = await started()
+    expect(await type('kubectl debug node/minikube -i --image=busybox --profile=sysadmin -- nsenter -t 1 -u hostname')).toMatch(
+      /\nwarning: couldn't attach to pod\/(node-debugger-minikube-\w+), falling back to streaming logs: .*: container debugger not found in pod \1_default\nminikube\n$/,
+    )
+  })
+
   it('is entered from a privileged pod with nsenter, as are the containers of a node from the node', async () => {
     const { type, wait } = await started(['minikube', 'minikube-m02'])
     await type('kubectl debug node/minikube-m02 --image=busybox --profile=sysadmin -q -- sleep 3600')

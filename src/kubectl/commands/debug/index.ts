@@ -2,7 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { completeResources } from '../../completion/resources'
-import { attachContainer } from '../../remote/attach'
+import { attachElseLogs, printWritten } from '../../remote/attach'
 import { collect } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { podWords } from '../../resource/pods-of'
@@ -30,11 +30,10 @@ async function attachTo({ session, flags }: Invocation, { pod, container }: Debu
     return Boolean(at(status, 'state', 'running') ?? at(status, 'state', 'terminated'))
   })
   if (at(statusOf(current, container), 'state', 'terminated')) {
-    const response = await session.client.raw('GET', `/api/v1/namespaces/${info.namespace}/pods/${info.name}/log`, { query: { container } })
-    for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
+    await printWritten(session, current, container)
     return
   }
-  await attachContainer(session, {
+  await attachElseLogs(session, {
     pod: current,
     container,
     stdin: flags.bool('stdin'),

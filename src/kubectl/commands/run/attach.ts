@@ -1,12 +1,12 @@
 /** What `kubectl run` does with -i, -t or --attach: waits for the pod, attaches, and passes its exit code on. */
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
-import { CliError, ConnectionError, errorMessage, PlainError } from '../../command/errors'
+import { CliError, errorMessage, PlainError } from '../../command/errors'
 import { deleteObjects, type DeleteOptions } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
 import { chosenContainer } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
-import { attachContainer } from '../../remote/attach'
+import { attachElseLogs, isFailure, printWritten } from '../../remote/attach'
 import { asDict, asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
 /** Follows the created pod to its end. Throws PlainError with its code when its container failed. */
@@ -36,7 +36,7 @@ function isReady(pod: Dict): boolean {
   )
 }
 
-/** Shows what was written before anyone was attached, and attaches. Who cannot be attached to has its output in the logs. */
+/** Shows what was written before anyone was attached, and attaches. */
 async function join(invocation: Invocation, pod: Dict): Promise<void> {
   const { flags, session } = invocation
   try {
@@ -45,36 +45,22 @@ async function join(invocation: Invocation, pod: Dict): Promise<void> {
     if (!isFailure(error)) throw error
     await session.warn(`warning: couldn't fetch pre-attach logs: ${errorMessage(error)}\n`)
   }
-  try {
-    await attachContainer(session, {
-      pod,
-      container: textAt(await chosenContainer(session, pod, '', flags.bool('quiet')), 'name'),
-      stdin: flags.bool('stdin'),
-      tty: flags.bool('tty'),
-      quiet: flags.bool('quiet'),
-      detachKeys: flags.string('detach-keys'),
-    })
-  } catch (error) {
-    if (!isFailure(error)) throw error
-    await session.warn(`warning: couldn't attach to pod/${nameOfObject(pod)}, falling back to streaming logs: ${errorMessage(error)}\n`)
-    await printLogs(invocation, pod)
-  }
-}
-
-function isFailure(error: unknown): boolean {
-  return error instanceof StatusError || error instanceof CliError || error instanceof ConnectionError
-}
-
-/** What the container has written so far. */
-async function printLogs({ session, flags }: Invocation, pod: Dict): Promise<void> {
-  const container = textAt(await chosenContainer(session, pod, '', flags.bool('quiet')), 'name')
-  const name = nameOfObject(pod)
-  const response = await session.client.raw('GET', `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${name}/log`, {
-    query: { container },
-    subject: { resource: 'pods', group: '', name },
-    place: 'logs.go:497',
+  await attachElseLogs(session, {
+    pod,
+    container: await containerOf(invocation, pod),
+    stdin: flags.bool('stdin'),
+    tty: flags.bool('tty'),
+    quiet: flags.bool('quiet'),
+    detachKeys: flags.string('detach-keys'),
   })
-  for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
+}
+
+async function containerOf({ session, flags }: Invocation, pod: Dict): Promise<string> {
+  return textAt(await chosenContainer(session, pod, '', flags.bool('quiet')), 'name')
+}
+
+async function printLogs(invocation: Invocation, pod: Dict): Promise<void> {
+  await printWritten(invocation.session, pod, await containerOf(invocation, pod))
 }
 
 /** With --restart=Never and OnFailure the container's end is the command's. Throws PlainError with the container's code. */

@@ -18,7 +18,7 @@ const OTHER = 1_900_000
 const BASE = 310 * MEBIBYTE
 
 export function programName(process: ProcessInfo): string {
-  return (process.argv[0] ?? '').replace(/^-/, '').replace(/.*\//, '').split(' ')[0]!.replace(/:$/, '')
+  return process.name ?? (process.argv[0] ?? '').replace(/^-/, '').replace(/.*\//, '').split(' ')[0]!.replace(/:$/, '')
 }
 
 export function memoryOf(process: ProcessInfo): { readonly resident: number; readonly virtual: number } {

@@ -1,4 +1,5 @@
 /** Finding and ending processes: pgrep, pkill, killall, kill, pidof. */
+import { programName } from '../machine/machine-model'
 import type { Command } from '../../command'
 import { compileRegex } from '../../regex'
 import { signalName } from '../../signals'
@@ -8,10 +9,7 @@ function matching(io: Io, name: string, full: boolean, exact: boolean): number[]
   const regex = compileRegex(name, { dialect: 'extended', within: exact ? 'line' : undefined })
   return io.context.system.processes
     .list()
-    .filter(
-      (process) =>
-        process.pid !== io.context.pid && regex.test(full ? process.argv.join(' ') : (process.argv[0] ?? '').replace(/.*\//, '')),
-    )
+    .filter((process) => process.pid !== io.context.pid && regex.test(full ? process.argv.join(' ') : programName(process)))
     .map((process) => process.pid)
 }
 
