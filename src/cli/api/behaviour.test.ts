@@ -14,8 +14,8 @@ beforeAll(async () => {
   client = await TestClient.start()
 })
 
-afterAll(() => {
-  client.stop()
+afterAll(async () => {
+  await client.stop()
   expect(client.defects).toEqual([])
 })
 
@@ -189,6 +189,20 @@ describe('deletions and patches of another object than meant', () => {
     await client.running(namespace, 'a')
     const { body } = await client.ask('DELETE', `/api/v1/namespaces/${namespace}/pods/a`, { gracePeriodSeconds: -5 })
     expect(body['metadata']!['deletionGracePeriodSeconds']).toBe(1)
+  })
+})
+
+describe('a server that is told to stop', () => {
+  it('ends the connections of commands that still run, and is gone', async () => {
+    const stopping = await TestClient.start()
+    const namespace = await stopping.namespace()
+    await stopping.pod(namespace, 'box', busybox())
+    await stopping.running(namespace, 'box')
+    const session = stopping.exec(namespace, 'box', ['sleep', '9999'])
+    // Another one tells when it runs.
+    while (!(await stopping.exec(namespace, 'box', ['pgrep', 'sleep']))[1]);
+    await stopping.stop()
+    expect(await session).toEqual(['', '', '', ''])
   })
 })
 

@@ -52,8 +52,7 @@ beforeAll(async () => {
 afterAll(() => {
   if (!loads) return
   world.stop()
-  served.server.closeAllConnections()
-  served.server.close()
+  void served.close()
   expect(defects).toEqual([])
 })
 

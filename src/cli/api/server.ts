@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket, type PeerCertificate } from 'node:tls'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
@@ -29,7 +30,14 @@ export interface ServerOptions {
 }
 
 /** Listens on 127.0.0.1; resolves with the port (a free one for port 0) when it does. */
-export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ readonly server: Server; readonly port: number }> {
+export interface Served {
+  readonly server: Server
+  readonly port: number
+  /** Ends every connection, upgraded ones too, which a server forgets about; resolves when no one is left. */
+  close(): Promise<void>
+}
+
+export async function serve(world: ApiWorld, options: ServerOptions): Promise<Served> {
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(world, options, request, response)
   const server: Server = options.certificate
     ? // Clients may identify themselves; whose certificate counts is for the API server to say.
@@ -50,6 +58,11 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ 
     if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     else upgrade(world, toApi(request, options.token, undefined), socket, head)
   })
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   // Watches are open for as long as their clients like.
   server.requestTimeout = 0
   server.headersTimeout = 60_000
@@ -59,7 +72,12 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ 
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const address = server.address()
-  return { server, port: typeof address === 'object' && address ? address.port : options.port }
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      for (const socket of open) socket.destroy()
+    })
+  return { server, port: typeof address === 'object' && address ? address.port : options.port, close }
 }
 
 async function answer(world: ApiWorld, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {

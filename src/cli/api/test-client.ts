@@ -19,7 +19,7 @@ export class TestClient {
   private constructor(
     readonly world: ApiWorld,
     readonly port: number,
-    private readonly close: () => void,
+    private readonly close: () => Promise<void>,
     readonly defects: readonly string[],
   ) {}
 
@@ -29,17 +29,17 @@ export class TestClient {
     const options = worldOptions(parseOptions(['--bare', '--speed', '50', ...words]))
     const world = new ApiWorld({ ...options, onDefect: (where, error) => void defects.push(`${where}: ${String(error)}`) })
     await world.start()
-    const { server, port } = await serve(world, { port: 0, token: TOKEN })
-    const close = (): void => {
+    const served = await serve(world, { port: 0, token: TOKEN })
+    const close = (): Promise<void> => {
       world.stop()
-      server.closeAllConnections()
-      server.close()
+      return served.close()
     }
-    return new TestClient(world, port, close, defects)
+    return new TestClient(world, served.port, close, defects)
   }
 
-  stop(): void {
-    this.close()
+  /** Resolves when no connection is left. */
+  stop(): Promise<void> {
+    return this.close()
   }
 
   async ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {

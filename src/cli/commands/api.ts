@@ -246,8 +246,7 @@ export async function run(args: readonly string[]): Promise<number> {
       world.stop()
       closePorts()
       if (options.steer) process.stdin.destroy()
-      served.server.closeAllConnections()
-      served.server.close(() => resolve(0))
+      void served.close().then(() => resolve(0))
     }
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
