@@ -6,9 +6,9 @@
 // node-ssh and pty-run of the recordings are programs here too; steps with minikube, or with pty-run where there is no script(1), are
 // left out. Exits 0 when no kubectl is found.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -168,9 +168,11 @@ async function check(name) {
   await server.ready
   writeFileSync(kubeconfig, kubeconfigOf(readFileSync(kubeconfig, 'utf8'), server.port), { mode: 0o600 })
   const { folder: bin, socket } = await programs(home, server)
+  // Whatever its file is called, steps say `kubectl`.
+  if (kubectl.includes('/')) symlinkSync(resolve(kubectl), join(bin, 'kubectl'))
   const env = {
     NODE_SSH_SOCKET: socket,
-    PATH: `${bin}:${dirname(kubectl) === '.' ? '' : `${dirname(kubectl)}:`}${process.env.PATH}`,
+    PATH: `${bin}:${process.env.PATH}`,
     HOME: home,
     // As where they were recorded: `kubectl options` there shows the folder.
     KUBECACHEDIR: join(home, 'cache'),

@@ -153,16 +153,20 @@ export class Cluster {
   }
 
   /** Makes what the API server makes for itself, a little with each step. All steps are taken before anything else is done. */
-  prepare(): Iterable<void> {
+  *prepare(): Iterable<void> {
     const { address, port, serviceRange, random, clock } = this.options
+    // A signature takes some milliseconds: each is a step of its own.
+    const clients = this.authority.certificate
+    yield
     const frontProxy =
       this.options.frontProxyAuthority ??
       newAuthority(
         { commonName: 'front-proxy-ca', now: clock.now(), days: AUTHORITY_DAYS, usages: AUTHORITY_USAGES },
         random.stream('front-proxy-ca'),
       ).certificate
-    const authorities = { clients: this.authority.certificate, frontProxy }
-    return this.api.bootstrapInSteps({ address, authorities, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
+    yield
+    const authorities = { clients, frontProxy }
+    yield* this.api.bootstrapInSteps({ address, authorities, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
   }
 
   get handler(): ApiHandler {
