@@ -64,18 +64,32 @@ export const certificateText = (certificate: IssuedCertificate): DeferredText =>
   },
 })
 
-/** A text that is made once, when somebody looks at it or at its length. */
-export function deferred(make: () => string): DeferredText {
+/** A text that is made once, when somebody looks at it; at its length too, unless that can be told without. */
+export function deferred(make: () => string, lengthOf?: () => number): DeferredText {
   let made: string | undefined
+  let length: number | undefined
   return {
     get length() {
-      return (made ??= make()).length
+      return (length ??= lengthOf?.() ?? (made ??= make()).length)
     },
     get text() {
       return (made ??= make())
     },
   }
 }
+
+export const authorityText = (authority: Authority): DeferredText =>
+  deferred(
+    () => authority.certificate,
+    () => authority.certificateLength,
+  )
+
+/** Several in one file. */
+export const joined = (...parts: readonly DeferredText[]): DeferredText =>
+  deferred(
+    () => parts.map(({ text }) => text).join(''),
+    () => parts.reduce((sum, { length }) => sum + length, 0),
+  )
 
 export const keyText = (key: PrivateKey): DeferredText => deferred(() => privatePem(key, true))
 export const publicKeyText = (key: PrivateKey): DeferredText => deferred(() => publicPem(key))

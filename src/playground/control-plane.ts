@@ -4,6 +4,7 @@ import type { DeferredText, FileSystem } from '../shell/files'
 import type { Authority } from '../engine/api/authority'
 import { drawKey } from '../engine/api/rsa/key-pool'
 import {
+  authorityText,
   certificateText,
   clientPair,
   controlPlaneCertificates,
@@ -129,10 +130,14 @@ export function writeAdminFile(
   { file, user }: { readonly file: string; readonly user: string },
   pair: Pair,
 ): void {
-  const text = deferred(() => {
-    const credentials = { 'client-certificate-data': btoa(pair.certificate.pem), 'client-key-data': btoa(keyText(pair.key).text) }
+  const withCertificate = (pem: string): string => {
+    const credentials = { 'client-certificate-data': btoa(pem), 'client-key-data': btoa(keyText(pair.key).text) }
     return kubeconfig(address, user, credentials)
-  })
+  }
+  const text = deferred(
+    () => withCertificate(pair.certificate.pem),
+    () => withCertificate(' '.repeat(pair.certificate.length)).length,
+  )
   files.write(`/etc/kubernetes/${file}.conf`, text, { mode: 0o600 })
 }
 
@@ -148,12 +153,7 @@ export function writeControlPlane(files: FileSystem, layout: ControlPlaneLayout)
   const authorities = new Map<AuthorityFile, Authority>([['ca', authority]])
   for (const [name, commonName] of OWN_AUTHORITIES)
     authorities.set(name, name === 'front-proxy-ca' ? frontProxyAuthority : kubeadmAuthority(commonName, now, random))
-  for (const [name, each] of authorities)
-    keep(
-      name,
-      deferred(() => each.certificate),
-      keyText(each.key),
-    )
+  for (const [name, each] of authorities) keep(name, authorityText(each), keyText(each.key))
   for (const [name, wanted] of controlPlaneCertificates(address, node)) {
     const pair = makePair(wanted, authorities.get(wanted.issuer)!, now, random)
     keep(name, certificateText(pair.certificate), keyText(pair.key))

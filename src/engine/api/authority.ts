@@ -9,6 +9,8 @@ import { issueCertificate, keyIdentifierOf, type Signer } from './x509-issue'
 export interface Authority extends Signer {
   /** PEM; made when it is first asked for. */
   readonly certificate: string
+  /** Characters of it, known before it is signed. */
+  readonly certificateLength: number
 }
 
 export interface NewAuthority {
@@ -55,6 +57,9 @@ export function newAuthority(wanted: NewAuthority, random: { integer(bound: numb
     get certificate() {
       return issued.pem
     },
+    get certificateLength() {
+      return issued.length
+    },
   }
 }
 
@@ -63,5 +68,5 @@ export function readAuthority(certificate: string, key: string): Authority | und
   const facts = readCertificate(certificate)
   const secret = readPrivate(key)
   if (!facts || !secret || !same(facts.publicKey, publicInfo(secret))) return undefined
-  return { certificate, name: facts.subjectName, key: secret, keyIdentifier: facts.keyIdentifier }
+  return { certificate, certificateLength: certificate.length, name: facts.subjectName, key: secret, keyIdentifier: facts.keyIdentifier }
 }

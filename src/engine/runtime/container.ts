@@ -1,4 +1,5 @@
 /** One container: configuration, state, processes, files, log and use of resources; models a containerd task with its cgroup. */
+import { parseReference, referenceName } from '../images/reference'
 import type { Listener } from '../network/types'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
@@ -58,6 +59,8 @@ export class Container {
   readonly log = new ContainerLog()
   readonly cgroup: Cgroup
   readonly pids: PidNamespace
+  /** Its image's name in full; undefined where what the pod says is no name, but an image's id. */
+  readonly imageName: string | undefined
   /** The number of its main process: 1 unless it shares its processes. */
   private mainPid = 0
 
@@ -83,6 +86,8 @@ export class Container {
   ) {
     this.id = host.random.hex(64)
     this.created = host.clock.now()
+    const reference = parseReference(config.imageReference)
+    this.imageName = 'error' in reference ? undefined : referenceName(reference)
     this.pids = config.target?.pids ?? sandbox.pids ?? new PidNamespace()
     this.cgroup = new Cgroup(this, config.memoryLimit, config.processorLimit, config.processorRequest)
   }

@@ -5,7 +5,7 @@ import { EMPTY_FILE, readConfigFile, writeConfigFile, type KubeconfigFile } from
 import { singleCluster } from '../../kubectl/config/single'
 import type { DeferredText, FileSystem } from '../../shell/files'
 import { VERSION } from '../../tools/minikube'
-import { certificateText, clientPair, deferred, keyText } from '../certificates'
+import { authorityText, certificateText, clientPair, keyText } from '../certificates'
 
 export interface ProfileAccess {
   readonly name: string
@@ -28,7 +28,7 @@ export function writeProfile(files: FileSystem, home: string, access: ProfileAcc
     if (!files.exists(path)) files.write(path, text(), { mode })
     return path
   }
-  const authorityFile = keep(`${store}/ca.crt`, () => deferred(() => authority.certificate), 0o644)
+  const authorityFile = keep(`${store}/ca.crt`, () => authorityText(authority), 0o644)
   keep(`${store}/ca.key`, () => keyText(authority.key))
   const client = clientPair('minikube-user', 'system:masters', authority, now, random)
   const extension = { 'last-update': httpDate(now), provider: 'minikube.sigs.k8s.io', version: VERSION }

@@ -2,7 +2,7 @@
 import type { DeferredText, FileSystem } from '../../shell/files'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import type { Authority } from '../../engine/api/authority'
-import { clientPair, deferred, kubeadmAuthority, keyText, makePair, type Dice } from '../certificates'
+import { authorityText, certificateText, clientPair, joined, kubeadmAuthority, keyText, makePair, type Dice } from '../certificates'
 import { layReleases } from './releases'
 import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 
@@ -147,25 +147,15 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane
   write('/var/lib/kubelet/kubeadm-flags.env', 'KUBELET_KUBEADM_ARGS="--hostname-override=' + name + '"\n')
   const client = clientPair(`system:node:${name}`, 'system:nodes', authority, now, random)
   const dated = `/var/lib/kubelet/pki/kubelet-client-${fileStamp(now)}.pem`
-  write(
-    dated,
-    deferred(() => client.certificate.pem + keyText(client.key).text),
-    0o600,
-  )
+  write(dated, joined(certificateText(client.certificate), keyText(client.key)), 0o600)
   files.link(dated, '/var/lib/kubelet/pki/kubelet-client-current.pem')
   // The kubelet signs what it serves with by an authority of its own, whose key it throws away.
   const seconds = Math.floor(now / 1000)
   const own = kubeadmAuthority(`${name}-ca@${seconds}`, now, random)
   const serving = makePair({ commonName: `${name}@${seconds}`, role: 'server', names: [name], days: 365 }, own, now, random)
-  write(
-    '/var/lib/kubelet/pki/kubelet.crt',
-    deferred(() => serving.certificate.pem + own.certificate),
-  )
+  write('/var/lib/kubelet/pki/kubelet.crt', joined(certificateText(serving.certificate), authorityText(own)))
   write('/var/lib/kubelet/pki/kubelet.key', keyText(serving.key), 0o600)
-  write(
-    AUTHORITY,
-    deferred(() => authority.certificate),
-  )
+  write(AUTHORITY, authorityText(authority))
   const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
   const cluster = { 'certificate-authority': AUTHORITY, server: `https://${controlPlane}:${API_PORT}` }
   const user = `system:node:${name}`

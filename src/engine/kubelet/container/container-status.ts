@@ -4,7 +4,6 @@ import { timestamp } from '../../clock/clock'
 import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, Pod } from '../../schema/types'
 import type { Container as RuntimeContainer } from '../../runtime/container'
 import { identityOf } from '../../runtime/credentials'
-import { referenceName, parseReference } from '../../images/reference'
 import type { ContainerRecord } from './container-record'
 import { shouldRestart } from './restart-rules'
 
@@ -38,11 +37,10 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
   }
   const running = current?.state === 'running' && !state.waiting
   const image = current?.config.image
-  const reference = current && parseReference(current.config.imageReference)
   return {
     ...(allocated?.requests ? { allocatedResources: allocated.requests } : {}),
     ...(current && current.state !== 'created' ? { containerID: `containerd://${current.id}` } : {}),
-    image: oneText(reference && !('error' in reference) ? referenceName(reference) : (spec.image ?? '')),
+    image: oneText(current?.imageName ?? spec.image ?? ''),
     imageID: image ? oneText(`${image.repository}@${image.digest}`) : '',
     lastState,
     name: record.name,

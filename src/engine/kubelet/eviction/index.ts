@@ -88,8 +88,8 @@ export class EvictionManager {
     const { thresholds } = kubelet.context.configuration
     const found = thresholds.filter(
       (threshold) =>
-        isMet(threshold, observations[threshold.signal]) ||
-        (this.due.includes(threshold) && isMet(threshold, observations[threshold.signal], true)),
+        isMet(threshold, observations(threshold.signal)) ||
+        (this.due.includes(threshold) && isMet(threshold, observations(threshold.signal), true)),
     )
     this.met = found.map((threshold) => this.met.find((before) => before.threshold === threshold) ?? { threshold, since: now })
     for (const { signal } of found) this.lastSeen.set(conditionOf(signal), now)
@@ -139,11 +139,11 @@ export class EvictionManager {
     if (what === 'ephemeral-storage' || what === 'inodes') {
       deleteUnusedImages(kubelet, Infinity)
       const after = observe(kubelet)
-      if (!kubelet.context.configuration.thresholds.some((threshold) => isMet(threshold, after[threshold.signal], true))) return
+      if (!kubelet.context.configuration.thresholds.some((threshold) => isMet(threshold, after(threshold.signal), true))) return
     }
     const victim = firstToGo(kubelet.workers.values(), what)
     if (!victim) return
-    const { available, capacity, format } = observations[first.signal]
+    const { available, capacity, format } = observations(first.signal)
     const message = evictionMessage(victim, what, thresholdText(first.value, capacity), amountText(available, format))
     this.evict(victim, message, this.graceOf(first, victim.pod), 'TerminationByKubelet')
     this.await([victim])

@@ -2,6 +2,7 @@
 import { formatQuantity, quantityNumber } from '../../api/quantity'
 import { wholeUnits } from '../../api/resource-list'
 import { podAmounts } from '../../kinds/pod-spec/pod-resources'
+import type { Container } from '../../schema/types'
 import type { PodWorker } from '../pod/pod-worker'
 
 const STORAGE = 'ephemeral-storage'
@@ -20,9 +21,13 @@ function volumeExcess({ pod, volumes }: PodWorker): string | undefined {
   return undefined
 }
 
+const isLimited = ({ resources }: Container): boolean => resources?.limits?.[STORAGE] !== undefined
+
 /** All that the pod has written counts, also what containers without a limit have. */
 function podExcess(worker: PodWorker): string | undefined {
   const { pod, records, volumes } = worker
+  const { containers = [], initContainers = [] } = pod.spec ?? {}
+  if (!containers.some(isLimited) && !initContainers.some(isLimited)) return undefined
   const limit = podAmounts(pod, 'limits').get(STORAGE)
   if (!limit) return undefined
   let used = 0
