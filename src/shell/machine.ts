@@ -4,7 +4,7 @@ import { FileError, type FileSystem } from './files'
 import { Handle, nullHandle, streamHandle } from './handle'
 import { MemoryFiles } from './memory-files'
 import { NO_NET, type Net } from './net'
-import { baseName, directoryName, joinPath } from './path'
+import { baseName, directoryName, joinPath, resolvePath } from './path'
 import { PidNamespace } from './pid-namespace'
 import { RootedFiles } from './rooted-files'
 import { Process, exitCodeOf } from './process'
@@ -319,6 +319,7 @@ export class Machine implements System {
     )
     if (parent) {
       process.umask = parent.umask
+      process.niceness = parent.niceness
       for (const name of parent.ignored) process.ignored.add(name)
       parent.forked()
     }
@@ -358,7 +359,7 @@ export class Machine implements System {
     const descriptors = new Map(options.descriptors)
     for (const handle of descriptors.values()) handle.retain()
     const name = argv[0] ?? ''
-    const command = options.command ?? this.command(name)
+    const command = options.command ?? this.command(name.includes('/') ? resolvePath(options.cwd ?? '/', name) : name)
     const context = this.context(process, argv, { handles, descriptors }, options.env ?? {}, options.cwd ?? '/', options.input, device)
     let onAbort: (() => void) | undefined
     const ended = new Promise<never>((_, reject) => {

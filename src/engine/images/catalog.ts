@@ -14,6 +14,9 @@ export interface ImageCatalog {
   pull(reference: string): Pull
 }
 
+/** A registry that sends whoever asks on to another one; its images keep the name by which they were asked for. */
+const FORWARDED = /^k8s\.gcr\.io\//
+
 export class Catalog implements ImageCatalog {
   private readonly byRepository = new Map<string, ImageDefinition>()
   private readonly images = new Map<string, Image>()
@@ -35,16 +38,17 @@ export class Catalog implements ImageCatalog {
         notFound: false,
       }
     const name = referenceName(reference)
+    const repository = reference.repository.replace(FORWARDED, 'registry.k8s.io/')
     const known = this.images.get(name)
     if (known) return { ok: true, image: known }
-    const definition = this.byRepository.get(reference.repository)
+    const definition = this.byRepository.get(repository)
     const tag = reference.tag ?? (reference.digest && this.byDigest.get(`${reference.repository}@${reference.digest}`))
     const other = this.fallback?.(reference)
     if (other === 'not found') return { ok: false, message: notFoundMessage(name), notFound: true }
     if (other === 'denied') return { ok: false, message: deniedMessage(name), notFound: false }
     if (other && 'refused' in other) return { ok: false, message: other.refused, notFound: true }
     const exists = definition && tag !== undefined && (other !== undefined || definition.hasTag(tag))
-    const config = exists ? definition.config(tag, reference.repository) : other
+    const config = exists ? definition.config(tag, repository) : other
     if (!config) {
       // Docker Hub does not tell a missing repository from a private one; the other registries do.
       const hidden = !definition && reference.repository.startsWith('docker.io/')
@@ -54,7 +58,7 @@ export class Catalog implements ImageCatalog {
       ...config,
       repository: reference.repository,
       tag: tag ?? '',
-      digest: reference.digest ?? config.digest ?? digestOf(`${reference.repository}:${tag}`),
+      digest: reference.digest ?? config.digest ?? digestOf(`${repository}:${tag}`),
     }
     this.images.set(name, image)
     this.byDigest.set(`${image.repository}@${image.digest}`, image.tag)

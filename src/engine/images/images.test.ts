@@ -1,6 +1,7 @@
 /** Facts about image references, pulls and the programs of images. */
 import { describe, expect, test } from 'vitest'
 import { createCatalog } from '.'
+import type { Image } from './image'
 import { piDigits } from './perl/program'
 import { parseReference } from './reference'
 import { loadConfig, parseConfig, serversOf } from './nginx/config'
@@ -13,7 +14,8 @@ describe('references', () => {
     ['nginx:1.25', 'docker.io/library/nginx', '1.25'],
     ['luksa/kubia', 'docker.io/luksa/kubia', 'latest'],
     ['localhost:5000/a/b:c', 'localhost:5000/a/b', 'c'],
-    ['k8s.gcr.io/pause:3.9', 'registry.k8s.io/pause', '3.9'],
+    ['k8s.gcr.io/pause:3.9', 'k8s.gcr.io/pause', '3.9'],
+    ['index.docker.io/library/nginx', 'docker.io/library/nginx', 'latest'],
   ])('%s is %s, tag %s', (text, repository, tag) => {
     expect(parseReference(text)).toEqual({ repository, tag, digest: undefined })
   })
@@ -36,6 +38,15 @@ describe('references', () => {
 
 describe('pulls', () => {
   const catalog = createCatalog()
+
+  test('of a registry that moved give what the new one has, under the name that was asked for', () => {
+    const [old, moved] = ['k8s.gcr.io/pause:3.9', 'registry.k8s.io/pause:3.9'].map((name) => catalog.pull(name))
+    expect(old).toMatchObject({ ok: true, image: { repository: 'k8s.gcr.io/pause' } })
+    expect(moved).toMatchObject({
+      ok: true,
+      image: { repository: 'registry.k8s.io/pause', digest: (old as { image: Image }).image.digest },
+    })
+  })
 
   test('tell a missing tag from a repository that may be private', () => {
     expect(catalog.pull('nginx:1.999')).toEqual({

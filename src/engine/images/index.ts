@@ -11,6 +11,7 @@ import { IDLE_HOST, type ComponentHost } from './component'
 import { cassandras } from './cassandra'
 import { componentImages } from './components'
 import coredns from './coredns'
+import cudaVectorAdd from './cuda-vector-add'
 import curl from './curl'
 import debian from './debian'
 import { distributions } from './distributions'
@@ -77,6 +78,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   busybox,
   ...cassandras,
   coredns,
+  cudaVectorAdd,
   curl,
   debian,
   ...distributions,

@@ -15,8 +15,8 @@ const DOMAIN = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:
 
 const DEFAULT_DOMAIN = 'docker.io'
 
-/** Registries whose images live elsewhere now. */
-const MOVED: Readonly<Record<string, string>> = { 'k8s.gcr.io': 'registry.k8s.io', 'index.docker.io': 'docker.io' }
+/** Other names of the default registry. */
+const LEGACY_DEFAULT_DOMAIN = 'index.docker.io'
 
 /** A text of that form is an image's id, never a name. */
 const IDENTIFIER = /^[a-f0-9]{64}$/
@@ -47,7 +47,7 @@ function splitDomain(text: string): { readonly domain: string; readonly remainde
   const slash = text.indexOf('/')
   const first = slash < 0 ? '' : text.slice(0, slash)
   const isDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())
-  const domain = isDomain ? (MOVED[first] ?? first) : DEFAULT_DOMAIN
+  const domain = isDomain && first !== LEGACY_DEFAULT_DOMAIN ? first : DEFAULT_DOMAIN
   const remainder = isDomain ? text.slice(slash + 1) : text
   return { domain, remainder: domain === DEFAULT_DOMAIN && !remainder.includes('/') ? `library/${remainder}` : remainder }
 }

@@ -116,3 +116,11 @@ describe('an entrypoint that is a script', () => {
     expect([log.split('\n')[0]!.slice(-38), code]).toEqual(['oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'.slice(-38), undefined])
   })
 })
+
+test('cuda-vector-add ends with an error on a node without a graphics card', async () => {
+  const t = await started({ image: 'k8s.gcr.io/cuda-vector-add:v0.1' })
+  await t.wait(60)
+  expect(await logOf(t)).toBe(
+    '[Vector addition of 50000 elements]\nFailed to allocate device vector A (error code CUDA driver version is insufficient for CUDA runtime version)!\n',
+  )
+})

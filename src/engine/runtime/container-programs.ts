@@ -1,6 +1,7 @@
 /** Which programs a container has: its image's own, and the shell and tools of its base system. */
 import { isDaemon, isMultiCall, type Daemon, type MultiCall, type Program } from '../images/image'
 import type { Command } from '../../shell/command'
+import { resolvePath } from '../../shell/path'
 import type { Container } from './container'
 import type { ContainerConfig } from './container-config'
 import { daemonCommand } from './daemon'
@@ -18,14 +19,20 @@ export function processOne(container: Container): { readonly argv: readonly stri
   return { argv: config.argv, daemon: missing ? failedHandover(missing(name)) : daemonOf(config, config.argv) }
 }
 
-function daemonOf({ argv, image }: ContainerConfig, started: readonly string[]): Daemon | undefined {
+function daemonOf(config: ContainerConfig, started: readonly string[]): Daemon | undefined {
+  const { argv, image } = config
   if (image.main) {
     const own = [...(image.entrypoint ?? []), ...(image.command ?? [])]
     if (own.length === argv.length && own.every((word, index) => word === argv[index])) return image.main
   }
-  const own = ownProgram(image, started[0] ?? '')
+  const own = ownProgram(image, fileOf(config, started[0] ?? ''))
   const program = own && chosen(own, started)
   return program && isDaemon(program) ? program : undefined
+}
+
+/** Where a program's name leads, if it says a place: relative ones begin in the folder the container starts in. */
+function fileOf({ workingDirectory }: ContainerConfig, name: string): string {
+  return name.includes('/') ? resolvePath(workingDirectory || '/', name) : name
 }
 
 /** The program that a file is with these words. */
@@ -39,6 +46,15 @@ export function startedCommand({ argv, image }: ContainerConfig): readonly strin
   const [script, command] = argv
   if (!handsOver || script !== entrypoint[0] || command === undefined) return argv
   return command.startsWith('-') || handsOver.serves.includes(command) ? argv : argv.slice(1)
+}
+
+/** The command that an entrypoint's script becomes where its daemon plays that, too; undefined where no script began. */
+export function servedCommand({ image }: ContainerConfig, argv: readonly string[]): readonly string[] | undefined {
+  const { entrypoint = [], handsOver } = image
+  const [script, ...command] = argv
+  const [server] = handsOver?.serves ?? []
+  if (!server || script !== entrypoint[0]) return undefined
+  return command.length === 0 || command[0]!.startsWith('-') ? [server, ...command] : command
 }
 
 /** The end of a script that was to become a command that is not there. */
@@ -77,9 +93,10 @@ function commandOf(container: Container, name: string, program: Program | MultiC
 }
 
 /** Why a program cannot be started, in the OCI runtime's words; undefined when it can. */
-export function whyNot({ machine, files }: Container, name: string): string | undefined {
-  if (name && machine.command(name)) return undefined
+export function whyNot({ machine, files, config }: Container, name: string): string | undefined {
+  const file = fileOf(config, name)
+  if (file && machine.command(file)) return undefined
   if (!name.includes('/')) return `exec: "${name}": executable file not found in $PATH`
-  if (!name.startsWith('/') || !files.exists(name)) return `exec: "${name}": stat ${name}: no such file or directory`
-  return files.stat(name).type === 'directory' ? `exec: "${name}": is a directory` : `exec: "${name}": permission denied`
+  if (!files.exists(file)) return `exec: "${name}": stat ${name}: no such file or directory`
+  return files.stat(file).type === 'directory' ? `exec: "${name}": is a directory` : `exec: "${name}": permission denied`
 }

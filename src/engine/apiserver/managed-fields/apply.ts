@@ -2,12 +2,12 @@
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest, StatusError, type StatusCause } from '../../api/status'
-import { immutableField, invalidError, required } from '../../api/field-errors'
+import { invalidError, required } from '../../api/field-errors'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { createObject } from '../verbs/create'
-import { OTHER_NAMESPACE } from '../verbs/preconditions'
+import { checkPatched, OTHER_NAMESPACE } from '../verbs/preconditions'
 import { changeObject, takeStatusOnly } from '../verbs/update'
 import { fieldsOf } from './compare'
 import { difference, emptySet, intersection, isEmpty, pathsOf, union, type FieldSet } from './field-set'
@@ -201,9 +201,7 @@ export function applyObject(
     metadata['annotations'] = { ...annotations, [LAST_APPLIED]: lastAppliedText(config) }
   const given = config.metadata['resourceVersion']
   metadata['resourceVersion'] = typeof given === 'string' ? given : ''
-  // An applied configuration states no precondition: another uid is a change of one, which nothing allows.
-  const { uid } = config.metadata
-  if (uid && uid !== found.metadata.uid) throw invalidError(served, name, [immutableField('metadata.uid', uid)])
+  checkPatched(served, config.metadata, found)
   const typed = core.draftOf(stored({ ...document, metadata })) as Working
   const draft = subresource === 'status' ? takeStatusOnly(core, served, quiet, typed, found) : typed
   const after = changeObject(core, served, quiet, found, draft, subresource, next)

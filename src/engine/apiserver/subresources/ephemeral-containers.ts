@@ -3,7 +3,7 @@ import { forbiddenField, invalidError, required } from '../../api/field-errors'
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { KubeObject } from '../../api/object'
-import { badRequest, conflict } from '../../api/status'
+import { badRequest } from '../../api/status'
 import type { ApiResponse } from '../http'
 import { goName } from '../../api/go-values'
 import { decodeObject, fieldValidationOf, objectBody } from '../rest/body'
@@ -12,7 +12,7 @@ import { patchBodyOf } from '../rest/patch-body'
 import { get, respondObject } from '../rest/resource'
 import { patchedDocument } from '../verbs/patch'
 import { updateStored } from '../verbs/raw'
-import { STALE } from '../verbs/preconditions'
+import { checkFresh } from '../verbs/preconditions'
 import type { Working } from '../core'
 import type { Subresource } from './subresource'
 
@@ -35,7 +35,7 @@ export function wantedObject(call: ResourceCall, old: KubeObject): JsonObject {
   const body = objectBody(request, served.kind)
   const wanted = decodeObject(served, body, validation, context.warnings)
   const version = (wanted['metadata'] as { resourceVersion?: string } | undefined)?.resourceVersion
-  if (version && version !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
+  checkFresh(served, version, old)
   return wanted
 }
 

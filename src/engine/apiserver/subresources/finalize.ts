@@ -1,6 +1,5 @@
 /** Clearing a namespace's finalizers; models registry/core/namespace/storage.FinalizeREST. */
 import type { JsonObject } from '../../api/json'
-import { conflict } from '../../api/status'
 import type { KubeObject } from '../../api/object'
 import type { Core } from '../core'
 import type { Served } from '../registry'
@@ -10,7 +9,7 @@ import { nameOf } from '../rest/call'
 import { respondObject } from '../rest/resource'
 import { finishDeletion } from '../verbs/delete'
 import { updateStored } from '../verbs/raw'
-import { STALE } from '../verbs/preconditions'
+import { checkFresh } from '../verbs/preconditions'
 import type { Subresource } from './subresource'
 
 /** Sets spec.finalizers; a namespace being deleted goes when the last one has gone. */
@@ -40,7 +39,7 @@ export const finalize: Subresource = {
     const body = objectBody(request, served.kind).value
     const old = core.read(served, nameOf(call), undefined)
     const version = (body['metadata'] as { resourceVersion?: string } | undefined)?.resourceVersion
-    if (version && version !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
+    checkFresh(served, version, old)
     const finalizers = (body['spec'] as { finalizers?: string[] } | undefined)?.finalizers ?? []
     return respondObject(call, 200, finalizeNamespace(core, served, context, nameOf(call), finalizers))
   },

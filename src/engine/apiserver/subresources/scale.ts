@@ -3,12 +3,12 @@ import { invalid, invalidError } from '../../api/field-errors'
 import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { formatSelector, selectorFromObject, selectorFromSet, type LabelSelectorObject, type Labels } from '../../api/selectors'
-import { conflict, hasReason, notFound, StatusError } from '../../api/status'
+import { hasReason, notFound, StatusError } from '../../api/status'
 import type { Core } from '../core'
 import type { ScalePaths } from '../custom/definition'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
-import { checkNames, checkUid, STALE } from '../verbs/preconditions'
+import { checkFresh, checkNames, checkUid } from '../verbs/preconditions'
 import { modifyObject } from '../verbs/update'
 
 export const WORKLOAD_SCALE: ScalePaths = {
@@ -94,8 +94,7 @@ export function setScale(
   const replicas = scale.spec?.replicas ?? 0
   checkNames(served, scale.metadata, name, namespace)
   const old = core.read(served, name, namespace)
-  if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== old.metadata.resourceVersion)
-    throw conflict(served, name, STALE)
+  checkFresh(served, scale.metadata?.resourceVersion, old)
   checkUid(served, request, scale.metadata?.uid, name, old)
   if (replicas < 0 && !served.custom) {
     throw invalidError({ group: 'autoscaling', kind: 'Scale' }, name, [

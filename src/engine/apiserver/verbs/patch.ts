@@ -1,5 +1,4 @@
 /** Patching an object in any of the four ways; models apiserver's handlers/patch.go. */
-import { immutableField, invalidError } from '../../api/field-errors'
 import { goName } from '../../api/go-values'
 import { isObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
@@ -14,7 +13,7 @@ import type { Core } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { dropRepeatedOwners } from './owner-references'
-import { checkNames, checkVersion } from './preconditions'
+import { checkNames, checkPatched, checkVersion } from './preconditions'
 import { changeObject, takeStatusOnly } from './update'
 
 export interface PatchOptions {
@@ -85,9 +84,7 @@ export function patchObject(
   checkNames(served, draft.metadata, name, namespace)
   if (!draft.metadata?.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   if (!request.internal) checkVersion(served, request, name, draft.metadata.resourceVersion)
-  // A patch states no precondition: another uid is a change of one, which nothing allows.
-  const { uid } = draft.metadata ?? {}
-  if (uid && uid !== old.metadata.uid) throw invalidError(served, name, [immutableField('metadata.uid', uid)])
+  checkPatched(served, draft.metadata, old)
   dropRepeatedOwners(request, draft, true)
   if (subresource === 'status') return changeObject(core, served, request, old, takeStatusOnly(core, served, request, draft, old), 'status')
   return changeObject(core, served, request, old, draft, subresource)

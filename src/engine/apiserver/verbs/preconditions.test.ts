@@ -23,6 +23,25 @@ describe('a replacement', () => {
     expect(await world.refusal('PUT', `${MAPS}/a?dryRun=All`, other)).toBe(fulfilled + storage('/configmaps/default/a', uid))
   })
 
+  it('of another uid by a patch is a conflict while the version is old, too, and then a change of what stays', async () => {
+    const { resourceVersion } = (await world.ask('GET', `${MAPS}/a`)).body['metadata'] as { readonly resourceVersion: string }
+    const patched = (version: string, type: string) =>
+      world.refusal(
+        'PATCH',
+        `${MAPS}/a?fieldManager=m`,
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', uid: 'x', resourceVersion: version } },
+        { 'content-type': type },
+      )
+    for (const type of ['application/merge-patch+json', 'application/apply-patch+yaml']) {
+      expect(await patched('1', type)).toBe(
+        '409 Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+      )
+      expect(await patched(resourceVersion, type)).toBe(
+        '422 ConfigMap "a" is invalid: metadata.uid: Invalid value: "x": field is immutable',
+      )
+    }
+  })
+
   it('is asked for its name before the object is looked for', async () => {
     expect(await world.refusal('PUT', `${MAPS}/b`, { metadata: { name: 'c' } })).toBe(
       '400 the name of the object (c) does not match the name on the URL (b)',

@@ -2,7 +2,7 @@
 import { invalidError } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { conflict, forbidden, notFound } from '../../api/status'
+import { forbidden, notFound } from '../../api/status'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
 import { refusal } from '../authorization/authorizer'
 import type { Core, Working } from '../core'
@@ -14,7 +14,7 @@ import type { RequestContext } from '../request'
 import { createObject } from './create'
 import { finishDeletion } from './delete'
 import { dropRepeatedOwners } from './owner-references'
-import { checkNames, checkUid, checkVersion, STALE } from './preconditions'
+import { checkFresh, checkNames, checkUid, checkVersion } from './preconditions'
 
 export type UpdateTarget = '' | 'status' | (string & {})
 
@@ -41,10 +41,8 @@ function prepareMetadata(
   clientVersion: string | undefined,
 ): void {
   const { metadata } = draft
-  // 0 is as good as none.
-  const replaces = clientVersion === '0' ? undefined : clientVersion
   checkUid(served, request, metadata.uid, old.metadata.name, old)
-  if (replaces && replaces !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
+  checkFresh(served, clientVersion, old)
   draft.apiVersion = old.apiVersion
   draft.kind = old.kind
   metadata.uid = old.metadata.uid

@@ -32,6 +32,13 @@ describe('processes', () => {
     expect(await exec(t, 'p', 'box', 'ps')).toContain('\n   13 root     ps\n')
   })
 
+  test('are found from the folder a container starts in where their names are relative', async () => {
+    const t = await withPod({ containers: [{ ...BUSYBOX, workingDir: '/bin', command: ['./sleep', '3600'] }] })
+    expect(await exec(t, 'p', 'box', '../bin/ls', '/etc/hostname')).toBe('/etc/hostname\n')
+    expect(await exec(t, 'p', 'box', './nosuch')).toContain('exec: "./nosuch": stat ./nosuch: no such file or directory')
+    expect(t.pod('p').status?.containerStatuses?.[0]?.state?.running).toBeDefined()
+  })
+
   test('with shareProcessNamespace all see all, pause is number 1, and the main process of another can be ended', async () => {
     const t = await withPod({ shareProcessNamespace: true, containers: [NGINX, BUSYBOX] })
     expect(await exec(t, 'p', 'box', 'ps')).toBe(
