@@ -1,12 +1,32 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
-import { NetError, orAborted, whole, type HttpOptions, type NameAnswer, type Net, type NetRequest, type NetResponse } from '../shell/net'
+import { converse } from '../engine/network'
+import { exchange, NoAnswer } from '../shell/http-wire'
+import {
+  NetError,
+  orAborted,
+  whole,
+  type HttpOptions,
+  type NameAnswer,
+  type Net,
+  type NetConnection,
+  type NetRequest,
+  type NetResponse,
+  type NetStream,
+} from '../shell/net'
+import { connectedPair, follow } from '../shell/net-stream'
+import { readAll } from '../shell/pipe'
 
 const LOOPBACK = /^127\.|^::1$/
 
+type Limits = { readonly signal?: AbortSignal; readonly connectTimeout?: number }
+
 interface HostListener {
-  readonly handler: (request: NetRequest) => NetResponse | Promise<NetResponse>
   readonly addresses: readonly string[]
+  /** Those who speak HTTP. */
+  readonly handler?: (request: NetRequest) => NetResponse | Promise<NetResponse>
+  /** Those who take connections as they are. */
+  readonly accept?: (stream: NetStream, peer: string) => void
 }
 
 /** Whether a listener is behind an address of this machine. */
@@ -60,24 +80,59 @@ export class HostNet implements Net {
 
   async http(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse> {
     if (!LOOPBACK.test(address)) return this.beyond(address, port).http(address, port, request, options)
-    const listener = this.listeners.get(port)
-    if (!listener || !hears(listener, address)) throw new NetError('connection refused', address, port)
+    const { handler } = this.listener(address, port)
     await this.clock.sleep(1, options?.signal)
     if (options?.tls) throw new NetError('not TLS', address, port)
     options?.onConnect?.({ address, localAddress: address })
-    const response = await orAborted(Promise.resolve(listener.handler(request)), options?.signal, () => this.clock.wake())
+    if (!handler) return this.exchanged(address, port, request, options)
+    const response = await orAborted(Promise.resolve(handler(request)), options?.signal, () => this.clock.wake())
     return options?.streaming ? response : whole(response, options?.signal)
   }
 
-  async tcp(
-    address: string,
-    port: number,
-    data?: Uint8Array,
-    options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
-  ): Promise<Uint8Array> {
+  private async exchanged(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse> {
+    try {
+      return await exchange(this.opened(address, port), request, options?.streaming === true, options?.signal)
+    } catch (error) {
+      throw error instanceof NoAnswer ? new NetError(error.failure, address, port) : error
+    }
+  }
+
+  async tcp(address: string, port: number, data?: Uint8Array, options?: Limits): Promise<Uint8Array> {
     if (!LOOPBACK.test(address)) return this.beyond(address, port).tcp(address, port, data, options)
-    if (!this.listeners.has(port)) throw new NetError('connection refused', address, port)
-    return new Uint8Array(0)
+    const stream = this.opened(address, port)
+    try {
+      if (!data) return new Uint8Array(0)
+      stream.write(data)
+      stream.end()
+      return await readAll(stream, options?.signal)
+    } finally {
+      stream.close()
+    }
+  }
+
+  async connect(address: string, port: number, options?: Limits): Promise<NetConnection> {
+    if (!LOOPBACK.test(address)) {
+      const net = this.beyond(address, port)
+      return net.connect
+        ? net.connect(address, port, options)
+        : { send: (data, signal) => net.tcp(address, port, data, { ...options, ...(signal ? { signal } : {}) }) }
+    }
+    const stream = this.opened(address, port)
+    return {
+      send: async (data, signal) => {
+        stream.write(data)
+        const answer = await stream.read(signal)
+        if (answer === null) throw new NetError('empty reply', address, port)
+        return answer
+      },
+    }
+  }
+
+  async dial(address: string, port: number, options?: Limits): Promise<NetStream> {
+    if (LOOPBACK.test(address)) return this.opened(address, port)
+    const { dial } = this.beyond(address, port)
+    if (!dial) throw new NetError('no route to host', address, port)
+    return dial(address, port, options)
   }
 
   listen(
@@ -85,9 +140,45 @@ export class HostNet implements Net {
     handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
     addresses: readonly string[] = ['127.0.0.1', '::1'],
   ): { close(): void } {
+    return this.add(port, { handler, addresses })
+  }
+
+  serve(
+    port: number,
+    accept: (stream: NetStream, peer: string) => void,
+    addresses: readonly string[] = ['127.0.0.1', '::1'],
+  ): { close(): void } {
+    return this.add(port, { accept, addresses })
+  }
+
+  private add(port: number, listener: HostListener): { close(): void } {
     if (this.listeners.has(port)) throw new NetError('connection refused', '127.0.0.1', port)
-    this.listeners.set(port, { handler, addresses })
-    return { close: () => void this.listeners.delete(port) }
+    this.listeners.set(port, listener)
+    return {
+      close: () => {
+        if (this.listeners.get(port) === listener) this.listeners.delete(port)
+      },
+    }
+  }
+
+  /** Who listens at an address of this machine; throws NetError. */
+  private listener(address: string, port: number): HostListener {
+    const listener = this.listeners.get(port)
+    if (!listener || !hears(listener, address)) throw new NetError('connection refused', address, port)
+    return listener
+  }
+
+  /** A connection within this machine. */
+  private opened(address: string, port: number): NetStream {
+    const { handler, accept } = this.listener(address, port)
+    const [own, other] = connectedPair(this.clock)
+    if (accept) accept(other, address)
+    else if (handler) {
+      const sink = { data: (data: Uint8Array) => other.write(data), end: () => other.close() }
+      const conversation = converse({ port, protocol: 'TCP', http: handler }, sink, address)
+      void follow(other, { data: (data) => conversation.receive(data), end: () => conversation.end() })
+    }
+    return own
   }
 
   private beyond(address: string, port: number): Net {

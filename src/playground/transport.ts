@@ -131,6 +131,7 @@ class Connection implements TransportConnection {
 
   close(): void {
     this.connection.close()
+    this.inbox.end()
   }
 }
 

@@ -141,6 +141,8 @@ export interface Net {
     port: number,
     options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
   ): Promise<NetConnection>
+  /** Opens a connection that carries bytes both ways, each as they come; throws NetError. Absent where nobody can be reached. */
+  dial?(address: string, port: number, options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number }): Promise<NetStream>
   /**
    * Sends one datagram and returns what comes back for it, nothing when `patience` milliseconds have passed; throws NetError where it
    * is told that nobody is there. SCTP's messages go the same way. Absent where programs only speak TCP.
@@ -170,6 +172,23 @@ export interface Net {
    * port is taken. Absent where programs only call others.
    */
   accept?(port: number, talk: (data: Uint8Array, peer: string) => Uint8Array | Promise<Uint8Array>): { close(): void }
+  /** Accepts connections of bytes until closed, whatever is spoken on them; like `listen` otherwise. */
+  serve?(
+    port: number,
+    handler: (stream: NetStream, peer: string) => void,
+    addresses?: readonly string[],
+  ): { close(): void; readonly ready?: Promise<void> }
+}
+
+/** One end of a connection. */
+export interface NetStream {
+  /** The next bytes; null when the other end sends nothing more. Throws what `signal` was aborted with. */
+  read(signal?: AbortSignal): Promise<Uint8Array | null>
+  write(data: Uint8Array): void
+  /** Sends nothing more; what comes can still be read. */
+  end(): void
+  /** Neither reads nor sends any more. */
+  close(): void
 }
 
 /** A connection to a server that speaks no HTTP. */

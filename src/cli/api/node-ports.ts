@@ -2,6 +2,7 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net'
 import type { Cluster } from '../../engine/cluster'
+import { converse } from '../../engine/network'
 import type { Connection, HttpResponse } from '../../engine/network/types'
 import { SERVICES } from '../../engine/schema/resources'
 import type { Service } from '../../engine/schema/types'
@@ -16,7 +17,7 @@ export function openNodePorts(world: ApiWorld, cluster: Cluster, refused: (port:
   const http = createServer((request, response) => void relay(world, cluster, ports.get(request.socket) ?? 0, request, response))
   const open = (port: number): void => {
     if (servers.has(port)) return
-    const server = createPlainServer((socket) => {
+    const server = createPlainServer({ allowHalfOpen: true }, (socket) => {
       ports.set(socket, port)
       accept(world, cluster, http, port, socket)
     })
@@ -119,13 +120,11 @@ function send(world: ApiWorld, answer: HttpResponse, request: IncomingMessage, r
   next()
 }
 
-/** What a server that speaks no HTTP says to each piece it gets. */
-function talk(world: ApiWorld, { listener }: Open, socket: Socket): void {
-  socket.on('data', (data: Buffer) => {
-    world.post(() => {
-      void Promise.resolve(listener.talk?.(data)).then((answer) => {
-        if (answer?.length && socket.writable) socket.write(answer)
-      })
-    })
-  })
+/** A connection to a server that speaks no HTTP. */
+function talk(world: ApiWorld, { listener, sourceAddress }: Open, socket: Socket): void {
+  const sink = { data: (data: Uint8Array) => void (socket.writable && socket.write(data)), end: () => void socket.end() }
+  const conversation = converse(listener, sink, sourceAddress)
+  socket.on('data', (data: Buffer) => world.post(() => conversation.receive(data)))
+  socket.on('end', () => world.post(() => conversation.end()))
+  socket.on('close', () => world.post(() => conversation.close()))
 }

@@ -103,10 +103,8 @@ class ForwardedConnection {
   private stream: SpdyStream | undefined
   private error: SpdyStream | undefined
   private connection: ApiConnection | undefined
-  private pending = Buffer.alloc(0)
-  /** Requests sent whose answers have not come. */
-  private asked = 0
-  private inputOver = false
+  /** What came before the other side was open. */
+  private waiting: Uint8Array[] = []
 
   constructor(
     private readonly world: ApiWorld,
@@ -133,12 +131,13 @@ class ForwardedConnection {
           answer.start({
             message: (message) => {
               // Each channel begins with its port.
-              if (greetings > 0) greetings--
-              else this.received(message)
+              if (greetings-- > 0) return
+              const to = (message[0] ?? 0) % 2 === 1 ? this.error : this.stream
+              to?.write(message.subarray(1))
             },
             close: () => this.end(),
           })
-          this.flush()
+          for (const message of this.waiting.splice(0)) answer.send(message)
         },
         () => this.end(),
       )
@@ -146,66 +145,26 @@ class ForwardedConnection {
   }
 
   data(stream: SpdyStream, data: Buffer): void {
-    if (stream !== this.stream) return
-    this.pending = Buffer.concat([this.pending, data])
-    this.flush()
+    if (stream === this.stream) this.send(Buffer.concat([Buffer.of(0), data]))
   }
 
   ended(stream: SpdyStream): void {
-    if (stream !== this.stream) return
-    this.inputOver = true
-    this.flush()
-    if (this.asked === 0) this.end()
+    if (stream === this.stream) this.send(Uint8Array.of(CLOSE, 0))
   }
 
   close(): void {
     this.connection?.close()
   }
 
-  private received(message: Uint8Array): void {
-    this.asked--
-    const channel = message[0] ?? 0
-    if (channel % 2 === 1) {
-      this.error?.write(message.subarray(1))
-      this.end()
-      return
-    }
-    this.stream?.write(message.subarray(1))
-    if (this.inputOver && this.asked <= 0) this.end()
+  private send(message: Uint8Array): void {
+    this.world.post(() => {
+      if (this.connection) this.connection.send(message)
+      else this.waiting.push(message)
+    })
   }
 
   private end(): void {
     this.error?.end()
     this.stream?.end()
   }
-
-  /** Hands on what has come, one whole HTTP request at a time where it is HTTP. */
-  private flush(): void {
-    if (!this.connection) return
-    while (this.pending.length > 0) {
-      const size = requestSize(this.pending)
-      if (size === undefined) return
-      const part = this.pending.subarray(0, size)
-      this.pending = this.pending.subarray(size)
-      this.asked++
-      this.world.post(() => this.connection?.send(Buffer.concat([Buffer.of(0), part])))
-    }
-  }
-}
-
-const METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT) /
-
-/** How many bytes the first HTTP request has; all there are when it is none; undefined while some are missing. */
-function requestSize(data: Buffer): number | undefined {
-  const text = data.toString('latin1')
-  if (!METHOD.test(text)) return /^[A-Z]{0,7}$/.test(text) ? undefined : data.length
-  const end = text.indexOf('\r\n\r\n')
-  if (end < 0) return undefined
-  const head = text.slice(0, end)
-  const length = Number(/^content-length:\s*(\d+)/im.exec(head)?.[1] ?? 0)
-  if (/^transfer-encoding:.*chunked/im.test(head)) {
-    const last = text.indexOf('\r\n0\r\n\r\n', end)
-    return last < 0 ? undefined : last + 7
-  }
-  return data.length >= end + 4 + length ? end + 4 + length : undefined
 }

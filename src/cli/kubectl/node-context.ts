@@ -12,7 +12,7 @@ import { NetError, type Net, type NetResponse } from '../../shell/net'
 import { BrokenPipe, type Readable, type Writable } from '../../shell/streams'
 import type { ShellClock, System } from '../../shell/system'
 import { NodeFiles } from './node-files'
-import { listenAt } from './node-listen'
+import { acceptAt, listenAt, type Served } from './node-listen'
 
 const realClock: ShellClock = {
   now: () => Date.now(),
@@ -113,6 +113,17 @@ function terminal(): Tty | undefined {
   }
 }
 
+/** One server for several addresses of this machine. */
+function onAll(addresses: readonly string[], open: (address: string) => Served): Served {
+  const servers = addresses.map(open)
+  return {
+    close: () => {
+      for (const { close } of servers) close()
+    },
+    ready: Promise.all(servers.map((each) => each.ready)).then(() => undefined),
+  }
+}
+
 const net: Net = {
   resolve: async (name) => {
     try {
@@ -139,15 +150,8 @@ const net: Net = {
       sent.end(body)
     }),
   tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
-  listen: (port, handler, addresses = ['127.0.0.1']) => {
-    const servers = addresses.map((address) => listenAt(address, port, handler))
-    return {
-      close: () => {
-        for (const { close } of servers) close()
-      },
-      ready: Promise.all(servers.map((each) => each.ready)).then(() => undefined),
-    }
-  },
+  listen: (port, handler, addresses = ['127.0.0.1']) => onAll(addresses, (address) => listenAt(address, port, handler)),
+  serve: (port, handler, addresses = ['127.0.0.1']) => onAll(addresses, (address) => acceptAt(address, port, handler)),
 }
 
 /** The path of a program on $PATH. */

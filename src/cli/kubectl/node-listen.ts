@@ -1,6 +1,7 @@
-/** Servers of programs on this machine's own addresses: HTTP requests come in, answers go out whole or in pieces. */
+/** Servers of programs on this machine's own addresses: HTTP requests with answers whole or in pieces, or connections as they are. */
 import { createServer, type ServerResponse } from 'node:http'
-import { ListenError, type NetRequest, type NetResponse } from '../../shell/net'
+import { createServer as createPlainServer, type Server, type Socket } from 'node:net'
+import { ListenError, type NetRequest, type NetResponse, type NetStream } from '../../shell/net'
 
 /** Reasons of Node's in Go's words. */
 const LISTEN_FAILURES: Readonly<Record<string, string>> = {
@@ -9,12 +10,79 @@ const LISTEN_FAILURES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 }
 
-/** Serves one address of this machine; `ready` rejects with ListenError when it cannot. */
-export function listenAt(
-  address: string,
-  port: number,
-  handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
-): { readonly ready: Promise<void>; close(): void } {
+export interface Served {
+  /** Rejects with ListenError when nobody can listen there. */
+  readonly ready: Promise<void>
+  close(): void
+}
+
+function opened(server: Server, address: string, port: number): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    server.on('error', (error: NodeJS.ErrnoException) => reject(new ListenError(LISTEN_FAILURES[error.code ?? ''] ?? error.message)))
+    server.listen(port, address, resolve)
+  })
+  // Who does not wait for it hears of it by nothing being there.
+  ready.catch(() => undefined)
+  return ready
+}
+
+/** Accepts connections at one address of this machine. */
+export function acceptAt(address: string, port: number, handler: (stream: NetStream, peer: string) => void): Served {
+  const sockets = new Set<Socket>()
+  const server = createPlainServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+    handler(streamOf(socket), socket.remoteAddress ?? '')
+  })
+  const ready = opened(server, address, port)
+  return {
+    ready,
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+function streamOf(socket: Socket): NetStream {
+  const waiting: Buffer[] = []
+  let over = false
+  let notify: (() => void) | undefined
+  const tell = (): void => {
+    notify?.()
+    notify = undefined
+  }
+  socket.on('data', (data: Buffer) => {
+    waiting.push(data)
+    tell()
+  })
+  for (const event of ['end', 'close'])
+    socket.on(event, () => {
+      over = true
+      tell()
+    })
+  return {
+    read: async (signal) => {
+      for (;;) {
+        signal?.throwIfAborted()
+        const data = waiting.shift()
+        if (data) return data
+        if (over) return null
+        await new Promise<void>((resolve) => {
+          notify = resolve
+          signal?.addEventListener('abort', () => resolve(), { once: true })
+        })
+      }
+    },
+    write: (data) => void (socket.writable && socket.write(data)),
+    end: () => void socket.end(),
+    close: () => void socket.destroySoon(),
+  }
+}
+
+/** Serves one address of this machine. */
+export function listenAt(address: string, port: number, handler: (request: NetRequest) => NetResponse | Promise<NetResponse>): Served {
   const server = createServer((message, response) => {
     const parts: Buffer[] = []
     message.on('data', (part: Buffer) => parts.push(part))
@@ -32,12 +100,7 @@ export function listenAt(
       await send(response, await handler(request))
     }
   })
-  const ready = new Promise<void>((resolve, reject) => {
-    server.on('error', (error: NodeJS.ErrnoException) => reject(new ListenError(LISTEN_FAILURES[error.code ?? ''] ?? error.message)))
-    server.listen(port, address, resolve)
-  })
-  // Who does not wait for it hears of it by nothing being there.
-  ready.catch(() => undefined)
+  const ready = opened(server, address, port)
   return {
     ready,
     close: () => {

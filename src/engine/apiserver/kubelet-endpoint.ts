@@ -1,5 +1,5 @@
 /** What the API server asks of a node's kubelet: logs, exec, attach, port-forward; models the kubelet's HTTPS server. */
-import type { HttpResponse } from '../network/types'
+import type { Conversation, ConversationSink, HttpResponse } from '../network/types'
 
 export interface LogOptions {
   readonly container?: string
@@ -43,8 +43,8 @@ export interface KubeletEndpoint {
   logs(namespace: string, pod: string, options: LogOptions, sink: { chunk(data: Uint8Array): void; end(): void }): { cancel(): void }
   exec(namespace: string, pod: string, options: ExecOptions, sink: ExecSink): ExecSession
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession
-  /** A conversation with a port of the pod's own network. Throws StatusError when nothing listens. */
-  portForward(namespace: string, pod: string, port: number, data: Uint8Array): Promise<Uint8Array>
+  /** A connection to a port of the pod's own network. Throws StatusError when nothing listens. */
+  portForward(namespace: string, pod: string, port: number, sink: ConversationSink): Conversation
   /** What it tells of itself and its pods; `path` has the query. */
   ask?(method: string, path: string): HttpResponse
 }

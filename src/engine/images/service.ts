@@ -1,5 +1,5 @@
 /** The common shape of servers among the images: print, listen, hold memory, and end when told to. */
-import type { HttpRequest, HttpResponse } from '../network/types'
+import type { Conversation, ConversationSink, HttpRequest, HttpResponse } from '../network/types'
 import type { Daemon, DaemonProcess } from './image'
 
 type Answer = HttpResponse | Promise<HttpResponse>
@@ -16,6 +16,8 @@ export interface Service {
   http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): Answer
   /** One conversation's answer, for servers that speak no HTTP. */
   talk?(data: Uint8Array, process: DaemonProcess, peer: string): Uint8Array | Promise<Uint8Array>
+  /** A connection, for servers that keep something of it. */
+  open?(sink: ConversationSink, process: DaemonProcess, peer: string): Conversation
   /** Bytes. */
   readonly memory: number
   /** Millicores when idle. */
@@ -74,7 +76,7 @@ export function service(definition: Service): Daemon {
       if (definition.processor) process.useProcessor(definition.processor)
       print(definition.log?.(process))
       const open = (): void => {
-        const { http, talk, ports, work } = definition
+        const { http, talk, ports, work, open: accept } = definition
         for (const port of typeof ports === 'function' ? ports(process) : ports) {
           const opened = process.listen({
             port,
@@ -91,6 +93,7 @@ export function service(definition: Service): Daemon {
                     ),
                 }
               : {}),
+            ...(accept ? { open: (sink: ConversationSink, peer: string) => accept(sink, process, peer) } : {}),
             ...(talk ? { talk: (data: Uint8Array, peer = '127.0.0.1') => talk(data, process, peer) } : {}),
           })
           if (!opened) {

@@ -1,14 +1,14 @@
 /** Logs, exec, attach and port-forward of one node's pods; models the kubelet's server. */
 import { badRequest, StatusError } from '../api/status'
 import type { ExecOptions, ExecSession, ExecSink, KubeletEndpoint, LogOptions } from '../apiserver/kubelet-endpoint'
-import type { HttpResponse } from '../network/types'
+import { converse } from '../network'
+import type { Conversation, ConversationSink, HttpResponse } from '../network/types'
 import { StartError, type Container } from '../runtime/container'
 import { nanoseconds, type LogLine } from '../runtime/container-log'
 import { Pipe } from '../../shell/pipe'
 import { TerminalDevice } from '../../shell/terminal/device'
 import type { ContainerRecord } from './container/container-record'
 import { answerOf } from './http-api'
-import { formatHttp, parseHttp } from './http-bytes'
 import type { Kubelet } from './kubelet'
 import type { PodWorker } from './pod/pod-worker'
 
@@ -183,7 +183,7 @@ export class NodeEndpoint implements KubeletEndpoint {
     }
   }
 
-  async portForward(namespace: string, pod: string, port: number, data: Uint8Array): Promise<Uint8Array> {
+  portForward(namespace: string, pod: string, port: number, sink: ConversationSink): Conversation {
     const worker = this.find(namespace, pod)
     const { network, name } = this.kubelet.context
     const { sandbox } = worker
@@ -196,10 +196,7 @@ export class NodeEndpoint implements KubeletEndpoint {
         'InternalError',
         `error forwarding port ${port} to pod ${sandbox.id}, uid : failed to execute portforward in network namespace "/var/run/netns/cni-${sandbox.networkName}": failed to connect to localhost:${port} inside namespace "${sandbox.id}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found `,
       )
-    const { listener } = connection
-    if (!listener.http) return listener.talk ? listener.talk(data) : new Uint8Array(0)
-    const request = parseHttp(data)
-    return formatHttp(await listener.http(request, { address: '127.0.0.1' }))
+    return converse(connection.listener, sink, '127.0.0.1')
   }
 
   private find(namespace: string, name: string): PodWorker {

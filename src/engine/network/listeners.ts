@@ -1,4 +1,5 @@
 /** Who listens where: one table of ports per network namespace (a pod's, a node's, the outside machine's). */
+import { hangUpAll } from './conversation'
 import type { Listener, Origin } from './types'
 
 /** Thrown by `listen` when another process has the port; models EADDRINUSE. */
@@ -24,6 +25,7 @@ class Entry {
 
   close(): void {
     this.table.remove(this.space, this)
+    hangUpAll(this.listener)
   }
 }
 

@@ -38,6 +38,22 @@ export interface HttpResponse {
   }
 }
 
+/** The server's end of one connection, as bytes; models a socket that was accepted. */
+export interface Conversation {
+  receive(data: Uint8Array): void
+  /** The client sends nothing more, and may still read. */
+  end(): void
+  /** The client is gone. */
+  close(): void
+}
+
+/** The client's end of it. */
+export interface ConversationSink {
+  data(data: Uint8Array): void
+  /** The server hangs up; nothing comes after it. */
+  end(): void
+}
+
 /** Something that accepts connections on one address and port; a process in a container, or on a node. */
 export interface Listener {
   readonly port: number
@@ -54,6 +70,8 @@ export interface Listener {
   readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
   /** A raw conversation for non-HTTP listeners; each call gets what the peer sent and from which address, and answers bytes. */
   readonly talk?: (data: Uint8Array, peer?: string) => Uint8Array | Promise<Uint8Array>
+  /** Each connection by itself, where a server keeps something of it, speaks first or hangs up. */
+  readonly open?: (sink: ConversationSink, peer: string) => Conversation
   /** Speaks gRPC, and says of these services that they serve; '' stands for the server as a whole. */
   readonly health?: readonly string[]
 }

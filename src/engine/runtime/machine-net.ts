@@ -1,9 +1,23 @@
 /** The cluster's network as the programs of one machine or pod see it: waits, time-outs and errors as socket calls have them. */
 import type { Clock } from '../clock/clock'
+import { converse } from '../network'
 import type { RecordType } from '../network/dns'
 import { AddressInUse } from '../network/listeners'
 import type { Connection, HttpResponse, Listener, Network, Origin } from '../network/types'
-import { ListenError, NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
+import { exchange, NoAnswer } from '../../shell/http-wire'
+import {
+  ListenError,
+  NetError,
+  orAborted,
+  whole,
+  type HttpOptions,
+  type Net,
+  type NetRequest,
+  type NetResponse,
+  type NetStream,
+} from '../../shell/net'
+import { connectedPair, follow } from '../../shell/net-stream'
+import { readAll } from '../../shell/pipe'
 
 const text = new TextEncoder()
 
@@ -36,9 +50,30 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     return connection
   }
 
+  /** A connection that was opened, as bytes. */
+  function streamTo({ listener, sourceAddress }: Opened): NetStream {
+    const [own, server] = connectedPair(clock)
+    const conversation = converse(listener, { data: (data) => server.write(data), end: () => server.close() }, sourceAddress)
+    void follow(server, { data: (data) => conversation.receive(data), end: () => conversation.end() })
+    return {
+      ...own,
+      close: () => {
+        own.close()
+        conversation.close()
+      },
+    }
+  }
+
   /** What the other end says to a request, or why there is no answer. */
-  async function ask({ listener, sourceAddress }: Opened, request: NetRequest, address: string): Promise<HttpResponse> {
+  async function ask(connection: Opened, request: NetRequest, address: string): Promise<HttpResponse> {
+    const { listener, sourceAddress } = connection
     if (listener.http) return listener.http(addressed(request), { address: sourceAddress })
+    if (listener.open)
+      try {
+        return await exchange(streamTo(connection), request, true)
+      } catch (error) {
+        throw error instanceof NoAnswer ? new NetError(error.failure, address, listener.port) : error
+      }
     const answer = await listener.talk?.(text.encode(`${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\n\r\n`))
     throw new NetError(answer && answer.length > 0 ? 'not HTTP' : 'empty reply', address, listener.port)
   }
@@ -53,6 +88,14 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     if (wanted && tls === 'private' && !wanted.insecure) throw new NetError('untrusted certificate', address, port)
     if (wanted || !tls) return undefined
     return { status: 400, headers: {}, body: text.encode('Client sent an HTTP request to an HTTPS server.\n') }
+  }
+
+  function opened(listener: Listener): { close(): void } {
+    try {
+      return network.listen(origin, listener)
+    } catch (error) {
+      throw error instanceof AddressInUse ? new ListenError('address already in use') : error
+    }
   }
 
   return {
@@ -86,8 +129,15 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     },
 
     async tcp(address, port, data, options = {}) {
-      const { listener, latency, sourceAddress } = await open(address, port, options)
+      const connection = await open(address, port, options)
       if (!data) return new Uint8Array()
+      const { listener, latency, sourceAddress } = connection
+      if (listener.open) {
+        const stream = streamTo(connection)
+        stream.write(data)
+        stream.end()
+        return readAll(stream, options.signal).finally(() => stream.close())
+      }
       if (listener.talk) return orAbort(Promise.resolve(listener.talk(data, sourceAddress)), options.signal)
       if (!listener.http || data.length === 0) return new Uint8Array()
       const request = parseRequest(new TextDecoder().decode(data))
@@ -98,16 +148,28 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     },
 
     async connect(address, port, options = {}) {
-      const { listener, address: accepted, latency, sourceAddress } = await open(address, port, options)
+      const connection = await open(address, port, options)
+      const { listener, address: accepted, latency, sourceAddress } = connection
+      const stream = listener.open ? streamTo(connection) : undefined
       return {
         send: async (data, signal) => {
           await pause(latency, signal)
+          if (stream) {
+            stream.write(data)
+            const answer = await stream.read(signal)
+            if (answer === null) throw new NetError('empty reply', address, port)
+            return answer
+          }
           const now = network.connect(origin, accepted, listener.port)
           // Whoever accepted it has ended, or cannot be reached any more.
           if (!now.ok || now.listener !== listener) throw new NetError('empty reply', address, port)
           return orAbort(Promise.resolve(listener.talk?.(data, sourceAddress) ?? new Uint8Array()), signal)
         },
       }
+    },
+
+    async dial(address, port, options = {}) {
+      return streamTo(await open(address, port, options))
     },
 
     async udp(address, port, data, { signal, connectTimeout, patience = Infinity, protocol = 'UDP' } = {}) {
@@ -126,11 +188,20 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     },
 
     accept(port, talk) {
-      try {
-        return network.listen(origin, { port, protocol: 'TCP', talk: (data, peer = '127.0.0.1') => talk(data, peer) })
-      } catch (error) {
-        throw error instanceof AddressInUse ? new ListenError('address already in use') : error
-      }
+      return opened({ port, protocol: 'TCP', talk: (data, peer = '127.0.0.1') => talk(data, peer) })
+    },
+
+    serve(port, handler) {
+      return opened({
+        port,
+        protocol: 'TCP',
+        open: (sink, peer) => {
+          const [client, own] = connectedPair(clock)
+          void follow(client, sink)
+          handler(own, peer)
+          return { receive: (data) => client.write(data), end: () => client.end(), close: () => client.close() }
+        },
+      })
     },
   }
 }

@@ -1,6 +1,6 @@
 /** redis: the key-value server, its protocol and redis-cli. */
 import { defineImage, handover, tags } from '../image'
-import { debianFiles, ALPINE_FILES } from '../passwd'
+import { ALPINE_FILES, debianFiles, withAccount } from '../passwd'
 import { ALPINE, debianWith } from '../userlands'
 import { redisCli } from './cli'
 import { redisServer } from './server'
@@ -27,14 +27,14 @@ export default defineImage({
     const server = redisServer(version)
     return {
       entrypoint: ['docker-entrypoint.sh'],
-      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 24, 'redis-server'),
+      handsOver: { ...handover('/usr/local/bin/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 24, 'redis-server'), as: 'redis' },
       command: ['redis-server'],
       env: { REDIS_VERSION: version },
       exposedPorts: [6379],
       workingDirectory: '/data',
       userland: alpine ? ALPINE : debianWith(),
       size: alpine ? 17_220_000 : 52_010_000,
-      files: () => ({ ...(alpine ? ALPINE_FILES : debianFiles('12', 'bookworm')), '/data/': '' }),
+      files: () => ({ ...withAccount(alpine ? ALPINE_FILES : debianFiles('12', 'bookworm'), 'redis', 999, '/home/redis'), '/data/': '' }),
       main: server,
       programs: {
         '/usr/local/bin/redis-server': server,

@@ -3,6 +3,7 @@ import type { Daemon, DaemonProcess } from '../image'
 import { service } from '../service'
 import { execute } from './commands'
 import { Replication, type ReplicationHost } from './replication'
+import { RedisConnection } from './connection'
 import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
 import { Store } from './store'
@@ -144,10 +145,12 @@ export function redisServer(version: string, more?: (process: DaemonProcess) => 
     },
     ready: (process) => {
       const { settings, replication } = of(process)
+      process.title(`redis-server ${settings.get('bind').split(' ')[0] || '*'}:${settings.get('port')}`)
       const [host, port = '6379'] = settings.get('replicaof').split(/\s+/)
       if (host) replication.follow(host, Number(port))
       return ''
     },
+    open: (sink, process, peer) => new RedisConnection(new Session(of(process), peer), sink),
     talk: (data, process, peer) => {
       const session = new Session(of(process), peer)
       return ENCODER.encode(

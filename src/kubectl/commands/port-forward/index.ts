@@ -1,5 +1,5 @@
 /** `kubectl port-forward`: listens on this machine and carries what comes to a pod. */
-import { NetError, type NetRequest, type NetResponse } from '../../../shell/net'
+import type { NetStream } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -14,7 +14,7 @@ import { klogPrefix } from '../../rest/klog'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 import { isOfThisMachine, isTolerable, listenProblems, parseAddresses } from './addresses'
 import { parsePorts, type ForwardedPort } from './ports'
-import { ForwardFailure, relay } from './relay'
+import { askLeave, carry, ForwardFailure } from './carry'
 
 const FIRST_FREE = 32_768
 const FREE_PORTS = 28_000
@@ -30,13 +30,14 @@ function listen(
   { io }: Invocation,
   wanted: number,
   addresses: readonly string[],
-  handler: (port: number, request: NetRequest) => Promise<NetResponse>,
+  handler: (port: number, connection: NetStream) => void,
 ): Listener {
   const { net } = io.system
+  if (!net.serve) throw new CliError('this machine accepts no connections')
   for (let attempt = 0; ; attempt++) {
     const port = wanted || FIRST_FREE + io.system.random(FREE_PORTS)
     try {
-      const server = net.listen(port, (request) => handler(port, request), addresses)
+      const server = net.serve(port, (connection) => handler(port, connection), addresses)
       return { port, close: () => server.close(), ...(server.ready ? { ready: server.ready } : {}) }
     } catch (error) {
       if (wanted || attempt >= ATTEMPTS) throw error
@@ -55,21 +56,24 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
     io.system.clock.wake()
     stop.abort()
   })
-  const handler = (remote: number) => async (local: number, request: NetRequest) => {
+  const handle = async (local: number, remote: number, connection: NetStream): Promise<void> => {
     await session.print(`Handling connection for ${local}\n`)
     try {
-      return await relay(session, path, remote, request)
+      await carry(session, path, remote, connection, stop.signal)
     } catch (error) {
-      if (!(error instanceof ForwardFailure)) throw error
+      if (stop.signal.aborted) return
+      const told =
+        error instanceof ForwardFailure
+          ? `an error occurred forwarding ${local} -> ${remote}: ${error.message}`
+          : `error creating forwarding stream for port ${local} -> ${remote}: ${errorMessage(error)}`
       const place = klogPrefix('E', io.system.clock.now(), io.pid, 'portforward.go:522')
-      await session.warn(
-        `${place}"Unhandled Error" err=${goQuote(`an error occurred forwarding ${local} -> ${remote}: ${error.message}`)}\n`,
-      )
+      await session.warn(`${place}"Unhandled Error" err=${goQuote(told)}\n`)
       io.system.clock.wake()
       stop.abort(lost)
-      throw new NetError('empty reply', '127.0.0.1', local)
     }
   }
+  const handler = (remote: number) => (local: number, connection: NetStream) => void handle(local, remote, connection)
+  await askLeave(session, path)
   try {
     let heard = 0
     for (const { local, remote } of ports) {
@@ -109,6 +113,7 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
     if (stop.signal.reason === lost) throw lost
   } finally {
     stopOnInterrupt()
+    stop.abort()
     for (const listener of listeners) listener.close()
   }
 }

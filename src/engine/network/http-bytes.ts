@@ -1,0 +1,101 @@
+/** HTTP/1.1 messages as bytes on the server's side: how much of a request is there, and how an answer is written. */
+import { reasonPhrase } from '../api/http-status'
+import type { HttpRequest, HttpResponse } from './types'
+
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder('latin1')
+
+/** A request, and how many bytes it took of those that came. */
+export interface Received {
+  readonly request: HttpRequest
+  readonly size: number
+  /** Whether the connection is to end after the answer. */
+  readonly isLast: boolean
+}
+
+/** `incomplete`: more has to come, with a nod first where the client waits for one; `malformed`: it is no HTTP. */
+export type Reading = Received | { readonly problem: 'incomplete'; readonly awaitsNod: boolean } | { readonly problem: 'malformed' }
+
+const LINE = /^[A-Z]+ \S+(?: HTTP\/1\.[01])?$/
+const LONGEST_HEAD = 65_536
+
+export function readRequest(data: Uint8Array): Reading {
+  const text = DECODER.decode(data.subarray(0, LONGEST_HEAD))
+  const lineEnd = text.indexOf('\n')
+  if (lineEnd < 0) return /^[A-Z]*(?: |$)/.test(text) ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
+  const line = text.slice(0, lineEnd).replace(/\r$/, '')
+  if (!LINE.test(line)) return { problem: 'malformed' }
+  const head = /\r?\n\r?\n/.exec(text)
+  if (!head) return text.length < LONGEST_HEAD ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
+  const [method = 'GET', path = '/', version = 'HTTP/1.0'] = line.split(' ')
+  const headers: Record<string, string> = {}
+  for (const each of text.slice(lineEnd + 1, head.index).split(/\r?\n/)) {
+    const colon = each.indexOf(':')
+    if (colon > 0) headers[each.slice(0, colon)] = each.slice(colon + 1).trim()
+  }
+  const header = (wanted: string): string | undefined => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1]
+  const start = head.index + head[0].length
+  const body = /chunked/i.test(header('transfer-encoding') ?? '')
+    ? chunks(data, start)
+    : fixed(data, start, Number(header('content-length') ?? 0) || 0)
+  if (!body) return { problem: 'incomplete', awaitsNod: /100-continue/i.test(header('expect') ?? '') && data.length === start }
+  const kept = (header('connection') ?? '').toLowerCase()
+  return {
+    request: { method, path, host: header('host') ?? 'localhost', headers, ...(body.data.length > 0 ? { body: body.data } : {}) },
+    size: body.end,
+    isLast: version === 'HTTP/1.0' ? kept !== 'keep-alive' : kept === 'close',
+  }
+}
+
+interface Body {
+  readonly data: Uint8Array
+  readonly end: number
+}
+
+function fixed(data: Uint8Array, start: number, length: number): Body | undefined {
+  return data.length < start + length ? undefined : { data: data.slice(start, start + length), end: start + length }
+}
+
+function chunks(data: Uint8Array, start: number): Body | undefined {
+  const parts: Uint8Array[] = []
+  for (let at = start; ;) {
+    const end = data.indexOf(10, at)
+    if (end < 0) return undefined
+    const size = parseInt(DECODER.decode(data.subarray(at, end)), 16) || 0
+    at = end + 1
+    if (data.length < at + size + 2) return undefined
+    if (size === 0) return { data: joined(parts), end: at + 2 }
+    parts.push(data.slice(at, at + size))
+    at += size + 2
+  }
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+/** The head of an answer: with the length of its body, or `chunked`. */
+export function answerHead({ status, headers, body }: HttpResponse, chunked: boolean): Uint8Array {
+  const has = (wanted: string): boolean => Object.keys(headers).some((name) => name.toLowerCase() === wanted)
+  const bodiless = status === 204 || status === 304
+  const lines = [
+    `HTTP/1.1 ${status} ${reasonPhrase(status)}`.trimEnd(),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(chunked ? (has('transfer-encoding') ? [] : ['Transfer-Encoding: chunked']) : []),
+    ...(chunked || bodiless || has('content-length') ? [] : [`Content-Length: ${body.length}`]),
+  ]
+  return ENCODER.encode(`${lines.join('\r\n')}\r\n\r\n`)
+}
+
+export function chunk(data: Uint8Array): Uint8Array {
+  return joined([ENCODER.encode(`${data.length.toString(16)}\r\n`), data, ENCODER.encode('\r\n')])
+}
+
+export const LAST_CHUNK = ENCODER.encode('0\r\n\r\n')
+export const NOD = ENCODER.encode('HTTP/1.1 100 Continue\r\n\r\n')

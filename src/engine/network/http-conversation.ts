@@ -1,0 +1,98 @@
+/** One connection to an HTTP server: requests are taken from the bytes that come and answered one after the other. */
+import { answerHead, chunk, joined, LAST_CHUNK, NOD, readRequest, type Received } from './http-bytes'
+import type { Conversation, ConversationSink, HttpResponse, Listener } from './types'
+
+const ENCODER = new TextEncoder()
+const refusal = (text: string): Uint8Array =>
+  ENCODER.encode(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
+const MALFORMED = refusal('400 Bad Request')
+const PLAIN_TO_TLS = ENCODER.encode('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n')
+
+export class HttpConversation implements Conversation {
+  private pending: Uint8Array = new Uint8Array(0)
+  private nodded = false
+  private answering = false
+  private inputOver = false
+  private over = false
+  private cancel: (() => void) | undefined
+
+  constructor(
+    private readonly listener: Listener,
+    private readonly sink: ConversationSink,
+    private readonly peer: string,
+  ) {}
+
+  receive(data: Uint8Array): void {
+    if (this.over) return
+    this.pending = joined([this.pending, data])
+    this.next()
+  }
+
+  end(): void {
+    this.inputOver = true
+    if (!this.answering) this.finish()
+  }
+
+  close(): void {
+    this.over = true
+    this.cancel?.()
+  }
+
+  private next(): void {
+    if (this.answering || this.over) return
+    if (this.pending.length === 0) {
+      if (this.inputOver) this.finish()
+      return
+    }
+    const read = readRequest(this.pending)
+    if ('request' in read) {
+      this.pending = this.pending.slice(read.size)
+      this.nodded = false
+      this.answering = true
+      if (this.listener.tls) return this.refuse(PLAIN_TO_TLS)
+      void this.answer(read).catch(() => this.finish())
+      return
+    }
+    if (read.problem === 'malformed') return this.refuse(MALFORMED)
+    if (read.awaitsNod && !this.nodded) {
+      this.nodded = true
+      this.sink.data(NOD)
+    }
+    if (this.inputOver) this.finish()
+  }
+
+  private refuse(text: Uint8Array): void {
+    this.sink.data(text)
+    this.finish()
+  }
+
+  private finish(): void {
+    if (this.over) return
+    this.over = true
+    this.sink.end()
+  }
+
+  private async answer({ request, isLast }: Received): Promise<void> {
+    const response = await this.listener.http!(request, { address: this.peer })
+    if (this.over) return response.stream?.cancel()
+    await this.write(response, request.method === 'HEAD')
+    this.answering = false
+    if (isLast) this.finish()
+    else this.next()
+  }
+
+  private async write(response: HttpResponse, headOnly: boolean): Promise<void> {
+    const { stream, body } = response
+    if (!stream || headOnly) {
+      stream?.cancel()
+      this.sink.data(joined([answerHead(response, false), headOnly ? new Uint8Array(0) : body]))
+      return
+    }
+    this.cancel = () => stream.cancel()
+    this.sink.data(answerHead(response, true))
+    for (let part = await stream.read(); part !== null && !this.over; part = await stream.read())
+      if (part.length > 0) this.sink.data(chunk(part))
+    this.cancel = undefined
+    if (!this.over) this.sink.data(LAST_CHUNK)
+  }
+}
