@@ -4,7 +4,7 @@ import { packagedPrograms } from '../engine/images'
 import { kubectlCommand } from '../kubectl'
 import type { Transport } from '../kubectl/transport'
 import type { CommandContext } from '../shell/command'
-import { allTools, bashCommand, shCommand, type Command } from '../shell'
+import { allTools, ashCommand, bashCommand, busyboxTools, shCommand, type Command } from '../shell'
 import { kernelTools, networkTools } from '../tools'
 import { openssl } from '../tools/openssl'
 import { packageManagers } from '../tools/packages'
@@ -12,7 +12,16 @@ import { packageManagers } from '../tools/packages'
 /** Milliseconds that starting the real kubectl takes before its first request. */
 export const KUBECTL_START = 45
 
-const ordinary: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools, ...kernelTools, openssl]
+const ordinary: readonly Command[] = [
+  bashCommand,
+  shCommand,
+  ashCommand,
+  ...allTools,
+  ...busyboxTools,
+  ...networkTools,
+  ...kernelTools,
+  openssl,
+]
 
 /** What containers and nodes may have of programs; an image or a node's system says which it has. */
 export const containerPrograms: readonly Command[] = [...ordinary, ...packageManagers([...ordinary, ...packagedPrograms])]

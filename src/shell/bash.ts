@@ -220,6 +220,9 @@ export const bashCommand: Command = { name: 'bash', path: '/usr/bin/bash', run: 
 
 export const shCommand: Command = { name: 'sh', path: '/usr/bin/sh', run: (context) => run(context, true) }
 
+/** busybox's shell by its own name. */
+export const ashCommand: Command = { ...shCommand, name: 'ash', path: '/bin/ash' }
+
 export interface ScriptOptions extends SpawnOptions {
   /** `$0`; "bash" by default. */
   readonly name?: string

@@ -1,5 +1,5 @@
 /** The shell room's surface: machines, files, terminals, bash and the programs every machine has. */
-export { bashCommand, runScript, shCommand, startScript, type ScriptOptions } from './bash'
+export { ashCommand, bashCommand, runScript, shCommand, startScript, type ScriptOptions } from './bash'
 export { type Command, type CommandContext, type Completion, type CompletionRequest, type CompletionResult, type Tty } from './command'
 export { type FileStat, type FileSystem } from './files'
 export { createSystem, Machine, type Running, type SpawnOptions, type SystemOptions } from './machine'
@@ -10,4 +10,4 @@ export { type Readable, type Writable } from './streams'
 export type { MachineFacts, Mount, ProcessInfo, ProcessTable, ShellClock, Socket, System } from './system'
 export { TerminalDevice } from './terminal/device'
 export { Terminal, type TerminalOptions, type TerminalState } from './terminal/terminal'
-export { allTools } from './tools'
+export { allTools, busyboxTools } from './tools'

@@ -35,6 +35,8 @@ export class Process implements ProcessInfo {
   private steps = 0
   /** Permission bits that new files do not get. */
   umask = 0o022
+  /** What its children begin with, too; processors are shared without looking at it. */
+  niceness = 0
   /** Milliseconds that ended children used. */
   childrenCpu = 0
   private spent = 0

@@ -28,6 +28,8 @@ export interface ProcessInfo {
   readonly group?: number
   /** Milliseconds of processor time it has used. */
   readonly cpu?: number
+  /** How much it leaves to others, from -20 to 19; 0 when missing. */
+  readonly niceness?: number
   /** Bytes; modelled when missing. */
   readonly memory?: { readonly resident: number; readonly virtual: number }
 }

@@ -101,6 +101,12 @@ export const ALPINE: Userland = { flavour: 'ash', sleep, has: (name) => name ===
 
 /** What Debian's slim images leave out. */
 const NOT_IN_SLIM = new Set([
+  'ash',
+  'dos2unix',
+  'unix2dos',
+  'usleep',
+  'ttysize',
+  'fsync',
   'ps',
   'top',
   'free',

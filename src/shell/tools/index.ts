@@ -34,7 +34,8 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['diff sdiff', () => import('./text/diff')],
   ['cmp', () => import('./text/cmp')],
   ['du tree', () => import('./files/usage')],
-  ['env printenv nohup nice sudo setsid stdbuf', () => import('./processes/env')],
+  ['env printenv nohup sudo setsid stdbuf', () => import('./processes/env')],
+  ['nice renice', () => import('./processes/nice')],
   ['expr', () => import('./text/expr')],
   ['find', () => import('./find')],
   ['grep egrep fgrep', () => import('./text/grep')],
@@ -70,7 +71,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['top', () => import('./processes/top')],
   ['tput clear reset tty stty', () => import('./machine/screen')],
   ['tr', () => import('./text/tr')],
-  ['uname id hostname whoami logname groups su runuser arch getent', () => import('./machine/identity')],
+  ['uname id hostname hostid dnsdomainname whoami logname groups su runuser arch getent', () => import('./machine/identity')],
   ['fold tee', () => import('./text/lines')],
   ['uniq', () => import('./text/uniq')],
   ['fmt', () => import('./text/fmt')],
@@ -83,7 +84,18 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['xargs', () => import('./processes/xargs')],
 ]
 
-export const allTools: readonly Command[] = FAMILIES.flatMap(([names, load]) => names.split(' ').map((name) => lazyTool(name, load)))
+/** What only busybox brings. */
+const BUSYBOX_FAMILIES: typeof FAMILIES = [
+  ['busybox', () => import('./busybox/multi-call')],
+  ['dos2unix unix2dos usleep ttysize fsync', () => import('./busybox/small')],
+]
+
+const commandsIn = (families: typeof FAMILIES): readonly Command[] =>
+  families.flatMap(([names, load]) => names.split(' ').map((name) => lazyTool(name, load)))
+
+export const allTools = commandsIn(FAMILIES)
+
+export const busyboxTools = commandsIn(BUSYBOX_FAMILIES)
 
 /** The families with what they load, for the test that the table is right. */
-export const toolFamilies = FAMILIES
+export const toolFamilies = [...FAMILIES, ...BUSYBOX_FAMILIES]

@@ -5,7 +5,7 @@ import type { Command, CommandContext, CompletionRequest, CompletionResult } fro
 import { FileError, type FileStat } from '../files'
 import { openFile, type Handle, type OpenMode } from '../handle'
 import { behind } from '../machine'
-import { argumentMistake, busyboxCannotRead, busyboxStatus, busyboxWords } from './busybox-words'
+import { argumentMistake, busyboxCannotRead, busyboxStatus, busyboxWords } from './busybox/words'
 import { gnuQuoted, gnuVersion } from './gnu-words'
 import { holdMemory } from '../memory-meter'
 import { openFifo } from '../named-pipe'
@@ -89,7 +89,7 @@ async function showUsage({ stderr, system: { clock }, signal }: CommandContext, 
   // As the program itself, its usage is fetched when it is needed; the place in the queue is taken before.
   const turn = clock.sleep(0, signal)
   turn.catch(() => undefined)
-  const { busyboxUsage } = await clock.external(import('./busybox-usage'))
+  const { busyboxUsage } = await clock.external(import('./busybox/usage'))
   await turn
   const usage = busyboxUsage(name)
   if (usage !== undefined) await stderr.write(usage)

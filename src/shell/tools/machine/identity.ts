@@ -122,6 +122,25 @@ const runuser = tool('runuser', async (io) => {
   return become(io, account, [options.get('s') ?? account.shell, ...(command === undefined ? [] : ['-c', command])], options.has('l'))
 })
 
+/** The machine's address as gethostid(3) of musl and glibc makes a number of it: its halves the other way round. */
+const hostid = tool('hostid', async (io) => {
+  const { net, hostname } = io.context.system
+  const [address = '0.0.0.0'] = await net.resolve(hostname, io.context.signal).catch(() => [])
+  const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
+  await io.out(`${[bytes[1], bytes[0], bytes[3], bytes[2]].join('')}\n`)
+  return 0
+})
+
+const dnsdomainname = tool('dnsdomainname', async (io) => {
+  const { hostname } = io.context.system
+  const lines = io.context.files.exists('/etc/hosts') ? io.context.files.readText('/etc/hosts').split('\n') : []
+  const names = lines.map((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1))
+  const whole = names.find((own) => own.includes(hostname))?.[0] ?? hostname
+  const dot = whole.indexOf('.')
+  if (dot >= 0) await io.out(`${whole.slice(dot + 1)}\n`)
+  return 0
+})
+
 const hostname = tool('hostname', async (io) => {
   const { system } = io.context
   if (io.args.some((arg) => /^-[iI]$/.test(arg))) {
@@ -144,6 +163,8 @@ export const tools: readonly Command[] = [
   su,
   { ...runuser, path: '/usr/sbin/runuser' },
   hostname,
+  hostid,
+  dnsdomainname,
   tool('whoami', async (io) => {
     const { user, flavour } = io.context.system
     if (/^\d+$/.test(user)) throw new ToolError(flavour === 'ash' ? `unknown uid ${user}` : `cannot find name for user ID ${user}`)

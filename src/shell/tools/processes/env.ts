@@ -1,8 +1,8 @@
-/** Running programs in another environment: env, printenv, nohup, nice, sudo, setsid, stdbuf. */
+/** Running programs in another environment: env, printenv, nohup, sudo, setsid, stdbuf. */
 import { own } from '../../own'
 import type { Command } from '../../command'
 import { runOther } from './run-other'
-import { parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { parseOptions, tool, ToolError, usageError, type Options } from '../tool'
 
 /** Words of a text as `env -S` splits them: quotes and backslashes count as they do in a shell. */
 function splitWords(text: string): string[] {
@@ -70,26 +70,14 @@ const printenv = tool('printenv', async (io) => {
   return status
 })
 
-/** A program that runs another; `check` looks at its own options. `lone` is what it does without one. */
-const runner = (
-  name: string,
-  spec: string,
-  long: Record<string, string>,
-  check: (options: Options) => void = () => undefined,
-  lone?: (io: Io) => Promise<number>,
-): Command =>
+/** A program that runs another; `check` looks at its own options. */
+const runner = (name: string, spec: string, long: Record<string, string>, check: (options: Options) => void = () => undefined): Command =>
   tool(name, async (io) => {
-    const options = parseOptions(io.context, spec, long, { stop: true, status: 125, numbers: name === 'nice' })
+    const options = parseOptions(io.context, spec, long, { stop: true, status: 125 })
     check(options)
     if (options.operands.length > 0) return runOther(io, options.operands)
-    if (lone && options.order.length === 0) return lone(io)
-    throw usageError(name, name === 'nice' ? 'a command must be given with an adjustment' : 'missing operand', 125)
+    throw usageError(name, 'missing operand', 125)
   })
-
-function niceness(options: Options): void {
-  const given = options.get('n') ?? options.get('#')
-  if (given !== undefined && !/^[-+]?\d+$/.test(given)) throw new ToolError(`invalid adjustment '${given}'`, 125)
-}
 
 const passThrough = (name: string, skip: (args: readonly string[]) => readonly string[]): Command =>
   tool(name, async (io) => {
@@ -132,10 +120,6 @@ export const tools: readonly Command[] = [
   env,
   printenv,
   runner('nohup', '', {}),
-  runner('nice', 'n:', { adjustment: 'n' }, niceness, async (io) => {
-    await io.out('0\n')
-    return 0
-  }),
   passThrough('sudo', sudo),
   passThrough('setsid', (args) => args.filter((arg) => arg !== '-w')),
   runner('stdbuf', 'i:o:e:', { input: 'i', output: 'o', error: 'e' }, (options) => {

@@ -37,6 +37,11 @@ const uid: Column = {
   value: (process, io) => String(accountOf(io.context.system, process.user)?.uid ?? 0),
 }
 
+const niceness: Column = { head: 'NI', right: true, width: 3, value: (process) => String(process.niceness ?? 0) }
+
+/** What `STAT` adds for a process that leaves much to others, or little. */
+const courtesy = ({ niceness: own = 0 }: ProcessInfo): string => (own > 0 ? 'N' : own < 0 ? '<' : '')
+
 const COLUMNS: Readonly<Record<string, Column>> = {
   pid: { head: 'PID', right: true, width: 7, value: (process) => String(process.pid) },
   ppid: { head: 'PPID', right: true, width: 7, value: (process) => String(process.parent) },
@@ -56,7 +61,8 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   stat: {
     head: 'STAT',
     width: 4,
-    value: (process, io) => `${state(process, io)}${process.pid === process.group ? 's' : ''}${process.pid === io.context.pid ? '+' : ''}`,
+    value: (process, io) =>
+      `${state(process, io)}${courtesy(process)}${process.pid === process.group ? 's' : ''}${process.pid === io.context.pid ? '+' : ''}`,
   },
   s: { head: 'S', value: state },
   state: { head: 'S', value: state },
@@ -78,9 +84,9 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   '%mem': percentMemory,
   rss: { head: 'RSS', right: true, width: 5, value: (process) => kibibytes(memoryOf(process).resident) },
   vsz: { head: 'VSZ', right: true, width: 6, value: (process) => kibibytes(memoryOf(process).virtual) },
-  ni: { head: 'NI', right: true, width: 3, value: () => '0' },
-  nice: { head: 'NI', right: true, width: 3, value: () => '0' },
-  pri: { head: 'PRI', right: true, width: 3, value: () => '19' },
+  ni: niceness,
+  nice: niceness,
+  pri: { head: 'PRI', right: true, width: 3, value: (process) => String(19 - (process.niceness ?? 0)) },
   nlwp: { head: 'NLWP', right: true, width: 4, value: () => '1' },
 }
 

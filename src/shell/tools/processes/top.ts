@@ -35,8 +35,9 @@ function picture(io: Io, before: Map<number, number>, passed: number, wanted: re
     .map(({ process, share }) => {
       const { resident, virtual } = memoryOf(process)
       const hundredths = Math.floor((process.cpu ?? 0) / 10)
+      const niceness = process.niceness ?? 0
       const time = `${Math.floor(hundredths / 6000)}:${String(Math.floor(hundredths / 100) % 60).padStart(2, '0')}.${String(hundredths % 100).padStart(2, '0')}`
-      return `${String(process.pid).padStart(7)} ${process.user.slice(0, 8).padEnd(8)}  20   0 ${kibibytes(virtual).padStart(7)} ${kibibytes(resident).padStart(6)} ${kibibytes(resident * 0.8).padStart(6)} ${process.pid === io.context.pid ? 'R' : process.state} ${share.toFixed(1).padStart(5)} ${((100 * resident) / memory.total).toFixed(1).padStart(5)} ${time.padStart(9)} ${programName(process)}`
+      return `${String(process.pid).padStart(7)} ${process.user.slice(0, 8).padEnd(8)} ${String(20 + niceness).padStart(3)} ${String(niceness).padStart(3)} ${kibibytes(virtual).padStart(7)} ${kibibytes(resident).padStart(6)} ${kibibytes(resident * 0.8).padStart(6)} ${process.pid === io.context.pid ? 'R' : process.state} ${share.toFixed(1).padStart(5)} ${((100 * resident) / memory.total).toFixed(1).padStart(5)} ${time.padStart(9)} ${programName(process)}`
     })
   return [
     `top - ${upLine(system)}`,
