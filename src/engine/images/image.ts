@@ -119,6 +119,8 @@ export interface Handover {
   readonly serves: readonly string[]
   /** What its shell says of a command that is not there; absent when its daemon plays that, too. */
   readonly missing?: (command: string) => string
+  /** Whom root gives its rights up for before that: the user that the command it serves runs as. */
+  readonly as?: string
 }
 
 const EXEC_FAILURE = {

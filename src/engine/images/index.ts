@@ -11,6 +11,7 @@ import { IDLE_HOST, type ComponentHost } from './component'
 import { cassandras } from './cassandra'
 import { componentImages } from './components'
 import coredns from './coredns'
+import crioArtifact from './crio-artifact'
 import cudaVectorAdd from './cuda-vector-add'
 import curl from './curl'
 import debian from './debian'
@@ -78,6 +79,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   busybox,
   ...cassandras,
   coredns,
+  crioArtifact,
   cudaVectorAdd,
   curl,
   debian,

@@ -47,6 +47,13 @@ export function debianFiles(version = '13', name = 'trixie'): Files {
   }
 }
 
+/** A base system's files with one more account, whose group has its name and number. */
+export const withAccount = (files: Files, name: string, id: number, home: string, shell = '/bin/sh'): Files => ({
+  ...files,
+  '/etc/passwd': `${String(files['/etc/passwd'])}${name}:x:${id}:${id}::${home}:${shell}\n`,
+  '/etc/group': `${String(files['/etc/group'])}${name}:x:${id}:\n`,
+})
+
 export function ubuntuFiles(version: string, name: string): Files {
   return {
     ...ROOT,

@@ -13,7 +13,7 @@ import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerFiles } from './container-files'
 import { ContainerLog } from './container-log'
 import { ContainerOutput, type Output } from './container-output'
-import { commandsOf, processOne, startedCommand, whyNot } from './container-programs'
+import { commandsOf, processOne, servedCommand, startedCommand, whyNot } from './container-programs'
 import { machineFacts } from './container-view'
 import { SeatedProcess } from './daemon'
 import { InputQueue } from './input-queue'
@@ -241,6 +241,8 @@ export class Container {
     this.mainPid = this.pids.take(STARTER_THREADS)
     if (daemon) {
       this.main = new MainProcess(this, argv, this.mainPid)
+      const served = servedCommand(this.config, argv)
+      if (served) this.main.becomes(served, this.config.user === 'root' ? this.config.image.handsOver?.as : undefined)
       daemon.start(new SeatedProcess(this, this.main))
       if (this.running && (this.sandbox.pids || this.config.target)) void this.machine
       return

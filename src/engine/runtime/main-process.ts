@@ -39,6 +39,9 @@ interface Handler {
 export class MainProcess implements DaemonSeat {
   ended = false
   private words: readonly string[]
+  /** What others see instead of the words it was started with. */
+  private shown: readonly string[] | undefined
+  private user: string | undefined
   private handlers: readonly Handler[] = []
   private children: readonly Child[] = []
   private process: Process | undefined
@@ -57,14 +60,21 @@ export class MainProcess implements DaemonSeat {
     return this.owner.config.env
   }
 
-  /** The command line others see. */
+  /** What it was started with, or calls itself. */
   get argv(): readonly string[] {
     return this.words
   }
 
   title(text: string | readonly string[]): void {
     this.words = typeof text === 'string' ? [text] : text
+    this.shown = undefined
     if (this.process) this.process.argv = this.words
+  }
+
+  /** The script that it began as has given way to this command, and perhaps to another user. */
+  becomes(command: readonly string[], user: string | undefined): void {
+    this.shown = command
+    this.user = user
   }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
@@ -79,7 +89,7 @@ export class MainProcess implements DaemonSeat {
     readonly user: string | undefined
   }[] {
     return [
-      { pid: this.pid, parent: 0, argv: this.words, user: undefined },
+      { pid: this.pid, parent: 0, argv: this.shown ?? this.words, user: this.user },
       ...this.children.map(({ pid, title, user }) => ({ pid, parent: this.pid, argv: [title], user })),
     ]
   }
@@ -127,7 +137,7 @@ export class MainProcess implements DaemonSeat {
   /** Shows this process and its children on a machine. */
   appearIn(machine: Machine): void {
     this.machine = machine
-    const process = machine.newProcess(this.words, { pid: this.pid })
+    const process = machine.newProcess(this.shown ?? this.words, { pid: this.pid, ...(this.user ? { user: this.user } : {}) })
     this.process = process
     for (const handler of this.handlers) this.listen(handler)
     // Only a process that is not number 1 can be ended by a signal it does not handle.

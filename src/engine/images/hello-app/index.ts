@@ -1,8 +1,11 @@
 /** hello-app: greets with version and host name on port 8080. */
 import { text } from '../http-server'
-import { defineImage, tags } from '../image'
+import { defineImage, tags, type ImageConfig, type Program } from '../image'
+import { alpineFiles, debianFiles } from '../passwd'
 import { service } from '../service'
-import { SCRATCH } from '../userlands'
+import { ALPINE, debianWith, SCRATCH } from '../userlands'
+
+type System = Pick<ImageConfig, 'command' | 'userland' | 'size' | 'programs' | 'files' | 'user' | 'workingDirectory'>
 
 export default defineImage({
   repositories: [
@@ -35,12 +38,36 @@ export default defineImage({
       },
     })
     return {
-      command: ['/hello-app'],
+      ...(node ? nodeSystem(program) : repository.startsWith('gcr.io/') ? alpineSystem(program) : distroless(program)),
       env: { PORT: '8080' },
       exposedPorts: [8080],
-      userland: SCRATCH,
-      size: version === '2.0.0' ? 11_545_000 : 11_540_000,
-      programs: { '/hello-app': program },
     }
   },
+})
+
+/** As it was first published: beside a busybox, in a folder of its own. */
+const alpineSystem = (program: Program): System => ({
+  command: ['./hello-app'],
+  workingDirectory: '/app',
+  userland: ALPINE,
+  size: 5_540_000,
+  files: () => alpineFiles('3.8'),
+  programs: { '/app/hello-app': program, './hello-app': program },
+})
+
+/** Today's: nothing but the program, and nobody who is root. */
+const distroless = (program: Program): System => ({
+  command: ['/hello-app'],
+  user: '65532',
+  userland: SCRATCH,
+  size: 11_545_000,
+  programs: { '/hello-app': program },
+})
+
+const nodeSystem = (program: Program): System => ({
+  command: ['/bin/sh', '-c', 'node server.js'],
+  userland: debianWith('ps', 'top', 'curl', 'wget'),
+  size: 255_000_000,
+  files: () => ({ ...debianFiles('8', 'jessie'), '/server.js': '' }),
+  programs: { '/usr/local/bin/node': program },
 })

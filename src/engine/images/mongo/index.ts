@@ -1,6 +1,6 @@
 /** mongo: the document database and its shell. */
 import { defineImage, handover, tags } from '../image'
-import { debianFiles } from '../passwd'
+import { debianFiles, withAccount } from '../passwd'
 import { debianWith } from '../userlands'
 import { mongosh } from './mongosh'
 import { mongoServer } from './server'
@@ -20,12 +20,12 @@ export default defineImage({
     const names = Number(version.split('.')[0]) < 5 ? ['mongo'] : Number(version.split('.')[0]) < 6 ? ['mongo', 'mongosh'] : ['mongosh']
     return {
       entrypoint: ['docker-entrypoint.sh'],
-      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 415, 'mongod'),
+      handsOver: { ...handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 415, 'mongod'), as: 'mongodb' },
       command: ['mongod'],
       exposedPorts: [27017],
       userland: debianWith(),
       size: 302_500_000,
-      files: () => ({ ...debianFiles(), '/data/db/': '' }),
+      files: () => ({ ...withAccount(debianFiles(), 'mongodb', 999, '/data/db'), '/data/db/': '' }),
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         '/usr/bin/mongod': daemon,

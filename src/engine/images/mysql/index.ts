@@ -1,6 +1,6 @@
 /** mysql and mariadb: servers that need to know about their root password first. */
 import { defineImage, handover, tags, type Daemon, type Program } from '../image'
-import { debianFiles } from '../passwd'
+import { debianFiles, withAccount } from '../passwd'
 import { service } from '../service'
 import { debianWith } from '../userlands'
 import { mysqlAdmin, mysqlClient } from './client'
@@ -59,13 +59,25 @@ export default defineImage({
     const binary = name === 'mysql' ? 'mysqld' : 'mariadbd'
     return {
       entrypoint: ['docker-entrypoint.sh'],
-      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 415, 'mysqld', 'mariadbd'),
+      handsOver: {
+        ...handover(
+          '/usr/local/bin/docker-entrypoint.sh',
+          'bash',
+          415,
+          ...(name === 'mysql' ? ['mysqld', 'mariadbd'] : ['mariadbd', 'mysqld']),
+        ),
+        as: 'mysql',
+      },
       command: [binary],
       env: environment(name, version),
       exposedPorts: [3306],
       userland: debianWith(),
       size: name === 'mysql' ? 233_710_000 : 109_060_000,
-      files: () => ({ ...debianFiles(), '/var/lib/mysql/': '', '/etc/mysql/my.cnf': '[mysqld]\ndatadir=/var/lib/mysql\n' }),
+      files: () => ({
+        ...withAccount(debianFiles(), 'mysql', 999, '/var/lib/mysql', '/bin/bash'),
+        '/var/lib/mysql/': '',
+        '/etc/mysql/my.cnf': '[mysqld]\ndatadir=/var/lib/mysql\n',
+      }),
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         [`/usr/sbin/${binary}`]: daemon,

@@ -1,6 +1,6 @@
 /** postgres: the database server; it needs a superuser password first. */
 import { defineImage, handover, tags, type Daemon } from '../image'
-import { debianFiles } from '../passwd'
+import { debianFiles, withAccount } from '../passwd'
 import { service } from '../service'
 import { ALPINE, debianWith } from '../userlands'
 import { databaseProgram, psql } from './psql'
@@ -70,7 +70,7 @@ export default defineImage({
     const daemon = server(version)
     return {
       entrypoint: ['docker-entrypoint.sh'],
-      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 372, 'postgres'),
+      handsOver: { ...handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 372, 'postgres'), as: 'postgres' },
       command: ['postgres'],
       env: {
         PG_MAJOR: version.split('.')[0]!,
@@ -81,7 +81,7 @@ export default defineImage({
       stopSignal: 'INT',
       userland: tag.includes('alpine') ? ALPINE : debianWith(),
       size: 161_400_000,
-      files: () => ({ ...debianFiles(), '/var/lib/postgresql/': '' }),
+      files: () => ({ ...withAccount(debianFiles(), 'postgres', 999, '/var/lib/postgresql', '/bin/bash'), '/var/lib/postgresql/': '' }),
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         '/usr/local/bin/postgres': daemon,

@@ -19,13 +19,30 @@ function bytes(text: string): number {
   return parts ? Number(parts[1]) * (UNIT[parts[2]!.toLowerCase() || 'b'] ?? 1) : 0
 }
 
+/** `30`, `5m`: seconds; undefined when nothing is said, or nothing of the kind. */
+function seconds(text: string | undefined): number | undefined {
+  const parts = /^(\d+)([smhd]?)$/.exec(text ?? '')
+  return parts ? Number(parts[1]) * ({ m: 60, h: 3600, d: 86_400 }[parts[2]!] ?? 1) : undefined
+}
+
+/** How long the kernel takes to give a megabyte, page by page, and to take it back. */
+const MILLISECONDS_PER_MEGABYTE = 0.4
+
+/** Millicores of one worker: it takes its memory again and again, sleeping with it where it is told to hang. */
+function workerProcessor(size: number, hang: number | undefined): number {
+  if (hang === undefined) return 1000
+  if (hang === 0) return 0
+  const busy = (size / 1024 ** 2) * MILLISECONDS_PER_MEGABYTE
+  return Math.round((1000 * busy) / (busy + hang * 1000))
+}
+
 const stress: Daemon = {
   start(process) {
     const { argv } = process
     const cpu = Number(option(argv, '--cpu', '-c') ?? 0)
     const workers = Number(option(argv, '--vm', '-m') ?? 0)
     const size = bytes(option(argv, '--vm-bytes') ?? '256M')
-    const timeout = /^(\d+)([smhd]?)$/.exec(option(argv, '--timeout', '-t') ?? '')
+    const timeout = seconds(option(argv, '--timeout', '-t'))
     if (cpu + workers === 0) {
       process.stderr("`stress' imposes certain types of compute stress on your system\n\nUsage: stress [OPTION [ARG]] ...\n")
       process.exit(0)
@@ -33,12 +50,12 @@ const stress: Daemon = {
     }
     for (const signal of ['TERM', 'INT']) process.onSignal(signal, () => process.exit(signal === 'TERM' ? 143 : 130))
     process.stdout(`stress: info: [1] dispatching hogs: ${cpu} cpu, 0 io, ${workers} vm, 0 hdd\n`)
-    process.useProcessor((cpu + workers) * 1000)
+    process.useProcessor(cpu * 1000 + workers * workerProcessor(size, seconds(option(argv, '--vm-hang'))))
     // The pages are touched one after another, so that a limit is hit a moment after the start.
     process.after(300, () => process.useMemory(1_048_576 + workers * size))
     if (timeout)
-      process.after(Number(timeout[1]) * 1000 * ({ m: 60, h: 3600, d: 86_400 }[timeout[2]!] ?? 1), () => {
-        process.stdout(`stress: info: [1] successful run completed in ${timeout[1]}s\n`)
+      process.after(timeout * 1000, () => {
+        process.stdout(`stress: info: [1] successful run completed in ${timeout}s\n`)
         process.exit(0)
       })
   },

@@ -1,6 +1,6 @@
 /** zookeeper: the project's own image, configured by its environment, and that of the tutorial, which generates everything from flags. */
-import { defineImage, tags, type Daemon, type DaemonProcess, type ImageFile } from '../image'
-import { ubuntuFiles } from '../passwd'
+import { defineImage, tags, type Daemon, type DaemonProcess } from '../image'
+import { ubuntuFiles, withAccount } from '../passwd'
 import { debianWith } from '../userlands'
 import { zkCli } from './cli'
 import { configurationOf } from './configuration'
@@ -55,19 +55,11 @@ answer=$(echo ruok | nc 127.0.0.1 $1)
 `
 
 const tutorial: Daemon = startZookeeper((process, path) => serve(process, path, OLD, false))
-const USER = (files: Readonly<Record<string, ImageFile>>): Readonly<Record<string, ImageFile>> => ({
-  '/etc/passwd': `${String(files['/etc/passwd'])}zookeeper:x:1000:1000::/home/zookeeper:\n`,
-  '/etc/group': `${String(files['/etc/group'])}zookeeper:x:1000:\n`,
-})
 const HOME = '/opt/zookeeper-3.4.10'
 const SCRIPTS = ['zkCli.sh', 'zkServer.sh', 'start-zookeeper', 'zookeeper-ready']
 
 const kubernetesZookeeper = defineImage({
-  repositories: [
-    'registry.k8s.io/kubernetes-zookeeper',
-    'k8s.gcr.io/kubernetes-zookeeper',
-    'gcr.io/google_containers/kubernetes-zookeeper',
-  ],
+  repositories: ['registry.k8s.io/kubernetes-zookeeper', 'gcr.io/google_containers/kubernetes-zookeeper'],
   hasTag: tags([], /^1\.0-3\.4\.10$/),
   config: () => ({
     command: ['/bin/bash'],
@@ -81,10 +73,8 @@ const kubernetesZookeeper = defineImage({
     userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch', 'nc'),
     size: 163_000_000,
     files: () => {
-      const base = ubuntuFiles('16.04', 'Xenial Xerus')
       return {
-        ...base,
-        ...USER(base),
+        ...withAccount(ubuntuFiles('16.04', 'Xenial Xerus'), 'zookeeper', 1000, '/home/zookeeper', ''),
         '/opt/zookeeper': { link: 'zookeeper-3.4.10' },
         [`${HOME}/bin/zookeeper-ready`]: { text: READY, mode: 0o755 },
         [`${HOME}/conf/`]: '',
@@ -161,8 +151,8 @@ const library = defineImage({
       userland: debianWith('nc', 'wget', 'ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch'),
       size: 130_000_000,
       files: () => {
-        const base = ubuntuFiles('22.04', 'Jammy Jellyfish')
-        return { ...base, ...USER(base), '/conf/': '', '/data/': '', '/datalog/': '', '/logs/': '', [`${home}/`]: '' }
+        const base = withAccount(ubuntuFiles('22.04', 'Jammy Jellyfish'), 'zookeeper', 1000, '/home/zookeeper', '')
+        return { ...base, '/conf/': '', '/data/': '', '/datalog/': '', '/logs/': '', [`${home}/`]: '' }
       },
       programs: {
         '/docker-entrypoint.sh': server,

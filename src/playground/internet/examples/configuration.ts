@@ -1,5 +1,5 @@
 /** The documentation's tasks about what pods read: ConfigMaps, Secrets, their own fields and sizes. */
-import { container, labelled, mount, object, pod, port, shell, type Fields, type Manifests } from './objects'
+import { container, emptyDir, labelled, mount, object, pod, port, shell, type Fields, type Manifests } from './objects'
 
 /** A pod that shows its environment and ends. */
 const envOf = (rest: Fields, script = 'env'): readonly Fields[] => [
@@ -200,6 +200,32 @@ export const CONFIGURATION: Manifests = {
         { path: 'annotations', fieldRef: { fieldPath: 'metadata.annotations' } },
       ],
       ['labels', 'annotations'],
+    ),
+  ],
+  'pods/inject/envars-file-container': [
+    pod(
+      'envfile-test-pod',
+      [
+        container('use-envfile', 'nginx', {
+          ...shell('env'),
+          env: [
+            {
+              name: 'DB_ADDRESS',
+              valueFrom: { fileKeyRef: { path: 'config.env', volumeName: 'config', key: 'DB_ADDRESS', optional: false } },
+            },
+          ],
+        }),
+      ],
+      {
+        initContainers: [
+          container('setup-envfile', 'nginx', {
+            ...shell(`printf "DB_ADDRESS='address'\\nREST_ENDPOINT='endpoint'\\n" > /data/config.env`, 'sh'),
+            ...mount('config', '/data'),
+          }),
+        ],
+        restartPolicy: 'Never',
+        ...emptyDir('config'),
+      },
     ),
   ],
   'pods/inject/dapi-volume-resources': [

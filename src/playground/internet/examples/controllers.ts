@@ -126,6 +126,32 @@ export const CONTROLLERS: Manifests = {
       [failingWhere('$((JOB_COMPLETION_INDEX % 2)) -eq 0')],
     ),
   ],
+  'controllers/job-pod-failure-policy-config-issue': [
+    job(
+      'job-pod-failure-policy-config-issue',
+      {
+        completions: 8,
+        parallelism: 2,
+        backoffLimit: 6,
+        ...failurePolicy({ action: 'FailJob', onPodConditions: [{ type: 'ConfigIssue', status: 'True' }] }),
+      },
+      [container('main', 'non-existing-repo/non-existing-image:example')],
+    ),
+  ],
+  'controllers/job-backoff-limit-per-index-failindex': [
+    job(
+      'job-backoff-limit-per-index-failindex',
+      {
+        completions: 4,
+        parallelism: 2,
+        completionMode: 'Indexed',
+        backoffLimitPerIndex: 1,
+        backoffLimit: 6,
+        ...failurePolicy({ action: 'FailIndex', onExitCodes: { containerName: 'main', operator: 'In', values: [42] } }),
+      },
+      [bash('case $JOB_COMPLETION_INDEX in 0) exit 1 ;; 1) exit 42 ;; esac')],
+    ),
+  ],
   'controllers/job-success-policy': [
     job(
       'job-success',

@@ -4,6 +4,8 @@ import { ACCESS } from './access'
 import { APPLICATIONS } from './applications'
 import { CONFIGURATION } from './configuration'
 import { CONTROLLERS } from './controllers'
+import { DEVICES } from './devices'
+import { FILES } from './files'
 import { JOBS } from './jobs'
 import type { Manifests } from './objects'
 import { PODS } from './pods'
@@ -11,22 +13,26 @@ import { RESOURCES } from './resources'
 import { SECURITY } from './security'
 import { SERVICES } from './services'
 import { STATEFUL } from './stateful'
+import { WINDOWS } from './windows'
 
 export const EXAMPLES: Manifests = {
   ...ACCESS,
   ...APPLICATIONS,
   ...CONFIGURATION,
   ...CONTROLLERS,
+  ...DEVICES,
   ...JOBS,
   ...PODS,
   ...SECURITY,
   ...RESOURCES,
   ...SERVICES,
   ...STATEFUL,
+  ...WINDOWS,
 }
 
 /** What is under a path such as `pods/simple-pod.yaml` (or `.json`, where it is one document); undefined when nothing is. */
 export function exampleAt(path: string): string | undefined {
+  if (Object.hasOwn(FILES, path)) return FILES[path]
   const [, name = '', extension] = /^(.*)\.(yaml|json)$/.exec(path) ?? []
   const documents = Object.hasOwn(EXAMPLES, name) ? EXAMPLES[name]! : []
   if (documents.length === 0) return undefined

@@ -36,6 +36,25 @@ const security = (number: string, image: string, rest: Fields, spec: Fields = {}
   pod(`security-context-demo${number}`, [container(`sec-ctx${number || '-demo'}`, image, rest)], spec),
 ]
 
+const groupsOf = (policy: Fields): readonly Fields[] => [
+  pod(
+    'security-context-demo',
+    [
+      container('sec-ctx-demo', 'registry.k8s.io/e2e-test-images/agnhost:2.45', {
+        command: ['sh', '-c', 'sleep 1h'],
+        securityContext: { allowPrivilegeEscalation: false },
+      }),
+    ],
+    { securityContext: { runAsUser: 1000, runAsGroup: 3000, supplementalGroups: [4000], ...policy } },
+  ),
+]
+
+const ofImage = (rest: Fields): readonly Fields[] => [
+  pod('image-volume', [container('shell', 'debian', { command: ['sleep', 'infinity'], ...mount('volume', '/volume', rest) })], {
+    volumes: [{ name: 'volume', image: { reference: 'quay.io/crio/artifact:v2', pullPolicy: 'IfNotPresent' } }],
+  }),
+]
+
 const bySecurity = (value: string): Fields => ({
   labelSelector: { matchExpressions: [{ key: 'security', operator: 'In', values: [value] }] },
   topologyKey: 'topology.kubernetes.io/zone',
@@ -203,6 +222,14 @@ export const PODS: Manifests = {
   'pods/security/security-context-4': security('-4', 'gcr.io/google-samples/hello-app:2.0', {
     securityContext: { capabilities: { add: ['NET_ADMIN', 'SYS_TIME'] } },
   }),
+
+  'pods/security/security-context-5': groupsOf({}),
+  'pods/security/security-context-6': groupsOf({ supplementalGroupsPolicy: 'Strict' }),
+  'pods/user-namespaces-stateless': [
+    pod('userns', [container('shell', 'debian', { command: ['sleep', 'infinity'] })], { hostUsers: false }),
+  ],
+  'pods/image-volumes': ofImage({}),
+  'pods/image-volumes-subpath': ofImage({ subPath: 'dir' }),
 
   'pods/pod-nginx': nginxOn({ nodeSelector: { disktype: 'ssd' } }),
   'pods/pod-nginx-specific-node': [

@@ -28,6 +28,22 @@ const qos = (number: string, rest: Fields, ...more: readonly Fields[]): readonly
   ]),
 ]
 
+/** A pod that asks for these itself, whatever its container does. */
+const podLevel = (what: string, limits: Fields, requests: Fields, image: string, rest: Fields): readonly Fields[] => [
+  pod(
+    { name: `${what}-demo`, namespace: 'pod-resources-example' },
+    [container(`${what}-demo-ctr`, image, rest)],
+    resources(limits, requests),
+  ),
+]
+
+const resizing = (cpu: string, memory: string): Fields => ({
+  resizePolicy: [
+    { resourceName: 'cpu', restartPolicy: cpu },
+    { resourceName: 'memory', restartPolicy: memory },
+  ],
+})
+
 const LARGE = { memory: '200Mi', cpu: '700m' }
 
 const limits = (name: string, limit: Fields, type = 'Container'): readonly Fields[] => [
@@ -51,13 +67,31 @@ export const RESOURCES: Manifests = {
   'pods/resource/pod-resize': [
     pod('resize-demo', [
       container('pause', 'registry.k8s.io/pause:3.8', {
-        resizePolicy: [
-          { resourceName: 'cpu', restartPolicy: 'NotRequired' },
-          { resourceName: 'memory', restartPolicy: 'RestartContainer' },
-        ],
+        ...resizing('NotRequired', 'RestartContainer'),
         ...resources(LARGE, LARGE),
       }),
     ]),
+  ],
+  'pods/resource/pod-level-memory-request-limit': podLevel(
+    'memory',
+    { memory: '200Mi' },
+    { memory: '100Mi' },
+    'polinux/stress',
+    stress('150M'),
+  ),
+  'pods/resource/pod-level-cpu-request-limit': podLevel('cpu', { cpu: '1' }, { cpu: '0.5' }, 'vish/stress', { args: ['-cpus', '2'] }),
+  'pods/resource/pod-level-resize': [
+    pod(
+      'pod-level-resize-demo',
+      [
+        container('pause', 'registry.k8s.io/pause:3.9', {
+          ...resizing('NotRequired', 'RestartContainer'),
+          resources: { requests: { cpu: '100m', memory: '100Mi' } },
+        }),
+        container('nginx-server', 'registry.k8s.io/nginx:latest', resizing('RestartContainer', 'RestartContainer')),
+      ],
+      resources({ cpu: '200m', memory: '200Mi' }, { cpu: '200m', memory: '200Mi' }),
+    ),
   ],
   'pods/resource/pod-level-resources': [
     pod(
@@ -76,7 +110,9 @@ export const RESOURCES: Manifests = {
   'pods/qos/qos-pod-2': qos('-2', resources({ memory: '200Mi' }, { memory: '100Mi' })),
   'pods/qos/qos-pod-3': qos('-3', {}),
   'pods/qos/qos-pod-4': qos('-4', { resources: { requests: { memory: '200Mi' } } }, container('qos-demo-4-ctr-2', 'redis')),
-  'pods/qos/qos-pod-5': qos('-5', resources(LARGE, LARGE)),
+  'pods/qos/qos-pod-5': [
+    pod({ name: 'qos-demo-5', namespace: 'qos-example' }, [container('qos-demo-ctr-5', 'nginx', resources(LARGE, LARGE))]),
+  ],
 
   'admin/resource/memory-defaults': limits('mem-limit-range', { default: { memory: '512Mi' }, defaultRequest: { memory: '256Mi' } }),
   'admin/resource/memory-defaults-pod': demo('default-mem-demo'),
