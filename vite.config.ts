@@ -3,19 +3,41 @@ import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { lessonModules } from './src/lessons/vite-plugin'
+import { earlyStart } from './src/ui/app/early-plugin'
 import { offlineFiles } from './src/ui/app/offline-plugin'
 import { editorSchemaModule } from './src/ui/editor/schema-plugin'
 
+/** What is needed at once comes as one file: a part that only its importer names would be asked for one round trip later. */
+const AT_ONCE = ['$initial' as const]
+
 export default defineConfig({
   base: './',
-  plugins: [react(), lessonModules('lessons'), editorSchemaModule(), offlineFiles()],
+  plugins: [react(), lessonModules('lessons'), editorSchemaModule(), earlyStart(), offlineFiles()],
   worker: {
     format: 'es',
     plugins: () => [lessonModules('lessons')],
     // Named so that the size budget finds it.
-    rolldownOptions: { output: { entryFileNames: ({ name }) => `assets/${name === 'index' ? 'engine' : '[name]'}-[hash].js` } },
+    rolldownOptions: {
+      output: {
+        entryFileNames: ({ name }) => `assets/${name === 'index' ? 'engine' : '[name]'}-[hash].js`,
+        codeSplitting: { groups: [{ name: 'engine', tags: AT_ONCE }] },
+      },
+    },
   },
-  build: { target: 'es2023', chunkSizeWarningLimit: 5000 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', tags: AT_ONCE, test: /node_modules/, priority: 1 },
+            { name: 'page', tags: AT_ONCE },
+          ],
+        },
+      },
+    },
+  },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'lessons/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',

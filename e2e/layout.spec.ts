@@ -109,7 +109,7 @@ test('panes keep the sizes they were given, with the mouse or with keys', async 
   await yard.open()
   const lesson = page.locator('[data-region="lesson"]')
   const before = (await boxOf(lesson)).width
-  await page.locator('.sash-x').focus()
+  await page.getByRole('separator', { name: en.app.sash.replace('{{region}}', en.app.regions.lesson) }).focus()
   for (let presses = 0; presses < 4; presses++) await page.keyboard.press('ArrowRight')
   await expect.poll(async () => (await boxOf(lesson)).width).toBeGreaterThan(before + 20)
   const wide = (await boxOf(lesson)).width

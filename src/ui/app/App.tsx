@@ -1,7 +1,6 @@
 /** The page put together: header, lesson, cluster, terminals and editor, in panes or, when narrow, one at a time. */
 import { lazy, Suspense, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { useTranslation } from '../i18n'
 import { PastBanner } from '../timeline/PastBanner'
 import { PresenterBar } from '../presenter/PresenterBar'
 import { usePreferences } from '../state/preferences'
@@ -13,6 +12,7 @@ import { EngineState } from './EngineState'
 import { Header } from './Header'
 import { Problems } from './Problems'
 import { Cluster, Lessons } from './panels'
+import { Split } from './Split'
 import { Tools } from './Tools'
 import { useNarrow } from './narrow'
 import { NarrowApp } from './NarrowApp'
@@ -58,54 +58,34 @@ export function App() {
   )
 }
 
-/** Sizes of the panes as the reader left them; where the browser refuses storage, they last for this visit. */
-const storage = {
-  getItem(key: string): string | null {
-    try {
-      return localStorage.getItem(key)
-    } catch {
-      return null
-    }
-  },
-  setItem(key: string, value: string): void {
-    try {
-      localStorage.setItem(key, value)
-    } catch {
-      // Refused: see above.
-    }
-  },
-}
-const kept = (id: string, panelIds: string[]) => ({ id, panelIds, storage, onlySaveAfterUserInteractions: true })
-
 function WideApp() {
   const lessonOpen = useWorkspace((w) => w.lessonOpen)
-  const columns = useDefaultLayout(kept('podyard.columns', lessonOpen ? ['lesson', 'work'] : ['work']))
   const presenting = usePreferences((p) => p.presenter)
   const large = useWorkspace((w) => (presenting ? w.large : null))
-  const rows = useDefaultLayout(kept('podyard.rows', ['diagram', 'tools']))
   return (
     <main className="panes" data-large={large ?? undefined}>
-      <Group orientation="horizontal" id="panes" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
-        {lessonOpen && (
-          <>
-            <Panel id="lesson" defaultSize="32%" minSize="260px" collapsible>
-              <Lessons />
-            </Panel>
-            <Separator className="sash sash-x" />
-          </>
-        )}
-        <Panel id="work" minSize="360px">
-          <Group orientation="vertical" id="work-panes" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
-            <Panel id="diagram" defaultSize="56%" minSize="140px" collapsible>
-              <Cluster />
-            </Panel>
-            <Separator className="sash sash-y" />
-            <Panel id="tools" minSize="120px" collapsible>
-              <Tools />
-            </Panel>
-          </Group>
-        </Panel>
-      </Group>
+      <Split
+        name="columns"
+        orientation="columns"
+        share={32}
+        least={[260, 360]}
+        names={['lesson', 'work']}
+        first={lessonOpen && <Lessons />}
+        last={WORK}
+      />
     </main>
   )
 }
+
+const WORK = (
+  <Split
+    name="rows"
+    orientation="rows"
+    share={56}
+    least={[140, 120]}
+    names={['diagram', 'terminal']}
+    lastCloses
+    first={<Cluster />}
+    last={<Tools />}
+  />
+)

@@ -1,6 +1,6 @@
 /** The one dialog that asks before something is lost. */
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { reply, useConfirm } from '../state/confirm'
 

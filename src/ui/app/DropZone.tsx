@@ -1,6 +1,6 @@
 /** Takes files that are dropped anywhere on the page, and says meanwhile what may be. */
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { report } from '../state/announcements'
 import { openDropped } from '../state/bring'
 

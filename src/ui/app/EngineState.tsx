@@ -1,5 +1,5 @@
 /** Says that the engine is starting, that it works on another moment, or that it stopped and how to go on. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { useClock } from '../state/clock'
 import { resumeLesson } from '../state/lesson-actions'

@@ -1,6 +1,6 @@
 /** The palette of failures: nodes, containers, the image registry and the control plane, broken and mended at a click. */
 import { useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { channel } from '../state/channel'

@@ -1,6 +1,6 @@
 /** The header: name, lesson or sandbox, time, and the reader's switches. */
 import type { MouseEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import type { IconName } from '../elements/icon'
 import { LANGUAGES } from '../i18n'

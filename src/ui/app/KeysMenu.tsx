@@ -1,5 +1,5 @@
 /** The keys of the page. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 
 const KEYS = [

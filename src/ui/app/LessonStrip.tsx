@@ -1,5 +1,5 @@
 /** On a phone, beside the terminal or the diagram: how far the step is, and the way back to it. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
 import { useWorkspace } from '../state/workspace'
 

@@ -1,5 +1,5 @@
 /** The page on a phone: one region at a time, chosen by tabs; the others keep running behind. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { useWorkspace, type Region } from '../state/workspace'
 import { LessonStrip } from './LessonStrip'
 import { Cluster, Lessons } from './panels'

@@ -1,5 +1,5 @@
 /** What went wrong, where everyone sees it; and the one polite line that tells screen readers how a command ended. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { dismiss, useAnnouncements } from '../state/announcements'
 

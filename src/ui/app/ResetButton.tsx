@@ -1,6 +1,6 @@
 /** Starts again with a fresh cluster of the wanted size, after asking once. */
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { ClusterShape } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { closeLesson } from '../state/lesson-actions'

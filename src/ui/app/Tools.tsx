@@ -1,6 +1,6 @@
 /** Terminals and the editor, as tabs of one pane. */
 import { lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { prefer, usePreferences } from '../state/preferences'
 import { focusAfterClick, useTerminals } from '../state/terminals'

@@ -1,9 +1,10 @@
-/** The lesson and the cluster, fetched beside the terminal: the prompt does not wait for them. */
+/** The lesson and the cluster, fetched after the prompt: on a slow line they would come at its cost. */
 import { lazy, Suspense } from 'react'
+import { promptFirst } from '../state/session'
 import { InspectorSheet } from './InspectorSheet'
 
-const DiagramPanel = lazy(() => import('../diagram/DiagramPanel'))
-const LessonPanel = lazy(() => import('../lesson/LessonPanel'))
+const DiagramPanel = lazy(() => promptFirst().then(() => import('../diagram/DiagramPanel')))
+const LessonPanel = lazy(() => promptFirst().then(() => import('../lesson/LessonPanel')))
 
 const waiting = <div className="pane" aria-busy="true" />
 

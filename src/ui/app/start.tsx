@@ -1,7 +1,6 @@
 /** Brings the page up: theme and language as preferred, the session on its worker, React in its root. */
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { I18nextProvider } from 'react-i18next'
 import type { LessonLibrary } from '../../lessons/types'
 import { i18n, switchLanguage } from '../i18n'
 import type { WorkerLike } from '../state/channel'
@@ -12,7 +11,7 @@ import { openAddress } from '../state/bring'
 import { restoreOwn, withOwn } from '../state/own-lessons'
 import { keepPlace, readPlace, useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
-import { startSession } from '../state/session'
+import { promptFirst, startSession } from '../state/session'
 import { sessionStore, type KeptSession } from '../state/session-store'
 import { focusTerminal } from '../state/terminals'
 import { App } from './App'
@@ -46,12 +45,11 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
   sessionStore.onTrouble((trouble) => report(i18n.t(`storage.${trouble}`), i18n.t('storage.title')))
   createRoot(root).render(
     <StrictMode>
-      <I18nextProvider i18n={i18n}>
-        <App />
-      </I18nextProvider>
+      <App />
     </StrictMode>,
   )
   if (document.activeElement === document.body) focusTerminal()
+  await promptFirst()
   await restoreOwn()
   useLessons.setState({ courses: await withAll.courses(), list: await withAll.list(), listed: true })
   await resumeLesson()

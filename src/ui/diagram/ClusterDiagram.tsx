@@ -1,6 +1,6 @@
 /** The drawing in the page: sizes it, feeds it, and turns pointer and arrow keys into hover, focus and inspection. */
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { channel } from '../state/channel'
 import { usePreferences } from '../state/preferences'
 import { inspect } from '../state/workspace'
@@ -24,7 +24,7 @@ function useDrawing(
   svg: RefObject<SVGSVGElement | null>,
   onZoom: () => void,
 ): void {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const systemPods = usePreferences((p) => p.systemPods)
   const presenter = usePreferences((p) => p.presenter)
   useEffect(() => {
@@ -44,7 +44,7 @@ function useDrawing(
   }, [view])
 
   useEffect(() => view.current?.setMagnification(presenter ? 1.3 : 1), [presenter, view])
-  useEffect(() => view.current?.setWords(t), [t, i18n.language, view])
+  useEffect(() => view.current?.setWords(t), [t, view])
   useEffect(() => {
     clusterModel.setShowSystem(systemPods)
     view.current?.redraw()

@@ -1,6 +1,6 @@
 /** The cluster's panel: drawing, table or list, with its switches and the legend. */
 import { useRef, useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { prefer, usePreferences } from '../state/preferences'
 import { useWorld } from '../state/world'

@@ -1,5 +1,5 @@
 /** What the stage says while there is nothing to draw: no cluster, one that is starting, or one without pods of one's own. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { useLessons } from '../state/lessons'
 import { enqueue } from '../state/run-queue'

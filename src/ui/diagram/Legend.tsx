@@ -1,5 +1,5 @@
 /** What the signs mean: one entry per pod state, always the same order. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
 import { POD_STATES } from '../state/pod-state'
 

@@ -1,6 +1,6 @@
 /** The cluster as nested lists for reading aloud: nodes with their pods, the waiting, Services, workloads; arrow keys move through it. */
 import { memo, useRef, type KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
 import { usePreferences } from '../state/preferences'
 import { inspect } from '../state/workspace'

@@ -1,6 +1,6 @@
 /** The cluster's pods as a table: filtered by name, each opening in the inspector. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
 import { inspect } from '../state/workspace'
 import { usePreferences } from '../state/preferences'

@@ -1,6 +1,6 @@
 /** The essentials of what is hovered or focused. */
 import { useLayoutEffect, useRef, type RefObject } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
 import { clusterModel } from './cluster-model'
 

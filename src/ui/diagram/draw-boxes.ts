@@ -1,6 +1,6 @@
 /** The still parts: control plane with its queue, and the nodes; joined by name, so that a box keeps its element. */
 import { select, type Selection } from 'd3-selection'
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n'
 import type { Box, Layout } from './layout'
 import type { NodeView, Part } from './drawn'
 import type { DiagramModel } from './model'
@@ -15,7 +15,7 @@ export const API_INDEX = 0
 const rect = (group: Layer, name: string, box: Box, radius: number) =>
   group.append('rect').attr('class', name).attr('width', box.width).attr('height', box.height).attr('rx', radius)
 
-export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout: Layout, t: TFunction): void {
+export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout: Layout, t: Translate): void {
   const root = select(layer)
   root.selectChildren().remove()
   if (model.nodes.size === 0) return
@@ -63,7 +63,7 @@ export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout
 }
 
 /** The queue's name, and how many wait in it: more than can be told apart may. */
-export function nameQueue(layer: SVGGElement, { queue }: Layout, waiting: number, t: TFunction): void {
+export function nameQueue(layer: SVGGElement, { queue }: Layout, waiting: number, t: Translate): void {
   const caption = layer.querySelector('.queue .caption')
   if (!caption) return
   const count = waiting > 0 ? ` · ${waiting}` : ''
@@ -74,7 +74,7 @@ export function nameQueue(layer: SVGGElement, { queue }: Layout, waiting: number
 /** How each node looks now. */
 const drawn = new WeakMap<SVGGElement, string>()
 
-export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layout, t: TFunction): void {
+export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layout, t: Translate): void {
   const nodes = [...model.nodes.values()]
   const groups = select(layer)
     .selectAll<SVGGElement, NodeView>('g.node')

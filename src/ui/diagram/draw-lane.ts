@@ -1,6 +1,6 @@
 /** The lane beside the nodes: the way in from outside, Services with their ready endpoints, and workloads with their revisions side by side. */
 import { select, type Selection } from 'd3-selection'
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n'
 import type { Box, Layout } from './layout'
 import type { RevisionView, ServiceView, WorkloadView } from './drawn'
 import type { DiagramModel } from './model'
@@ -22,7 +22,7 @@ export function drawLane(
   layout: Layout,
   plan: LanePlan,
   colour: (owner: string, revision: string) => number,
-  t: TFunction,
+  t: Translate,
   /** Whether requests went by the name server, which is then shown. */
   dns: boolean,
 ): void {
@@ -106,7 +106,7 @@ function drawWorkload(
   workload: WorkloadView,
   plan: LanePlan,
   colour: (owner: string, revision: string) => number,
-  t: TFunction,
+  t: Translate,
 ): void {
   const box = plan.workloads.get(`${workload.collection}|${workload.key}`)!
   const { width, height } = box
@@ -155,7 +155,7 @@ const count = (group: Group, words: string, none: boolean, width: number, y: num
     .text(words)
 
 /** The row that turns a section's page. */
-function drawMore(layer: SVGGElement, key: string, { more, first, count: shown, total }: Section, t: TFunction): void {
+function drawMore(layer: SVGGElement, key: string, { more, first, count: shown, total }: Section, t: Translate): void {
   if (!more) return
   const group = button(layer, key, 'more', more, t('diagram.more', { first: first + 1, last: first + shown, total }))
   group.append('rect').attr('class', 'more-body').attr('width', more.width).attr('height', more.height).attr('rx', 8)
@@ -181,7 +181,7 @@ function button(layer: SVGGElement, key: string, name: string, box: Box, label: 
 }
 
 /** One ReplicaSet: a square per wanted pod in the revision's colour, or for several where they are many, filled when ready. */
-function drawRevision(row: SVGGElement, revision: RevisionView, workload: WorkloadView, width: number, colour: number, t: TFunction): void {
+function drawRevision(row: SVGGElement, revision: RevisionView, workload: WorkloadView, width: number, colour: number, t: Translate): void {
   const group = select(row)
   const several = workload.revisions.length > 1
   const words = several ? (revision.current ? t('diagram.current') : t('diagram.old')) : ''

@@ -1,7 +1,7 @@
 /** The drawing: takes what changed in the model, once per frame, and redraws only that; also zoom, hover and the keyboard's focus. */
 import { select } from 'd3-selection'
 import { zoom, zoomIdentity, type ZoomBehavior } from 'd3-zoom'
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n'
 import type { FromWorker } from '../../protocol/messages'
 import { API_INDEX, drawControlPlane, drawNodes, nameQueue, SCHEDULER_INDEX } from './draw-boxes'
 import { drawLane } from './draw-lane'
@@ -63,7 +63,7 @@ export class ClusterView {
   constructor(
     private readonly svg: SVGSVGElement,
     private readonly model: DiagramModel,
-    private t: TFunction,
+    private t: Translate,
     onZoom: (scale: number) => void,
   ) {
     const root = select(svg)
@@ -89,7 +89,7 @@ export class ClusterView {
     this.svg.replaceChildren()
   }
 
-  setWords(t: TFunction): void {
+  setWords(t: Translate): void {
     this.t = t
     this.pods.repaint()
     this.redraw()

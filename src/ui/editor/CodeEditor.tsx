@@ -1,6 +1,6 @@
 /** Monaco in the page: one editor, one model per open file. */
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { changeText, saveFile, useFiles } from '../state/files'
 import { usePreferences } from '../state/preferences'

@@ -1,6 +1,6 @@
 /** A manifest beside the cluster's objects, before it is applied: what would be new, what would change, line by line. */
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { contextNamespace, runOn } from '../state/files'
 import { usePreferences } from '../state/preferences'

@@ -1,6 +1,6 @@
 /** The editor: tabs over the files of the home folder, with the two kubectl commands that belong to a manifest. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
 import { closeFile, createFile, keepMine, removeFile, runOn, saveFile, showFile, takeTheirs, useFiles, type OpenFile } from '../state/files'

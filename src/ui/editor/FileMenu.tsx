@@ -1,6 +1,6 @@
 /** Opens a file of the home folder, or makes a new one. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { createFile, HOME, openFile, useFiles } from '../state/files'
 

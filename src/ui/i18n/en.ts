@@ -17,6 +17,7 @@ export const en = {
     dismiss: 'Dismiss',
     problemIn: 'Problem in {{where}}',
     regions: { lesson: 'Lesson', diagram: 'Diagram', terminal: 'Terminal' },
+    sash: 'Size of this pane: {{region}}',
   },
   storage: {
     title: 'this browser’s storage',

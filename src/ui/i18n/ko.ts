@@ -21,6 +21,7 @@ export const ko: Translation<Words> = {
     dismiss: '닫기',
     problemIn: '{{where}}에서 문제가 생겼다',
     regions: { lesson: '레슨', diagram: '다이어그램', terminal: '터미널' },
+    sash: '영역 크기: {{region}}',
   },
   storage: {
     title: '이 브라우저의 저장소',

@@ -1,6 +1,6 @@
 /** The events about an object, newest first. */
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { WireObject } from '../../protocol/messages'
 import { eventLines } from '../state/answers'
 import { useClock } from '../state/clock'

@@ -1,6 +1,6 @@
 /** One object opened beside the cluster: what it is, its YAML, its events, its owners, and why it is so. */
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
 import { enqueue } from '../state/run-queue'

@@ -1,5 +1,5 @@
 /** The chain of owners above an object, and what it owns itself; each opens in its turn. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { WireObject } from '../../protocol/messages'
 import { inspect } from '../state/workspace'
 import { world } from '../state/world'

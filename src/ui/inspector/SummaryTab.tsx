@@ -1,6 +1,6 @@
 /** The essentials of an object: for a pod its state and containers, for others their conditions and labels. */
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { WireObject } from '../../protocol/messages'
 import { PodGlyph } from '../elements/pod-glyph'
 import { obstacleOf, podCondition } from '../state/pod-state'

@@ -1,5 +1,5 @@
 /** Why the object is as it is: the chain of writes that led to it, and for a pod what the scheduler found. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { whyOf, type Placement, type WhyLine } from '../state/answers'
 import { useClock } from '../state/clock'
 import type { Selection } from '../state/workspace'

@@ -1,6 +1,6 @@
 /** The object as YAML; the printer is fetched when it is first wanted. */
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { WireObject } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { announce } from '../state/announcements'

@@ -1,6 +1,6 @@
 /** Commands to type, each with its buttons: run it in the terminal it names, or copy it. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { LessonCommand } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { announce } from '../state/announcements'

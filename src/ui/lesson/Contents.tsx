@@ -1,5 +1,5 @@
 /** All lessons, with how far the reader has come; any may be taken at any time. Who comes for the first time is welcomed. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { Course, LessonMeta, Localised } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'

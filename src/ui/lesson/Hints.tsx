@@ -1,5 +1,5 @@
 /** Help in stages: a nudge, the hint that fits the cluster's state now, the command, and at last the solution typed for one. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { Step } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { solveStep, takeHint } from '../state/lesson-actions'

@@ -1,5 +1,5 @@
 /** The way on from a step: back, what is still missing, and the next step, louder once this one is done. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { Lesson, LessonMeta } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { closeLesson, goToStep } from '../state/lesson-actions'

@@ -1,5 +1,5 @@
 /** The lesson's panel: the list of lessons, or the one that is open. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { useLessons } from '../state/lessons'
 import { useLookup } from '../state/lookup'
 import { Contents } from './Contents'

@@ -1,6 +1,6 @@
 /** One lesson: where in it the reader is, the step, and the way on. */
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { Lesson, LessonMeta } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { closeLesson, followingLesson, goToStep, openSandbox, resetStep } from '../state/lesson-actions'

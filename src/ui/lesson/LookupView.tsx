@@ -1,6 +1,6 @@
 /** A step of some lesson, to read only: its words and commands, and the way back to where one was. */
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { closeLookup, useLookup } from '../state/lookup'
 import { useLessons } from '../state/lessons'

@@ -1,6 +1,6 @@
 /** The reader's own lessons: how they come in, where the open one comes from, and what is wrong with their files. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { isOwn } from '../../lessons/lesson-files'
 import { Button } from '../elements/button'
 import { openAddress, openChosen } from '../state/bring'

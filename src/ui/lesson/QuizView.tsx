@@ -1,5 +1,5 @@
 /** A question whose every choice answers with its reason; one may choose again until it is right. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { Quiz } from '../../lessons/types'
 import { answer } from '../state/lesson-actions'
 import { NO_PROGRESS, useLessons } from '../state/lessons'

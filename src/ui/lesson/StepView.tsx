@@ -1,5 +1,5 @@
 /** A step: its prose and commands, what has to become true, questions, and help when stuck. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import type { Step } from '../../lessons/types'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
 import { usePreferences } from '../state/preferences'

@@ -1,6 +1,6 @@
 /** The palette of all commands: type a few letters of what you want to do, go there or see, and press Enter. */
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { closePalette, typedAhead } from '../state/palette'
 import { allActions, objectActions, type Action } from './actions'
 import { ranked } from './match'

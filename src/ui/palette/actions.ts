@@ -1,5 +1,5 @@
 /** Everything that can be done on the page, as lines to choose from: made anew whenever the palette opens. */
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n'
 import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
 import { LANGUAGES } from '../i18n'
 import { channel } from '../state/channel'
@@ -21,8 +21,6 @@ export interface Action {
   readonly key?: string
   run(): void
 }
-
-type Translate = TFunction
 
 const COMPONENTS: readonly ControlPlaneComponent[] = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd']
 const SKIPS = [10_000, 60_000, 300_000]

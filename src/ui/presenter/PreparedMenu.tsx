@@ -1,6 +1,6 @@
 /** The list of prepared commands: which has been typed, which comes next, and taking one out of turn; from a file or the step. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { report } from '../state/announcements'
 import { closePrepared, openPrepared, usePrepared, usePreparedNow } from '../state/prepared'

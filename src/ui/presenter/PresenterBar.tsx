@@ -1,6 +1,6 @@
 /** Presenter mode's bar: what comes next, typed at a key; and the list it comes from. */
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { useNarrow } from '../app/narrow'
 import { Button } from '../elements/button'
 import { usePreparedNow } from '../state/prepared'

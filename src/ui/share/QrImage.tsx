@@ -1,6 +1,6 @@
 /** A QR code as one path, black on white in both themes, since cameras want it so; a click shows it as large as the window. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { qrCode } from './qr'
 
 const QUIET = 4

@@ -1,6 +1,6 @@
 /** The share button and its popover; what makes links is fetched when it is opened. */
 import { lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import './share.css'
 

@@ -1,6 +1,6 @@
 /** What the share button opens: this very session as a link, a QR code or a file, and a way to open one. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { announce, report } from '../state/announcements'
 import { closeLesson, resumeLesson } from '../state/lesson-actions'

@@ -5,6 +5,7 @@ import { announce, notify, report } from './announcements'
 import { channel, type WorkerLike } from './channel'
 import { useClock } from './clock'
 import { useLessons } from './lessons'
+import { forgetOutput } from './output'
 import { sessionStore, type KeptSession } from './session-store'
 import { adoptTerminals, patchTerminal } from './terminals'
 import { world } from './world'
@@ -40,6 +41,20 @@ export const useSession = create<SessionState>(() => ({
   registry: 'mend',
   marks: [],
 }))
+
+/** Resolves once the session is as asked for. */
+export const sessionIs = (wanted: (session: SessionState) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    if (wanted(useSession.getState())) return resolve()
+    const stop = useSession.subscribe((session) => {
+      if (!wanted(session)) return
+      stop()
+      resolve()
+    })
+  })
+
+/** The prompt is there, or will not come: what the page can do without until then is fetched now. */
+export const promptFirst = (): Promise<void> => sessionIs(({ phase }) => phase !== 'starting')
 
 const seed = (): string => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
@@ -162,6 +177,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
     preparing: null,
   })
   useClock.setState({ epoch: start.time, length: until })
+  forgetOutput()
   adoptTerminals(log)
   channel.send({ type: 'boot', start, log, ...(log.length > 0 ? { until } : {}) })
 }

@@ -1,6 +1,6 @@
 /** Beside a command's real error, never over it: what it means, and the lesson that has more. Only in the page; can be switched off. */
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
 import { dismissExplanation, useExplanation, type Explanation } from '../state/explain'

@@ -1,6 +1,6 @@
 /** Search within a terminal's output. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import type { OpenScreen } from './xterm'
 

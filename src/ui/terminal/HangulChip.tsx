@@ -1,6 +1,6 @@
 /** Offers the Latin reading when Hangul arrives where a command's name was meant. */
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { channel } from '../state/channel'
 import { hasHangul, toLatin } from './hangul'
 import type { OpenScreen } from './xterm'

@@ -1,6 +1,6 @@
 /** One terminal's screen: xterm, sized to its pane, its bytes going to the worker as typed. */
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { showTerminal, useTerminals, type Terminal } from '../state/terminals'
 import { usePreferences } from '../state/preferences'
@@ -22,7 +22,7 @@ interface Props {
   readonly half: number
 }
 
-export function Screen({ terminal, shown, active, half }: Props) {
+export default function Screen({ terminal, shown, active, half }: Props) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const [finding, setFinding] = useState(false)

@@ -1,13 +1,18 @@
 /** The terminals as tabs: every screen stays alive behind the one that shows. */
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from '../i18n'
 import { useNarrow } from '../app/narrow'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
 import { usePreferences } from '../state/preferences'
 import { addTerminal, closeTerminal, focusAfterClick, focusTerminal, showTerminal, useTerminals, type Terminal } from '../state/terminals'
 import { showTerminals } from '../state/workspace'
-import { Screen } from './Screen'
+// Here, not with what needs it: a style sheet of a part's own is one more file to wait for.
+import '@xterm/xterm/css/xterm.css'
 import './terminal.css'
+
+// Fetched beside the engine: the page stands while both come.
+const Screen = lazy(() => import('./Screen'))
 
 export function TerminalTabs({ shown }: { readonly shown: boolean }) {
   const { t } = useTranslation()
@@ -68,15 +73,17 @@ export function TerminalScreens({ shown }: { readonly shown: boolean }) {
   const pair = split ? besides(terminals, active) : [active]
   return (
     <div className="screens" hidden={!shown} data-split={split ? '' : undefined}>
-      {terminals.map((terminal) => (
-        <Screen
-          key={terminal.id}
-          terminal={terminal}
-          shown={shown && pair.includes(terminal.id)}
-          active={terminal.id === active}
-          half={split ? pair.indexOf(terminal.id) : -1}
-        />
-      ))}
+      <Suspense fallback={<div className="screen" data-shown="" aria-busy="true" />}>
+        {terminals.map((terminal) => (
+          <Screen
+            key={terminal.id}
+            terminal={terminal}
+            shown={shown && pair.includes(terminal.id)}
+            active={terminal.id === active}
+            half={split ? pair.indexOf(terminal.id) : -1}
+          />
+        ))}
+      </Suspense>
     </div>
   )
 }

@@ -3,9 +3,9 @@ import { FitAddon } from '@xterm/addon-fit'
 import type { SearchAddon } from '@xterm/addon-search'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal as Xterm } from '@xterm/xterm'
-import '@xterm/xterm/css/xterm.css'
 import { channel } from '../state/channel'
-import { useSession } from '../state/session'
+import { onOutput } from '../state/output'
+import { promptFirst, useSession } from '../state/session'
 import { isOpened, markOpened, patchTerminal, useTerminals } from '../state/terminals'
 import { blink } from './blink'
 
@@ -170,9 +170,7 @@ function openScreen({ id, node }: Options): OpenScreen {
     channel.input({ type: 'terminal.open', terminal: id, columns: xterm.cols, rows: xterm.rows, ...(node === undefined ? {} : { node }) })
   }
   const stops = [
-    channel.on('terminal.data', ({ terminal, data }) => {
-      if (terminal === id) xterm.write(data, () => channel.send({ type: 'terminal.drawn', terminal, length: data.length }))
-    }),
+    onOutput(id, (data) => xterm.write(data, () => channel.send({ type: 'terminal.drawn', terminal: id, length: data.length }))),
     disposer(
       xterm.onData((data) => {
         channel.input({ type: 'terminal.data', terminal: id, data })
@@ -228,6 +226,7 @@ function whenBooted(act: () => void): () => void {
 
 /** Width tables for Hangul syllables and joined emoji; large, so fetched after the first paint. */
 async function graphemes(xterm: Xterm): Promise<void> {
+  await promptFirst()
   const { UnicodeGraphemesAddon } = await import('@xterm/addon-unicode-graphemes')
   xterm.loadAddon(new UnicodeGraphemesAddon())
 }

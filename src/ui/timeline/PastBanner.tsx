@@ -1,5 +1,5 @@
 /** Shown while the past is on view: nothing done here changes it, unless one goes on from it. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { useClock, viewAt } from '../state/clock'
 import { continueFromView } from '../state/session'

@@ -1,6 +1,6 @@
 /** The scrubber over the session: where it rests, the session is shown as it was then; at its end, as it is. */
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { useClock, viewAt } from '../state/clock'
 import { useSession } from '../state/session'
 import { duration } from '../state/duration'

@@ -1,5 +1,5 @@
 /** The time bar: pause, step, speed, skip and the scrubber over the session. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { FASTEST, setPaused, setSpeed, skip, SPEEDS, stepOnce, useClock } from '../state/clock'
 import { duration } from '../state/duration'
