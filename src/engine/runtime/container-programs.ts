@@ -67,9 +67,14 @@ function failedHandover(message: string): Daemon {
   }
 }
 
+/** The program of that name, wherever it is; what is told by its place alone is taken to be on the path. */
+function onPath(programs: ContainerConfig['image']['programs'], name: string): Program | MultiCall | undefined {
+  return Object.entries(programs ?? {}).find(([path]) => path.endsWith(`/${name}`))?.[1]
+}
+
 function ownProgram({ programs, userland }: ContainerConfig['image'], name: string): Program | MultiCall | undefined {
   const base = name.slice(name.lastIndexOf('/') + 1)
-  const own = programs?.[name] ?? programs?.[base]
+  const own = programs?.[name] ?? programs?.[base] ?? (base === name ? onPath(programs, name) : undefined)
   if (own) return own
   return base === 'sleep' && userland.has('sleep') ? userland.sleep : undefined
 }

@@ -39,6 +39,24 @@ describe('processes', () => {
     expect(t.pod('p').status?.containerStatuses?.[0]?.state?.running).toBeDefined()
   })
 
+  test('a server is seen as the command, and the user, that its entrypoint has become, or as what it calls itself', async () => {
+    const t = await withPod({
+      containers: [
+        { name: 'redis', image: 'redis:alpine' },
+        { name: 'mongo', image: 'mongo', args: ['--quiet'] },
+        { name: 'plain', image: 'redis', command: ['redis-server'], args: ['--port', '7000'] },
+      ],
+    })
+    await t.wait(20)
+    expect(await exec(t, 'p', 'redis', 'ps')).toMatch(/\n +1 redis +0:00 redis-server \*:6379\n +7 root +0:00 ps\n$/)
+    expect(await exec(t, 'p', 'mongo', 'sh', '-c', 'tr "\\0" " " < /proc/1/cmdline; grep Uid /proc/1/status')).toBe(
+      'mongod --quiet Uid:\t999\t999\t999\t999\n',
+    )
+    expect(await exec(t, 'p', 'plain', 'sh', '-c', 'cat /proc/1/cmdline; grep Uid /proc/1/status')).toBe(
+      'redis-server *:7000\0Uid:\t0\t0\t0\t0\n',
+    )
+  })
+
   test('with shareProcessNamespace all see all, pause is number 1, and the main process of another can be ended', async () => {
     const t = await withPod({ shareProcessNamespace: true, containers: [NGINX, BUSYBOX] })
     expect(await exec(t, 'p', 'box', 'ps')).toBe(
