@@ -5,6 +5,7 @@ import type { RandomStream } from '../clock/random'
 import { NAMESPACES, PODS } from '../schema/resources'
 import { ClusterDns, type DnsAnswer, type RecordType } from './dns'
 import { inRange } from '../api/ipv4'
+import { healthCheckOf, PROXY_HEALTH_PORT } from './health-checks'
 import { Listeners } from './listeners'
 import { Places } from './places'
 import { Policies } from './policies'
@@ -165,10 +166,17 @@ export class ClusterNetwork implements Network {
     return connection
   }
 
+  /** kube-proxy's answer about a Service on the node whose namespace that is, while it runs there. */
+  private healthCheck(space: string, protocol: Protocol, port: number): Listener | undefined {
+    if (protocol !== 'TCP' || !this.services.atHealthCheckPort(port)) return undefined
+    const node = this.places.nodeAt(space)
+    return node && this.listeners.find(space, 'TCP', PROXY_HEALTH_PORT) ? healthCheckOf(this.services, port, node.name) : undefined
+  }
+
   private open(origin: Origin, path: Path, protocol: Protocol): Connection {
     const { hops, address } = path
     if (!path.ok) return { ok: false, failure: path.failure, address, hops, latency: path.latency }
-    const listener = this.listeners.find(path.space, protocol, path.port, address)
+    const listener = this.listeners.find(path.space, protocol, path.port, address) ?? this.healthCheck(path.space, protocol, path.port)
     if (!listener) return { ok: false, failure: 'connection refused', address, hops, latency: path.latency }
     const sourceAddress = path.sourceAddress ?? this.addressOf(origin)
     const { forward } = listener

@@ -51,6 +51,11 @@ class World {
     return this.client.resource(resource).create(object)
   }
 
+  remove(resource: Resource, name: string): void {
+    this.client.resource(resource).delete(name, 'default')
+    this.settle()
+  }
+
   /** A running pod that answers on port 80 (and 53/UDP) unless `ports` says otherwise. */
   pod(
     name: string,
@@ -187,6 +192,36 @@ describe('Services', () => {
     world.service('web', spec, [{ ip: '10.244.2.3', node: 'w2' }])
     expect(world.network.connect(OUTSIDE, '192.0.2.11', 30080)).toMatchObject({ failure: 'i/o timeout' })
     expect(world.network.connect(OUTSIDE, '192.0.2.12', 30080)).toMatchObject({ ok: true, sourceAddress: '192.0.2.1' })
+  })
+
+  test('of load balancers with that policy tell on every node how many endpoints it has, while kube-proxy is there', async () => {
+    const world = new World()
+    world.pod('a', 'w2', '10.244.2.3')
+    const spec: Partial<ServiceSpec> = {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      ports: [{ port: 80 }],
+      healthCheckNodePort: 30123,
+    }
+    world.service('web', spec, [
+      { ip: '10.244.2.3', node: 'w2' },
+      { ip: '10.244.1.3', node: 'w1', ready: false },
+    ])
+    expect(world.network.connect(W1, '127.0.0.1', 30123)).toMatchObject({ failure: 'connection refused' })
+    for (const node of [W1, W2]) world.network.listen(node, { port: 10256, protocol: 'TCP' })
+    const asked = async (from: Origin, address: string): Promise<unknown> => {
+      const connection = world.network.connect(from, address, 30123)
+      const answer =
+        connection.ok && (await connection.listener.http?.({ method: 'GET', host: 'x', path: '/', headers: {} }, { address: '' }))
+      return (
+        answer && [answer.status, answer.headers['X-Load-Balancing-Endpoint-Weight'], JSON.parse(new TextDecoder().decode(answer.body))]
+      )
+    }
+    const told = (localEndpoints: number) => ({ service: { namespace: 'default', name: 'web' }, localEndpoints, serviceProxyHealthy: true })
+    expect(await asked(W1, '127.0.0.1')).toEqual([503, '0', told(0)])
+    expect(await asked(OUTSIDE, '192.0.2.12')).toEqual([200, '1', told(1)])
+    world.remove(SERVICES, 'web')
+    expect(world.network.connect(OUTSIDE, '192.0.2.12', 30123)).toMatchObject({ failure: 'connection refused' })
   })
 
   test('with internalTrafficPolicy Local drop what starts on a node without endpoint', () => {

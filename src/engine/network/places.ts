@@ -40,6 +40,11 @@ export class Places {
     this.nodes.delete(name)
   }
 
+  /** The node whose own address that is. */
+  nodeAt(address: string): NodeLink | undefined {
+    return [...this.nodes.values()].find((node) => node.address === address)
+  }
+
   setDown(node: string, down: boolean): void {
     const link = this.nodes.get(node)
     if (link) link.down = down

@@ -90,7 +90,7 @@ export class Routing {
       return this.throughService(walk, service, !isCluster)
     }
     if (virtual) return fail(walk, 'i/o timeout', SYN_TIMEOUT)
-    const node = [...this.places.nodes.values()].find((each) => each.address === address)
+    const node = this.places.nodeAt(address)
     if (node) return this.toNode(walk, node)
     const pod = this.places.podAt(address)
     if (pod || [...this.places.nodes.values()].some(({ podRange }) => podRange && inRange(address, podRange))) return this.toPod(walk, pod)
@@ -140,7 +140,7 @@ export class Routing {
       ...(sourceAddress ? { sourceAddress } : {}),
       ...(hairpin ? { hairpin } : {}),
     }
-    const node = [...this.places.nodes.values()].find(({ address }) => address === backend.address)
+    const node = this.places.nodeAt(backend.address)
     if (node) {
       walk.hops.push({ kind: 'node', name: node.name, address: node.address })
       if (this.places.originNode(origin) !== node && (node.down || node.cut)) return fail(onward, 'i/o timeout', SYN_TIMEOUT)

@@ -50,6 +50,7 @@ export class ServiceTable {
   private readonly ports = new Map<string, readonly ProgrammedPort[]>()
   /** `protocol/address/port` and `protocol/nodeport/port` to the port. */
   private readonly entries = new Map<string, ProgrammedPort>()
+  private readonly healthChecks = new Map<number, { readonly namespace: string; readonly name: string }>()
   private readonly sticky = new Map<string, { readonly backend: Backend; readonly until: number }>()
   private readonly dirty = new Set<string>()
   private timer: Timer | undefined
@@ -84,6 +85,18 @@ export class ServiceTable {
 
   atNodePort(port: number, protocol: Protocol): ProgrammedPort | undefined {
     return this.entries.get(`${protocol}/nodeport/${port}`)
+  }
+
+  /** The Service that load balancers ask about at a port of every node. */
+  atHealthCheckPort(port: number): { readonly namespace: string; readonly name: string } | undefined {
+    return this.healthChecks.get(port)
+  }
+
+  /** How many ready endpoints of a Service are on a node. */
+  readyOn(namespace: string, name: string, node: string): number {
+    const endpoints = this.slices(namespace, name).flatMap((slice) => slice.endpoints ?? [])
+    const here = endpoints.filter(({ nodeName, conditions }) => nodeName === node && conditions?.ready !== false)
+    return new Set(here.map(({ addresses }) => addresses[0])).size
   }
 
   /** Whether the address belongs to some Service, whatever the port. */
@@ -144,9 +157,13 @@ export class ServiceTable {
       for (const entry of entryKeys(port)) if (this.entries.get(entry) === port) this.entries.delete(entry)
     this.ports.delete(key)
     const split = key.indexOf('/')
-    const service = this.informers.informer(SERVICES).get(key.slice(split + 1), key.slice(0, split))
+    const [namespace, name] = [key.slice(0, split), key.slice(split + 1)]
+    for (const [port, checked] of this.healthChecks)
+      if (checked.name === name && checked.namespace === namespace) this.healthChecks.delete(port)
+    const service = this.informers.informer(SERVICES).get(name, namespace)
     if (!service || service.spec.type === 'ExternalName' || isOthers(service)) return
-    const found = this.slices(key.slice(0, split), key.slice(split + 1))
+    if (service.spec.healthCheckNodePort) this.healthChecks.set(service.spec.healthCheckNodePort, { namespace, name })
+    const found = this.slices(namespace, name)
     const slices = found.filter((slice) => slice.addressType === 'IPv4' && !isOthers(slice))
     const ports = (service.spec.ports ?? []).map((port) => programmed(service, port, slices))
     this.ports.set(key, ports)

@@ -7,8 +7,8 @@ const SERVICE_NAME = 'kubernetes.io/service-name'
 
 export function servicesOf({ admin }: Cluster): readonly ServiceUrl[] {
   const backed = new Set<string>()
-  for (const { metadata, endpoints = [] } of admin.resource(ENDPOINT_SLICES).list().items)
-    if (endpoints.length > 0) backed.add(`${metadata.namespace}/${metadata.labels?.[SERVICE_NAME]}`)
+  for (const { metadata, endpoints } of admin.resource(ENDPOINT_SLICES).list().items)
+    if (endpoints?.length) backed.add(`${metadata.namespace}/${metadata.labels?.[SERVICE_NAME]}`)
   return admin
     .resource(SERVICES)
     .list()
