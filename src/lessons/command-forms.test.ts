@@ -39,7 +39,7 @@ const KUBECTL: readonly (readonly [typed: string, form: string])[] = [
     'kubectl create rolebinding r --role reader --serviceaccount default:robot',
     'kubectl create rolebinding r --role=reader --serviceaccount=default:robot',
   ],
-  ['kubectl top pod --containers web', 'kubectl top pod web --containers'],
+  ['kubectl top po --containers web', 'kubectl top pods web --containers'],
   ['kubectl get nodes -h', 'kubectl get nodes --help'],
 ]
 

@@ -96,8 +96,8 @@ const ALL = [
 ]
 
 /** Verbs made of two words, and those whose operands begin with a kind. */
-const PAIRED = new Set(['rollout', 'set', 'config', 'top', 'auth', 'create', 'apply', 'certificate'])
-const OF_KINDS = /^(?:get|describe|delete|edit|scale|label|annotate|expose|patch|wait|autoscale|rollout \w+|set \w+)$/
+const PAIRED = new Set(['rollout', 'set', 'config', 'auth', 'create', 'apply', 'certificate'])
+const OF_KINDS = /^(?:get|describe|delete|edit|scale|label|annotate|expose|patch|wait|autoscale|top|rollout \w+|set \w+)$/
 
 const kind = (name: string): string => PLURAL.get(name.toLowerCase().replace(/\..*$/, '')) ?? name
 

@@ -76,8 +76,19 @@ export class Conditions {
       .registerFunction('condition(dyn, string): bool', hasCondition)
       .registerFunction('ran(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === 0))
       .registerFunction('ranAfter(string, string): bool', (first: string, pattern: string) => {
-        const since = this.typed(first).find(({ code }) => code === 0)
-        return since !== undefined && this.typed(pattern, since).some(({ code }) => code === 0)
+        const before = new RegExp(first)
+        const then = new RegExp(pattern)
+        const lines = this.everything().filter(({ command }) => command.code === 0)
+        const since = lines.findIndex(({ forms }) => forms.some((form) => before.test(form)))
+        if (since < 0) return false
+        const { command, forms } = lines[since]!
+        // Whether one command of a line comes after another, the form that is the whole line cannot tell.
+        const commands = forms.filter((form) => form !== command.line || forms.length === 1)
+        const from = commands.findIndex((form) => before.test(form))
+        return (
+          (from >= 0 && commands.slice(from + 1).some((form) => then.test(form))) ||
+          lines.slice(since + 1).some(({ forms }) => forms.some((form) => then.test(form)))
+        )
       })
       .registerFunction('typed(string): bool', (pattern: string) => this.typed(pattern).length > 0)
       .registerFunction('running(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === undefined))
@@ -93,12 +104,10 @@ export class Conditions {
       .registerFunction('file(string): string', (path: string) => world().file(path) ?? '')
   }
 
-  /** The commands that match a pattern in any of their forms, and so those typed in a shell that one opened; all, or after one of them. */
-  private typed(pattern: string, after?: InnerCommand): readonly InnerCommand[] {
+  /** The commands that match a pattern in any of their forms, and so those typed in a shell that one opened. */
+  private typed(pattern: string): readonly InnerCommand[] {
     const expression = new RegExp(pattern)
-    const all = this.everything()
-    return all
-      .slice(all.findIndex(({ command }) => command === after) + 1)
+    return this.everything()
       .filter(({ forms }) => forms.some((form) => expression.test(form)))
       .map(({ command }) => command)
   }

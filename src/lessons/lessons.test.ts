@@ -186,13 +186,16 @@ describe('progress of a step', () => {
   })
 
   it('knows which command came after another', () => {
-    const [deleted, read] = [ran('kubectl delete pod db-1', 0), ran('kubectl exec db-1 -- cat /data/note', 0)]
+    const deleted = ran('kubectl delete pod db-1', 0)
+    const read = ran('kubectl exec db-1 -- cat /data/note', 0)
     const after = (...commands: TypedCommand[]) =>
       new Conditions().holds('ranAfter("^kubectl delete pods", "^kubectl exec .* cat ")', world([], commands))
     expect(after(deleted, read)).toBe(true)
     expect(after(read, deleted)).toBe(false)
     expect(after(ran('kubectl delete pod db-1', 1), read)).toBe(false)
     expect(after(deleted, { ...read, code: 1 })).toBe(false)
+    expect(after(ran(`${deleted.line}; ${read.line}`, 0)), 'on one line').toBe(true)
+    expect(after(ran(`${read.line} && ${deleted.line}`, 0)), 'on one line, the other way round').toBe(false)
   })
 
   it('sees what is typed in a shell that a command opened, with its own output', () => {
