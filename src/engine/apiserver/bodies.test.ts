@@ -110,4 +110,30 @@ describe('rule 22: a body that is no object of its path', () => {
   ])('%s is no place for %s %s', async (url, apiVersion, kind, message) => {
     expect(await send(url, JSON.stringify({ apiVersion, kind, metadata: { name: 'x' } }))).toBe(message)
   })
+
+  const BOAT = 'apiVersion: sea.example/v1\nkind: Boat\nmetadata:\n  name: NAME\n'
+
+  it('is read by YAML 1.1, and told what it repeats as fieldValidation says', async () => {
+    const twice = `${BOAT}  labels:\n    a: "1"\n    a: "2"\n`
+    const repeats = 'line 7: key "a" already set in map'
+    const post = (text: string, validation: string) =>
+      world.server.handler.handle({
+        method: 'POST',
+        url: `${BOATS}?fieldValidation=${validation}`,
+        headers: { 'content-type': 'application/yaml' },
+        body: new TextEncoder().encode(text),
+      })
+    const said = (answer: { body: unknown }) => JSON.parse(new TextDecoder().decode(answer.body as Uint8Array)) as { message?: string }
+    expect(said(await post(twice.replace('NAME', 'strict'), 'Strict')).message).toBe(
+      `Boat in version "v1" cannot be handled as a Boat: strict decoding error: yaml: unmarshal errors:\n  ${repeats}`,
+    )
+    const warned = await post(twice.replace('NAME', 'warn'), 'Warn')
+    expect([warned.status, warned.headers['warning']]).toEqual([201, `299 - ${JSON.stringify(repeats)}`])
+    const ignored = await post(twice.replace('NAME', 'ignore'), 'Ignore')
+    expect([ignored.status, ignored.headers['warning']]).toEqual([201, undefined])
+    expect(await send(BOATS, BOAT.replace('NAME', 'on'), 'application/yaml')).toBe(
+      '400 Boat in version "v1" cannot be handled as a Boat: json: cannot unmarshal bool into Go struct field ObjectMeta.name of type string',
+    )
+    expect(await send(BOATS, '', 'application/yaml')).toBe(unread('Boat', "Object 'Kind' is missing in '' (<empty>)"))
+  })
 })

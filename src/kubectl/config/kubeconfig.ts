@@ -6,7 +6,7 @@ import { describeDecodeFailure } from '../rest/decode-failure'
 import { asDict, asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
 import { decodeConfig, entryObject, type EntryKind } from './kubeconfig-types'
-import { parseYaml } from '../yaml/parse'
+import { parseYaml } from '../../engine/api/yaml/parse'
 
 /** A named map of one file, with the file it came from. */
 export interface Entry {

@@ -4,7 +4,7 @@ import { FileError, type FileSystem } from '../../shell/files'
 import { isOpen } from '../command/gates'
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, type Dict } from '../values'
-import { parseYaml } from '../yaml/parse'
+import { parseYaml } from '../../engine/api/yaml/parse'
 import { normalPath } from './kubeconfig'
 
 export interface FlagDefault {

@@ -2,7 +2,7 @@
 import { compactJson, indentedJson } from '../printing/json'
 import type { Dict } from '../values'
 import { toYaml } from '../yaml/emit'
-import { parseYaml, YamlError } from '../yaml/parse'
+import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 
 export type EditMode = 'objects' | 'last-applied' | 'new'
 

@@ -2,7 +2,7 @@
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, isDict, type Dict } from '../values'
 import { GoDecoder, nameInAnyCase, type GoFields, type GoRefusals, type GoType } from '../yaml/go-types'
-import { parseYaml, YamlError } from '../yaml/parse'
+import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 import type { FieldSpec } from './field-paths'
 import type { NameReference } from './field-specs'
 import type { Folder } from './kustomization'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseYaml } from '../yaml/parse'
+import { parseYaml } from '../../engine/api/yaml/parse'
 import { decodeKustomization } from './decode'
 import type { Dict } from '../values'
 

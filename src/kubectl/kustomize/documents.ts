@@ -1,7 +1,7 @@
 /** The objects in a YAML text as kustomize reads them; models kyaml's reader and the checks of kustomize's resource factory. */
 import { CliError } from '../command/errors'
 import { annotationsOf, asList, asText, at, isDict, labelsOf, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
-import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
+import { parseYaml, splitDocuments, YamlError } from '../../engine/api/yaml/parse'
 import { Resource } from './resource'
 
 /** YAML that is none: told of without trying whether the file is a folder. */

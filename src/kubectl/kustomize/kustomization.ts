@@ -5,7 +5,7 @@ import { normalPath } from '../config/kubeconfig'
 import type { Session } from '../session'
 import { asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
-import { parseYaml, YamlError } from '../yaml/parse'
+import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 import { decodeKustomization } from './decode'
 
 const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']

@@ -1,7 +1,7 @@
 /** replacements: a value of one object copied into fields of others; models kustomize's replacement filter. */
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, at, isDict, type Dict } from '../values'
-import { parseYaml } from '../yaml/parse'
+import { parseYaml } from '../../engine/api/yaml/parse'
 import type { Folder } from './kustomization'
 import { exactly, select } from './patches'
 import { typeText, type Resource, type ResourceSet } from './resource'

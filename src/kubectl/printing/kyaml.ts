@@ -1,5 +1,5 @@
 /** KYAML: YAML that is always in flow style with quoted strings; models sigs.k8s.io/yaml/kyaml. */
-import { needsQuotes } from '../yaml/resolve'
+import { needsQuotes } from '../../engine/api/yaml/resolve'
 import { compareKeys } from '../yaml/emit'
 
 function text(value: string): string {

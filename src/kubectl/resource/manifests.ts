@@ -4,7 +4,7 @@ import type { Readable } from '../../shell/streams'
 import { CliError, throwAll } from '../command/errors'
 import type { Session } from '../session'
 import { isDict, asText, inKeyOrder } from '../values'
-import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
+import { parseYaml, splitDocuments, YamlError } from '../../engine/api/yaml/parse'
 import { downloadText } from './download'
 import { jsonProblem } from '../../engine/api/json-syntax'
 

@@ -5,7 +5,7 @@ import type { ExecPlugin } from '../config/client-config'
 import type { PluginPolicy } from '../config/kuberc'
 import { goQuote } from '../../engine/api/strconv'
 import { asDict, asText, at, isDict, textAt } from '../values'
-import { parseYaml } from '../yaml/parse'
+import { parseYaml } from '../../engine/api/yaml/parse'
 import { forbidden } from './plugin-policy'
 
 export interface PluginCredentials {

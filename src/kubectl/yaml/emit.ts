@@ -1,5 +1,5 @@
 /** JSON to YAML byte for byte as kubectl prints it; models go-yaml v2's emitter: sorted keys, sequences not indented, long lines folded. */
-import { needsQuotes } from './resolve'
+import { needsQuotes } from '../../engine/api/yaml/resolve'
 
 /** Orders keys as go-yaml does: letters after other characters, numbers inside keys by value. */
 export function compareKeys(left: string, right: string): number {

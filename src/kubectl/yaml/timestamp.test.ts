@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { toYaml } from './emit'
-import { timestampText } from './timestamp'
+import { timestampText } from '../../engine/api/yaml/timestamp'
 
 it.each([
   ['2001-01-01', '2001-01-01T00:00:00Z'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toYaml } from './emit'
-import { parseYaml, splitDocuments, YamlError } from './parse'
+import { parseYaml, splitDocuments, YamlError } from '../../engine/api/yaml/parse'
 
 function messageOf(source: string): string {
   try {

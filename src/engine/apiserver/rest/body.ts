@@ -1,9 +1,9 @@
 /** Request bodies to objects: JSON, YAML or protobuf, checked against the schema; models the codecs of kube-apiserver. */
-import { load } from 'js-yaml'
 import { goName } from '../../api/go-values'
 import { isObject, type JsonObject } from '../../api/json'
 import { jsonProblem } from '../../api/json-syntax'
 import { badRequest, StatusError } from '../../api/status'
+import { parseYamlStrict, YamlError } from '../../api/yaml/parse'
 import { decode, duplicateFields } from '../../schema'
 import type { ApiRequest } from '../http'
 import { isCustom, type CustomDefinition } from '../custom/definition'
@@ -34,18 +34,19 @@ export interface ObjectBody {
 
 export interface ParsedBody {
   readonly value: unknown
-  /** `duplicate field "x"` complaints about the text itself. */
+  /** Complaints about the text itself: `duplicate field "x"`; of YAML one, with a line for each key that is repeated. */
   readonly duplicates: readonly string[]
 }
 
 /** The body as a value; `undefined` when it is empty. Throws BadRequest, UnsupportedMediaType, RequestEntityTooLarge. */
 export function parseBody(request: ApiRequest): ParsedBody {
   const body = request.body
-  if (!body || body.length === 0) return { value: undefined, duplicates: [] }
+  const { type } = parseMediaType(request.headers['content-type'] ?? '')
+  // Nothing is null in YAML, and no JSON.
+  if (!body || body.length === 0) return { value: type === 'application/yaml' ? null : undefined, duplicates: [] }
   if (body.length > BODY_LIMIT) {
     throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
   }
-  const { type } = parseMediaType(request.headers['content-type'] ?? '')
   switch (type) {
     case '':
     case 'application/json':
@@ -75,12 +76,26 @@ export function goJsonError(text: string): string {
   return problem === 'unexpected EOF' ? 'unexpected end of JSON input' : problem
 }
 
+const UNMARSHAL_ERRORS = 'yaml: unmarshal errors:\n'
+
 export function parseYaml(text: string): ParsedBody {
   try {
-    return { value: load(text, { json: true }), duplicates: [] }
+    const { value, repeated } = parseYamlStrict(text)
+    return { value, duplicates: repeated.length === 0 ? [] : [`${UNMARSHAL_ERRORS}${repeated.map((each) => `  ${each}`).join('\n')}`] }
   } catch (error) {
-    throw badRequest(`yaml: ${(error as Error).message.split('\n')[0]}`)
+    if (error instanceof YamlError) throw badRequest(error.message)
+    throw error
   }
+}
+
+/** What the strict decoder complains of, as warnings: each line of YAML's is one. */
+export function strictWarnings(complaints: readonly string[]): string[] {
+  return complaints.flatMap((each) => {
+    const start = each.indexOf(UNMARSHAL_ERRORS)
+    if (start < 0) return [each]
+    const lines = each.slice(start + UNMARSHAL_ERRORS.length).split('\n')
+    return lines.map((line) => line.trim())
+  })
 }
 
 /** What every object is looked at first as. */
@@ -115,7 +130,7 @@ export function objectBody(request: ApiRequest, kind: string, custom = false): O
   if (isObject(value)) return { value, duplicates, text }
   // A built-in type takes nothing as an object without anything in it.
   if (value === null && !custom) return { value: {}, duplicates, text }
-  if (value === null) throw unrecognized("Object 'Kind' is missing in 'null'")
+  if (value === null) throw unrecognized(`Object 'Kind' is missing in '${text}'`)
   throw unrecognized(
     value === undefined
       ? "couldn't get version/kind; json parse error: unexpected end of JSON input"
@@ -167,7 +182,7 @@ export function decodeAs(
   const complaints = validation === 'Ignore' ? [] : [...duplicates, ...decoded.unknownFields]
   if (complaints.length > 0) {
     if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
-    warnings.push(...complaints)
+    warnings.push(...strictWarnings(complaints))
   }
   return decoded.value as JsonObject
 }
@@ -192,7 +207,7 @@ export function decodeCustom(
   const complaints = validation === 'Ignore' ? [] : [...duplicates, ...unknown, ...[...decoded.unknownFields].sort()]
   if (complaints.length > 0) {
     if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
-    warnings.push(...complaints)
+    warnings.push(...strictWarnings(complaints))
   }
   return typed ? { ...decoded.value, metadata: typed.value as JsonObject } : decoded.value
 }

@@ -9,7 +9,7 @@ import { isCustom } from '../custom/definition'
 import type { ApiResponse } from '../http'
 import type { Served } from '../registry'
 import { patchObject } from '../verbs/patch'
-import { decodeCustom, fieldValidationOf, type FieldValidation } from './body'
+import { decodeCustom, fieldValidationOf, strictWarnings, type FieldValidation } from './body'
 import { nameOf, type ResourceCall } from './call'
 import { conversionProblem } from './other-type'
 import { patchBodyOf, type PatchBody } from './patch-body'
@@ -93,13 +93,23 @@ function checkType(served: Served, name: string, document: JsonObject, refuse: (
   if (problem !== undefined) throw refuse(problem)
 }
 
+/** Keys that an applied configuration repeats. */
+function checkRepeated({ complaints }: PatchBody, validation: FieldValidation, warnings: string[]): void {
+  if (complaints.length === 0 || validation === 'Ignore') return
+  const said = complaints.map((each) => `error converting YAML to JSON: ${each}`)
+  if (validation === 'Strict') throw badRequest(`error strict decoding YAML: ${said.join(', ')}`)
+  warnings.push(...strictWarnings(said))
+}
+
 /** Decodes what a patch made, wording failures as the patch handler does. */
 function patchDecoder(call: ResourceCall, body: PatchBody, validation: FieldValidation) {
   const { served } = call
-  const { type, value, complaints: ofPatch } = body
+  const { type, value } = body
+  const ofPatch = type === 'apply' ? [] : body.complaints
   const { warnings } = call.context
   const { definition } = served
   return (document: unknown): unknown => {
+    if (type === 'apply') checkRepeated(body, fieldValidationOf(call.info.query), warnings)
     const refuse = (why: string): StatusError => {
       const shown = type === 'strategic' || type === 'apply' ? goValue(value) : shownDocument(call, body, document)
       return invalidError({ group: '', kind: '' }, '', [invalid('patch', shown, why)])
@@ -116,7 +126,7 @@ function patchDecoder(call: ResourceCall, body: PatchBody, validation: FieldVali
     const complaints = validation === 'Ignore' ? [] : [...ofPatch, ...decoded.unknownFields]
     if (complaints.length > 0) {
       if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
-      warnings.push(...complaints)
+      warnings.push(...strictWarnings(complaints))
     }
     return decoded.value
   }

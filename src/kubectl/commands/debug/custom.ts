@@ -5,7 +5,7 @@ import { FileError } from '../../../shell/files'
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { asDict, asList, isDict, type Dict } from '../../values'
-import { parseYaml, YamlError } from '../../yaml/parse'
+import { parseYaml, YamlError } from '../../../engine/api/yaml/parse'
 
 /** undefined: the profile's container stays as it is. */
 export type CustomProfile = Dict | undefined

@@ -17,7 +17,7 @@ import { objectClient, type Info, type PatchType } from '../../resource/info'
 import { readText } from '../../resource/manifests'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, isDict, withAt, type Dict } from '../../values'
-import { parseYaml, YamlError } from '../../yaml/parse'
+import { parseYaml, YamlError } from '../../../engine/api/yaml/parse'
 
 const TYPES: Readonly<Record<string, PatchType>> = {
   json: 'application/json-patch+json',

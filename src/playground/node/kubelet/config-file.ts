@@ -2,7 +2,7 @@
 import { ParseFailure, parseDuration } from '../../../engine/api/strconv'
 import { describeDecodeFailure } from '../../../kubectl/rest/decode-failure'
 import { isDict, type Dict } from '../../../kubectl/values'
-import { parseYaml, YamlError } from '../../../kubectl/yaml/parse'
+import { parseYaml, YamlError } from '../../../engine/api/yaml/parse'
 import type { FileSystem } from '../../../shell/files'
 
 /** Why the kubelet does not go on. */

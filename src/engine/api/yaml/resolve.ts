@@ -17,7 +17,7 @@ function integer(text: string): number | undefined {
   if (!match) return undefined
   const [, sign, hex, binary, octal, decimal] = match
   const size = hex ? Number.parseInt(hex, 16) : binary ? Number.parseInt(binary, 2) : octal ? Number.parseInt(octal, 8) : Number(decimal)
-  return sign === '-' ? -size : size
+  return sign === '-' && size !== 0 ? -size : size
 }
 
 /** Which words are booleans: `yes`, `on` and `y` are in YAML 1.1, which Kubernetes reads, but not for go-yaml v3, which kustomize reads with, and which knows times. */
@@ -34,7 +34,8 @@ export function resolvePlain(text: string, words: PlainWords = 'yaml 1.1'): null
   const whole = integer(text)
   if (whole !== undefined) return whole
   const plain = text.replaceAll('_', '')
-  if (FLOAT.test(plain)) return Number(plain)
+  // A number beyond all floats stays the text that it was.
+  if (FLOAT.test(plain) && Number.isFinite(Number(plain))) return Number(plain)
   // go-yaml v2 leaves times the texts that they were.
   return (words === 'yaml 1.2' && timestampText(text)) || text
 }

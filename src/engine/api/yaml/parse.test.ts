@@ -1,0 +1,45 @@
+/** What sigs.k8s.io/yaml makes of YAML; every answer was had from that library. */
+import { describe, expect, it } from 'vitest'
+import { parseYaml, parseYamlStrict } from './parse'
+
+describe('YAML as the API server reads it', () => {
+  it.each([
+    ['a:\n  b: 1\n  b: 2\na: 3\nc: 1\nc: 2\n', { a: 3, c: 2 }, ['3: key "b"', '4: key "a"', '6: key "c"']],
+    ['a: 1\n"a": 2\n', { a: 2 }, ['2: key "a"']],
+    ['1: 1\n"1": 2\n', { 1: 2 }, []],
+    ['true: 1\nyes: 2\n', { true: 2 }, ['2: key true']],
+    ['a:\n  x: 1\na:\n  z: 2\n', { a: { z: 2 } }, ['4: key "a"']],
+    ['a: |\n  x\na: |\n  y\n', { a: 'y\n' }, ['3: key "a"']],
+    ['a:\na:\n', { a: null }, ['2: key "a"']],
+  ])('tells repeated keys, the line being that of the value: %j', (text, value, repeated) => {
+    expect(parseYamlStrict(text)).toEqual({
+      value,
+      repeated: repeated.map((each) => `line ${each} already set in map`),
+    })
+  })
+
+  it.each([
+    ['a: 1\n<<: {a: 2}\n', { a: 2 }, 1],
+    ['<<: {a: 2}\na: 1\n', { a: 1 }, 1],
+    ['<<: [{a: 2},{a: 3}]\n', { a: 2 }, 1],
+    ['<<: {a: 2}\nb: 1\n', { a: 2, b: 1 }, 0],
+  ])('merges where the merge stands, over what came before it: %j', (text, value, count) => {
+    const read = parseYamlStrict(text)
+    expect(read.value).toEqual(value)
+    expect(read.repeated).toHaveLength(count)
+  })
+
+  it.each([
+    ['a: .inf\n', 'json: unsupported value: +Inf'],
+    ['a: [-.inf]\n', 'json: unsupported value: -Inf'],
+    ['a: .nan\n', 'json: unsupported value: NaN'],
+    ['a: 1\nnull: 8\n', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: 8'],
+    ['a: !!binary "@@@"\n', 'yaml: !!binary value contains invalid base64 data'],
+  ])('refuses what JSON cannot hold: %j', (text, message) => {
+    expect(() => parseYaml(text)).toThrow(message)
+  })
+
+  it('reads bytes in base64 and leaves numbers beyond all floats texts', () => {
+    expect(parseYaml('a: !!binary aGk=\nb: 1e400\nc: -0\n1.50: x\n')).toEqual({ a: 'hi', b: '1e400', c: 0, 1.5: 'x' })
+  })
+})

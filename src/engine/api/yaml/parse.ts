@@ -1,0 +1,213 @@
+/** YAML to JSON, one document at a time, failing with go-yaml's words; models sigs.k8s.io/yaml over go-yaml v2. */
+import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml'
+import { base64Fault, decodeBase64Text } from '../base64'
+import { goMessage, goKey } from './go-words'
+import { resolvePlain, type PlainWords } from './resolve'
+
+export class YamlError extends Error {}
+
+const PLAIN_STYLE = 1
+const LITERAL_STYLE = 4
+
+export interface YamlReading {
+  readonly plainWords?: PlainWords
+  /** Whose scalars are the texts that were written, whatever they look like; null may stay what it is. */
+  readonly texts?: { readonly path: readonly string[]; readonly keepsNull: boolean }
+}
+
+/** As Go says which number JSON does not have. */
+function goInfinite(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  return value > 0 ? '+Inf' : '-Inf'
+}
+
+/** A key as Go prints it by its syntax. */
+function goScalarKey(key: unknown): string {
+  return key === null ? '<nil>' : JSON.stringify(key)
+}
+
+function startOf(event: Event): number {
+  if (event.type === EVENT_ID.ALIAS) return event.anchorStart
+  if (event.type === EVENT_ID.SCALAR) return event.style >= LITERAL_STYLE ? event.valueStart - 1 : event.valueStart
+  return event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING ? event.start : -1
+}
+
+class Builder {
+  private position = 0
+  /** The keys of the mappings that are being read. */
+  private readonly path: string[] = []
+  private readonly anchors = new Map<string, unknown>()
+  /** Where keys stand again in their map. */
+  readonly repeated: string[] = []
+
+  constructor(
+    private readonly source: string,
+    private readonly events: readonly Event[],
+    private readonly plainWords: PlainWords,
+    private readonly texts: YamlReading['texts'],
+  ) {}
+
+  document(): unknown {
+    this.position++
+    const event = this.events[this.position]
+    return event === undefined || event.type === EVENT_ID.POP ? null : this.jsonValue()
+  }
+
+  private next(): Event {
+    const event = this.events[this.position++]
+    if (event === undefined) throw new YamlError('yaml: unexpected end of stream')
+    return event
+  }
+
+  private value(): unknown {
+    const event = this.next()
+    switch (event.type) {
+      case EVENT_ID.ALIAS: {
+        const name = this.source.slice(event.anchorStart, event.anchorEnd)
+        if (!this.anchors.has(name)) throw new YamlError(`yaml: unknown anchor '${name}' referenced`)
+        return this.anchors.get(name)
+      }
+      case EVENT_ID.SCALAR:
+        return this.keep(event, this.scalar(event))
+      case EVENT_ID.SEQUENCE: {
+        const items: unknown[] = []
+        while (this.events[this.position]?.type !== EVENT_ID.POP) items.push(this.jsonValue())
+        this.position++
+        return this.keep(event, items)
+      }
+      case EVENT_ID.MAPPING:
+        return this.keep(event, this.mapping())
+      default:
+        throw new YamlError('yaml: unexpected event')
+    }
+  }
+
+  /** A value that JSON can hold. */
+  private jsonValue(): unknown {
+    const value = this.value()
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new YamlError(`json: unsupported value: ${goInfinite(value)}`)
+    return value
+  }
+
+  private keep(event: { readonly anchorStart: number; readonly anchorEnd: number }, value: unknown): unknown {
+    if (event.anchorStart >= 0) this.anchors.set(this.source.slice(event.anchorStart, event.anchorEnd), value)
+    return value
+  }
+
+  private mapping(): Record<string, unknown> {
+    const out: Record<string, unknown> = {}
+    /** Keys by sort and value: for go-yaml `1` and `"1"` are two. */
+    const known = new Set<string>()
+    const merged: unknown[] = []
+    while (this.events[this.position]?.type !== EVENT_ID.POP) {
+      const keyEvent = this.events[this.position]!
+      const key = this.value()
+      const place = startOf(this.events[this.position]!)
+      this.path.push(String(key))
+      const value = this.jsonValue()
+      this.path.pop()
+      const isMerge = key === '<<' && keyEvent.type === EVENT_ID.SCALAR && keyEvent.style === PLAIN_STYLE
+      const sources = isMerge ? (Array.isArray(value) ? (value as unknown[]) : [value]) : []
+      if (typeof key === 'object' && key !== null) throw new YamlError(`yaml: invalid map key: ${goKey(key)}`)
+      const line = this.lineOf(place < 0 ? startOf(keyEvent) : place)
+      if (!isMerge) this.set(out, known, key, value, line)
+      // The third version of go-yaml merges what the map itself does not have.
+      else if (this.plainWords === 'yaml 1.2') merged.push(...sources)
+      else for (const each of sources.reverse()) for (const [field, item] of entriesOf(each)) this.set(out, known, field, item, line)
+    }
+    this.position++
+    for (const each of merged) for (const [key, value] of entriesOf(each)) if (!Object.hasOwn(out, key)) out[key] = value
+    return out
+  }
+
+  private set(out: Record<string, unknown>, known: Set<string>, key: unknown, value: unknown, line: number): void {
+    const identity = `${typeof key} ${String(key)}`
+    if (known.has(identity)) this.repeated.push(`line ${line}: key ${goScalarKey(key)} already set in map`)
+    known.add(identity)
+    if (key === null && this.plainWords === 'yaml 1.1')
+      throw new YamlError(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goKey(value)}`)
+    Object.defineProperty(out, String(key), { value, enumerable: true, configurable: true, writable: true })
+  }
+
+  private lineOf(offset: number): number {
+    let line = 1
+    for (let at = this.source.indexOf('\n'); at >= 0 && at < offset; at = this.source.indexOf('\n', at + 1)) line++
+    return line
+  }
+
+  private scalar(event: ScalarEvent): unknown {
+    const text = getScalarValue(this.source, event)
+    const tag = event.tagStart >= 0 ? this.source.slice(event.tagStart, event.tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1') : ''
+    if (tag === '!!str' || tag === '!') return text
+    if (tag === '!!binary') return this.binary(text)
+    if (tag === '!!float') return Number(resolvePlain(text, this.plainWords))
+    if (event.style !== PLAIN_STYLE && tag === '') return text
+    const value = resolvePlain(text, this.plainWords)
+    return this.isText() && !(value === null && this.texts?.keepsNull) ? text : value
+  }
+
+  private binary(text: string): string {
+    const packed = text.replaceAll(/\s/g, '')
+    if (base64Fault(packed) !== undefined) throw new YamlError('yaml: !!binary value contains invalid base64 data')
+    return decodeBase64Text(packed)
+  }
+
+  private isText(): boolean {
+    const { path, texts } = this
+    return texts !== undefined && path.length === texts.path.length + 1 && texts.path.every((key, index) => key === path[index])
+  }
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) throw new YamlError('yaml: map merge requires map or sequence of maps as the value')
+  return Object.entries(value)
+}
+
+function builderOf(source: string, { plainWords = 'yaml 1.1', texts }: YamlReading): Builder {
+  try {
+    return new Builder(source, parseEvents(source, {}), plainWords, texts)
+  } catch (error) {
+    if (error instanceof YAMLException) throw new YamlError(goMessage(error, source, plainWords === 'yaml 1.2'))
+    throw error
+  }
+}
+
+/** One YAML document as JSON. Throws YamlError. */
+export function parseYaml(source: string, reading: YamlReading = {}): unknown {
+  return builderOf(source, reading).document()
+}
+
+export interface StrictYaml {
+  readonly value: unknown
+  /** `line 7: key "a" already set in map`, in the order of the text. */
+  readonly repeated: readonly string[]
+}
+
+/** One YAML document as JSON, with the keys that it repeats. Throws YamlError. */
+export function parseYamlStrict(source: string): StrictYaml {
+  const builder = builderOf(source, {})
+  return { value: builder.document(), repeated: builder.repeated }
+}
+
+/** Cuts a stream at lines that begin with `---`; empty documents stay in the list. Throws YamlError. */
+export function splitDocuments(source: string): readonly string[] {
+  const documents: string[] = []
+  let buffer = ''
+  const lines = source.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  for (const raw of lines) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    if (line.startsWith('---')) {
+      const after = line.slice(3).trim()
+      if (after !== '' && !after.startsWith('#')) throw new YamlError(`invalid Yaml document separator: ${after}`)
+      if (buffer !== '') {
+        documents.push(buffer)
+        buffer = ''
+        continue
+      }
+    }
+    buffer += `${line}\n`
+  }
+  if (buffer !== '') documents.push(buffer)
+  return documents
+}
