@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
 import { useTranslation } from '../i18n'
 import { channel } from '../state/channel'
+import { showing, useNamespaces } from '../state/namespaces'
 import { usePreferences } from '../state/preferences'
-import { inspect } from '../state/workspace'
+import { inspect, useWorkspace } from '../state/workspace'
 import { world } from '../state/world'
 import { clusterModel } from './cluster-model'
 import { neighbour } from './neighbour'
@@ -25,7 +26,9 @@ function useDrawing(
   onZoom: () => void,
 ): void {
   const { t } = useTranslation()
+  const chosen = useNamespaces((n) => n.chosen)
   const systemPods = usePreferences((p) => p.systemPods)
+  const find = useWorkspace((w) => w.find)
   const presenter = usePreferences((p) => p.presenter)
   useEffect(() => {
     const drawing = new ClusterView(svg.current!, clusterModel, t, onZoom)
@@ -46,9 +49,10 @@ function useDrawing(
   useEffect(() => view.current?.setMagnification(presenter ? 1.3 : 1), [presenter, view])
   useEffect(() => view.current?.setWords(t), [t, view])
   useEffect(() => {
-    clusterModel.setShowSystem(systemPods)
+    clusterModel.show(showing(chosen, systemPods))
     view.current?.redraw()
-  }, [systemPods, view])
+  }, [chosen, systemPods, view])
+  useEffect(() => view.current?.setFind(find), [find, view])
 }
 
 export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView | null> }) {

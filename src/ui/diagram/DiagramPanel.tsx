@@ -2,16 +2,16 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
-import { prefer, usePreferences } from '../state/preferences'
-import { useWorld } from '../state/world'
 import { useWorkspace, type DiagramView } from '../state/workspace'
-import { clusterModel } from './cluster-model'
 import { ClusterDiagram } from './ClusterDiagram'
 import { EmptyStage } from './EmptyStage'
+import { FindField } from './FindField'
 import { Legend } from './Legend'
 import { ListView } from './ListView'
+import { NamespaceMenu } from './NamespaceMenu'
 import { TableView } from './TableView'
 import type { ClusterView } from './view'
+import './choose.css'
 
 const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 
@@ -21,8 +21,6 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const drawing = useRef<ClusterView>(null)
   const [legend, setLegend] = useState(() => window.innerWidth > 760)
   const view = useWorkspace((w) => w.view)
-  const hidden = useWorld(() => clusterModel.countSystemPods())
-  const systemPods = usePreferences((p) => p.systemPods)
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
       <div className="bar">
@@ -40,10 +38,8 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
           ))}
         </div>
         <span className="grow" />
-        <Button aria-pressed={systemPods} onClick={() => prefer({ systemPods: !systemPods })}>
-          {t('diagram.systemPods')}
-          {hidden > 0 && <span className="chip">{hidden}</span>}
-        </Button>
+        <FindField onEnter={() => drawing.current?.focusFound()} />
+        <NamespaceMenu />
         <Button aria-pressed={legend} onClick={() => setLegend(!legend)}>
           {t('diagram.legend')}
         </Button>

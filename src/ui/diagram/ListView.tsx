@@ -2,20 +2,21 @@
 import { memo, useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
-import { usePreferences } from '../state/preferences'
-import { inspect } from '../state/workspace'
+import { useShowing } from '../state/namespaces'
+import { inspect, useWorkspace } from '../state/workspace'
 import { useObjects } from '../state/world'
 import { podCondition } from '../state/pod-state'
 import { condition, controllerOf, type NodeObject, type PodObject } from '../state/wire'
 import type { WireObject } from '../../protocol/messages'
-import { isSystem } from './drawn'
+import { matcher, type Findable } from './find'
 
 export function ListView() {
   const { t } = useTranslation()
   const tree = useRef<HTMLDivElement>(null)
-  const systemPods = usePreferences((p) => p.systemPods)
-  const shown = <T extends { metadata: { namespace?: string } }>(objects: readonly T[]) =>
-    objects.filter(({ metadata }) => systemPods || !isSystem(metadata.namespace))
+  const shows = useShowing()
+  const matches = matcher(useWorkspace((w) => w.find))
+  const shown = <T extends WireObject>(objects: readonly T[]) =>
+    objects.filter((object) => shows(object.metadata.namespace) && (matches?.(findable(object)) ?? true))
   const nodes = useObjects('/nodes') as readonly NodeObject[]
   const pods = shown(useObjects('/pods')) as readonly PodObject[]
   const services = shown(useObjects('/services'))
@@ -71,6 +72,13 @@ export function ListView() {
       <Group title={t('diagram.workloads')} objects={workloads} none={t('diagram.noWorkloads')} />
     </div>
   )
+}
+
+function findable(object: WireObject): Findable {
+  const { kind, metadata } = object
+  if (kind !== 'Pod') return { ...metadata, kind }
+  const pod = object as PodObject
+  return { ...metadata, node: pod.spec?.nodeName ?? null, status: podCondition(pod).status }
 }
 
 /** Drawn again only when the pod itself has changed: there may be a thousand. */

@@ -1,13 +1,12 @@
-/** The cluster's pods as a table: filtered by name, each opening in the inspector. */
-import { useState } from 'react'
+/** The cluster's pods as a table: those that are looked for, each opening in the inspector. */
 import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
-import { inspect } from '../state/workspace'
-import { usePreferences } from '../state/preferences'
+import { inspect, useWorkspace } from '../state/workspace'
+import { useShowing } from '../state/namespaces'
 import { useObjects } from '../state/world'
 import { podCondition } from '../state/pod-state'
 import { controllerOf, type PodObject } from '../state/wire'
-import { isSystem } from './drawn'
+import { matcher } from './find'
 
 /** More rows than this help nobody read and slow the page; the filter finds the rest. */
 const MOST = 300
@@ -15,21 +14,15 @@ const COLUMNS = ['name', 'namespace', 'status', 'ready', 'restarts', 'node', 'ip
 
 export function TableView() {
   const { t } = useTranslation()
-  const [filter, setFilter] = useState('')
-  const systemPods = usePreferences((p) => p.systemPods)
+  const shows = useShowing()
+  const matches = matcher(useWorkspace((w) => w.find))
   const pods = (useObjects('/pods') as readonly PodObject[]).filter(
-    ({ metadata }) => (systemPods || !isSystem(metadata.namespace)) && metadata.name.includes(filter),
+    (pod) =>
+      shows(pod.metadata.namespace) &&
+      (matches?.({ ...pod.metadata, node: pod.spec?.nodeName ?? null, status: podCondition(pod).status }) ?? true),
   )
   return (
     <div className="table-view">
-      <input
-        className="select"
-        type="search"
-        aria-label={t('diagram.filter')}
-        placeholder={t('diagram.filter')}
-        value={filter}
-        onChange={(event) => setFilter(event.target.value)}
-      />
       {pods.length === 0 ? (
         <p className="empty">{t('diagram.nothing')}</p>
       ) : (

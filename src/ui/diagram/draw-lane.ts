@@ -11,6 +11,10 @@ const SVG = 'http://www.w3.org/2000/svg'
 const MOST_SQUARES = 30
 type Group = Selection<SVGGElement, unknown, null, undefined>
 
+/** Names are unique in their namespace only: another one than the usual is named. */
+const named = ({ name, namespace }: { readonly name: string; readonly namespace: string }): string =>
+  namespace === 'default' ? name : `${name} · ${namespace}`
+
 const serviceNote = (service: ServiceView): string => {
   const port = service.nodePort ? `:${service.port} → ${service.nodePort}` : service.port ? `:${service.port}` : ''
   return `${service.type} ${port}`.trim()
@@ -76,7 +80,7 @@ function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, r
   const box = plan.services.get(service.key)!
   const { width, height } = box
   const note = serviceNote(service)
-  const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${service.name}, ${note}, ${ready}`)
+  const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${named(service)}, ${note}, ${ready}`)
   group.append('rect').attr('class', 'service-body').attr('width', width).attr('height', height).attr('rx', 8)
   const scale = plan.small ? 0.62 : 1
   group
@@ -90,7 +94,7 @@ function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, r
     .attr('class', 'service-name')
     .attr('x', left)
     .attr('y', 16)
-    .text(fit(service.name, width - left - 38 - String(ready).length * 8, 12.5))
+    .text(fit(named(service), width - left - 38 - String(ready).length * 8, 12.5))
   if (!plan.small)
     group
       .append('text')
@@ -111,7 +115,7 @@ function drawWorkload(
   const box = plan.workloads.get(`${workload.collection}|${workload.key}`)!
   const { width, height } = box
   const words = workload.words ?? `${workload.ready}/${workload.desired}`
-  const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, `${workload.kind} ${workload.name}, ${words}`)
+  const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, `${workload.kind} ${named(workload)}, ${words}`)
   group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', height).attr('rx', 8)
   const y = plan.small ? 16 : 18
   // In a small row a dot per revision tells that a rollout is going on.
@@ -122,7 +126,7 @@ function drawWorkload(
     .attr('class', 'service-name')
     .attr('x', 10)
     .attr('y', y)
-    .text(fit(workload.name, room, 12.5))
+    .text(fit(named(workload), room, 12.5))
   count(group, words, workload.ready < workload.desired, width, y)
   dots.forEach((revision, index) =>
     group

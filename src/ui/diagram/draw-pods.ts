@@ -55,6 +55,7 @@ export class PodDrawing {
   constructor(
     private readonly layer: SVGGElement,
     private readonly label: (pod: PodView) => string,
+    private readonly found: (pod: PodView) => boolean,
   ) {}
 
   /** More than the eye can follow one by one. */
@@ -155,7 +156,8 @@ export class PodDrawing {
     const colour = this.revisionColour(pod.owner, pod.revision)
     const { element, flat, x, y } = drawn
     const place = flat ? ` ${x} ${y}` : ''
-    const look = `${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
+    const found = this.found(pod)
+    const look = `${found} ${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
     const { name, width } = density
     const built = `${name} ${width}${flat ? ' flat' : ''}`
     if (drawn.density === built && drawn.look === look) return
@@ -166,6 +168,7 @@ export class PodDrawing {
       paintCell(element, pod, density, name, colour)
     }
     element.setAttribute('data-state', pod.state)
+    element.toggleAttribute('data-found', found)
     drawn.density = built
     drawn.look = look
   }

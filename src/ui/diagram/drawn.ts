@@ -33,7 +33,6 @@ export interface ServiceView {
   readonly type: string
   readonly port?: number
   readonly nodePort?: number
-  readonly system: boolean
   /** The API server answers this one itself. */
   readonly api: boolean
 }
@@ -74,16 +73,6 @@ const PARTS: readonly (readonly [RegExp, Part])[] = [
   [/^kube-scheduler-/, 'scheduler'],
   [/^kube-controller-manager-/, 'controllers'],
 ]
-const SYSTEM = new Set([
-  'kube-system',
-  'kube-public',
-  'kube-node-lease',
-  'local-path-storage',
-  'metallb-system',
-  'ingress-nginx',
-  'metrics-server',
-])
-export const isSystem = (namespace: string | undefined): boolean => namespace !== undefined && SYSTEM.has(namespace)
 export const WORKLOADS = new Set([
   'apps/deployments',
   'apps/statefulsets',

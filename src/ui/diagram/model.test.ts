@@ -69,7 +69,7 @@ describe('what the diagram shows', () => {
     expect([...model.parts.keys()]).toEqual(['etcd'])
     expect([...model.pods.keys()]).toEqual(['kube-system/coredns-x', 'default/web'])
     expect(model.slots.length('m')).toBe(1)
-    model.setShowSystem(true)
+    model.show(() => true)
     expect(model.slots.length('m')).toBe(2)
   })
 

@@ -1,5 +1,6 @@
 /** What the diagram shows, derived from the objects change by change: pods with a lasting place on their node, nodes, Services with their endpoints, workloads with their revisions. */
 import type { ObjectChange, WireObject } from '../../protocol/messages'
+import { isSystem } from '../state/namespaces'
 import { obstacleOf, podCondition } from '../state/pod-state'
 import {
   condition,
@@ -12,7 +13,6 @@ import {
   type WorkloadObject,
 } from '../state/wire'
 import {
-  isSystem,
   healthOf,
   type NodeView,
   type Part,
@@ -50,7 +50,8 @@ export class DiagramModel {
   readonly services = new Map<string, ServiceView>()
   readonly parts = new Map<Part, PartView>()
   readonly slots = new Slots()
-  showSystem = false
+  /** Which namespaces are drawn. */
+  private shows: (namespace: string | undefined) => boolean = (namespace) => !isSystem(namespace)
   private readonly slices = new Map<string, EndpointSliceObject>()
   private readonly sets = new Map<string, WorkloadObject>()
   private readonly objects = new Map<string, readonly [string, WorkloadObject]>()
@@ -84,16 +85,17 @@ export class DiagramModel {
     return dirt
   }
 
-  setShowSystem(show: boolean): void {
-    if (this.showSystem === show) return
-    this.showSystem = show
-    for (const pod of this.pods.values()) if (pod.system) this.place(pod)
+  /** Draws other namespaces than before. */
+  show(shows: (namespace: string | undefined) => boolean): void {
+    const before = this.shows
+    this.shows = shows
+    for (const pod of this.pods.values()) if (before(pod.namespace) !== shows(pod.namespace)) this.place(pod)
     this.stale.workloads = true
     this.dirt.shape = this.dirt.lanes = true
   }
 
-  visible(pod: { readonly system: boolean }): boolean {
-    return this.showSystem || !pod.system
+  visible(namespace: string): boolean {
+    return this.shows(namespace)
   }
 
   /** How many pods belong to the cluster itself, drawn or not. */
@@ -165,7 +167,7 @@ export class DiagramModel {
   }
 
   private place(pod: PodView): void {
-    const moved = this.visible(pod) ? this.slots.put(pod.key, pod.node ?? '') : this.slots.take(pod.key)
+    const moved = this.visible(pod.namespace) ? this.slots.put(pod.key, pod.node ?? '') : this.slots.take(pod.key)
     if (moved) this.dirt.links = true
     this.dirt.pods.add(pod.key)
   }
@@ -224,7 +226,6 @@ export class DiagramModel {
         name,
         namespace,
         type: object.spec?.clusterIP === 'None' ? 'Headless' : (object.spec?.type ?? 'ClusterIP'),
-        system: isSystem(namespace),
         api: namespace === 'default' && name === 'kubernetes',
         ...(port?.port === undefined ? {} : { port: port.port }),
         ...(port?.nodePort === undefined ? {} : { nodePort: port.nodePort }),
@@ -253,7 +254,7 @@ export class DiagramModel {
     this.joinedWorkloads.clear()
     for (const [at, [collection, object]] of this.objects) {
       const namespace = object.metadata.namespace ?? ''
-      if (controllerOf(object) || !this.visible({ system: isSystem(namespace) })) continue
+      if (controllerOf(object) || !this.visible(namespace)) continue
       this.joinedWorkloads.set(at, this.workload(collection, object))
     }
   }

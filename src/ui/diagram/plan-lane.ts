@@ -53,7 +53,10 @@ export const workloadHeight = (workload: WorkloadView): number => 26 + Math.max(
 
 /** `room` is the height the lane may take before it turns to small rows and pages. Boxes are relative to the lane's corner. */
 export function planLane(model: DiagramModel, width: number, room: number, pages: Pages): LanePlan {
-  const services: Rows<ServiceView> = { all: [...model.services.values()].filter((service) => model.visible(service)), height: () => LARGE }
+  const services: Rows<ServiceView> = {
+    all: [...model.services.values()].filter((service) => model.visible(service.namespace)),
+    height: () => LARGE,
+  }
   const workloads: Rows<WorkloadView> = { all: [...model.workloads.values()], height: workloadHeight }
   const heads = YOU + 2 * CAPTION + 4
   const small = heads + heightOf(services, false) + heightOf(workloads, false) > room

@@ -9,6 +9,7 @@ import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
 import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, type Density, type Layout } from './layout'
 import type { PodView } from './drawn'
+import { matcher, type Findable } from './find'
 import type { DiagramModel } from './model'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
@@ -49,6 +50,8 @@ export class ClusterView {
   /** Whether the reader chose what to see: then the viewport is theirs. */
   private zoomed = false
   private hovered: string | null = null
+  /** Nothing while nothing is looked for. */
+  private matches: ((thing: Findable) => boolean) | undefined
   /** Whether a request asked the name server: from then on it is shown. */
   private dns = false
   /** Pods that wait to be drawn. */
@@ -71,7 +74,11 @@ export class ClusterView {
     const layers = {} as Record<LayerName, SVGGElement>
     for (const name of layerNames) layers[name] = select(this.world).append('g').attr('class', `layer-${name}`).node()!
     this.layers = layers
-    this.pods = new PodDrawing(layers.pods, (pod) => this.podLabel(pod))
+    this.pods = new PodDrawing(
+      layers.pods,
+      (pod) => this.podLabel(pod),
+      (pod) => this.matches?.(pod) ?? false,
+    )
     this.zooming = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.2, 8])
       // The page's own scrolling keeps the plain wheel; zooming is asked for with Ctrl or a pinch, moving by dragging.
@@ -155,6 +162,35 @@ export class ClusterView {
     })
   }
 
+  /** Makes what is looked for stand out from the rest. */
+  setFind(asked: string): void {
+    this.matches = matcher(asked)
+    this.svg.toggleAttribute('data-finding', this.matches !== undefined)
+    this.redraw()
+  }
+
+  /** Gives the keyboard to the first thing that was found. */
+  focusFound(): void {
+    const first = (what: string) => this.svg.querySelector<SVGElement>(`${what}[data-key][data-found]`)
+    const found = first('.pod') ?? first('')
+    found?.focus()
+  }
+
+  /** Nodes, Services and workloads that are looked for; pods are marked as they are drawn. */
+  private markFound(): void {
+    const { matches, model } = this
+    for (const element of this.svg.querySelectorAll<SVGElement>('.node, .service, .workload')) {
+      const [collection = '', key = ''] = (element.dataset.key ?? '').split('|')
+      const thing: Findable | undefined =
+        collection === '/nodes'
+          ? { name: key }
+          : collection === '/services'
+            ? { ...model.services.get(key)!, kind: 'Service' }
+            : model.workloads.get(`${collection}|${key}`)
+      element.toggleAttribute('data-found', thing !== undefined && (matches?.(thing) ?? false))
+    }
+  }
+
   hover(key: string | null): void {
     if (this.hovered === key) return
     this.hovered = key
@@ -187,6 +223,7 @@ export class ClusterView {
           drawNodes(this.layers.nodes, this.model, layout, this.t)
         }
         if (lane) this.drawLane(layout, now)
+        this.markFound()
       })
     nameQueue(this.layers.control, layout, this.model.slots.in('').length, this.t)
     this.queuePods(dirt.pods, moved)

@@ -19,6 +19,8 @@ interface WorkspaceState {
   readonly selected: Selection | null
   readonly region: Region
   readonly view: DiagramView
+  /** What is looked for in the cluster; empty when nothing is. */
+  readonly find: string
   /** The region that has the whole page to itself, so that a room can read it. */
   readonly large: Region | null
 }
@@ -31,6 +33,7 @@ export const useWorkspace = create<WorkspaceState>(() => ({
   selected: null,
   region: 'lesson',
   view: 'diagram',
+  find: '',
   large: null,
 }))
 

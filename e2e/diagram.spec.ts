@@ -1,0 +1,56 @@
+/** The diagram as something to look things up in: namespaces put aside, things found, in the drawing, the table and the list. */
+import { expect, test } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
+import { Yard } from './yard'
+
+const SHOP =
+  'kubectl create deployment web --image=nginx; kubectl create namespace shop; kubectl -n shop create deployment cart --image=nginx --replicas=2'
+
+test('namespaces are put aside and brought back, several or all but one', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  await yard.terminal(1).run(SHOP)
+  const pod = (name: string) => page.locator(`.diagram .pod[data-key*="${name}"]`)
+  await expect(pod('shop/cart')).toHaveCount(2)
+  await expect(pod('default/web')).toHaveCount(1)
+  await expect(pod('kube-system/')).toHaveCount(0)
+  const menu = page.getByRole('button', { name: en.diagram.namespaces })
+  await menu.click()
+  await page.getByRole('button', { name: en.diagram.onlyThis.replace('{{name}}', 'shop') }).click()
+  await expect(pod('default/web')).toHaveCount(0)
+  await expect(pod('shop/cart')).toHaveCount(2)
+  await expect(page.locator('.diagram .workload')).toHaveCount(1)
+  await page.getByRole('checkbox', { name: /kube-system/ }).check()
+  await expect(pod('kube-system/coredns')).not.toHaveCount(0)
+  await page.getByRole('button', { name: en.diagram.usualNamespaces, exact: true }).click()
+  await expect(pod('default/web')).toHaveCount(1)
+  await expect(pod('kube-system/')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeFocused()
+  await yard.sound()
+})
+
+test('what is looked for stands out in the drawing, is gone to with Enter, and is alone in table and list', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  await yard.terminal(1).run(SHOP)
+  await expect(page.locator('.diagram .pod')).toHaveCount(3)
+  const field = page.getByRole('searchbox', { name: en.diagram.find })
+  await field.fill('shop cart')
+  await expect(page.locator('.diagram .pod[data-found]')).toHaveCount(2)
+  await expect(page.getByText(en.diagram.found_other.replace('{{count}}', '2'))).toBeAttached()
+  const other = page.locator('.diagram .pod:not([data-found])')
+  await expect(other).toHaveCSS('opacity', '0.25')
+  await field.press('Enter')
+  await expect(page.locator('.diagram .pod[data-found]').first()).toBeFocused()
+  await page.getByRole('button', { name: en.diagram.table, exact: true }).click()
+  await expect(page.locator('.table-view tbody tr')).toHaveCount(2)
+  await page.getByRole('button', { name: en.diagram.list, exact: true }).click()
+  await expect(page.locator('.list-view .pod-glyph, .list-view svg')).toHaveCount(2)
+  await field.press('Escape')
+  await expect(field).toHaveValue('')
+  await expect(page.locator('.list-view svg')).toHaveCount(3)
+  await yard.sound()
+})
