@@ -4,6 +4,7 @@ import { PODS } from '../../schema/resources'
 import type { ContainerRecord } from '../container/container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { killContainer } from '../container/kill-container'
+import { ended } from './ended-status'
 import type { PodWorker } from './pod-worker'
 import { TerminationOrder } from './termination-order'
 import { pause, runTask, type Task, type Wait } from '../task'
@@ -31,6 +32,7 @@ export function* syncTerminatedPod(worker: PodWorker): Task<void> {
   writeStatus(worker, generateStatus(worker, true))
   if (worker.volumes?.any) yield pause(node.clock, node.timings.volumeUnmount)
   worker.volumes?.unmount()
+  if (!worker.isStatic) writeStatus(worker, ended(worker.pod, generateStatus(worker, true)))
 }
 
 /** Takes the object away once nothing of the pod is left here; models the status manager's canBeDeleted. */
