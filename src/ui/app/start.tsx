@@ -16,6 +16,7 @@ import { sessionStore, type KeptSession } from '../state/session-store'
 import { focusTerminal } from '../state/terminals'
 import { App } from './App'
 import { goOffline } from './offline'
+import { followViewport } from './viewport'
 import './tokens.css'
 import './contrast.css'
 
@@ -29,6 +30,7 @@ function applyLook({ theme, presenter }: Preferences): void {
 
 export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike, library: LessonLibrary): Promise<void> {
   applyLook(usePreferences.getState())
+  followViewport()
   dark.addEventListener('change', () => applyLook(usePreferences.getState()))
   usePreferences.subscribe((now, before) => {
     applyLook(now)

@@ -8,6 +8,7 @@ import { useNarrow } from '../app/narrow'
 import { ExplainChip } from './ExplainChip'
 import { HangulChip } from './HangulChip'
 import { Find } from './Find'
+import { TouchKeys } from './TouchKeys'
 import { screenOf } from './xterm'
 
 /** The last wish for the keyboard that was granted. */
@@ -62,6 +63,7 @@ export default function Screen({ terminal, shown, active, half }: Props) {
       inert={!shown}
     >
       <div className="screen-pane" ref={host} />
+      <TouchKeys screen={screen} />
       <ExplainChip terminal={id} screen={screen} />
       {terminal.closed && (
         <p className="screen-note" role="status">

@@ -8,6 +8,7 @@ import { onOutput } from '../state/output'
 import { promptFirst, useSession } from '../state/session'
 import { isOpened, markOpened, patchTerminal, useTerminals } from '../state/terminals'
 import { blink } from './blink'
+import { touchKeys } from './touch-keys'
 
 export interface OpenScreen {
   /** Belongs to the terminal, not to a pane: moved from one to another it keeps what it shows. */
@@ -23,6 +24,16 @@ export interface OpenScreen {
   onTyped(listener: (data: string) => void): () => void
   /** Told whether so many pixels are free below the cursor, now and whenever that changes. */
   onRoom(height: number, listener: (room: boolean) => void): () => void
+  /** As if typed. */
+  type(data: string): void
+  /** An arrow key, by the last letter of its sequence, which the program in the terminal may want in another form. */
+  arrow(letter: 'A' | 'B' | 'C' | 'D'): void
+  /** What was copied last, where the browser lets it be read. */
+  paste(): Promise<void>
+  /** Holds Ctrl down for the next key, or lets it go. */
+  holdControl(held: boolean): void
+  /** Told whether Ctrl is held. */
+  onControl(listener: (held: boolean) => void): () => void
   /** Told when the search is asked for by its key. */
   onFind(listener: () => void): () => void
   close(): void
@@ -151,6 +162,7 @@ function openScreen({ id, node }: Options): OpenScreen {
   const place = placing(xterm, element)
   xterm.loadAddon(new WebLinksAddon())
   void graphemes(xterm)
+  const touch = touchKeys(xterm)
   const typed = new Set<(data: string) => void>()
   const finding = new Set<() => void>()
   const onFind = () => {
@@ -172,7 +184,8 @@ function openScreen({ id, node }: Options): OpenScreen {
   const stops = [
     onOutput(id, (data) => xterm.write(data, () => channel.send({ type: 'terminal.drawn', terminal: id, length: data.length }))),
     disposer(
-      xterm.onData((data) => {
+      xterm.onData((given) => {
+        const data = touch.turn(given)
         channel.input({ type: 'terminal.data', terminal: id, data })
         for (const listener of typed) listener(data)
       }),
@@ -203,6 +216,11 @@ function openScreen({ id, node }: Options): OpenScreen {
       typed.add(listener)
       return () => typed.delete(listener)
     },
+    type: touch.type,
+    arrow: touch.arrow,
+    paste: touch.paste,
+    holdControl: touch.holdControl,
+    onControl: touch.onControl,
     onRoom: (height, listener) => watchRoom(xterm, element, height, listener),
     onFind(listener) {
       finding.add(listener)

@@ -1,0 +1,60 @@
+/** The terminal on a phone: the keys its keyboard lacks, and the room that keyboard leaves. */
+import { devices, expect, test } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
+import { Yard } from './yard'
+
+const { viewport: _, defaultBrowserType: __, ...phone } = devices['Pixel 7']
+test.use({ ...phone, viewport: { width: 390, height: 760 } })
+
+async function openTerminal(yard: Yard) {
+  const { page } = yard
+  await page.goto('./')
+  await yard.settled()
+  await page.getByRole('button', { name: en.app.regions.terminal, exact: true }).tap()
+  const terminal = yard.terminal(1)
+  await terminal.prompt()
+  await terminal.host.tap()
+  return terminal
+}
+
+test('a row of keys has what the keyboard on the screen lacks, and leaves that keyboard up', async ({ page }) => {
+  const yard = new Yard(page)
+  const terminal = await openTerminal(yard)
+  const key = (name: string) => page.locator('.screen[data-shown] .touch-keys').getByRole('button', { name, exact: true })
+  await page.keyboard.type('echo one two ')
+  await key('|').tap()
+  await page.keyboard.type(' wc -w\n')
+  await terminal.shows(/\n2\n/)
+  await key(en.terminal.touch.up).tap()
+  await terminal.shows(/\n2\n.*\$ echo one two \| wc -w\n/)
+  await key('Ctrl').tap()
+  await expect(key('Ctrl')).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.type('a')
+  await expect(key('Ctrl')).toHaveAttribute('aria-pressed', 'false')
+  await page.keyboard.type('time ')
+  await terminal.shows(/\$ time echo one two \| wc -w\n/)
+  await key(en.terminal.touch.interrupt).tap()
+  await page.keyboard.type('hostna')
+  await key('Tab').tap()
+  await terminal.shows(/\$ hostname\n/)
+  await expect(terminal.host.locator('textarea')).toBeFocused()
+  await yard.sound()
+})
+
+test('what the keyboard on the screen leaves is all the terminal’s', async ({ page }) => {
+  const yard = new Yard(page)
+  const terminal = await openTerminal(yard)
+  await expect(page.locator('header')).toBeVisible()
+  // Browsers make the page as low as the keyboard leaves it.
+  await page.setViewportSize({ width: 390, height: 380 })
+  await expect(page.locator('header')).toBeHidden()
+  const box = await terminal.host.boundingBox()
+  expect(box!.height).toBeGreaterThan(200)
+  await expect(page.locator('.screen[data-shown] .touch-keys')).toBeInViewport({ ratio: 1 })
+  await page.keyboard.type('for i in $(seq 50); do echo row $i; done\n')
+  await terminal.prompt()
+  await expect(terminal.host.locator('.xterm-cursor')).toBeInViewport()
+  await page.setViewportSize({ width: 390, height: 760 })
+  await expect(page.locator('header')).toBeVisible()
+  await yard.sound()
+})
