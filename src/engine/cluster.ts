@@ -19,7 +19,7 @@ import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode,
 import { NodeMetrics } from './metrics'
 import { API_SERVICES } from './schema/resources'
 import { createNetwork, type ClusterNetwork } from './network'
-import { createScheduler, type Scheduler } from './scheduler'
+import { createScheduler, type Decision, type Scheduler } from './scheduler'
 import { Store } from './store/memory-store'
 
 export interface ClusterOptions {
@@ -61,6 +61,8 @@ export interface ClusterOptions {
 
 /** As kubeadm and minikube make them. */
 const AUTHORITY_DAYS = 3650
+/** Whom pods ask for that name nobody. */
+export const DEFAULT_SCHEDULER = 'default-scheduler'
 const AUTHORITY_USAGES = ['digital signature', 'key encipherment', 'cert sign'] as const
 
 export class Cluster {
@@ -68,7 +70,8 @@ export class Cluster {
   readonly api: ApiServer
   readonly network: ClusterNetwork
   readonly nodes: VirtualNodes
-  readonly scheduler: Scheduler
+  /** By the name that pods ask for. */
+  private readonly schedulers = new Map<string, Scheduler>()
   readonly controllerManager: ControllerManager
   /** Acts as the cluster's administrator. */
   readonly admin: Client
@@ -137,18 +140,6 @@ export class Cluster {
       timings: options.timings ?? KUBELET_TIMINGS,
     })
     if (options.components) this.nodes.setApiServing(false)
-    const schedulerClient = api.clientFor({ name: 'default-scheduler', user: 'system:kube-scheduler', groups: ['system:authenticated'] })
-    this.scheduler = createScheduler({
-      clock,
-      client: schedulerClient,
-      informers: api.informers,
-      causes: api.causes,
-      events: new ClientEventRecorder(schedulerClient, clock, random.stream('scheduler/events'), {
-        component: 'default-scheduler',
-        style: 'series',
-      }),
-      random: random.stream('scheduler'),
-    })
     this.controllerManager = new ControllerManager(environment, controllers)
   }
 
@@ -171,6 +162,47 @@ export class Cluster {
 
   get handler(): ApiHandler {
     return this.api.handler
+  }
+
+  /** The one that places pods which name no other. */
+  get scheduler(): Scheduler {
+    return this.schedulerFor(DEFAULT_SCHEDULER)
+  }
+
+  /** The scheduler that places the pods which ask for it by this name; it does nothing before it is started. */
+  schedulerFor(name: string): Scheduler {
+    const known = this.schedulers.get(name)
+    if (known) return known
+    const { api, clock } = this
+    const { random } = this.options
+    const stream = name === DEFAULT_SCHEDULER ? 'scheduler' : `scheduler/named/${name}`
+    const client = api.clientFor({ name, user: 'system:kube-scheduler', groups: ['system:authenticated'] })
+    const scheduler = createScheduler({
+      clock,
+      client,
+      informers: api.informers,
+      causes: api.causes,
+      events: new ClientEventRecorder(client, clock, random.stream(`${stream}/events`), { component: name, style: 'series' }),
+      random: random.stream(stream),
+      schedulerName: name,
+    })
+    this.schedulers.set(name, scheduler)
+    return scheduler
+  }
+
+  /** Lets exactly the schedulers of these names work. */
+  runSchedulers(names: ReadonlySet<string>): void {
+    for (const name of names) this.schedulerFor(name).start()
+    for (const [name, scheduler] of this.schedulers) if (!names.has(name)) scheduler.stop()
+  }
+
+  /** The last decision about a pod, of whichever scheduler took it. */
+  explain(podUid: string): Decision | undefined {
+    for (const scheduler of this.schedulers.values()) {
+      const decision = scheduler.explain(podUid)
+      if (decision) return decision
+    }
+    return undefined
   }
 
   /** Starts the controllers and the scheduler. */

@@ -12,6 +12,7 @@ import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
 import { ApiServerSettings } from './api-server'
 import { EtcdData } from './etcd-data'
 import { etcdView } from './node/etcd'
+import { profilesOf } from './scheduler-profiles'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
 const ETCD_DIAL = 20_000
@@ -37,6 +38,8 @@ export class ControlPlane implements ComponentHost {
   private readonly leases = new Map<ComponentProcess, IdentityLease>()
   /** Answers of the API server that have not ended. */
   private readonly open = new Set<Open>()
+  /** The schedulers that each process of kube-scheduler is. */
+  private readonly profiles = new Map<ComponentProcess, readonly string[]>()
   private serving = false
   private still = false
   private readonly gate: ApiHandler
@@ -123,6 +126,7 @@ export class ControlPlane implements ComponentHost {
         this.listening.delete(process)
         this.leases.get(process)?.giveUp()
         this.leases.delete(process)
+        this.profiles.delete(process)
         if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
         if (component === 'etcd') this.data.close()
         this.settle()
@@ -135,6 +139,11 @@ export class ControlPlane implements ComponentHost {
     if (component === 'kube-apiserver') {
       const fault = this.settings.apply(process)
       return fault === undefined ? undefined : ['E', 'run.go:72', `"command failed" err=${JSON.stringify(fault)}`]
+    }
+    if (component === 'kube-scheduler') {
+      const found = profilesOf(process)
+      if ('fault' in found) return ['E', 'run.go:72', `"command failed" err=${JSON.stringify(found.fault)}`]
+      this.profiles.set(process, found.names)
     }
     if (component !== 'etcd') return undefined
     // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
@@ -177,8 +186,8 @@ export class ControlPlane implements ComponentHost {
     const manager = [...(this.running.get('kube-controller-manager') ?? [])][0]
     if (serving && manager) cluster.controllerManager.start(manager.flags)
     else cluster.controllerManager.stop()
-    if (serving && this.has('kube-scheduler')) cluster.scheduler.start()
-    else cluster.scheduler.stop()
+    const schedulers = [...(this.running.get('kube-scheduler') ?? [])].flatMap((process) => this.profiles.get(process) ?? [])
+    cluster.runSchedulers(new Set(serving ? schedulers : []))
   }
 
   private leaseOf({ node }: ComponentProcess): IdentityLease {

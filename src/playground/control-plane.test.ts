@@ -55,6 +55,46 @@ describe('the control plane in its containers', () => {
     expect(await type('kubectl get pods --no-headers -o custom-columns=N:.spec.nodeName,P:.status.phase')).toMatch(/^minikube\s+Running\n$/)
   })
 
+  it('places the pods that name another scheduler while one of that name runs, and only those', async () => {
+    const { type, wait, away } = await started()
+    const nodes = 'kubectl get pods --no-headers -o custom-columns=N:.metadata.name,W:.spec.nodeName'
+    const names = ['no-annotation', 'annotation-default-scheduler', 'annotation-second-scheduler']
+    await type(names.map((_, index) => `kubectl apply -f https://k8s.io/examples/admin/sched/pod${index + 1}.yaml`).join(';'))
+    await wait(5)
+    const placed = async (): Promise<Readonly<Record<string, string>>> =>
+      Object.fromEntries(
+        (await type(nodes))
+          .trim()
+          .split('\n')
+          .map((line) => line.split(/\s+/) as [string, string]),
+      )
+    expect(await placed()).toMatchObject({ 'no-annotation': 'minikube', 'annotation-second-scheduler': '<none>' })
+    await type(
+      'curl -sL https://k8s.io/examples/admin/sched/my-scheduler.yaml | sed s,gcr.io/my-gcp-project/my-kube-scheduler:1.0,registry.k8s.io/kube-scheduler:v1.36.2, | kubectl apply -f -',
+    )
+    await wait(30)
+    expect(await placed()).toMatchObject({ 'annotation-second-scheduler': 'minikube' })
+    expect(await type('kubectl get events -o custom-columns=F:.reportingComponent --field-selector reason=Scheduled')).toContain(
+      'my-scheduler\n',
+    )
+    await away('kube-scheduler')
+    await wait(5)
+    await type('kubectl run late --image=nginx')
+    await wait(5)
+    expect(await placed()).toMatchObject({ late: '<none>' })
+  })
+
+  it('tells a scheduler that its configuration is of a version that is gone', async () => {
+    const { type, wait } = await started()
+    await type(
+      'curl -sL https://k8s.io/examples/admin/sched/my-scheduler.yaml | sed "s,gcr.io/my-gcp-project/my-kube-scheduler:1.0,registry.k8s.io/kube-scheduler:v1.36.2,; s,config.k8s.io/v1,config.k8s.io/v1beta2," | kubectl apply -f -',
+    )
+    await wait(20)
+    expect(await type('kubectl logs -n kube-system deploy/my-scheduler')).toContain(
+      'err="no kind \\"KubeSchedulerConfiguration\\" is registered for version \\"kubescheduler.config.k8s.io/v1beta2\\" in scheme',
+    )
+  })
+
   it('heals nothing while the controller manager is away', async () => {
     const { type, wait, away, back } = await started()
     await type('kubectl create deployment web --image=nginx')

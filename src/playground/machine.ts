@@ -18,7 +18,8 @@ export interface LearnerMachineOptions {
 export function createLearnerMachine(options: LearnerMachineOptions): Machine {
   const { clock, random, home } = options
   const files = new MemoryFiles({ now: () => clock.now() })
-  for (const folder of [home, '/root', '/tmp', '/etc', '/usr/bin', '/bin', '/var/tmp']) files.makeDirectory(folder, { parents: true })
+  for (const folder of [home, '/root', '/tmp', '/etc', '/usr/bin', '/usr/local/bin', '/bin', '/var/tmp'])
+    files.makeDirectory(folder, { parents: true })
   files.write('/etc/hostname', `${options.hostname}\n`)
   files.write('/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${options.hostname}\n`)
   files.write(

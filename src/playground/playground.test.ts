@@ -101,6 +101,16 @@ describe('a playground', () => {
     expect(await type(made, `curl -s http://mine:${port}; echo $?`)).toContain('\u001b[?2004l6\r\n')
   })
 
+  it('runs programs of the PATH as commands of kubectl', async () => {
+    const made = await session()
+    await type(
+      made,
+      `printf '#!/bin/bash\\necho plugin "$@"\\n' > kubectl-foo-bar; chmod +x kubectl-foo-bar; sudo mv kubectl-foo-bar /usr/local/bin`,
+    )
+    expect(await type(made, 'kubectl foo bar baz --qux')).toContain('plugin baz --qux')
+    expect(await type(made, 'PATH=/usr/bin kubectl foo bar')).toContain('unknown command "foo" for "kubectl"')
+  })
+
   it('traces an object back to the command that was typed', async () => {
     const made = await session()
     await type(made, 'kubectl create deployment web --image=nginx')

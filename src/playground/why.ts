@@ -40,6 +40,6 @@ export function why(cluster: Cluster, collection: string, key: string, commandOf
   const last = store.historyOf(collection, key)[0]
   const chain = last ? store.chainOf(last.revision).map((change) => reasonOf(change, commandOf)) : []
   const uid = store.get(collection, key)?.metadata.uid
-  const scheduling = collection === '/pods' && uid !== undefined ? (cluster.scheduler.explain(uid) ?? null) : null
+  const scheduling = collection === '/pods' && uid !== undefined ? (cluster.explain(uid) ?? null) : null
   return { chain, scheduling }
 }

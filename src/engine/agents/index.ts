@@ -5,9 +5,11 @@ import { certgen } from './certgen'
 import { ingressNginx } from './ingress-nginx'
 import { metallbController, metallbSpeaker } from './metallb'
 import { metricsServer } from './metrics-server'
+import { proportionalAutoscaler } from './proportional-autoscaler'
 import { sampleApiserver } from './sample-apiserver'
 
 const AGENTS: Readonly<Record<AgentName, AgentDefinition>> = {
+  'cluster-proportional-autoscaler': proportionalAutoscaler,
   'ingress-nginx': ingressNginx,
   'webhook-certgen': certgen,
   'metallb-controller': metallbController,

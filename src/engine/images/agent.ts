@@ -3,7 +3,13 @@ import type { HttpRequest, HttpResponse } from '../network/types'
 import type { DaemonProcess } from './image'
 
 export type AgentName =
-  'ingress-nginx' | 'webhook-certgen' | 'metallb-controller' | 'metallb-speaker' | 'metrics-server' | 'sample-apiserver'
+  | 'cluster-proportional-autoscaler'
+  | 'ingress-nginx'
+  | 'webhook-certgen'
+  | 'metallb-controller'
+  | 'metallb-speaker'
+  | 'metrics-server'
+  | 'sample-apiserver'
 
 /** The part a program plays while its process runs. */
 export interface AgentWork {

@@ -9,6 +9,7 @@ import bash from './bash'
 import busybox from './busybox'
 import { IDLE_HOST, type ComponentHost } from './component'
 import { cassandras } from './cassandra'
+import { clusterProportionalAutoscaler } from './cluster-proportional-autoscaler'
 import { componentImages } from './components'
 import coredns from './coredns'
 import crioArtifact from './crio-artifact'
@@ -42,6 +43,7 @@ import { metallb } from './metallb'
 import { metricsServer } from './metrics-server'
 import { sampleApiserver } from './sample-apiserver'
 import mongo from './mongo'
+import { mongosh } from './mongo/mongosh'
 import mongoExpress from './mongo-express'
 import mysql from './mysql'
 import { mysqlAdmin, mysqlClient } from './mysql/client'
@@ -134,7 +136,13 @@ export const IMAGES: readonly ImageDefinition[] = [
 
 /** The images whose programs act on the cluster, played by `agents`. */
 function agentImages(agents: AgentHost): readonly ImageDefinition[] {
-  return [...ingressNginx(agents), ...metallb(agents), metricsServer(agents), sampleApiserver(agents)]
+  return [
+    clusterProportionalAutoscaler(agents),
+    ...ingressNginx(agents),
+    ...metallb(agents),
+    metricsServer(agents),
+    sampleApiserver(agents),
+  ]
 }
 
 /**
@@ -144,6 +152,9 @@ function agentImages(agents: AgentHost): readonly ImageDefinition[] {
 export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HOST, agents: AgentHost = IDLE_AGENTS): Catalog {
   return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host)], fallback)
 }
+
+/** Clients of databases, as people have them on their own machines. */
+export const databaseClients: readonly Command[] = [redisCli('8.0.2'), psql('17.6'), mysqlClient('mysql', '9.5.0'), mongosh('2.5.9')]
 
 /** Programs that come as packages, too, in the versions of Debian 13. */
 export const packagedPrograms: readonly Command[] = [

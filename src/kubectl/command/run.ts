@@ -151,7 +151,8 @@ async function runPlugin(io: CommandContext): Promise<number | undefined> {
   }
   for (let count = words.length; count > 0; count--) {
     const name = `kubectl-${words.slice(0, count).join('-')}`
-    if (io.system.command(name)) return io.run([name, ...io.args.slice(count)])
+    const folder = (io.env['PATH'] ?? '').split(':').find((each) => each !== '' && io.system.command(`${each}/${name}`))
+    if (folder !== undefined) return io.run([`${folder}/${name}`, ...io.args.slice(count)])
   }
   return undefined
 }

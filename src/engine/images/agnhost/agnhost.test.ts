@@ -95,6 +95,12 @@ test('serve-hostname waits for a minute when it is told to end', async () => {
   expect(t.code('a')).toBe(0)
 })
 
+test('serve_hostname and liveness are images of their own, too', async () => {
+  const t = await podsOf({ a: 'registry.k8s.io/serve_hostname', b: 'registry.k8s.io/liveness /server' }, { seconds: 20 })
+  expect(await t.exec('a', 'curl -s http://127.0.0.1:9376')).toBe('a')
+  expect(await t.exec('b', 'curl -s http://127.0.0.1:8080/started')).not.toBe('')
+})
+
 test('logs-generator writes as many lines as it is told to', async () => {
   const t = await run({ a: 'logs-generator --log-lines-total 20 --run-duration 10s' })
   const lines = (await t.log('a')).trimEnd().split('\n')

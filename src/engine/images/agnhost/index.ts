@@ -55,7 +55,7 @@ const agnhost: MultiCall = {
   },
 }
 
-/** An image of its own, from before the programs became one. */
+/** The program of an image of its own, from before they became one. */
 const alone = (subcommand: Subcommand): MultiCall => ({ choose: ([, ...words]) => programOf(subcommand, words) })
 
 /** The pictures of the update demonstration: agnhost that serves which one it is. */
@@ -81,15 +81,23 @@ const image: ImageConfig = {
 }
 
 const itself = defineImage({
-  repositories: [
-    'registry.k8s.io/e2e-test-images/agnhost',
-    'registry.k8s.io/liveness',
-    'gcr.io/kubernetes-e2e-test-images/agnhost',
-    'registry.k8s.io/serve_hostname',
-    'docker.io/thockin/serve_hostname',
-  ],
+  repositories: ['registry.k8s.io/e2e-test-images/agnhost', 'gcr.io/kubernetes-e2e-test-images/agnhost'],
   hasTag: tags(['latest'], /^v?[12](\.\d+)*$/),
   config: () => image,
 })
 
-export const agnhostImages: readonly ImageDefinition[] = [itself, pictured('kitten'), pictured('nautilus')]
+const { command: _pause, entrypoint: _agnhost, ...system } = image
+
+const livenessOnly = defineImage({
+  repositories: ['registry.k8s.io/liveness', 'gcr.io/google_containers/liveness'],
+  hasTag: tags(['latest'], /^v?[01](\.\d+)*$/),
+  config: () => ({ ...system, command: ['/server'] }),
+})
+
+const serveHostnameOnly = defineImage({
+  repositories: ['registry.k8s.io/serve_hostname', 'gcr.io/google_containers/serve_hostname', 'docker.io/thockin/serve_hostname'],
+  hasTag: tags(['latest'], /^v?1(\.\d+)*$/),
+  config: () => ({ ...system, entrypoint: ['/serve_hostname'] }),
+})
+
+export const agnhostImages: readonly ImageDefinition[] = [itself, livenessOnly, serveHostnameOnly, pictured('kitten'), pictured('nautilus')]

@@ -11,12 +11,19 @@ const REFUSED = new Map([
   ['policy/high-priority-pod', 'no PriorityClass with name high was found'],
   ['pods/pod-projected-svc-token', 'serviceaccount "build-robot" not found'],
   ['customresourcedefinition/shirt-resources', 'no matches for kind "Shirt"'],
+  ['validatingadmissionpolicy/replicalimit-param', 'no matches for kind "ReplicaLimit"'],
+  ['validatingadmissionpolicy/replicalimit-param-prod', 'no matches for kind "ReplicaLimit"'],
+  ['service/networking/dual-stack-ipv6-svc', 'not configured on this cluster'],
+  ['service/networking/dual-stack-ipfamilies-ipv6', 'not configured on this cluster'],
+  ['service/networking/dual-stack-preferred-ipfamilies-svc', 'not configured on this cluster'],
+  ['service/networking/dual-stack-prefer-ipv6-lb-svc', 'not configured on this cluster'],
 ])
 /** Of one's own, of nobody, or for nodes that are not there. */
 const ABSENT = [
   'non-existing-repo/non-existing-image:example',
   'gcr.io/myproject/job-wq-2',
   'gcr.io/<project>/job-wq-1',
+  'gcr.io/my-gcp-project/my-kube-scheduler:1.0',
   '<your-private-image>',
   'mcr.microsoft.com/windows/servercore:ltsc2019',
 ]

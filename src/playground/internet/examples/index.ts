@@ -7,8 +7,11 @@ import { CONTROLLERS } from './controllers'
 import { DEVICES } from './devices'
 import { FILES } from './files'
 import { JOBS } from './jobs'
+import { NETWORKS } from './networks'
 import type { Manifests } from './objects'
+import { PLACEMENT } from './placement'
 import { PODS } from './pods'
+import { POLICIES } from './policies'
 import { RESOURCES } from './resources'
 import { SECURITY } from './security'
 import { SERVICES } from './services'
@@ -22,7 +25,10 @@ export const EXAMPLES: Manifests = {
   ...CONTROLLERS,
   ...DEVICES,
   ...JOBS,
+  ...NETWORKS,
+  ...PLACEMENT,
   ...PODS,
+  ...POLICIES,
   ...SECURITY,
   ...RESOURCES,
   ...SERVICES,
