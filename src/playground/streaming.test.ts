@@ -51,3 +51,16 @@ describe('listening', () => {
     expect(seen).toBe('200 000\n')
   })
 })
+
+describe('a pipe that nobody reads any more', () => {
+  it('ends kubectl without a word, whichever object it was at', async () => {
+    const { type } = await startedPlayground('pipe', ['minikube', 'minikube-m02'])
+    const seen = await type(`
+      for command in 'describe nodes' 'describe svc -A' 'get pods -A -o yaml' 'cluster-info dump'; do
+        kubectl $command | head -1
+        echo \${PIPESTATUS[0]}
+      done
+    `)
+    expect(seen).toBe('Name:               minikube\n141\nName:                     kubernetes\n141\napiVersion: v1\n0\n{\n141\n')
+  })
+})

@@ -1,5 +1,6 @@
 /** The ways a command fails and how each is worded on stderr; models kubectl's cmd/util error handling. */
 import { StatusError, type StatusCause } from '../../engine/api/status'
+import { BrokenPipe } from '../../shell/streams'
 import { Signalled } from '../../shell/command'
 import { TransportError } from '../transport'
 
@@ -118,10 +119,15 @@ export class AggregateFailure extends Error {
   }
 }
 
+/** What ended the process among what its parts gathered: nothing else is told then. */
+export function endOf(errors: readonly unknown[]): unknown {
+  return leaves(errors).find((error) => error instanceof Signalled || error instanceof Interrupted || error instanceof BrokenPipe)
+}
+
 /** One error as it is, several as an aggregate; nothing when there are none. */
 export function throwAll(errors: readonly unknown[]): void {
-  const interruption = errors.find((error) => error instanceof Signalled || error instanceof Interrupted)
-  if (interruption !== undefined) throw interruption
+  const end = endOf(errors)
+  if (end !== undefined) throw end
   if (errors.length === 1) throw errors[0]
   if (errors.length > 1) throw new AggregateFailure(errors)
 }

@@ -4,7 +4,17 @@ import { BrokenPipe } from '../../shell/streams'
 import { Signalled, type CommandContext } from '../../shell/command'
 import type { CommandDefinition, Invocation } from './definition'
 import { answersTo, nameOf } from './definition'
-import { AggregateFailure, CliError, ConnectionError, ExitCode, Interrupted, PlainError, describeFailure, OutputError } from './errors'
+import {
+  AggregateFailure,
+  CliError,
+  ConnectionError,
+  endOf,
+  ExitCode,
+  Interrupted,
+  PlainError,
+  describeFailure,
+  OutputError,
+} from './errors'
 import { FlagError, FlagSet, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
@@ -77,7 +87,8 @@ async function logFailure(io: CommandContext, error: unknown): Promise<void> {
 export async function execute(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
   try {
     return await dispatch(io, root, options)
-  } catch (error) {
+  } catch (failure) {
+    const error = endOf([failure]) ?? failure
     if (error instanceof Interrupted) return error.exitCode
     if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
     const { text, code } = describeFailure(error)
