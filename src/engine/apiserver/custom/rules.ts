@@ -3,7 +3,7 @@ import { fieldErrorText } from '../../api/field-errors'
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { CelFailure } from '../../kinds/framework/cel/failure'
-import { escapedName } from '../../kinds/framework/cel/schema-names'
+import { spellings } from '../../kinds/framework/cel/schema-names'
 import { compileRule, usesOldSelf, type Rule } from '../../kinds/framework/cel/schema-rules'
 import { scalarValue } from '../../kinds/framework/cel/schema-types'
 import { celValue, optionalOf } from '../../kinds/framework/cel/values'
@@ -31,8 +31,7 @@ function seen(value: unknown, schema: JsonSchema | undefined): unknown {
   const result: JsonObject = {}
   for (const [field, each] of Object.entries(value)) {
     const own: JsonSchema | undefined = schema.properties[field]
-    const name = own ? escapedName(field) : field
-    if (name !== undefined) result[name] = own ? seen(each, own) : celValue(each)
+    for (const name of own ? spellings(field) : [field]) result[name] = own ? seen(each, own) : celValue(each)
   }
   return result
 }

@@ -1,10 +1,14 @@
-/** Warnings about formats of strings that the server does not know; models apiextensions-apiserver's validation/formats. */
+/** Warnings about formats that the server does not know; models apiextensions-apiserver's validation/formats. */
 import { isObject } from '../../api/json'
 import { isKnownFormat } from '../framework/json-schema/formats'
 import type { CustomResourceDefinition, JSONSchemaProps } from '../../schema/types'
 
+/** Formats of types that have few. */
+const NUMBERS: Readonly<Record<string, readonly string[]>> = { integer: ['int32', 'int64'], number: ['float', 'double'] }
+
 function unknownFormats(schema: JSONSchemaProps, found: Set<string>): void {
-  if (schema.type === 'string' && schema.format && !isKnownFormat(schema.format)) found.add(schema.format)
+  const { type = '', format } = schema
+  if (format && !(NUMBERS[type]?.includes(format) ?? ((type === '' || type === 'string') && isKnownFormat(format)))) found.add(format)
   const children = [
     ...Object.values(schema.properties ?? {}),
     schema.items,

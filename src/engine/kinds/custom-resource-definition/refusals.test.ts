@@ -196,6 +196,20 @@ describe('a definition is refused', () => {
       ],
     ],
     [
+      'a webhook whose address says more than where it is',
+      ({ spec }) => {
+        spec.conversion = {
+          strategy: 'Webhook',
+          webhook: { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://u:p@x/?a#b' } },
+        }
+      },
+      [
+        'spec.conversion.webhookClientConfig.url: Invalid value: "u:p": user information is not permitted in the URL',
+        'spec.conversion.webhookClientConfig.url: Invalid value: "b": fragments are not permitted in the URL',
+        'spec.conversion.webhookClientConfig.url: Invalid value: "a": query parameters are not permitted in the URL',
+      ],
+    ],
+    [
       'selectable fields that are none',
       ({ spec }) => {
         spec.versions[0]!.selectableFields = [{ jsonPath: 'spec.a' }, { jsonPath: '.metadata.name' }, { jsonPath: '.spec.a[0]' }]

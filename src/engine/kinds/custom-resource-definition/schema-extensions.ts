@@ -34,25 +34,42 @@ function refersToField(path: string, schema: JSONSchemaProps): boolean {
   return found !== undefined
 }
 
-function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boolean, { often, budget }: Costs): FieldError[] {
+/** What is wrong with a rule before it is read as CEL. */
+function formErrors(rule: Rule, schema: JSONSchemaProps, path: string): FieldError[] {
   const errors: FieldError[] = []
   const message = rule.message?.trim()
   const breaks = /[\n\r]/
-  if (!rule.rule?.trim()) return [required(`${path}.rule`, 'rule is not specified')]
-  if (rule.message && !message) errors.push(invalid(`${path}.message`, rule.message, 'must be non-empty if specified'))
-  else if ((rule.message?.length ?? 0) > 2048)
-    errors.push(invalid(`${path}.message`, `${rule.message!.slice(0, 10)}...`, 'must have a maximum length of 2048 characters'))
+  if (!rule.rule?.trim()) errors.push(required(`${path}.rule`, 'rule is not specified'))
+  else if (rule.message && !message) errors.push(invalid(`${path}.message`, rule.message, 'must be non-empty if specified'))
   else if (message && breaks.test(message)) errors.push(invalid(`${path}.message`, rule.message, 'must not contain line breaks'))
   else if (!message && breaks.test(rule.rule.trim()))
     errors.push(required(`${path}.message`, 'message must be specified if rule contains line breaks'))
   if (rule.messageExpression && !rule.messageExpression.trim())
     errors.push(required(`${path}.messageExpression`, 'messageExpression must be non-empty if specified'))
   if (rule.reason !== undefined && !REASONS.includes(rule.reason)) errors.push(notSupported(`${path}.reason`, rule.reason, REASONS))
-  const optional = rule.optionalOldSelf ?? false
-  if (rule.optionalOldSelf !== undefined && !usesOldSelf(rule.rule))
-    errors.push(invalid(`${path}.optionalOldSelf`, rule.optionalOldSelf, 'may not be set if oldSelf is not used in rule'))
+  if (rule.fieldPath && !rule.fieldPath.trim()) errors.push(invalid(`${path}.fieldPath`, rule.fieldPath, 'must be non-empty if specified'))
+  if (rule.fieldPath && breaks.test(rule.fieldPath))
+    errors.push(invalid(`${path}.fieldPath`, rule.fieldPath, 'must not contain line breaks'))
   if (rule.fieldPath && !refersToField(rule.fieldPath, schema))
     errors.push(invalid(`${path}.fieldPath`, rule.fieldPath, 'must be a valid path'))
+  return errors
+}
+
+/** How a schema can be compared with what it held before. */
+interface Surroundings extends Costs {
+  /** The outermost list whose items cannot be told apart. */
+  readonly unrelated: string | undefined
+}
+
+function ruleErrors(
+  rule: Rule,
+  schema: JSONSchemaProps,
+  path: string,
+  root: boolean,
+  { often, budget, unrelated }: Surroundings,
+): FieldError[] {
+  const errors: FieldError[] = []
+  const optional = rule.optionalOldSelf ?? false
   const compiled = compileRule(rule.rule, schema, root, optional, 'bool')
   if (compiled.error !== undefined) errors.push(invalid(`${path}.rule`, goRule(rule), compiled.error))
   else {
@@ -76,6 +93,14 @@ function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boo
         ...budget.add(`${path}.messageExpression`, 'messageExpression', estimatedCost(rule.messageExpression, schema, root, optional).cost),
       )
   }
+  // Of what cannot be read it is not known what it uses.
+  const compares = compiled.error === undefined && usesOldSelf(rule.rule)
+  if (compares && unrelated !== undefined)
+    errors.push(
+      invalid(`${path}.rule`, rule.rule, `oldSelf cannot be used on the uncorrelatable portion of the schema within ${unrelated}`),
+    )
+  if (!compares && rule.optionalOldSelf !== undefined)
+    errors.push(invalid(`${path}.optionalOldSelf`, rule.optionalOldSelf, 'may not be set if oldSelf is not used in rule'))
   return errors
 }
 
@@ -162,6 +187,13 @@ function standardErrors(schema: JSONSchemaProps, path: string): FieldError[] {
   return errors
 }
 
+/** Whether a schema or one within it has what structural schemas know no place for. */
+export function isUnsupported(schema: JSONSchemaProps): boolean {
+  const { properties = {}, items, additionalProperties } = schema
+  const parts = [...Object.values(properties), items, additionalProperties].filter(isObject)
+  return UNSUPPORTED.some((name) => schema[name] !== undefined && schema[name] !== '') || parts.some(isUnsupported)
+}
+
 /** How often values of a schema can be in one object, undefined where no limit says so, and what has been spent. */
 interface Costs {
   readonly often: number | undefined
@@ -174,12 +206,12 @@ interface Place {
   /** The schema is as it was, and so are its rules, whatever each of them costs. */
   readonly unchanged?: boolean
   /** Where it is within another schema. */
-  readonly inner?: Costs
+  readonly inner?: Surroundings
 }
 
 export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, unchanged, inner }: Place): FieldError[] {
   const root = !inner
-  const costs = inner ?? { often: 1, budget: new CostBudget(unchanged) }
+  const costs: Surroundings = inner ?? { often: 1, budget: new CostBudget(unchanged), unrelated: undefined }
   const errors: FieldError[] = [...standardErrors(schema, path), ...listErrors(schema, path)]
   const mapType = schema['x-kubernetes-map-type']
   if (mapType !== undefined && !MAP_TYPES.includes(mapType)) errors.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, MAP_TYPES))
@@ -193,12 +225,18 @@ export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, 
     errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
   const factor = multiplies(schema)
   const often = costs.often === undefined || factor === undefined ? undefined : costs.often * factor
-  const deeper = { rules, inner: { often, budget: costs.budget } }
+  const deeper = { rules, inner: { often, budget: costs.budget, unrelated: costs.unrelated } }
   for (const [name, each] of Object.entries(schema.properties ?? {}))
     errors.push(...extensionErrors(each, `${path}.properties[${name}]`, deeper))
   if (isObject(schema.additionalProperties))
     errors.push(...extensionErrors(schema.additionalProperties, `${path}.additionalProperties`, deeper))
-  if (isObject(schema.items)) errors.push(...extensionErrors(schema.items, `${path}.items`, deeper))
+  // Items of lists that are no maps cannot be told apart.
+  const unrelated = costs.unrelated ?? (schema['x-kubernetes-list-type'] === 'map' ? undefined : path)
+  if (isObject(schema.items))
+    errors.push(...extensionErrors(schema.items, `${path}.items`, { rules, inner: { ...deeper.inner, unrelated } }))
+  schema['x-kubernetes-validations']?.forEach((rule, i) =>
+    errors.push(...formErrors(rule, schema, `${path}.x-kubernetes-validations[${i}]`)),
+  )
   // A schema that is wrong makes nonsense of its rules.
   if (errors.length === 0 && rules) {
     schema['x-kubernetes-validations']?.forEach((rule, i) =>

@@ -5,6 +5,7 @@ import type { FieldError } from '../../api/kind'
 import { dns1035LabelErrors, dns1123SubdomainErrors } from '../../api/names'
 import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '../../schema/types'
 import { nameErrors } from './names'
+import { webhookServiceErrors, webhookUrlErrors } from '../framework/webhook-client'
 import { columnErrors, schemaErrors, selectableErrors, subresourceErrors } from './version-rules'
 
 const SCOPES = ['Cluster', 'Namespaced'] as const
@@ -110,36 +111,6 @@ function versionErrors(
   return { before, after }
 }
 
-type ClientConfig = NonNullable<NonNullable<NonNullable<CustomResourceDefinitionSpec['conversion']>['webhook']>['clientConfig']>
-
-function urlErrors(url: string, field: string): FieldError[] {
-  const form = '; desired format: https://host[/path]'
-  const [, scheme = '', host = ''] = /^([A-Za-z][\w+.-]*):\/\/([^/?#]*)/.exec(url) ?? []
-  const errors: FieldError[] = []
-  if (scheme.toLowerCase() !== 'https') errors.push(invalid(field, scheme, `'https' is the only allowed URL scheme${form}`))
-  if (host === '') errors.push(invalid(field, host, `host must be provided${form}`))
-  return errors
-}
-
-function serviceErrors({ name, namespace, port, path }: NonNullable<ClientConfig['service']>, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (!name) errors.push(required(`${field}.name`))
-  if (!namespace) errors.push(required(`${field}.namespace`))
-  if (port !== undefined && (port < 1 || port > 65535))
-    errors.push(invalid(`${field}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive'))
-  if (path === undefined || path === '/') return errors
-  if (!path.startsWith('/')) errors.push(invalid(`${field}.path`, path, "must start with a '/'"))
-  const steps = path.slice(1).split('/')
-  // One slash at the end is as good as none.
-  if (steps.at(-1) === '') steps.pop()
-  if (steps.length === 0) errors.push(invalid(`${field}.path`, path, 'segment[0] may not be empty'))
-  steps.forEach((step, i) => {
-    if (step === '') errors.push(invalid(`${field}.path`, path, `segment[${i}] may not be empty`))
-    else for (const message of dns1123SubdomainErrors(step)) errors.push(invalid(`${field}.path`, path, `segment[${i}]: ${message}`))
-  })
-  return errors
-}
-
 function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefinitionSpec['conversion']>): FieldError[] {
   const path = 'spec.conversion'
   const errors: FieldError[] = []
@@ -156,8 +127,8 @@ function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefin
   if (!config) errors.push(required(`${path}.webhookClientConfig`, 'required when strategy is set to Webhook'))
   else if ((config.url === undefined) === (config.service === undefined))
     errors.push(required(`${path}.webhookClientConfig`, 'exactly one of url or service is required'))
-  else if (config.url !== undefined) errors.push(...urlErrors(config.url, `${path}.webhookClientConfig.url`))
-  else errors.push(...serviceErrors(config.service!, `${path}.webhookClientConfig.service`))
+  else if (config.url !== undefined) errors.push(...webhookUrlErrors(config.url, `${path}.webhookClientConfig.url`))
+  else errors.push(...webhookServiceErrors(config.service!, `${path}.webhookClientConfig.service`))
   const field = `${path}.conversionReviewVersions`
   if (versions.length === 0) errors.push(required(field))
   versions.forEach((version, i) => {

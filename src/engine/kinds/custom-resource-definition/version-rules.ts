@@ -3,7 +3,7 @@ import { duplicate, forbiddenField, invalid, required } from '../../api/field-er
 import type { FieldError } from '../../api/kind'
 import type { CustomResourceColumnDefinition, CustomResourceSubresources, JSONSchemaProps, SelectableField } from '../../schema/types'
 import { defaultsErrors } from './default-values'
-import { extensionErrors } from './schema-extensions'
+import { extensionErrors, isUnsupported } from './schema-extensions'
 import { structuralErrors } from './structural'
 
 const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'] as const
@@ -38,8 +38,9 @@ export function schemaErrors(schema: JSONSchemaProps, path: string, hasStatus: b
     }
   }
   if (schema.nullable) errors.push(forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root'))
-  const wrong = structuralErrors(schema, path)
-  const found = [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0, unchanged })]
+  // What cannot be a structural schema at all is not held against the rules for one.
+  const wrong = isUnsupported(schema) ? [] : structuralErrors(schema, path)
+  const found = [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0 && !isUnsupported(schema), unchanged })]
   // Defaults are held against a schema that is in order.
   return found.length > 0 ? found : defaultsErrors(schema, path)
 }
@@ -104,12 +105,15 @@ export function selectableErrors(fields: readonly SelectableField[], schema: JSO
       errors.push(invalid(at, jsonPath, `is an invalid path: ${why}`))
       return
     }
-    if (seen.has(jsonPath)) errors.push(duplicate(at, jsonPath))
-    seen.add(jsonPath)
     let found: JSONSchemaProps | undefined = schema
     for (const step of jsonPath.slice(1).split('.')) found = found?.properties?.[step]
-    if (!found) errors.push(invalid(at, jsonPath, `is an invalid path: does not refer to a valid field`))
-    else if (!['string', 'boolean', 'integer'].includes(found.type ?? ''))
+    if (!found) {
+      errors.push(invalid(at, jsonPath, `is an invalid path: does not refer to a valid field`))
+      return
+    }
+    if (seen.has(jsonPath)) errors.push(duplicate(at, jsonPath))
+    seen.add(jsonPath)
+    if (!['string', 'boolean', 'integer'].includes(found.type ?? ''))
       errors.push(
         invalid(
           at,
@@ -118,7 +122,7 @@ export function selectableErrors(fields: readonly SelectableField[], schema: JSO
         ),
       )
   })
-  if (fields.length > MAX_SELECTABLE)
-    errors.push({ type: 'Too many', field: path, value: fields.length, detail: `must have at most ${MAX_SELECTABLE} items` })
+  if (seen.size > MAX_SELECTABLE)
+    errors.push({ type: 'Too many', field: path, value: seen.size, detail: `must have at most ${MAX_SELECTABLE} items` })
   return errors
 }

@@ -1,4 +1,5 @@
 /** What both sorts of admission webhooks share; models pkg/apis/admissionregistration. */
+import { webhookServiceErrors, webhookUrlErrors } from '../framework/webhook-client'
 import { duplicate, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1035LabelErrors, dns1123SubdomainErrors } from '../../api/names'
@@ -9,8 +10,6 @@ import { labelSelectorErrors } from '../framework/label-selector'
 
 const MAX_TIMEOUT = 30
 const REVIEW_VERSIONS: readonly string[] = ['v1', 'v1beta1']
-
-type ServiceReference = NonNullable<ValidatingWebhook['clientConfig']['service']>
 
 export function webhookDefaults(webhooks: Draft<MutatingWebhook | ValidatingWebhook>[] | undefined, mutating: boolean): void {
   for (const webhook of webhooks ?? []) {
@@ -34,31 +33,6 @@ function reviewVersionErrors(versions: readonly string[], path: string): FieldEr
   })
   if (!versions.some((each) => REVIEW_VERSIONS.includes(each)))
     errors.push(invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(', ')}`))
-  return errors
-}
-
-function urlErrors(text: string, path: string): FieldError[] {
-  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^/@?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/.exec(text)
-  if (!match) return [required(path, `url must be a valid URL: parse ${JSON.stringify(text)}; desired format: https://host[:port]/path`)]
-  const [, scheme, user, host, , query, fragment] = match
-  const form = '; desired format: https://host[:port]/path'
-  const errors: FieldError[] = []
-  if (scheme?.toLowerCase() !== 'https') errors.push(invalid(path, scheme ?? '', `'https' is the only allowed URL scheme${form}`))
-  if (!host) errors.push(invalid(path, host ?? '', `host must be specified${form}`))
-  if (user !== undefined) errors.push(invalid(path, user, 'user information is not permitted in the URL'))
-  if (fragment && fragment !== '#') errors.push(invalid(path, fragment.slice(1), 'fragments are not permitted in the URL'))
-  if (query && query !== '?') errors.push(invalid(path, query.slice(1), 'query parameters are not permitted in the URL'))
-  return errors
-}
-
-function serviceErrors(service: ServiceReference, path: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (!service.name) errors.push(required(`${path}.name`, 'service name is required'))
-  if (!service.namespace) errors.push(required(`${path}.namespace`, 'service namespace is required'))
-  const { port } = service
-  if (port !== undefined && (port < 1 || port > 65535))
-    errors.push(invalid(`${path}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive'))
-  if (service.path && !service.path.startsWith('/')) errors.push(invalid(`${path}.path`, service.path, "must start with a '/'"))
   return errors
 }
 
@@ -91,8 +65,8 @@ export function webhookErrors(webhooks: readonly (MutatingWebhook | ValidatingWe
     const { url, service } = webhook.clientConfig ?? {}
     if ((url === undefined) === (service === undefined))
       errors.push(required(`${path}.clientConfig`, 'exactly one of url or service is required'))
-    else if (url !== undefined) errors.push(...urlErrors(url, `${path}.clientConfig.url`))
-    else errors.push(...serviceErrors(service!, `${path}.clientConfig.service`))
+    else if (url !== undefined) errors.push(...webhookUrlErrors(url, `${path}.clientConfig.url`))
+    else errors.push(...webhookServiceErrors(service!, `${path}.clientConfig.service`))
     errors.push(...labelSelectorErrors(webhook.namespaceSelector, `${path}.namespaceSelector`))
     errors.push(...labelSelectorErrors(webhook.objectSelector, `${path}.objectSelector`))
     errors.push(...matchConditionErrors(webhook.matchConditions, { namespaceObject: false }, `${path}.matchConditions`))

@@ -30,7 +30,9 @@ export interface Signature {
 
 let base: Environment | undefined
 const functions = new Set<string>()
-const isFunction = (name: string): boolean => functions.has(name)
+/** What the parser makes something else of is no function, called with anything else. */
+const MACROS: ReadonlySet<string> = new Set(['has', 'all', 'exists', 'exists_one', 'existsOne', 'map', 'filter'])
+const isFunction = (name: string): boolean => functions.has(name) && !MACROS.has(name)
 
 /** Made when first needed: it takes some milliseconds. */
 function baseEnvironment(): Environment {

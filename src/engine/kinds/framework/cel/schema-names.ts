@@ -7,8 +7,16 @@ const ESCAPES: readonly (readonly [string, string])[] = [
   ['/', '__slash__'],
 ]
 const RESERVED = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return'.split(' '),
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '),
 )
+const LITERALS = new Set(['true', 'false', 'null', 'in'])
+
+/** All spellings of a property's name: behind a dot a reserved word can stand as it is, too. */
+export function spellings(name: string): readonly string[] {
+  const spelled = escapedName(name)
+  if (spelled === undefined) return []
+  return RESERVED.has(name) && !LITERALS.has(name) ? [spelled, name] : [spelled]
+}
 
 /** A property's name as expressions spell it; undefined when they cannot. */
 export function escapedName(name: string): string | undefined {

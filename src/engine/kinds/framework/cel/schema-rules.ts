@@ -6,6 +6,7 @@ import { at, ROOT, type CheckedNode } from './cost/estimated'
 import { listed } from './compile-errors'
 import { checkTypes, compile, DECLARED, typedEnvironment, type Compilation } from './environment'
 import { located } from './failure'
+import { literalProblems, type LiteralProblems } from './literal-arguments'
 import { declareType } from './schema-types'
 
 export type Rule = NonNullable<JSONSchemaProps['x-kubernetes-validations']>[number]
@@ -26,13 +27,12 @@ function isNode(value: unknown): value is Node {
 }
 
 /** Where it is asked whether fields are there that none of these expressions may speak of: checkers of types let that pass. */
-function askedInVain(node: unknown, known: (path: string) => boolean): readonly { readonly at: number; readonly field: string }[] {
+function askedInVain(node: unknown, known: (path: string) => boolean): readonly { readonly at: number; readonly asked: Node }[] {
   if (Array.isArray(node)) return (node as unknown[]).flatMap((each) => askedInVain(each, known))
   if (!isNode(node)) return []
   const [name, given] = node.op === 'call' && Array.isArray(node.args) ? (node.args as [unknown, unknown]) : []
   const asked = name === 'has' && Array.isArray(given) ? (given[0] as Node) : undefined
-  if (asked?.op === '.' && !known(pathOf(asked) ?? 'self'))
-    return [{ at: node.pos + 'has'.length, field: (asked.args as [unknown, string])[1] }]
+  if (asked?.op === '.' && !known(pathOf(asked) ?? 'self')) return [{ at: node.pos + 'has'.length, asked }]
   return askedInVain(node.args, known)
 }
 
@@ -81,17 +81,42 @@ export function compileRule(expression: string, schema: Schema, root: boolean, o
   return known
 }
 
+const SCALARS: ReadonlySet<string> = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes'])
+
+/** What is said of asking for a field that is not there, or for one of what has none. */
+function vainText(expression: string, at: number, { args }: Node, environment: Checker['environment']): string {
+  const [target, field] = args as [Node & { readonly end: number }, string]
+  const path = pathOf(target)
+  const parent = path === undefined ? undefined : checkTypes(path, environment)
+  if (parent && 'type' in parent && SCALARS.has(parent.type))
+    return located(expression, at, `type '${parent.type}' does not support field selection`)
+  // Of a chain that ends early what is told is where it ends.
+  if (parent && 'errors' in parent && path !== undefined) {
+    const inner = vainText(expression, at, target, environment)
+    const offset = expression.indexOf('.', (target.args as [Node & { readonly end: number }])[0].end)
+    return inner.includes('does not support') ? located(expression, offset, /: (type .*)/.exec(inner)![1]!) : inner
+  }
+  return located(expression, at, `undefined field '${field}'`)
+}
+
 function compileAnew(expression: string, environment: Checker['environment'], result: 'bool' | 'string'): Compilation {
   const checked = checkTypes(expression, environment)
   const variables = { self: 'dyn', ...(usesOldSelf(expression) ? { oldSelf: 'dyn' } : {}) }
   const compilation = compile(expression, { variables })
+  const typeOf = (part: string): string | undefined => {
+    const { valid, type } = environment.check(part)
+    return valid ? String(type) : undefined
+  }
   const vain = compilation.program ? askedInVain(compilation.program.ast, (path) => 'type' in checkTypes(path, environment)) : []
+  const literals: LiteralProblems = compilation.program ? literalProblems(expression, compilation.program.ast, typeOf) : { errors: [] }
   const errors = [
     ...('errors' in checked ? checked.errors : []),
-    ...vain.map(({ at, field }) => located(expression, at, `undefined field '${field}'`)),
+    ...vain.map(({ at, asked }) => vainText(expression, at, asked, environment)),
+    ...literals.errors,
   ]
   if (errors.length > 0) return { error: `compilation failed: ${listed(errors)}` }
   if (!('type' in checked)) throw new Error(`no type for ${expression}`)
+  if (literals.failure !== undefined) return { error: `program instantiation failed: ${literals.failure}` }
   if (![result, 'dyn'].includes(checked.type)) return { error: `cel expression must evaluate to a ${result}` }
   return compilation
 }

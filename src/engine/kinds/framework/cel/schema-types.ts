@@ -2,7 +2,7 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { JSONSchemaProps } from '../../../schema/types'
 import { compile } from './environment'
-import { escapedName } from './schema-names'
+import { spellings } from './schema-names'
 
 type Schema = JSONSchemaProps
 
@@ -28,8 +28,8 @@ type Mentioned = (field: string) => boolean
 function fieldsOf(schema: Schema, root: boolean, mentioned: Mentioned): readonly (readonly [name: string, schema: Schema])[] {
   const own = { ...schema.properties, ...(root ? { apiVersion: STRING, kind: STRING, metadata: METADATA } : {}) }
   return Object.entries(own).flatMap(([property, each]) => {
-    const name = escapedName(property)
-    return name === undefined || !mentioned(name) ? [] : [[name, each]]
+    const names = spellings(property).filter(mentioned)
+    return names.map((name) => [name, each] as const)
   })
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { fieldErrorText } from '../../../api/field-errors'
 import { hasFormat } from './formats'
 import type { JsonSchema } from './structural'
-import { duplicateErrors, embeddedErrors, schemaErrors } from './values'
+import { embeddedErrors } from './embedded'
+import { duplicateErrors, schemaErrors } from './values'
 
 const said = (value: unknown, schema: object): readonly string[] =>
   schemaErrors(value, schema as JsonSchema, 'v', undefined).map(fieldErrorText)
@@ -26,6 +27,25 @@ describe('a value', () => {
       { type: 'integer', format: 'int32' },
       ['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in v'],
     ],
+    [
+      1.5,
+      { type: 'integer', format: 'int32' },
+      [
+        'v: Invalid value: "float64": v in body must be of type int32: "float64"',
+        '<nil>: Invalid value: "": Checked value must be of type integer with format int32 in v',
+      ],
+    ],
+    [true, { type: 'integer', format: 'int64' }, ['v: Invalid value: "": v in body must be of type int64: ""']],
+    ['1', { type: 'integer', format: 'int64' }, ['v: Invalid value: "string": v in body must be of type integer: "string"']],
+    [-(2 ** 63), { type: 'integer' }, []],
+    [1, { type: 'number', maximum: 1.5, exclusiveMaximum: true }, ['v: Invalid value: 1: v in body should be less than 1']],
+    [1.2, { type: 'number', maximum: 1.5, exclusiveMaximum: true }, []],
+    [
+      1,
+      { type: 'integer', maximum: 1.5 },
+      ['<nil>: Invalid value: "": Maximum boundary value must be of type integer (default format) in v'],
+    ],
+    [0.3, { type: 'number', multipleOf: 0.1 }, []],
     [[], { type: 'array', minItems: 1 }, ['v: Invalid value: 0: v in body should have at least 1 items']],
     [{}, { type: 'object', minProperties: 1 }, ['v: Invalid value: 0: v in body should have at least 1 properties']],
     [true, { 'x-kubernetes-int-or-string': true }, ['v: Invalid value: "boolean": v in body must be of type integer,string: "boolean"']],
@@ -36,6 +56,10 @@ describe('a value', () => {
   it('that is an object says what it is', () => {
     const schema = { type: 'object', 'x-kubernetes-embedded-resource': true } as JsonSchema
     expect(embeddedErrors({ kind: 'Pod' }, schema, 'v').map(fieldErrorText)).toEqual(['v.apiVersion: Required value'])
+    expect(embeddedErrors({ apiVersion: 'a/b/c', kind: 'A_b' }, schema, 'v').map(fieldErrorText)).toEqual([
+      'v.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
+      expect.stringMatching(/^v.kind: Invalid value: "A_b": may have mixed case, but should otherwise match: a DNS-1035 label must/),
+    ])
   })
 
   it('in a list by keys is an object', () => {

@@ -2,6 +2,7 @@
 import { equalJson, isObject, type JsonObject } from '../../../api/json'
 import type { FieldError } from '../../../api/kind'
 import { hasFormat } from './formats'
+import { isGoInteger, numberErrors } from './numbers'
 import type { JsonSchema } from './structural'
 
 function child(path: string, field: string): string {
@@ -11,8 +12,7 @@ function child(path: string, field: string): string {
 function typeOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
-  // Integers too large for Go's are read as fractions.
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'integer' : 'number'
+  if (typeof value === 'number') return isGoInteger(value) ? 'integer' : 'number'
   return typeof value
 }
 
@@ -46,17 +46,7 @@ function scalarErrors(value: unknown, schema: JsonSchema, path: string): FieldEr
       errors.push({ type: 'Type invalid', field: path, value, detail })
     }
   }
-  if (typeof value === 'number') {
-    if (schema.format === 'int32' && Number.isInteger(value) && (value | 0) !== value) {
-      const detail = `Checked value must be of type integer with format int32 in ${path}`
-      errors.push({ type: 'Invalid value', field: '<nil>', value: '', detail })
-    }
-    if (schema.multipleOf !== undefined && value % schema.multipleOf !== 0) wrong(`should be a multiple of ${schema.multipleOf}`)
-    if (schema.maximum !== undefined && (schema.exclusiveMaximum ? value >= schema.maximum : value > schema.maximum))
-      wrong(`should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${schema.maximum}`)
-    if (schema.minimum !== undefined && (schema.exclusiveMinimum ? value <= schema.minimum : value < schema.minimum))
-      wrong(`should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${schema.minimum}`)
-  }
+  if (typeof value === 'number') errors.push(...numberErrors(value, schema, path))
   return errors
 }
 
@@ -148,13 +138,22 @@ function logicErrors(value: unknown, schema: JsonSchema, path: string): FieldErr
   return errors
 }
 
+/** The format that Go's type of a value stands for. */
+function formatOf(value: unknown): string {
+  if (typeof value !== 'number') return ''
+  return isGoInteger(value) ? 'int64' : 'float64'
+}
+
 function typeErrors(value: unknown, schema: JsonSchema, path: string): FieldError[] {
   if (typeFits(value, schema)) return []
-  const detail = `${path} in body must be of type ${schema.type ?? 'integer,string'}: ${JSON.stringify(typeOf(value))}`
-  const wrong: FieldError = { type: 'Type invalid', field: path, value: typeOf(value), detail }
-  if (schema.type !== 'integer' || typeof value !== 'number') return [wrong]
-  const checked = `Checked value must be of type integer (${schema.format ?? 'default'} format) in ${path}`
-  return [wrong, { type: 'Invalid value', field: '<nil>', value: '', detail: checked }]
+  const isTextual = typeof value === 'string' || Array.isArray(value)
+  const isNumeric = schema.type === 'integer' || schema.type === 'number'
+  // What a format is for is left to the format.
+  if (schema.format && value !== null && isTextual && !isNumeric) return []
+  const [wanted, found] =
+    schema.format && value !== null && !isTextual ? [schema.format, formatOf(value)] : [schema.type ?? 'integer,string', typeOf(value)]
+  const detail = `${path} in body must be of type ${wanted}: ${JSON.stringify(found)}`
+  return [{ type: 'Type invalid', field: path, value: found, detail }]
 }
 
 /** What is wrong with a value; what `old` had already is not held against it. */
@@ -172,22 +171,6 @@ export function schemaErrors(value: unknown, schema: JsonSchema | undefined, pat
   return errors
 }
 
-/** Objects within an object say what they are; models apiextensions-apiserver's schema/objectmeta. */
-export function embeddedErrors(value: unknown, schema: JsonSchema | undefined, path: string): FieldError[] {
-  if (!schema) return []
-  if (Array.isArray(value)) return value.flatMap((item, i) => embeddedErrors(item, schema.items as JsonSchema | undefined, `${path}[${i}]`))
-  if (!isObject(value)) return []
-  const errors: FieldError[] = []
-  if (schema['x-kubernetes-embedded-resource'])
-    for (const field of ['apiVersion', 'kind']) if (!value[field]) errors.push({ type: 'Required value', field: child(path, field) })
-  const extra = schema.additionalProperties
-  for (const [field, each] of Object.entries(value)) {
-    const own = schema.properties?.[field] ?? (isObject(extra) ? (extra as JsonSchema) : undefined)
-    errors.push(...embeddedErrors(each, own, child(path, field)))
-  }
-  return errors
-}
-
 /** Entries that lists which are sets or maps have twice; models apiextensions-apiserver's schema/listtype. */
 export function duplicateErrors(value: unknown, schema: JsonSchema | undefined, path: string): FieldError[] {
   if (!schema) return []
@@ -197,7 +180,8 @@ export function duplicateErrors(value: unknown, schema: JsonSchema | undefined, 
     const keys = schema['x-kubernetes-list-map-keys']
     const seen = new Set<string>()
     value.forEach((item: unknown, i) => {
-      if (listType === 'map' && !isObject(item)) {
+      // Nothing is an object without any keys.
+      if (listType === 'map' && !isObject(item) && item !== null) {
         errors.push({
           type: 'Invalid value',
           field: `${path}[${i}]`,
@@ -208,8 +192,8 @@ export function duplicateErrors(value: unknown, schema: JsonSchema | undefined, 
       }
       if (listType === 'set' || listType === 'map') {
         const shown =
-          listType === 'map' && keys && isObject(item)
-            ? Object.fromEntries(keys.filter((key) => item[key] !== undefined).map((key) => [key, item[key]]))
+          listType === 'map' && keys
+            ? Object.fromEntries(keys.flatMap((key) => (isObject(item) && item[key] !== undefined ? [[key, item[key]]] : [])))
             : item
         const identity = JSON.stringify(shown)
         if (seen.has(identity)) errors.push({ type: 'Duplicate value', field: `${path}[${i}]`, value: shown })

@@ -1,6 +1,6 @@
 /** How large the values of a schema can be, by its limits or by what fits into a request; models apiserver's SchemaDeclType and its sizes. */
 import type { JSONSchemaProps } from '../../../../schema/types'
-import { escapedName } from '../schema-names'
+import { spellings } from '../schema-names'
 
 type Schema = JSONSchemaProps
 
@@ -50,8 +50,7 @@ function declaredObject(schema: Schema, root: boolean): Declared {
   for (const [name, each] of Object.entries(properties)) {
     const field = declared(each, Boolean(each['x-kubernetes-embedded-resource']))
     if (!field) continue
-    const spelled = escapedName(name)
-    if (spelled !== undefined) fields.set(spelled, field)
+    for (const spelled of spellings(name)) fields.set(spelled, field)
     if (required.includes(name) && each.default === undefined) smallest += name.length + field.smallest + 4
   }
   return { most: 0, smallest, fields }

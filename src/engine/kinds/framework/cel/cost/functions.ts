@@ -176,6 +176,11 @@ const FUNCTIONS: Readonly<Record<string, Coster>> = {
   isQuantity: traversed(TRAVERSAL),
   semver: traversed(TRAVERSAL),
   isSemver: traversed(TRAVERSAL),
+  'lists.range': (end) => {
+    const length = typeof end.literal === 'bigint' ? Math.max(0, Number(end.literal)) : MOST
+    return newList({ min: length, max: length }, 1)
+  },
+  'strings.quote': (text) => ({ cost: times(most(text), TRAVERSAL), size: { min: text.size.min + 2, max: text.size.max * 2 + 2 } }),
   'sets.contains': compareSets(1),
   'sets.intersects': compareSets(1),
   'sets.equivalent': compareSets(2),

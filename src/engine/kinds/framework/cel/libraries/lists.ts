@@ -47,7 +47,22 @@ function flatten(list: unknown, depth: bigint): unknown[] {
   return itemsOf(list).flat(Number(depth)) as unknown[]
 }
 
+class ListsNamespace {
+  readonly name = 'lists'
+}
+
+const LONGEST_RANGE = 1_000_000n
+
+/** The numbers from nought up to one. */
+function range(end: bigint): bigint[] {
+  if (end > LONGEST_RANGE) throw new CelFailure(`cannot create range of size ${end}`)
+  return Array.from({ length: Math.max(0, Number(end)) }, (_, i) => BigInt(i))
+}
+
 export function lists(environment: Environment): void {
+  environment.registerType('ListsNamespace', ListsNamespace)
+  environment.registerConstant('lists', 'ListsNamespace', new ListsNamespace())
+  environment.registerFunction('ListsNamespace.range(int): list<int>', (_: unknown, end: bigint) => range(end))
   environment.registerFunction('list<dyn>.isSorted(): bool', (list: unknown) => {
     const items = itemsOf(list)
     return items.every((each, i) => i === 0 || !less(each, items[i - 1]))

@@ -11,6 +11,7 @@ function compiled(pattern: string, flags: string): RegExp {
 }
 
 export function regularExpressions(environment: Environment): void {
+  environment.registerFunction('matches(string, string): bool', (value: string, pattern: string) => compiled(pattern, 'u').test(value))
   environment.registerFunction(
     'string.find(string): string',
     (value: string, pattern: string) => compiled(pattern, 'u').exec(value)?.[0] ?? '',

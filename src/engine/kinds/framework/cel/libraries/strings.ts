@@ -75,6 +75,27 @@ function replace(value: string, from: string, to: string, count?: bigint): strin
   return [parts.slice(0, kept + 1).join(to), ...parts.slice(kept + 1)].join(from)
 }
 
+class StringsNamespace {
+  readonly name = 'strings'
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+}
+
+/** As a literal in double quotes. */
+function quoted(value: string): string {
+  return `"${[...value].map((letter) => ESCAPED[letter] ?? letter).join('')}"`
+}
+
 export function strings(environment: Environment): void {
   environment.registerFunction('string.charAt(int): string', (value: string, index: bigint) => {
     const letters = [...value]
@@ -85,6 +106,8 @@ export function strings(environment: Environment): void {
     replace(value, from, to),
   )
   environment.registerFunction('string.replace(string, string, int): string', replace)
-  environment.registerFunction('string.reverse(): string', (value: string) => [...value].reverse().join(''))
   environment.registerFunction('string.format(list<dyn>): string', format)
+  environment.registerType('StringsNamespace', StringsNamespace)
+  environment.registerConstant('strings', 'StringsNamespace', new StringsNamespace())
+  environment.registerFunction('StringsNamespace.quote(string): string', (_: unknown, value: string) => quoted(value))
 }

@@ -1,0 +1,116 @@
+/** Texts written in an expression that are no pattern, time or number where one is asked for; models cel-go's ASTValidators and the folding of constants. */
+import { compilePattern, PatternError } from '../../../api/go-pattern'
+import { compile } from './environment'
+import { CelFailure, located, type Node } from './failure'
+import { anchorOf, typeText } from './type-errors'
+
+export interface LiteralProblems {
+  /** What the checker lists. */
+  readonly errors: readonly string[]
+  /** Why the program is not made of what has been checked. */
+  readonly failure?: string
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'op' in value
+}
+
+interface Call {
+  readonly name: string
+  readonly isMethod: boolean
+  readonly args: readonly Node[]
+}
+
+function* callsOf(node: unknown): Generator<Call> {
+  if (Array.isArray(node)) {
+    for (const each of node as unknown[]) yield* callsOf(each)
+    return
+  }
+  if (!isNode(node)) return
+  if ((node.op === 'call' || node.op === 'rcall') && Array.isArray(node.args)) {
+    const isMethod = node.op === 'rcall'
+    yield { name: String(node.args[0]), isMethod, args: node.args[isMethod ? 2 : 1] as readonly Node[] }
+  }
+  yield* callsOf(node.args)
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  return node?.op === 'value' && typeof node.args === 'string' ? node.args : undefined
+}
+
+function patternProblem(pattern: string): string | undefined {
+  try {
+    compilePattern(pattern)
+    return undefined
+  } catch (error) {
+    if (error instanceof PatternError) return error.message
+    throw error
+  }
+}
+
+/** Whether a conversion takes a text. */
+function converts(name: string, text: string): boolean {
+  try {
+    compile(`${name}(text)`, { variables: { text: 'string' } }).program!.run({ text })
+    return true
+  } catch (error) {
+    if (error instanceof CelFailure) return false
+    throw error
+  }
+}
+
+const CHECKED = ['timestamp', 'duration']
+const FOLDED = ['int', 'uint', 'double', 'bool']
+const SEARCHES = ['find', 'findAll']
+
+type TypeOf = (part: string) => string | undefined
+
+/** The items of literals, lists and the keys and values of maps apart, but for what is formatted. */
+function* literalsOf(node: unknown): Generator<readonly Node[]> {
+  if (Array.isArray(node)) {
+    for (const each of node as unknown[]) yield* literalsOf(each)
+    return
+  }
+  if (!isNode(node)) return
+  const args = node.args as readonly unknown[]
+  if (node.op === 'rcall' && args[0] === 'format') return
+  if (node.op === 'list') yield args as readonly Node[]
+  if (node.op === 'map') for (const place of [0, 1]) yield (args as readonly (readonly Node[])[]).map((entry) => entry[place]!)
+  yield* literalsOf(node.args)
+}
+
+/** Items of other types than the first. */
+function mixedItems(expression: string, tree: unknown, typeOf: TypeOf): string[] {
+  const errors: string[] = []
+  for (const items of literalsOf(tree)) {
+    const types = items.map(({ start, end }) => typeOf(expression.slice(start, end)))
+    const [wanted] = types
+    types.forEach((type, i) => {
+      // What a list of unknown items holds is anybody's guess.
+      if (wanted === undefined || type === undefined || type === wanted || /<.*dyn/.test(`${wanted}${type}`)) return
+      errors.push(located(expression, anchorOf(expression, items[i]!), `expected type '${typeText(wanted)}' but found '${typeText(type)}'`))
+    })
+  }
+  return errors
+}
+
+/** `typeOf` tells the type of a part that can be told by itself. */
+export function literalProblems(expression: string, tree: unknown, typeOf: TypeOf): LiteralProblems {
+  const errors = mixedItems(expression, tree, typeOf)
+  let failure: string | undefined
+  for (const { name, isMethod, args } of callsOf(tree)) {
+    const [first, second] = args
+    const pattern = textOf(isMethod ? first : second)
+    if (name === 'matches' && pattern !== undefined) {
+      const problem = patternProblem(pattern)
+      if (problem !== undefined && isMethod) errors.push(located(expression, first!.start, 'invalid matches argument'))
+      else failure ??= problem
+    }
+    if (SEARCHES.includes(name) && isMethod && pattern !== undefined) failure ??= patternProblem(pattern)
+    const text = isMethod ? undefined : textOf(first)
+    if (text === undefined) continue
+    if (CHECKED.includes(name) && !converts(name, text)) errors.push(located(expression, first!.start, `invalid ${name} argument`))
+    if (FOLDED.includes(name) && !converts(name, text)) failure ??= `type conversion error from 'string' to '${name}'`
+  }
+  return failure === undefined ? { errors } : { errors, failure }
+}
