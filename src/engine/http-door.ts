@@ -16,10 +16,14 @@ function onNetwork({ status, headers, body }: ApiResponse, wake: () => void): Ht
 
 /** What the handler says to a request with these headers, which may be others than it came with. `wake` is the clock's. */
 export async function answerByHandler(
-  handler: Pick<ApiHandler, 'handle'>,
+  handler: ApiHandler,
   { method, path, body }: HttpRequest,
   headers: Readonly<Record<string, string>>,
   wake: () => void,
 ): Promise<HttpResponse> {
-  return onNetwork(await handler.handle({ method, url: path, headers, ...(body ? { body } : {}) }), wake)
+  const request = { method, url: path, headers, ...(body ? { body } : {}) }
+  if (headers['upgrade']?.toLowerCase() !== 'websocket') return onNetwork(await handler.handle(request), wake)
+  const answer = await handler.connect(request)
+  if (!('send' in answer)) return onNetwork(answer, wake)
+  return { status: 101, headers: { upgrade: 'websocket', connection: 'Upgrade' }, body: new Uint8Array(0), upgraded: answer }
 }

@@ -12,6 +12,7 @@ import {
 import type { Command } from '../shell'
 import { NetError, type Net, type NetResponse } from '../shell/net'
 import { KUBECTL_START, starting } from './programs'
+import { UpgradedConnection } from './transport'
 
 /** Go's words for what the network did. */
 function dialError(error: NetError, host: string, port: number): TransportError {
@@ -59,13 +60,27 @@ class Answer implements TransportResponse {
   }
 }
 
-class PodTransport implements Transport {
-  constructor(private readonly net: Net) {}
+const UPGRADE = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' }
 
-  async request(
+class PodTransport implements Transport {
+  constructor(
+    private readonly net: Net,
+    private readonly clock: VirtualClock,
+  ) {}
+
+  async request(server: ServerAddress, request: TransportRequest): Promise<TransportResponse> {
+    return new Answer(await this.ask(server, request), request.signal)
+  }
+
+  async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
+    const answer = await this.ask(server, { ...request, headers: { ...request.headers, ...UPGRADE } })
+    return answer.upgraded ? new UpgradedConnection(this.clock, answer.upgraded, request.signal) : new Answer(answer, request.signal)
+  }
+
+  private async ask(
     { server, token, insecureSkipVerify, certificateAuthority }: ServerAddress,
     request: TransportRequest,
-  ): Promise<TransportResponse> {
+  ): Promise<NetResponse> {
     const { hostname, port, protocol } = new URL(server)
     const number = Number(port || (protocol === 'https:' ? 443 : 80))
     const { method, path, body, signal } = request
@@ -77,16 +92,11 @@ class PodTransport implements Transport {
       // Who has the authority's certificate trusts the server.
       const trusted = insecureSkipVerify === true || certificateAuthority !== undefined
       const tls = protocol === 'https:' ? { tls: { insecure: trusted } } : {}
-      return new Answer(await this.net.http(address, number, sent, { signal, streaming: true, connectTimeout: 30_000, ...tls }), signal)
+      return await this.net.http(address, number, sent, { signal, streaming: true, connectTimeout: 30_000, ...tls })
     } catch (error) {
       if (!(error instanceof NetError)) throw error
       throw dialError(error, hostname, number)
     }
-  }
-
-  /** The pods' network here carries no upgraded connections. */
-  connect(): Promise<TransportConnection | TransportResponse> {
-    return Promise.reject(new TransportError('unable to upgrade connection: the network of pods carries plain requests only'))
   }
 }
 
@@ -94,7 +104,7 @@ export function podKubectl(clock: VirtualClock): Command {
   const kubectl: Command = {
     name: 'kubectl',
     path: '/usr/local/bin/kubectl',
-    run: (context) => kubectlCommand({ transport: new PodTransport(context.system.net) }).run(context),
+    run: (context) => kubectlCommand({ transport: new PodTransport(context.system.net, clock) }).run(context),
   }
   return starting(kubectl, clock, KUBECTL_START)
 }

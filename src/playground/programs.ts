@@ -1,6 +1,6 @@
 /** The programs that belong to the cluster's side: kubectl, the network tools, and what containers and nodes may have. */
 import type { VirtualClock } from '../engine/clock/clock'
-import { packagedPrograms } from '../engine/images'
+import { databaseClients, packagedPrograms } from '../engine/images'
 import { kubectlCommand } from '../kubectl'
 import type { Transport } from '../kubectl/transport'
 import type { CommandContext } from '../shell/command'
@@ -50,5 +50,5 @@ export function clusterPrograms(
   /** The input that made a program run; writes it leads to carry it as their cause. */
   inputOf: (context: CommandContext) => number | undefined = (context) => context.input,
 ): readonly Command[] {
-  return [starting(kubectlCommand({ transport }), clock, KUBECTL_START, inputOf), ...networkTools, openssl]
+  return [starting(kubectlCommand({ transport }), clock, KUBECTL_START, inputOf), ...networkTools, openssl, ...databaseClients]
 }

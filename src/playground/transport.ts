@@ -1,6 +1,7 @@
 /** kubectl's way to the clusters of the playground: HTTP as plain values, straight into the API server's handler, in virtual time. */
-import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../engine/apiserver/http'
+import type { ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../engine/apiserver/http'
 import type { VirtualClock } from '../engine/clock/clock'
+import type { Upgraded } from '../engine/network/types'
 import {
   TransportError,
   type ServerAddress,
@@ -109,12 +110,13 @@ class Response implements TransportResponse {
   }
 }
 
-class Connection implements TransportConnection {
+/** An upgraded connection as whoever opened it reads it. */
+export class UpgradedConnection implements TransportConnection {
   private readonly inbox: Inbox<Uint8Array>
 
   constructor(
     clock: VirtualClock,
-    private readonly connection: ApiConnection,
+    private readonly connection: Upgraded,
     private readonly signal: AbortSignal,
   ) {
     this.inbox = new Inbox(clock)
@@ -159,7 +161,7 @@ export class PlaygroundTransport implements Transport {
     const handler = await this.reach(server, request.signal)
     const answer = await handler.connect(this.toApi(server, request))
     await this.onTheWay(request.signal, () => 'send' in answer && answer.close())
-    return 'send' in answer ? new Connection(this.clock, answer, request.signal) : new Response(this.clock, answer, request.signal)
+    return 'send' in answer ? new UpgradedConnection(this.clock, answer, request.signal) : new Response(this.clock, answer, request.signal)
   }
 
   /** The way back; who stops waiting meanwhile leaves nothing open behind. */

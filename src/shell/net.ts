@@ -22,6 +22,12 @@ export interface NetResponse {
   /** All of it; empty where `stream` has it. */
   readonly body: Uint8Array
   readonly stream?: BodyStream
+  /** With 101: messages both ways from now on, as over a WebSocket. */
+  readonly upgraded?: {
+    start(sink: { message(data: Uint8Array): void; close(): void }): void
+    send(data: Uint8Array): void
+    close(): void
+  }
 }
 
 /** The answer with its whole body. */
@@ -100,7 +106,7 @@ export class NetError extends Error {
 /** What a name server says about a name. */
 export interface NameAnswer {
   /** NOERROR without records: the name exists, but has none of this type. */
-  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
   readonly records: readonly {
     /** Absolute, without the final dot. */
     readonly name: string
@@ -167,12 +173,7 @@ export interface Net {
     handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
     addresses?: readonly string[],
   ): { close(): void; readonly ready?: Promise<void> }
-  /**
-   * Accepts connections that speak no HTTP until closed: `talk` is given what came, and from where, and answers. Throws when the
-   * port is taken. Absent where programs only call others.
-   */
-  accept?(port: number, talk: (data: Uint8Array, peer: string) => Uint8Array | Promise<Uint8Array>): { close(): void }
-  /** Accepts connections of bytes until closed, whatever is spoken on them; like `listen` otherwise. */
+  /** Accepts connections until closed, whatever is spoken on them; like `listen` otherwise. Absent where programs only call others. */
   serve?(
     port: number,
     handler: (stream: NetStream, peer: string) => void,

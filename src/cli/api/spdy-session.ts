@@ -36,7 +36,7 @@ export class SpdySession {
 
   /** Opens the other side, before the upgrade is granted; the response, when it is refused. */
   check(): Promise<ApiResponse | undefined> {
-    if (this.forwards) return Promise.resolve(undefined)
+    if (this.forwards) return this.mayForward()
     return new Promise((resolve, reject) => {
       this.world.post(() => {
         this.world.handler.connect(this.request).then((answer) => {
@@ -44,6 +44,18 @@ export class SpdySession {
           this.connection = answer
           resolve(undefined)
         }, reject)
+      })
+    })
+  }
+
+  /** Ports are opened one by one later: whether that may be is asked without the upgrade, which is then all that is missing. */
+  private mayForward(): Promise<ApiResponse | undefined> {
+    const { upgrade: _, connection: __, ...headers } = this.request.headers
+    return new Promise((resolve, reject) => {
+      this.world.post(() => {
+        this.world.handler
+          .handle({ ...this.request, headers })
+          .then((answer) => resolve(answer.status === 400 ? undefined : answer), reject)
       })
     })
   }

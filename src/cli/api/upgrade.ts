@@ -51,8 +51,15 @@ function webSocket(world: ApiWorld, request: ApiRequest, socket: Duplex, head: B
     return new WebSocketConnection(socket, false, handlers, head)
   }
   if (offered.includes(TUNNEL)) {
-    const session: SpdySession = new SpdySession(world, request, (data) => connection.send(data))
-    const connection = open(TUNNEL, { message: (data) => session.receive(data), closed: () => session.close() })
+    const session: SpdySession = new SpdySession(world, request, (data) => connection?.send(data))
+    let connection: WebSocketConnection | undefined
+    session.check().then(
+      (refusal) => {
+        if (refusal) refuse(socket, refusal)
+        else connection = open(TUNNEL, { message: (data) => session.receive(data), closed: () => session.close() })
+      },
+      () => socket.destroy(),
+    )
     return
   }
   world.post(() => {

@@ -7,25 +7,30 @@ const open = new WeakMap<Listener, Set<() => void>>()
 
 /** Begins a conversation with whoever listens; `peer` is the client's address. */
 export function converse(listener: Listener, sink: ConversationSink, peer: string): Conversation {
+  let silent = false
   let over = false
-  const end = (): void => {
-    if (over) return
+  const forget = (): void => {
     over = true
     open.get(listener)?.delete(hangUp)
+  }
+  const end = (): void => {
+    if (silent) return
+    silent = true
     sink.end()
   }
   const guarded: ConversationSink = {
     data: (data) => {
-      if (!over) sink.data(data)
+      if (!silent) sink.data(data)
     },
     end,
   }
-  const server = serverOf(listener, guarded, peer)
   const hangUp = (): void => {
+    if (over) return
+    forget()
     server.close()
     end()
   }
-  if (over) return SILENT
+  const server = serverOf(listener, guarded, peer)
   const others = open.get(listener)
   if (others) others.add(hangUp)
   else open.set(listener, new Set([hangUp]))
@@ -34,12 +39,15 @@ export function converse(listener: Listener, sink: ConversationSink, peer: strin
       if (!over && data.length > 0) server.receive(data)
     },
     end: () => {
-      if (!over) server.end()
+      if (over) return
+      server.end()
+      // Nothing more comes from either.
+      if (silent) forget()
     },
     close: () => {
       if (over) return
-      over = true
-      open.get(listener)?.delete(hangUp)
+      forget()
+      silent = true
       server.close()
     },
   }
@@ -51,8 +59,6 @@ export function hangUpAll(listener: Listener): void {
   open.delete(listener)
   for (const hangUp of all) hangUp()
 }
-
-const SILENT: Conversation = { receive: () => undefined, end: () => undefined, close: () => undefined }
 
 function serverOf(listener: Listener, sink: ConversationSink, peer: string): Conversation {
   if (listener.open) return listener.open(sink, peer)

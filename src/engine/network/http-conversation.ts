@@ -74,7 +74,12 @@ export class HttpConversation implements Conversation {
 
   private async answer({ request, isLast }: Received): Promise<void> {
     const response = await this.listener.http!(request, { address: this.peer })
-    if (this.over) return response.stream?.cancel()
+    // Frames of a WebSocket are not spoken here.
+    response.upgraded?.close()
+    if (this.over || response.upgraded) {
+      response.stream?.cancel()
+      return this.finish()
+    }
     await this.write(response, request.method === 'HEAD')
     this.answering = false
     if (isLast) this.finish()

@@ -25,7 +25,7 @@ class Entry {
 
   close(): void {
     this.table.remove(this.space, this)
-    hangUpAll(this.listener)
+    if (!this.listener.outlived) hangUpAll(this.listener)
   }
 }
 

@@ -1,6 +1,8 @@
 /** What travels over the simulated network: not packets but who reaches whom, and how it fails. */
 
-import type { DnsAnswer, RecordType } from './dns'
+import type { DnsAnswer, DnsQuestion, DnsUpstream, RecordType } from './dns'
+
+export type { DnsAnswer, DnsQuestion, DnsRecord, DnsUpstream } from './dns'
 
 /** Where a request starts. */
 export type Origin =
@@ -36,6 +38,14 @@ export interface HttpResponse {
     read(signal?: AbortSignal): Promise<Uint8Array | null>
     cancel(): void
   }
+  /** With 101: messages both ways from now on, as over a WebSocket. */
+  readonly upgraded?: Upgraded
+}
+
+export interface Upgraded {
+  start(sink: { message(data: Uint8Array): void; close(): void }): void
+  send(data: Uint8Array): void
+  close(): void
 }
 
 /** The server's end of one connection, as bytes; models a socket that was accepted. */
@@ -72,6 +82,10 @@ export interface Listener {
   readonly talk?: (data: Uint8Array, peer?: string) => Uint8Array | Promise<Uint8Array>
   /** Each connection by itself, where a server keeps something of it, speaks first or hangs up. */
   readonly open?: (sink: ConversationSink, peer: string) => Conversation
+  /** Connections go on when nobody listens any more: the program that accepted them ends them itself. */
+  readonly outlived?: true
+  /** Answers names. */
+  readonly dns?: (question: DnsQuestion, upstream: DnsUpstream) => DnsAnswer
   /** Speaks gRPC, and says of these services that they serve; '' stands for the server as a whole. */
   readonly health?: readonly string[]
 }

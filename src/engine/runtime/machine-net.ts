@@ -53,7 +53,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   /** A connection that was opened, as bytes. */
   function streamTo({ listener, sourceAddress }: Opened): NetStream {
     const [own, server] = connectedPair(clock)
-    const conversation = converse(listener, { data: (data) => server.write(data), end: () => server.close() }, sourceAddress)
+    const conversation = converse(listener, { data: (data) => server.write(data), end: () => server.end() }, sourceAddress)
     void follow(server, { data: (data) => conversation.receive(data), end: () => conversation.end() })
     return {
       ...own,
@@ -187,14 +187,11 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       return network.listen(origin, { port, protocol: 'TCP', http: handler })
     },
 
-    accept(port, talk) {
-      return opened({ port, protocol: 'TCP', talk: (data, peer = '127.0.0.1') => talk(data, peer) })
-    },
-
     serve(port, handler) {
       return opened({
         port,
         protocol: 'TCP',
+        outlived: true,
         open: (sink, peer) => {
           const [client, own] = connectedPair(clock)
           void follow(client, sink)

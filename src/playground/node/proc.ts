@@ -1,6 +1,7 @@
 /** /proc of a node: its processes, those of its containers among them, and what its kernel is told to do. */
 import type { VirtualNode } from '../../engine/kubelet'
 import type { Container } from '../../engine/runtime/container'
+import { descriptorsOf } from '../../engine/runtime/descriptors'
 import { ProcFiles } from '../../engine/runtime/proc-files'
 import { accountOf } from '../../shell/accounts'
 import type { FileSystem } from '../../shell/files'
@@ -52,6 +53,10 @@ export function procOf({ node, kernel, cpus, memory, parameters, now, processes,
     environment: (pid) => {
       const found = containerOf(pid)
       return found?.isMain ? found.container.config.env : undefined
+    },
+    descriptors: (pid) => {
+      const found = containerOf(pid)
+      return found?.isMain ? descriptorsOf(found.container, found.container.mainProcess) : new Map()
     },
     rootOf: (pid) => containerOf(pid)?.container.files ?? node.files,
   })

@@ -1,5 +1,6 @@
 /** nc: opens a connection, sends what it reads and prints what comes back; models netcat of OpenBSD and busybox. */
 import { addressOf, NetError } from '../../shell/net'
+import { join } from '../../shell/net-stream'
 import { readAll } from '../../shell/pipe'
 import type { System } from '../../shell/system'
 import { parseOptions, tool, ToolError, type Io, type Options } from '../../shell/tools/tool'
@@ -50,17 +51,27 @@ export const nc = tool('nc', async (io) => {
   }
   for (let number = first; number <= last; number++) {
     try {
-      const data = options.has('z') ? undefined : await readAll(context.stdin)
-      const limit = wait === undefined ? {} : { connectTimeout: Number(wait) * 1000 }
-      const answer =
-        kind === 'udp'
-          ? await datagram(io, address, number, data, wait)
-          : await net.tcp(address, number, data, { signal: context.signal, ...limit })
+      const limits = { signal: context.signal, ...(wait === undefined ? {} : { connectTimeout: Number(wait) * 1000 }) }
+      const stream = kind === 'tcp' && !options.has('z') ? await net.dial?.(address, number, limits) : undefined
+      const answer = stream
+        ? undefined
+        : kind === 'udp'
+          ? await datagram(io, address, number, options.has('z') ? undefined : await readAll(context.stdin), wait)
+          : await net.tcp(address, number, undefined, limits)
       if (options.has('v'))
         await context.stderr.write(
           busybox ? `${host} (${address}:${number}) open\n` : `Connection to ${host} (${address}) ${number} port [${kind}/*] succeeded!\n`,
         )
-      await out(answer)
+      if (answer) await out(answer)
+      if (stream)
+        await join(stream, {
+          input: context.stdin,
+          output: context.stdout,
+          signal: context.signal,
+          clock: context.system.clock,
+          // OpenBSD's minds silence, busybox's only a connection that does not come about.
+          ...(wait === undefined || busybox ? {} : { patience: Number(wait) * 1000 }),
+        })
       code = 0
     } catch (error) {
       if (!(error instanceof NetError)) throw error

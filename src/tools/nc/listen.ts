@@ -1,7 +1,8 @@
-/** The listening side of netcat: accepts connections and answers each with its own input, or with what a program prints. */
+/** The listening side of netcat: accepts connections and joins each to its own input and output, or to a program's. */
 import type { CommandContext } from '../../shell/command'
-import { ListenError } from '../../shell/net'
-import { Collector, inputOf, readAll } from '../../shell/pipe'
+import { ListenError, type NetStream } from '../../shell/net'
+import { join } from '../../shell/net-stream'
+import { emptyInput, encode } from '../../shell/pipe'
 
 export interface ListenOptions {
   /** Goes on after the first connection. */
@@ -15,41 +16,60 @@ export interface ListenOptions {
 /** Waits for connections until one was served, or for ever; false when the port is taken. */
 export async function listen(context: CommandContext, port: number, { keep, program, sendOnly }: ListenOptions): Promise<boolean> {
   const { net, clock } = context.system
-  if (!net.accept) return false
-  // Somebody who types has nothing to say yet when a connection comes.
-  let own = program || context.isTty.stdin ? undefined : readAll(context.stdin)
-  // It may fail before anybody has asked for it.
-  own?.catch(() => undefined)
+  const { signal } = context
+  if (!net.serve) return false
+  // The first connection has the input; there is nothing left of it for others.
+  let input: CommandContext['stdin'] = context.stdin
+  const served = async (stream: NetStream): Promise<void> => {
+    if (program) {
+      const hangUp = (): void => stream.close()
+      signal.addEventListener('abort', hangUp, { once: true })
+      const stdout = { write: async (data: Uint8Array | string) => stream.write(encode(data)) }
+      const none = { stdin: false, stdout: false, stderr: context.isTty.stderr }
+      try {
+        await context.run(program, { stdin: stream, stdout, isTty: none })
+      } finally {
+        signal.removeEventListener('abort', hangUp)
+        stream.close()
+      }
+      return
+    }
+    const own = input
+    input = emptyInput
+    await join(stream, {
+      input: own,
+      ...(sendOnly ? {} : { output: context.stdout }),
+      signal,
+      clock,
+      // Somebody who types may have nothing to say.
+      saysAll: !context.isTty.stdin,
+    })
+  }
   return new Promise<boolean>((resolve, reject) => {
     const finish = (settle: () => void): void => {
       listener.close()
       clock.wake()
       settle()
     }
-    const answer = async (data: Uint8Array): Promise<Uint8Array> => {
-      if (!program) {
-        if (!sendOnly) await context.stdout.write(data)
-        const said = await own
-        own = undefined
-        return said ?? new Uint8Array(0)
-      }
-      const said = new Collector()
-      const none = { stdin: false, stdout: false, stderr: context.isTty.stderr }
-      await context.run(program, { stdin: inputOf(data), stdout: said, isTty: none })
-      return said.bytes()
-    }
     let listener: { close(): void }
     try {
-      listener = net.accept!(port, async (data) => {
-        const said = await answer(data)
-        if (!keep) finish(() => resolve(true))
-        return said
+      listener = net.serve!(port, (stream) => {
+        // Whoever accepts one connection does not listen for others meanwhile.
+        if (!keep) listener.close()
+        served(stream).then(
+          () => {
+            if (!keep) finish(() => resolve(true))
+          },
+          (error: unknown) => {
+            if (!keep || signal.aborted) finish(() => reject(error as Error))
+          },
+        )
       })
     } catch (error) {
       if (error instanceof ListenError) resolve(false)
       else reject(error as Error)
       return
     }
-    context.signal.addEventListener('abort', () => finish(() => reject(context.signal.reason as Error)), { once: true })
+    signal.addEventListener('abort', () => finish(() => reject(signal.reason as Error)), { once: true })
   })
 }

@@ -1,6 +1,6 @@
 /** ncat: the netcat of nmap, which sends, receives, and serves connections with a program. */
 import { addressOf, NetError } from '../../shell/net'
-import { readAll } from '../../shell/pipe'
+import { join } from '../../shell/net-stream'
 import { parseOptions, tool } from '../../shell/tools/tool'
 import { listen } from './listen'
 
@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'i/o timeout': 'TIMEOUT',
 }
 
-export const ncat = tool('ncat', async ({ context, out }) => {
+export const ncat = tool('ncat', async ({ context }) => {
   const options = parseOptions(context, 'lkvp:m:c:e:w:i:n46uz', {
     listen: 'l',
     'keep-open': 'k',
@@ -50,12 +50,20 @@ export const ncat = tool('ncat', async ({ context, out }) => {
     return 2
   }
   try {
-    const data = options.has('recv-only') ? new Uint8Array(0) : options.has('z') ? undefined : await readAll(context.stdin)
+    const { net, clock } = context.system
+    const { signal } = context
     const wait = options.get('w')
-    const limit = wait === undefined ? {} : { connectTimeout: Number(wait) * 1000 }
-    const answer = await context.system.net.tcp(address, Number(port), data, { signal: context.signal, ...limit })
+    const limits = { signal, ...(wait === undefined ? {} : { connectTimeout: Number(wait) * 1000 }) }
+    const stream = options.has('z') ? undefined : await net.dial?.(address, Number(port), limits)
+    if (!stream) await net.tcp(address, Number(port), undefined, limits)
     if (options.has('v')) await say(`Connected to ${address}:${port}.`)
-    if (!options.has('send-only')) await out(answer)
+    if (stream)
+      await join(stream, {
+        ...(options.has('recv-only') ? {} : { input: context.stdin }),
+        ...(options.has('send-only') ? {} : { output: context.stdout }),
+        signal,
+        clock,
+      })
     return 0
   } catch (error) {
     if (!(error instanceof NetError)) throw error

@@ -1,6 +1,6 @@
 /** telnet: a bare connection to a port, for seeing whether something answers. */
-import { addressOf, NetError } from '../../shell/net'
-import { readAll } from '../../shell/pipe'
+import { addressOf, NetError, type NetStream } from '../../shell/net'
+import { join } from '../../shell/net-stream'
 import { tool, ToolError } from '../../shell/tools/tool'
 
 export const telnet = tool('telnet', async ({ context, args, out }) => {
@@ -20,8 +20,10 @@ export const telnet = tool('telnet', async ({ context, args, out }) => {
     return 1
   }
   if (!busybox) await out(`Trying ${address}...\n`)
+  const { signal } = context
+  let stream: NetStream | undefined
   try {
-    await net.tcp(address, Number(port), undefined, { signal: context.signal })
+    stream = await net.dial?.(address, Number(port), { signal })
   } catch (error) {
     if (!(error instanceof NetError)) throw error
     const reason =
@@ -34,8 +36,7 @@ export const telnet = tool('telnet', async ({ context, args, out }) => {
     return 1
   }
   await out(busybox ? `Connected to ${host}\n` : `Connected to ${host}.\nEscape character is '^]'.\n`)
-  const data = await readAll(context.stdin)
-  if (data.length > 0) await out(await net.tcp(address, Number(port), data, { signal: context.signal }))
+  if (stream) await join(stream, { input: context.stdin, output: context.stdout, signal, clock: context.system.clock })
   await context.stderr.write('Connection closed by foreign host\n')
   return 1
 })

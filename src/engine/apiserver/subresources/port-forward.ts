@@ -53,11 +53,14 @@ function connect(call: ResourceCall, surroundings: Surroundings): ApiConnection 
         data: (data: Uint8Array) => emit(2 * i, data),
         end: () => {
           over = true
+          // Whoever forwards hangs up in its turn.
+          conversations[i]?.close()
           ended(i)
         },
       }
       const conversation = kubelet.portForward(namespace, pod.metadata.name, port, sink)
-      if (!over) conversations[i] = conversation
+      if (over) conversation.close()
+      else conversations[i] = conversation
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       emit(2 * i + 1, encodeText(error.message))

@@ -1,6 +1,6 @@
 /** redis-cli: one command from its arguments, or a line at a time from its input. */
 import type { Command, CommandContext } from '../../../shell/command'
-import { NetError } from '../../../shell/net'
+import { NetError, type NetConnection } from '../../../shell/net'
 import { encoded, parseReply, type Value } from './values'
 
 const ENCODER = new TextEncoder()
@@ -83,9 +83,10 @@ function wordsOf(line: string): readonly string[] {
   )
 }
 
-/** What has to be said again before each command, for connections here last no longer than one. */
+/** A connection, and what has to be said again at the beginning of the next. */
 interface Conversation {
   readonly target: Target
+  line?: NetConnection | undefined
   /** The words that let it in and chose its database, by their commands. */
   readonly said: Map<string, readonly string[]>
   /** The commands of a transaction since MULTI. */
@@ -103,11 +104,10 @@ function remember(conversation: Conversation, words: readonly string[], answer: 
 
 async function one(context: CommandContext, conversation: Conversation, words: readonly string[]): Promise<number> {
   const { host, port } = conversation.target
-  const before = [...[...conversation.said.values()].sort(([a], [b]) => (a! < b! ? -1 : 1)), ...conversation.queue]
+  const before = conversation.line ? [] : [...[...conversation.said.values()].sort(([a], [b]) => (a! < b! ? -1 : 1)), ...conversation.queue]
   try {
-    const [address = host] = await context.system.net.resolve(host, context.signal)
     const request = ENCODER.encode([...before, words].map(encoded).join(''))
-    const answers = parseReply(DECODER.decode(await context.system.net.tcp(address, port, request, { signal: context.signal })))
+    const answers = parseReply(DECODER.decode(await said(context, conversation, request)))
     const entry = conversation.said.has('AUTH') ? answers[0] : undefined
     if (entry && typeof entry === 'object' && 'error' in entry) await context.stderr.write(`AUTH failed: ${entry.error}\n`)
     const chosen = before.findIndex(([verb]) => verb === 'SELECT')
@@ -122,6 +122,11 @@ async function one(context: CommandContext, conversation: Conversation, words: r
     return 0
   } catch (error) {
     if (!(error instanceof NetError)) throw error
+    if (conversation.line) {
+      // It asks again on a new connection when the old one is gone.
+      conversation.line = undefined
+      return one(context, conversation, words)
+    }
     const why =
       { 'connection refused': 'Connection refused', 'no route to host': 'No route to host', 'i/o timeout': 'Connection timed out' }[
         error.failure as string
@@ -129,6 +134,18 @@ async function one(context: CommandContext, conversation: Conversation, words: r
     await context.stderr.write(`Could not connect to Redis at ${host}:${port}: ${why}\n`)
     return 1
   }
+}
+
+/** The answer to a request, on the connection that stands or a new one; throws NetError. */
+async function said({ system: { net }, signal }: CommandContext, conversation: Conversation, request: Uint8Array): Promise<Uint8Array> {
+  if (conversation.line) return conversation.line.send(request, signal)
+  const { host, port } = conversation.target
+  const [address = host] = await net.resolve(host, signal)
+  if (!net.connect) return net.tcp(address, port, request, { signal })
+  const line = await net.connect(address, port, { signal })
+  const answer = await line.send(request, signal)
+  conversation.line = line
+  return answer
 }
 
 /** A terminal sees types and numbers. */
