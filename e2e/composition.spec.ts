@@ -1,5 +1,5 @@
 /** Hangul, whose syllables are composed while they are typed: in the terminal and in the editor. */
-import { expect, test, type Page } from '@playwright/test'
+import { test, type Page } from '@playwright/test'
 import { Yard } from './yard'
 
 /** As the system's input method: each of these is what the syllable looks like after one more key, the last is what stays. */

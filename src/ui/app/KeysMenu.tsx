@@ -11,6 +11,8 @@ const KEYS = [
   [['F7'], 'keys.nextStep'],
   [['F8'], 'keys.pause'],
   [['Ctrl+Shift+F'], 'keys.find'],
+  [['Ctrl+Shift+C'], 'keys.copy'],
+  [['Ctrl+V', 'Ctrl+Shift+V'], 'keys.paste'],
   [['Ctrl+M'], 'keys.editor'],
   [['F9'], 'keys.nextCommand'],
   [['Esc'], 'keys.close'],

@@ -77,6 +77,10 @@ export const en = {
     copy: 'Copy',
     leave: 'F6 leaves the terminal',
     label: 'Terminal {{number}}. Press F6 to leave it.',
+    copied: 'Copied',
+    found: '{{at}} of {{count}}',
+    foundNothing: 'Not found',
+    size: { larger: 'Larger type', smaller: 'Smaller type', usual: 'Usual size of type' },
     touch: {
       title: 'Keys',
       interrupt: 'Interrupt (Ctrl+C)',
@@ -339,6 +343,8 @@ export const en = {
     nextStep: 'Next step of the lesson',
     editor: 'Let Tab leave the editor',
     find: 'Find in the terminal',
+    copy: 'Copy what is selected in the terminal',
+    paste: 'Paste into the terminal',
     nextCommand: 'Presenter: type the next command; again: stop typing. With Shift one back, with Ctrl one on',
   },
   share: {

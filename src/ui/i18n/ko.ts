@@ -81,6 +81,10 @@ export const ko: Translation<Words> = {
     copy: '복사',
     leave: 'F6 키로 터미널에서 나간다',
     label: '터미널 {{number}}. F6 키를 누르면 나간다.',
+    copied: '복사함',
+    found: '{{count}}개 중 {{at}}번째',
+    foundNothing: '찾지 못함',
+    size: { larger: '글자 크게', smaller: '글자 작게', usual: '글자 크기 기본값' },
     touch: {
       title: '키',
       interrupt: '중단 (Ctrl+C)',
@@ -337,6 +341,8 @@ export const ko: Translation<Words> = {
     nextStep: '레슨의 다음 단계',
     editor: 'Tab 키로 편집기에서 나가게 하기',
     find: '터미널에서 찾기',
+    copy: '터미널에서 선택한 것을 복사한다',
+    paste: '터미널에 붙여 넣는다',
     nextCommand:
       '발표 모드: 다음 명령 입력. 다시 누르면 입력을 멈춘다. Shift와 함께 누르면 이전 명령으로, Ctrl과 함께 누르면 다음 명령으로 넘어간다',
   },

@@ -112,6 +112,14 @@ function viewActions(t: Translate): readonly Action[] {
   ]
 }
 
+const USUAL_SIZE = 14
+
+function resizeType(to: 'larger' | 'smaller' | 'usual'): void {
+  const { terminalFontSize: size } = usePreferences.getState()
+  const next = to === 'usual' ? USUAL_SIZE : size + (to === 'larger' ? 2 : -2)
+  prefer({ terminalFontSize: Math.max(8, Math.min(next, 32)) })
+}
+
 function toolActions(t: Translate): readonly Action[] {
   const group = t('terminal.tabs')
   const go = (id: string) => () => {
@@ -124,6 +132,7 @@ function toolActions(t: Translate): readonly Action[] {
       .getState()
       .terminals.map(({ id, number, node }) => ({ label: node ?? t('terminal.title', { number }), group, run: go(id) })),
     { label: t('terminal.add'), group, run: () => go(addTerminal().id)() },
+    ...(['larger', 'smaller', 'usual'] as const).map((name) => ({ label: t(`terminal.size.${name}`), group, run: () => resizeType(name) })),
     { label: t('editor.title'), group: t('editor.title'), run: showEditor },
     ...useFiles.getState().names.map((name) => ({
       label: `${t('editor.open')}: ${name}`,

@@ -1,12 +1,16 @@
 /** Search within a terminal's output. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
-import type { OpenScreen } from './xterm'
+import type { Found, OpenScreen } from './xterm'
 
 export function Find({ screen, onClose }: { readonly screen: OpenScreen; onClose(): void }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
+  const [found, setFound] = useState<Found | null>(null)
+  useEffect(() => () => screen.endFind(), [screen])
+  const go = (what: string, backwards: boolean) => void screen.find(what, backwards, setFound)
+  const words = found?.count === 0 ? t('terminal.foundNothing') : found && t('terminal.found', { at: found.at || '?', count: found.count })
   return (
     <search className="find">
       <input
@@ -17,15 +21,18 @@ export function Find({ screen, onClose }: { readonly screen: OpenScreen; onClose
         value={text}
         onChange={(event) => {
           setText(event.target.value)
-          void screen.find(event.target.value, true)
+          go(event.target.value, true)
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') void screen.find(text, !event.shiftKey)
+          if (event.key === 'Enter') go(text, !event.shiftKey)
           if (event.key === 'Escape') onClose()
         }}
       />
-      <Button onClick={() => void screen.find(text, true)}>{t('terminal.findPrevious')}</Button>
-      <Button onClick={() => void screen.find(text, false)}>{t('terminal.findNext')}</Button>
+      <span className="find-count" role="status">
+        {text !== '' && words}
+      </span>
+      <Button onClick={() => go(text, true)}>{t('terminal.findPrevious')}</Button>
+      <Button onClick={() => go(text, false)}>{t('terminal.findNext')}</Button>
       <Button icon="close" label={t('terminal.findClose')} onClick={onClose} />
     </search>
   )

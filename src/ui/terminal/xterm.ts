@@ -3,6 +3,8 @@ import { FitAddon } from '@xterm/addon-fit'
 import type { SearchAddon } from '@xterm/addon-search'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal as Xterm } from '@xterm/xterm'
+import { i18n } from '../i18n'
+import { notify } from '../state/announcements'
 import { channel } from '../state/channel'
 import { onOutput } from '../state/output'
 import { promptFirst, useSession } from '../state/session'
@@ -19,7 +21,9 @@ export interface OpenScreen {
   fit(): void
   setSize(pixels: number): void
   setLabel(label: string): void
-  find(text: string, backwards: boolean): Promise<void>
+  /** Goes to the next place, or the one before; tells of how many it is which, now and as more is printed. */
+  find(text: string, backwards: boolean, onFound: (found: Found) => void): Promise<void>
+  endFind(): void
   /** Told what the person types, as it goes to the worker. */
   onTyped(listener: (data: string) => void): () => void
   /** Told whether so many pixels are free below the cursor, now and whenever that changes. */
@@ -37,6 +41,12 @@ export interface OpenScreen {
   /** Told when the search is asked for by its key. */
   onFind(listener: () => void): () => void
   close(): void
+}
+
+/** Which of how many; `at` counts from 1 and is 0 where there are too many to count. */
+export interface Found {
+  readonly at: number
+  readonly count: number
 }
 
 interface Options {
@@ -82,6 +92,10 @@ function pageKey(event: KeyboardEvent, onFind: () => void): boolean {
   return event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c'
 }
 
+/** Ctrl-V pastes where lines are edited, as most expect; programs that edit have it themselves, and Insert still quotes the next key. */
+const pastes = (event: KeyboardEvent, xterm: Xterm): boolean =>
+  event.ctrlKey && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'v' && xterm.modes.bracketedPasteMode
+
 function makeXterm(): Xterm {
   const fonts = getComputedStyle(document.documentElement).getPropertyValue('--mono')
   return new Xterm({
@@ -112,18 +126,59 @@ function watchRoom(xterm: Xterm, element: HTMLElement, height: number, listener:
   }
 }
 
+/** Frames around all that is found, and a ground for the one that is gone to. */
+const FOUND = {
+  matchBorder: '#f0c05f',
+  matchOverviewRuler: '#f0c05f',
+  activeMatchBackground: '#f0c05f',
+  activeMatchBorder: '#ffffff',
+  activeMatchColorOverviewRuler: '#ffffff',
+}
+
 /** Finds text in what was printed; what does it is fetched on first use. */
-function searching(xterm: Xterm): (text: string, backwards: boolean) => Promise<void> {
-  let search: SearchAddon | undefined
-  return async (text, backwards) => {
-    if (!search) {
-      const { SearchAddon } = await import('@xterm/addon-search')
-      search = new SearchAddon()
-      xterm.loadAddon(search)
-    }
-    if (backwards) search.findPrevious(text)
-    else search.findNext(text, { incremental: false })
+function searching(xterm: Xterm): Pick<OpenScreen, 'find' | 'endFind'> {
+  let fetched: Promise<SearchAddon> | undefined
+  let tell: (found: Found) => void = () => undefined
+  const fetchSearch = async () => {
+    const { SearchAddon } = await import('@xterm/addon-search')
+    const search = new SearchAddon()
+    xterm.loadAddon(search)
+    search.onDidChangeResults(({ resultIndex, resultCount }) => tell({ at: resultIndex + 1, count: resultCount }))
+    return search
   }
+  return {
+    async find(text, backwards, onFound) {
+      tell = onFound
+      fetched ??= fetchSearch()
+      const search = await fetched
+      const options = { decorations: FOUND, incremental: false }
+      if (text === '') search.clearDecorations()
+      else if (backwards) search.findPrevious(text, options)
+      else search.findNext(text, options)
+    },
+    endFind() {
+      tell = () => undefined
+      void fetched?.then((search) => search.clearDecorations())
+    },
+  }
+}
+
+/** Letters that a program may put where pasting finds them, at once. */
+const MOST_COPIED = 100_000
+
+/** Programs copy with OSC 52, as tmux and vim do, while the keyboard is theirs; none may read what was copied elsewhere. */
+function copying(xterm: Xterm): () => void {
+  const handler = xterm.parser.registerOscHandler(52, (data) => {
+    const text = /^[a-z0-7]*;([A-Za-z0-9+/]+=*)$/.exec(data)?.[1]
+    if (text === undefined || text.length > MOST_COPIED || document.activeElement !== xterm.textarea) return true
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    navigator.clipboard.writeText(new TextDecoder().decode(bytes)).then(
+      () => notify(i18n.t('terminal.copied')),
+      () => undefined,
+    )
+    return true
+  })
+  return () => handler.dispose()
 }
 
 /** Where a terminal stands: opened once there is room for it, as large as that, with the keyboard and the name it was promised. */
@@ -174,7 +229,7 @@ function openScreen({ id, node }: Options): OpenScreen {
       void navigator.clipboard.writeText(xterm.getSelection())
       event.preventDefault()
     }
-    return !pageKey(event, onFind)
+    return !pageKey(event, onFind) && !pastes(event, xterm)
   })
   const openShell = () => {
     xterm.reset()
@@ -191,6 +246,7 @@ function openScreen({ id, node }: Options): OpenScreen {
       }),
     ),
     blink(xterm, element),
+    copying(xterm),
     disposer(xterm.onResize(({ cols, rows }) => channel.input({ type: 'terminal.resize', terminal: id, columns: cols, rows }))),
     whenBooted(() => {
       if (!isOpened(id)) openShell()
@@ -211,7 +267,7 @@ function openScreen({ id, node }: Options): OpenScreen {
       xterm.options.fontSize = pixels
       place.fit()
     },
-    find: searching(xterm),
+    ...searching(xterm),
     onTyped(listener) {
       typed.add(listener)
       return () => typed.delete(listener)
