@@ -57,4 +57,35 @@ export const explain = {
     'No node can take this pod ({{subject}} fit). The rest of the line says what each node lacks; the Why? tab of the pod shows it node by node.',
   nothingListens:
     'Nothing accepts connections at {{subject}}: the port may be another one, no pod may be ready, or the Service may be gone.',
+  range:
+    'The namespace has a LimitRange, and this container asks for more or less than one container may: {{subject}}. kubectl describe limitrange shows the limits.',
+  version:
+    'The cluster knows no "{{subject}}" in that version of the API. Look at apiVersion: kubectl api-resources shows the right one for each kind, such as apps/v1 for Deployment and v1 for Pod and Service.',
+  ownLabels:
+    'The selector finds pods by their labels, and the pods of this very template do not have them. What stands under selector.matchLabels must stand under template.metadata.labels, too.',
+  fixed:
+    'This field cannot be changed once the object is there. Delete it and make it anew, or, for pods, change the template of the Deployment: it replaces them.',
+  nodePort:
+    "Node ports are between 30000 and 32767, and {{subject}} is not. Leave nodePort out, and the cluster chooses one; port is the Service's own.",
+  quantity: 'An amount is a number with a unit such as 64Mi, 1Gi, 500m or 2. There is no GB or MB.',
+  noScale:
+    'What you named has no such thing. A single pod, for one, cannot be scaled: only what makes copies can, a Deployment, a ReplicaSet or a StatefulSet.',
+  fileFlag: '"{{subject}}" is not what this command expects here. A file is named with -f: kubectl apply -f FILE.',
+  nameless: 'The name is missing: what shall it be called? It comes after the kind, as in kubectl create namespace dev.',
+  slash: 'Kind and name are written either with a space (get deployment web) or with a slash (get deployment/web), not both at once.',
+  needsValue: 'After {{subject}} a value must come, as in -n dev or -f web.yaml.',
+  format: 'There is no output called "{{subject}}". The usual ones are -o wide, yaml, json, name and jsonpath=...',
+  named:
+    'The pod template has no container "{{subject}}". Its name need not be the Deployment\'s: kubectl get deployment -o wide shows it under CONTAINERS.',
+  labelled: '"{{subject}}" is there already, with another value, and label changes nothing unasked. --overwrite allows it.',
+  noPort: 'The pods say nothing of their ports, so you must: --port=80, and --target-port if the container listens on another one.',
+  badImage: '"{{subject}}" cannot be the name of an image: it has lower-case letters only, and a tag after a colon, as in nginx:1.27.',
+  context: 'Your kubeconfig has no context "{{subject}}". kubectl config get-contexts lists those it has.',
+  portBusy:
+    'Another program listens at {{subject}} already, perhaps a proxy or port-forward in another terminal. End it with Ctrl-C, or take another port.',
+  waited:
+    'It took longer than kubectl was told to wait (--timeout, 30 seconds by default). {{subject}} may still come: kubectl describe says what it is waiting for.',
+  placeholder:
+    'The shell takes < and > for files. Words in angle brackets, such as <name>, stand for something: put the real name there, without the brackets.',
+  claim: 'The pod waits for its storage: {{subject}}. kubectl get pvc shows the claim, kubectl describe pvc what it waits for.',
 }

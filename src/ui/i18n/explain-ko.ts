@@ -58,4 +58,34 @@ export const explain = {
     '이 파드를 받을 수 있는 노드가 없다(가능한 노드 {{subject}}). 같은 줄의 나머지가 노드에 무엇이 부족한지 알려 준다. 파드의 "왜?" 탭은 노드별로 보여 준다.',
   noProgram: '셸이 "{{subject}}"라는 프로그램을 찾지 못했다. 오타가 있는지 확인한다. Tab이 프로그램 이름을 완성한다.',
   nothingListens: '{{subject}}에서 연결을 받는 것이 없다. 포트가 다르거나, 준비된 파드가 없거나, 서비스가 없어졌을 수 있다.',
+  range:
+    '이 네임스페이스에는 리밋레인지(LimitRange)가 있고, 컨테이너 하나에 허용된 범위를 벗어났다: {{subject}}. kubectl describe limitrange로 한도를 볼 수 있다.',
+  version:
+    '클러스터의 그 API 버전에는 "{{subject}}"이(가) 없다. apiVersion을 확인한다. kubectl api-resources가 종류마다 알맞은 버전을 보여 준다. Deployment는 apps/v1, Pod와 Service는 v1이다.',
+  ownLabels:
+    '셀렉터는 레이블로 파드를 찾는데, 바로 이 템플릿의 파드에 그 레이블이 없다. selector.matchLabels에 쓴 것을 template.metadata.labels에도 쓴다.',
+  fixed:
+    '이 필드는 오브젝트를 만든 뒤에 바꿀 수 없다. 삭제하고 다시 만들거나, 파드라면 디플로이먼트의 템플릿을 바꾼다. 그러면 디플로이먼트가 파드를 교체한다.',
+  nodePort:
+    '노드 포트는 30000에서 32767 사이인데 {{subject}}은(는) 그렇지 않다. nodePort를 쓰지 않으면 클러스터가 고른다. port는 서비스 자신의 포트이다.',
+  quantity: '양은 64Mi, 1Gi, 500m, 2처럼 숫자와 단위로 쓴다. GB나 MB는 없다.',
+  noScale:
+    '지정한 것에는 그런 것이 없다. 예를 들어 파드 하나는 스케일링할 수 없다. 복제본을 만드는 디플로이먼트, 레플리카셋, 스테이트풀셋만 할 수 있다.',
+  fileFlag: '"{{subject}}"은(는) 이 명령의 이 자리에 올 수 없다. 파일은 -f로 지정한다: kubectl apply -f 파일.',
+  nameless: '이름이 없다. 무엇이라고 부를지 종류 다음에 쓴다. 예: kubectl create namespace dev.',
+  slash: '종류와 이름은 공백으로 나누거나(get deployment web) 슬래시로 잇는다(get deployment/web). 둘을 함께 쓰지 않는다.',
+  needsValue: '{{subject}} 뒤에는 값이 와야 한다. 예: -n dev, -f web.yaml.',
+  format: '"{{subject}}"라는 출력 형식은 없다. 흔히 쓰는 것은 -o wide, yaml, json, name, jsonpath=...이다.',
+  named:
+    '파드 템플릿에 "{{subject}}" 컨테이너가 없다. 컨테이너의 이름은 디플로이먼트와 다를 수 있다. kubectl get deployment -o wide의 CONTAINERS에 나온다.',
+  labelled: '"{{subject}}"에 이미 다른 값이 있고, label은 말없이 바꾸지 않는다. --overwrite를 붙이면 바꿀 수 있다.',
+  noPort: '파드에 포트가 적혀 있지 않으므로 직접 지정한다: --port=80. 컨테이너가 다른 포트를 쓰면 --target-port도 붙인다.',
+  badImage: '"{{subject}}"은(는) 이미지 이름이 될 수 없다. 소문자만 쓰고, 태그는 nginx:1.27처럼 콜론 뒤에 쓴다.',
+  context: 'kubeconfig에 "{{subject}}" 컨텍스트가 없다. kubectl config get-contexts로 목록을 볼 수 있다.',
+  portBusy:
+    '{{subject}}에서 다른 프로그램이 이미 기다리고 있다. 다른 터미널의 proxy나 port-forward일 수 있다. Ctrl-C로 끝내거나 다른 포트를 쓴다.',
+  waited:
+    'kubectl이 기다리기로 한 시간(--timeout, 기본 30초)이 지났다. {{subject}}은(는) 나중에 될 수도 있다. kubectl describe로 무엇을 기다리는지 확인한다.',
+  placeholder: '셸은 <와 >를 파일로 받아들인다. <name>처럼 꺾쇠괄호 안의 단어는 자리 표시이므로, 괄호 없이 실제 이름을 쓴다.',
+  claim: '파드가 스토리지를 기다린다: {{subject}}. kubectl get pvc로 클레임을, kubectl describe pvc로 무엇을 기다리는지 확인한다.',
 }

@@ -59,13 +59,18 @@ describe('errors explained', () => {
     expect(explain('error: the server doesn\'t have a resource type "depolyments"\r\n', 1)).toMatchObject({ near: 'deployments' })
   })
 
+  it('says which output may have been meant', () => {
+    const output = 'error: unable to match a printer suitable for the output format "jason", allowed formats are: json,wide,yaml\r\n'
+    expect(explain(output, 1)).toMatchObject({ topic: 'format', near: 'json' })
+  })
+
   it('is silent about what went well, even when it shows such words', () => {
     expect(explain('Error from server (NotFound): pods "web" not found\r\n', 0)).toBeUndefined()
     expect(explain('deployment.apps/web created\r\n', 0)).toBeUndefined()
   })
 
   it('is silent about errors it has nothing to say on', () => {
-    expect(explain('error: flag needs an argument: --image\r\n', 1)).toBeUndefined()
+    expect(explain('error: no objects passed to apply\r\n', 1)).toBeUndefined()
   })
 
   it.each([
@@ -102,6 +107,63 @@ describe('errors explained', () => {
     ['error: exactly one NAME is required, got 2', 'oneName', '2'],
     ['wget: download timed out', 'silence', 'download timed out'],
     ['curl: (6) Could not resolve host: web', 'noHost', 'web'],
+    ["error: flag needs an argument: 'n' in -n", 'needsValue', '-n'],
+    ['error: flag needs an argument: --image', 'needsValue', '--image'],
+    ["error: Unexpected args: [web.yaml]\r\nSee 'kubectl apply -h' for help and examples", 'fileFlag', 'web.yaml'],
+    ['error: exactly one NAME is required, got 0', 'nameless', '0'],
+    [
+      'error: resource mapping not found for name: "a" namespace: "" from "STDIN": no matches for kind "Deployment" in version "v1"\r\nensure CRDs are installed first',
+      'version',
+      'Deployment',
+    ],
+    [
+      'The Deployment "b" is invalid: spec.template.metadata.labels: Invalid value: {"app":"c"}: `selector` does not match template `labels`',
+      'ownLabels',
+      '`selector` does not match template `labels`',
+    ],
+    [
+      'The Pod "p" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`',
+      'fixed',
+      'pod updates may not change fields',
+    ],
+    [
+      'The PersistentVolumeClaim "d" is invalid: spec.storageClassName: Invalid value: "a": field is immutable',
+      'fixed',
+      'field is immutable',
+    ],
+    [
+      'The Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+      'nodePort',
+      '80',
+    ],
+    [
+      'Error from server (Forbidden): pods "big" is forbidden: maximum memory usage per Container is 128Mi, but limit is 1Gi',
+      'range',
+      'maximum memory usage per Container is 128Mi',
+    ],
+    [
+      "error: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+      'quantity',
+      'quantities must match the regular expression',
+    ],
+    [
+      'Error from server (NotFound): the server could not find the requested resource',
+      'noScale',
+      'the server could not find the requested resource',
+    ],
+    ["bash: syntax error near unexpected token `newline'", 'placeholder', "syntax error near unexpected token `newline'"],
+    ['error: listen tcp 127.0.0.1:8001: bind: address already in use', 'portBusy', '127.0.0.1:8001'],
+    ['error: timed out waiting for the condition on pods/p', 'waited', 'pods/p'],
+    ['error: unable to find container named "web"', 'named', 'web'],
+    ["error: 'run' already has a value (p), and --overwrite is false", 'labelled', 'run'],
+    ["error: couldn't find port via --port flag or introspection", 'noPort', "couldn't find port via --port flag"],
+    ['error: Invalid image name "NGINX": invalid reference format', 'badImage', 'NGINX'],
+    ['error: no context exists with the name: "nosuch"', 'context', 'nosuch'],
+    [
+      "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+      'slash',
+      'there is no need to specify a resource type as a separate argument',
+    ],
   ])('%s', (output, topic, subject) => expect(explain(`${output}\r\n`, 1)).toMatchObject({ topic, subject }))
 
   it('tells of pods in trouble also where the command itself went well', () => {
@@ -110,6 +172,7 @@ describe('errors explained', () => {
       topic: 'unschedulable',
       subject: '0/2',
     })
+    expect(explain('0/3 nodes are available: persistentvolumeclaim "data" not found. not found', 0)).toMatchObject({ topic: 'claim' })
   })
 
   it('every explanation leads to a step that exists', () => {
