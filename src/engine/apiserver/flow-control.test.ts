@@ -43,3 +43,38 @@ it('answers name the flow of a request, the first by precedence that fits', asyn
   expect(await flow('/openapi/v2', 'jane')).toBe('own system')
   expect(await flow('/openapi', 'jane')).toBe('global-default global-default')
 })
+
+it('tells of priorities, queues and requests for debugging', async () => {
+  const world = new World()
+  world.server.bootstrap()
+  world.pass(1000)
+  const dump = async (name: string): Promise<readonly string[]> => {
+    const { status, body } = await world.server.handler.handle({
+      method: 'GET',
+      url: `/debug/api_priority_and_fairness/${name}`,
+      headers: {},
+    })
+    return status === 200 ? new TextDecoder().decode(body as Uint8Array).split('\n') : [String(status)]
+  }
+  const jane = { 'impersonate-user': 'jane', 'impersonate-group': 'system:authenticated' }
+  for (let i = 0; i < 3; i++) await world.server.handler.handle({ method: 'GET', url: '/version', headers: jane })
+  const levels = await dump('dump_priority_levels')
+  expect(levels[0]).toBe(
+    'PriorityLevelName, ActiveQueues, IsIdle, IsQuiescing, WaitingRequests, ExecutingRequests, DispatchedRequests, RejectedRequests, TimedoutRequests, CancelledRequests',
+  )
+  expect(levels[2]).toBe(
+    'exempt,            0,            false,  false,       0,               1,                 1,                  0,                0,                0',
+  )
+  expect(levels[3]).toMatch(/^global-default, +0, +true, +false, +0, +0, +3, +0, +0, +0$/)
+  const queues = await dump('dump_queues')
+  expect(queues.filter((line) => line.startsWith('leader-election,'))).toHaveLength(16)
+  expect(queues[1]).toBe(
+    'global-default,    0,      0,               0,                 0,          0.00000000ss,  0,               0,           0.00000000ss',
+  )
+  const [heads, own] = await dump('dump_requests?includeRequestDetails=1')
+  expect(heads).toContain('FlowDistingsher, ArriveTime, ')
+  expect(own).toMatch(
+    /^exempt, +exempt, +-1, +-1, +, +\d{4}-\S+Z, +1, +0, +0s, +\S+Z, +\S+, get, +\/debug\/api_priority_and_fairness\/dump_requests, +, +, +, +, +$/,
+  )
+  expect(await dump('nosuch')).toEqual(['404'])
+})

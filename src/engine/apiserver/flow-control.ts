@@ -1,5 +1,5 @@
 /** Which flow a request belongs to, and how clients are told; models apiserver's util/flowcontrol and the priority-and-fairness filter. */
-import type { FlowSchema } from '../schema/types'
+import type { FlowSchema, PriorityLevelConfiguration } from '../schema/types'
 import type { UserInfo } from './authorization/access'
 import type { Core } from './core'
 import type { RequestInfo } from './rest/request-info'
@@ -10,7 +10,7 @@ type ResourceRule = NonNullable<Rules['resourceRules']>[number]
 type PathRule = NonNullable<Rules['nonResourceRules']>[number]
 
 const FLOW_SCHEMAS = 'flowcontrol.apiserver.k8s.io/flowschemas'
-const PRIORITY_LEVELS = 'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations'
+export const PRIORITY_LEVELS = 'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations'
 const PRECEDENCE = 1000
 /** Requests that last as long as their client likes wait in no queue. */
 const LASTING = new Set(['attach', 'exec', 'log', 'portforward', 'proxy'])
@@ -47,8 +47,14 @@ function matches({ spec }: FlowSchema, user: UserInfo, info: RequestInfo): boole
   )
 }
 
+/** A request's flow: the schema that it matches and the priority that this gives it. */
+export interface Flow {
+  readonly schema: FlowSchema
+  readonly level: PriorityLevelConfiguration
+}
+
 /** The first by precedence, then by name, that matches. */
-function flowOf(core: Core, user: UserInfo, info: RequestInfo): FlowSchema | undefined {
+function schemaOf(core: Core, user: UserInfo, info: RequestInfo): FlowSchema | undefined {
   const precedence = ({ spec }: FlowSchema): number => spec?.matchingPrecedence ?? PRECEDENCE
   let first: FlowSchema | undefined
   for (const schema of core.store.list(FLOW_SCHEMAS) as readonly FlowSchema[]) {
@@ -57,11 +63,16 @@ function flowOf(core: Core, user: UserInfo, info: RequestInfo): FlowSchema | und
   return first
 }
 
-/** The headers that name a request's flow and its priority; none where there is no flow for it. */
-export function flowHeaders(core: Core, user: UserInfo, info: RequestInfo): Readonly<Record<string, string>> {
-  if (LASTING.has(info.subresource)) return {}
-  const schema = flowOf(core, user, info)
+/** Undefined where there is no flow for the request. */
+export function flowOf(core: Core, user: UserInfo, info: RequestInfo): Flow | undefined {
+  if (LASTING.has(info.subresource)) return undefined
+  const schema = schemaOf(core, user, info)
   const level = schema && core.store.get(PRIORITY_LEVELS, schema.spec?.priorityLevelConfiguration.name ?? '')
-  if (!schema || !level) return {}
-  return { 'x-kubernetes-pf-flowschema-uid': schema.metadata.uid, 'x-kubernetes-pf-prioritylevel-uid': level.metadata.uid }
+  return schema && level ? { schema, level: level as PriorityLevelConfiguration } : undefined
+}
+
+/** The headers that name a request's flow and its priority. */
+export function flowHeaders(flow: Flow | undefined): Readonly<Record<string, string>> {
+  if (!flow) return {}
+  return { 'x-kubernetes-pf-flowschema-uid': flow.schema.metadata.uid!, 'x-kubernetes-pf-prioritylevel-uid': flow.level.metadata.uid! }
 }

@@ -12,6 +12,7 @@ import { reviews, subresources } from '../subresources'
 import type { Review, Subresource, Surroundings } from '../subresources/subresource'
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
+import { FlowDumps } from './flow-dumps'
 import { answerFor, notAcceptable, refusalFor, type Accepted } from './media'
 import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
 import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
@@ -128,11 +129,13 @@ export class RestHandler implements ApiHandler {
   /** Told of every request when it has been answered. */
   audit: ((exchange: Exchange) => void) | undefined
   private readonly metrics: RequestMetrics
+  private readonly flows: FlowDumps
   private readonly started: number
 
   constructor(private readonly dependencies: RestDependencies) {
     this.started = dependencies.core.clock.now()
     this.metrics = new RequestMetrics(dependencies.core.store)
+    this.flows = new FlowDumps(dependencies.core)
   }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
@@ -151,12 +154,12 @@ export class RestHandler implements ApiHandler {
     let response: ApiResponse
     let info: RequestInfo | undefined
     let user: UserInfo | undefined
-    let flow: Readonly<Record<string, string>> = {}
+    let turn: ReturnType<FlowDumps['begin']>
     const received = this.dependencies.core.clock.now()
     try {
       info = parseRequest(request.method, request.url)
       user = this.authenticate(request)
-      flow = flowHeaders(this.dependencies.core, user, info)
+      turn = this.flows.begin(user, info)
       const call = this.begin(request, info, user, warnings, delay)
       accepted = call.accepted
       response = await this.route(call)
@@ -164,11 +167,12 @@ export class RestHandler implements ApiHandler {
       response = respondError(error, accepted ?? refusalFor(request), warningHeader(warnings))
     }
     if (delay.milliseconds > 0) await this.dependencies.core.clock.sleep(delay.milliseconds)
+    this.flows.done(turn)
     if (info) {
       this.metrics.count(info, info.query.has('dryRun'), response.status)
       this.audit?.({ request, info, user, response, received })
     }
-    return { ...response, headers: { ...response.headers, ...flow } }
+    return { ...response, headers: { ...response.headers, ...flowHeaders(turn?.flow) } }
   }
 
   async connect(request: ApiRequest): Promise<ApiConnection | ApiResponse> {
@@ -265,6 +269,8 @@ export class RestHandler implements ApiHandler {
     if (!info.isResource) {
       if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
       if (info.path === '/metrics') return this.metrics.answer()
+      const dump = this.flows.answer(info)
+      if (dump) return dump
       const itself = { version: this.version, started: this.started, now: core.clock.now() }
       return nonResource(call.request, info.path, info.query, discovery, itself) ?? this.nowhere(info.path)
     }
