@@ -204,3 +204,34 @@ test('a browser that refuses to keep sessions is told of, and everything works',
   expect(await yard.terminal(1).run('kubectl create configmap kept --from-literal=a=b')).toMatch(/configmap\/kept created/)
   await expect(page.getByRole('alert')).not.toContainText(en.storage.refused)
 })
+
+test('a full storage is told of once, and what was done meanwhile is kept when there is room again', async ({ page }) => {
+  await page.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function (...given) {
+      if ('full' in globalThis) throw new DOMException('there is no room', 'QuotaExceededError')
+      return put.apply(this, given)
+    }
+  })
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.settled()
+  await yard.terminal(1).run('echo before')
+  await page.evaluate(() => Object.assign(globalThis, { full: true }))
+  await yard.terminal(1).run('echo meanwhile; touch kept')
+  await expect(page.locator('.problem')).toContainText(en.storage.full)
+  await page.getByRole('button', { name: en.app.dismiss }).click()
+  await yard.terminal(1).run('echo still')
+  await expect(page.locator('.problem')).toHaveCount(0)
+  await page.evaluate(() => Reflect.deleteProperty(globalThis, 'full'))
+  await yard.terminal(1).run('echo after')
+  // Written a moment after the change.
+  await expect
+    .poll(async () => {
+      await page.reload()
+      await yard.terminal(1).prompt()
+      await yard.settled()
+      return yard.terminal(1).run('ls; history')
+    })
+    .toMatch(/kept[^]*echo before[^]*echo meanwhile[^]*echo still[^]*echo after/)
+})

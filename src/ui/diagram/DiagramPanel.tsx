@@ -19,7 +19,7 @@ const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) {
   const { t } = useTranslation()
   const drawing = useRef<ClusterView>(null)
-  const [legend, setLegend] = useState(() => window.innerWidth > 760)
+  const [legend, setLegend] = useState(() => window.innerWidth > 760 && window.innerHeight > 640)
   const view = useWorkspace((w) => w.view)
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
