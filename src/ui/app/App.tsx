@@ -66,12 +66,9 @@ function WideApp() {
     <main className="panes" data-large={large ?? undefined}>
       <Split
         name="columns"
-        orientation="columns"
-        share={32}
-        least={[260, 360]}
-        names={['lesson', 'work']}
-        first={lessonOpen && <Lessons />}
-        last={WORK}
+        orientation="horizontal"
+        first={{ name: 'lesson', share: 32, least: 260, closes: true, content: lessonOpen && <Lessons /> }}
+        last={{ name: 'work', least: 360, content: WORK }}
       />
     </main>
   )
@@ -80,12 +77,8 @@ function WideApp() {
 const WORK = (
   <Split
     name="rows"
-    orientation="rows"
-    share={56}
-    least={[140, 120]}
-    names={['diagram', 'terminal']}
-    lastCloses
-    first={<Cluster />}
-    last={<Tools />}
+    orientation="vertical"
+    first={{ name: 'diagram', share: 56, least: 140, closes: true, content: <Cluster /> }}
+    last={{ name: 'terminal', least: 120, closes: true, content: <Tools /> }}
   />
 )

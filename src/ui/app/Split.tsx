@@ -1,121 +1,84 @@
 /** Two panes and the sash between them, moved by mouse, finger or keys; where it was put it stays, over visits too. */
-import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useTranslation } from '../i18n'
 
-interface Props {
-  /** Under which the share is kept. */
-  readonly name: string
-  readonly orientation: 'columns' | 'rows'
-  /** Percent of the room that the first pane has before anybody moves the sash. */
-  readonly share: number
-  /** Pixels below which a pane closes, if it can, or stays. */
-  readonly least: readonly [number, number]
-  readonly names: readonly [string, string]
-  readonly lastCloses?: boolean
-  /** Without it the last pane has all the room. */
-  readonly first: ReactNode
-  readonly last: ReactNode
+type Region = 'lesson' | 'work' | 'diagram' | 'terminal'
+
+interface Pane {
+  readonly name: Region
+  /** Percent of the room it has before anybody moves the sash; the other has the rest. */
+  readonly share?: number
+  /** Pixels below which it closes, if it can, or stays. */
+  readonly least: number
+  readonly closes?: boolean
+  /** Without it the other pane has all the room. */
+  readonly content: ReactNode
 }
 
-/** Percent of the room that one press of an arrow key moves the sash by. */
-const PRESS = 2
+interface Props {
+  /** Under which the sizes are kept. */
+  readonly name: string
+  readonly orientation: 'horizontal' | 'vertical'
+  readonly first: Pane
+  readonly last: Pane
+}
 
-export function Split({ name, orientation, share: usual, least, names, lastCloses = false, first, last }: Props) {
+/** Sizes as the reader left them; where the browser refuses storage, they last for this visit. */
+const storage = {
+  getItem(key: string): string | null {
+    try {
+      return localStorage.getItem(key)
+    } catch {
+      return null
+    }
+  },
+  setItem(key: string, value: string): void {
+    try {
+      localStorage.setItem(key, value)
+    } catch {
+      // Refused: see above.
+    }
+  },
+}
+
+export function Split({ name, orientation, first, last }: Props) {
   const { t } = useTranslation()
-  const room = useRef<HTMLDivElement>(null)
-  const [share, setShare] = useState(() => read(name) ?? usual)
-  const [moving, setMoving] = useState(false)
-  const columns = orientation === 'columns'
-  const pixels = () => (columns ? room.current!.clientWidth : room.current!.clientHeight)
-
-  /** To a share, or as near as the panes allow: one that would be smaller than half its least closes. */
-  function move(wanted: number): void {
-    const all = pixels()
-    const [from, to] = [(least[0] / all) * 100, 100 - (least[1] / all) * 100]
-    const next = wanted < from / 2 ? 0 : lastCloses && wanted > (to + 100) / 2 ? 100 : Math.max(from, Math.min(wanted, Math.max(from, to)))
-    setShare(next)
-    write(name, next)
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const [less, more] = columns ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown']
-    // A closed pane opens to its least with the first press; the last press before the least closes it.
-    const open = (least[0] / pixels()) * 100
-    if (event.key === less) move(share <= open ? 0 : Math.max(open, share - PRESS))
-    else if (event.key === more) move(share === 0 ? open : share + PRESS)
-    else if (event.key === 'Home') move(0)
-    else if (event.key === 'End') move(100)
-    else if (event.key === 'Enter') move(share === 0 || share === 100 ? usual : 0)
-    else return
-    event.preventDefault()
-  }
-
-  function onPointerMove({ clientX, clientY }: PointerEvent): void {
-    if (!moving) return
-    const box = room.current!.getBoundingClientRect()
-    move(((columns ? clientX - box.left : clientY - box.top) / pixels()) * 100)
-  }
-
+  const panelIds = first.content ? [first.name, last.name] : [last.name]
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: `podyard.${name}`,
+    panelIds,
+    storage,
+    onlySaveAfterUserInteractions: true,
+  })
   return (
-    <div className="split" data-orientation={orientation} ref={room}>
-      {first && (
+    <Group className="split" id={name} orientation={orientation} defaultLayout={defaultLayout} onLayoutChanged={onLayoutChanged}>
+      {first.content && (
         <>
-          <div
-            className="split-pane"
-            data-pane={names[0]}
-            style={{ flex: `0 1 ${share}%`, [columns ? 'minWidth' : 'minHeight']: share === 0 ? 0 : least[0] }}
-            inert={share === 0}
-          >
-            {first}
-          </div>
-          <div
-            className="sash"
-            role="separator"
-            tabIndex={0}
-            aria-label={t('app.sash', { region: t(`app.regions.${names[0]}`) })}
-            aria-orientation={columns ? 'vertical' : 'horizontal'}
-            aria-valuenow={Math.round(share)}
-            data-moving={moving ? '' : undefined}
-            onKeyDown={onKeyDown}
-            onDoubleClick={() => move(usual)}
-            onPointerDown={(event) => {
-              if (event.button !== 0) return
-              event.currentTarget.setPointerCapture(event.pointerId)
-              setMoving(true)
-            }}
-            onPointerMove={onPointerMove}
-            onPointerUp={() => setMoving(false)}
-            onPointerCancel={() => setMoving(false)}
-          />
+          <SplitPane {...first} />
+          <Separator className="sash" aria-label={t('app.sash', { region: t(`app.regions.${first.name}`) })} />
         </>
       )}
-      <div
-        className="split-pane"
-        data-pane={names[1]}
-        style={{ flex: '1 1 0', [columns ? 'minWidth' : 'minHeight']: first && share === 100 ? 0 : least[1] }}
-        inert={Boolean(first) && share === 100}
-      >
-        {last}
-      </div>
-    </div>
+      <SplitPane {...last} />
+    </Group>
   )
 }
 
-const KEY = 'podyard.split.'
-
-function read(name: string): number | null {
-  try {
-    const kept = Number.parseFloat(localStorage.getItem(KEY + name) ?? '')
-    return kept >= 0 && kept <= 100 ? kept : null
-  } catch {
-    return null
-  }
-}
-
-function write(name: string, share: number): void {
-  try {
-    localStorage.setItem(KEY + name, share.toFixed(2))
-  } catch {
-    // Where the browser refuses storage, it lasts for this visit.
-  }
+/** A pane that is closed takes no part in the keyboard's round. */
+function SplitPane({ name, share, least, closes = false, content }: Pane) {
+  const [closed, setClosed] = useState(false)
+  return (
+    <Panel
+      id={name}
+      data-pane={name}
+      minSize={`${least}px`}
+      collapsible={closes}
+      {...(share === undefined ? {} : { defaultSize: `${share}%` })}
+      onResize={({ asPercentage }) => setClosed(asPercentage === 0)}
+    >
+      <div className="split-pane" inert={closed}>
+        {content}
+      </div>
+    </Panel>
+  )
 }
