@@ -72,6 +72,8 @@ export interface CompletionResult {
   readonly completions: readonly Completion[]
   /** Complete file names when there are none. */
   readonly files?: boolean
+  /** Nothing is put behind what is completed, not even behind a file. */
+  readonly noSpace?: boolean
   /** Of files, those that end in one of these. */
   readonly extensions?: readonly string[]
 }

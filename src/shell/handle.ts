@@ -120,7 +120,7 @@ export function openFile(files: FileSystem, path: string, mode: OpenMode, random
     if (mode === 'read' || files.exists(path)) files.read(path)
   } else if (mode === 'write') files.write(path, '', files.exists(path) ? {} : { mode: permissions })
   else if (!files.exists(path)) files.write(path, '', { mode: permissions })
-  else if (files.stat(path).type === 'directory') throw new FileError('EISDIR', path)
+  else files.write(path, '', { append: true })
   const read = (): Promise<Uint8Array | null> => {
     let data: Uint8Array
     try {

@@ -358,6 +358,7 @@ export class Machine implements System {
     const handles: [Handle, Handle, Handle] = [open(options.stdin), open(options.stdout), open(options.stderr)]
     const descriptors = new Map(options.descriptors)
     for (const handle of descriptors.values()) handle.retain()
+    process.descriptors = () => new Map([...handles.entries(), ...descriptors])
     const name = argv[0] ?? ''
     const command = options.command ?? this.command(name.includes('/') ? resolvePath(options.cwd ?? '/', name) : name)
     const context = this.context(process, argv, { handles, descriptors }, options.env ?? {}, options.cwd ?? '/', options.input, device)

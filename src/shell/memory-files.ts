@@ -98,7 +98,7 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     }
     const bytes = encode(deferred ? data.text : data)
     if (old?.kind === 'directory') throw new FileError('EISDIR', path)
-    if (old?.kind === 'device' || old?.kind === 'fifo') return
+    if (old?.kind === 'device' || old?.kind === 'fifo' || (old && options.append && bytes.length === 0)) return
     const room = this.roomBeside(old?.kind === 'file' && !options.append ? old.size : 0)
     if (bytes.length > room) {
       // What fits is written before the file system says that it is full.

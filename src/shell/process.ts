@@ -1,5 +1,6 @@
 /** One process: its identity, its signals, and whether it is stopped; the body is any async function. */
 import { Signalled } from './command'
+import type { Handle } from './handle'
 import { defaultAction, signalNumber } from './signals'
 import type { ProcessInfo, ShellClock } from './system'
 import type { TerminalDevice } from './terminal/device'
@@ -37,6 +38,8 @@ export class Process implements ProcessInfo {
   umask = 0o022
   /** What its children begin with, too; processors are shared without looking at it. */
   niceness = 0
+  /** What it has open, by number; undefined before it has begun, and where nobody knows. */
+  descriptors: (() => ReadonlyMap<number, Handle>) | undefined
   /** Milliseconds that ended children used. */
   childrenCpu = 0
   private spent = 0

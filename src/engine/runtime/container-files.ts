@@ -7,6 +7,7 @@ import { imageFiles } from './image-files'
 import { MountTable, type Mount } from './mount-table'
 import { ProcFiles } from './proc-files'
 import { SysFiles } from './sys-files'
+import { makeWorkingFolder } from './working-folder'
 
 /** Built when somebody first looks at them: of most containers nobody does. */
 export class ContainerFiles {
@@ -31,6 +32,7 @@ export class ContainerFiles {
       readOnlyRoot: config.readOnlyRoot ?? false,
       holds: (bytes) => cgroup.holdFiles(bytes),
     })
+    makeWorkingFolder(config, tree, own)
     const { left } = this
     this.left = []
     for (const { path, text, time } of left) {

@@ -1,6 +1,7 @@
 /** What `mount` and `df` say inside a container: the runtime's own file systems, the pod's volumes and what is masked; models containerd's OCI mounts. */
 import type { Mount as MountInfo } from '../../shell/system'
 import type { Container } from './container'
+import { hasOwnSharedMemory, SHARED_MEMORY, SHARED_MEMORY_SIZE } from './sandbox'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -41,10 +42,11 @@ export function containerMounts(container: Container): readonly MountInfo[] {
       ? onDisk(path, readOnly)
       : tmpfs('tmpfs', path, `${readOnly ? 'ro' : 'rw'},relatime,size=${Math.ceil(tmpfsSize / 1024)}k,noswap`, tmpfsSize, tmpfsUsed),
   )
-  const own = sandbox.systemPaths(container).map((path) => onDisk(path, false))
+  const own = sandbox.systemPaths(container).map((path) => onDisk(path, sandbox.closes(container, path)))
   // Whatever lies higher up is mounted first; among equals the order stays.
   const depth = ({ target }: MountInfo): number => target.split('/').length
-  const bound = [...given, ...own, tmpfs('shm', '/dev/shm', 'rw,relatime,size=65536k', 64 * MEBIBYTE)].sort((a, b) => depth(a) - depth(b))
+  const shared = tmpfs('shm', SHARED_MEMORY, 'rw,relatime,size=65536k', SHARED_MEMORY_SIZE, () => sandbox.sharedMemoryUsed())
+  const bound = [...given, ...own, ...(hasOwnSharedMemory(container) ? [] : [shared])].sort((a, b) => depth(a) - depth(b))
   return [
     {
       ...plain(

@@ -5,6 +5,7 @@ import type { MachineFacts } from '../../shell/system'
 import type { Container } from './container'
 import { boundingSet } from './credentials'
 import { containerMounts } from './container-mounts'
+import { descriptorsOf } from './descriptors'
 import type { ProcView } from './proc-files'
 import type { SysView } from './sys-files'
 
@@ -54,6 +55,7 @@ export function procView(container: Container): ProcView {
     },
     processes: () => container.machine.processes.list(),
     environment: (pid) => (pid === container.mainProcess ? config.env : undefined),
+    descriptors: (pid) => descriptorsOf(container, pid),
     rootOf: (pid) => (container.machine.owns(pid) ? container.files : (sandbox.ownerOf(pid)?.files ?? nodeFiles(container))),
   }
 }

@@ -1,6 +1,7 @@
 /** One container: configuration, state, processes, files, log and use of resources; models a containerd task with its cgroup. */
 import { parseReference, referenceName } from '../images/reference'
 import type { Listener } from '../network/types'
+import { streamHandle } from '../../shell/handle'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
 import { PidNamespace } from '../../shell/pid-namespace'
@@ -16,12 +17,14 @@ import { ContainerOutput, type Output } from './container-output'
 import { commandsOf, processOne, servedCommand, startedCommand, whyNot } from './container-programs'
 import { machineFacts } from './container-view'
 import { SeatedProcess } from './daemon'
+import { untilReleased } from './exec-streams'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { mountRefusal } from './mount-refusal'
 import type { MountTable } from './mount-table'
 import { MachineAmongNodes } from './node-processes'
 import type { Sandbox } from './sandbox'
+import { workingFolderRefusal } from './working-folder'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
 
@@ -222,7 +225,7 @@ export class Container {
   /** Runs process 1. Throws StartError when its program cannot be started; the container then has exited with 128. */
   start(): void {
     const { argv, daemon } = processOne(this)
-    const inside = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, argv[0] ?? ''))
+    const inside = mountRefusal(this) ?? workingFolderRefusal(this) ?? (daemon ? undefined : whyNot(this, argv[0] ?? ''))
     const failure = tooLittleMemory(this.config) ?? (inside && `error during container init: ${inside}`)
     if (failure) {
       this.state = 'exited'
@@ -333,15 +336,21 @@ export class Container {
       )
     this.host.clock.wake()
     const tty = 'device' in io
+    const outputs = tty ? [] : [streamHandle(io.stdout), streamHandle(io.stderr)]
+    const [stdout, stderr] = outputs
     const running = this.machine.spawn(argv, {
       ...io,
+      ...(stdout && stderr ? { stdout, stderr } : {}),
       env: { ...this.config.env, ...(tty ? { TERM: 'xterm' } : {}) },
       cwd: this.config.workingDirectory,
       leader: true,
       pid: this.pids.take(STARTER_THREADS),
     })
-    if (tty) io.device.setForeground(running.pid)
-    return running
+    if (tty) {
+      io.device.setForeground(running.pid)
+      return running
+    }
+    return { ...running, exit: untilReleased(running.exit, outputs) }
   }
 
   listen(listener: Listener): { close(): void } | undefined {

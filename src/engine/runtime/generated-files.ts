@@ -5,7 +5,8 @@ export type Generated =
   /** `write` where it takes what is written to it; `bytes` where it is no text. */
   | { readonly kind: 'file'; readonly text: string; readonly bytes?: () => Uint8Array; readonly write?: (text: string) => void }
   | { readonly kind: 'directory'; readonly names: readonly string[] }
-  | { readonly kind: 'link'; readonly target: string }
+  /** `write` where what it stands for takes what is written. */
+  | { readonly kind: 'link'; readonly target: string; readonly write?: (text: string) => void }
   /** A place in another tree; `link` where the way there is a link, which whoever walks a tree does not follow. */
   | { readonly kind: 'elsewhere'; readonly files: FileSystem; readonly path: string; readonly link?: string }
 
@@ -60,7 +61,8 @@ export abstract class GeneratedFiles implements FileSystem {
   write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
     const found = this.at(path)
     if (found.kind === 'elsewhere') found.files.write(found.path, data, options)
-    else if (found.kind === 'file' && found.write) found.write(typeof data === 'string' ? data : new TextDecoder().decode(data))
+    else if ((found.kind === 'file' || found.kind === 'link') && found.write)
+      found.write(typeof data === 'string' ? data : new TextDecoder().decode(data))
     else throw new FileError('EACCES', path)
   }
 

@@ -25,8 +25,16 @@ export interface ProcView {
   processes(): readonly ProcessInfo[]
   /** The program's own environment, where it is known. */
   environment(pid: number): Readonly<Record<string, string>> | undefined
+  /** What a process has open, by number. */
+  descriptors(pid: number): ReadonlyMap<number, Descriptor>
   /** The file tree a process sees as its root. */
   rootOf(pid: number): FileSystem | undefined
+}
+
+/** Something open, as a link in /proc shows it. */
+export interface Descriptor {
+  readonly label: string
+  readonly write?: (text: string) => void
 }
 
 /** What a program of the container may do. */
@@ -47,6 +55,7 @@ const OF_PROCESS = [
   'cwd',
   'environ',
   'exe',
+  'fd',
   'limits',
   'mounts',
   'oom_adj',
@@ -166,6 +175,7 @@ export class ProcFiles extends GeneratedFiles {
       const files = view.rootOf(process.pid)
       return files && { kind: 'elsewhere', files, path: `/${below.join('/')}`, ...(below.length === 0 ? { link: '/' } : {}) }
     }
+    if (name === 'fd') return this.descriptor(process.pid, below)
     if (below.length > 0) return undefined
     const file = (text: string): Generated => ({ kind: 'file', text })
     const [program = ''] = process.argv
@@ -205,6 +215,13 @@ export class ProcFiles extends GeneratedFiles {
         return file(status(process, short, view.rights))
     }
     return undefined
+  }
+
+  private descriptor(pid: number, [number, ...below]: readonly string[]): Generated | undefined {
+    const open = this.view.descriptors(pid)
+    if (number === undefined) return { kind: 'directory', names: [...open.keys()].sort((a, b) => a - b).map(String) }
+    const found = below.length > 0 ? undefined : open.get(Number(number))
+    return found && { kind: 'link', target: found.label, ...(found.write ? { write: found.write } : {}) }
   }
 }
 

@@ -7,6 +7,7 @@ import { Process } from '../../shell/process'
 import type { Socket } from '../../shell/system'
 import type { Container, ContainerConfig, ContainerHost } from './container'
 import { Container as ContainerClass, STARTER_THREADS } from './container'
+import { emptyTree } from './empty-tree'
 import type { Mount } from './mount-table'
 
 export interface SandboxConfig {
@@ -49,6 +50,10 @@ class OpenPort {
   }
 }
 
+/** Where the containers of a pod share memory, and how many bytes it has room for. */
+export const SHARED_MEMORY = '/dev/shm'
+export const SHARED_MEMORY_SIZE = 64 * 1024 * 1024
+
 /** What every pod's /etc/hosts begins with. */
 const HOSTS: readonly string[] = [
   '127.0.0.1\tlocalhost',
@@ -77,6 +82,7 @@ export class Sandbox {
   readonly pids: PidNamespace | undefined
   private ports: readonly string[] = []
   private shared: MemoryFiles | undefined
+  private sharedMemory: MemoryFiles | undefined
 
   constructor(
     readonly config: SandboxConfig,
@@ -150,10 +156,34 @@ export class Sandbox {
       '/etc/hostname': [own, '/hostname'],
       [container.config.terminationMessagePath]: [own, '/termination-log'],
     }
-    return this.systemPaths(container).map((path) => {
-      const [files, source] = sources[path]!
-      return { path, files, source, readOnly: false }
+    const files = this.systemPaths(container).map((path): Mount => {
+      const [tree, source] = sources[path]!
+      return { path, files: tree, source, readOnly: this.closes(container, path) }
     })
+    return hasOwnSharedMemory(container) ? files : [...files, this.sharedMemoryMount()]
+  }
+
+  /** Whether the container cannot change such a file: those of the runtime are closed with the root, the kubelet's are not. */
+  closes({ config }: Container, path: string): boolean {
+    return config.readOnlyRoot && (path === '/etc/hostname' || path === '/etc/resolv.conf')
+  }
+
+  private sharedMemoryMount(): Mount {
+    const files = (): MemoryFiles => (this.sharedMemory ??= emptyTree(() => this.host.clock.now(), 0o1777, true, SHARED_MEMORY_SIZE))
+    return {
+      path: SHARED_MEMORY,
+      get files() {
+        return files()
+      },
+      source: '/',
+      readOnly: false,
+      tmpfsSize: SHARED_MEMORY_SIZE,
+      tmpfsUsed: () => this.sharedMemoryUsed(),
+    }
+  }
+
+  sharedMemoryUsed(): number {
+    return this.sharedMemory?.writtenBytes() ?? 0
   }
 
   /** Where those files are, in the order in which they are mounted. */
@@ -182,4 +212,9 @@ export class Sandbox {
     files.write('/hosts', `${lines.join('\n')}\n`)
     return files
   }
+}
+
+/** Whether the pod mounts something else where its containers share memory. */
+export function hasOwnSharedMemory({ config }: Container): boolean {
+  return config.mounts.some(({ path }) => path === SHARED_MEMORY)
 }

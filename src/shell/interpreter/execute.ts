@@ -150,7 +150,7 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
   switch (node.type) {
     case 'Redirected': {
       const mark = shell.substitutions.length
-      let undo: () => void
+      let undo: (keep?: boolean) => void
       try {
         undo = await applyRedirects(shell, node.redirects)
       } catch (error) {
@@ -160,6 +160,7 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
         await afterFailure(shell, error.status)
         return error.status
       }
+      if (shell.lastAct === node && !shell.traps.get('EXIT')) undo(true)
       try {
         return await runNode(shell, node.command, unit)
       } catch (error) {

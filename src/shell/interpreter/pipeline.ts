@@ -131,6 +131,7 @@ function withErrors(command: CommandNode): CommandNode {
 
 /** `( ... )` as a part of a pipeline or in the background is one subshell and one process, not two. */
 function leavesToParentheses(child: Shell, command: CommandNode | Pipeline | AndOr): void {
+  child.lastAct = command
   const inner = command.type === 'Redirected' ? command.command : command
   if (inner.type === 'Subshell') child.inParentheses = true
 }

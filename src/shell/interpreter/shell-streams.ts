@@ -88,10 +88,10 @@ export abstract class ShellStreams extends ShellVariables {
     if (fatal && !this.interactive) throw new ExitShell(2)
   }
 
-  /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N` and `/dev/tty` are this shell's descriptors. */
+  /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N`, `/proc/self/fd/N` and `/dev/tty` are this shell's descriptors. */
   async open(path: string, mode: OpenMode): Promise<Handle> {
     const real = this.path(path)
-    const fd = /^\/dev\/fd\/(\d+)$/.exec(real)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[real]
+    const fd = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(real)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[real]
     if (fd !== undefined && this.fds.has(Number(fd))) return this.handle(Number(fd)).retain()
     const pipe = this.machine.pipes.get(real)
     if (pipe) return pipe.retain()

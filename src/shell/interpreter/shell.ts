@@ -88,6 +88,8 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   substitutionDepth = 0
   /** The next simple command may take over this process, as the last act of a subshell. */
   inPlace = false
+  /** The command that this subshell was made for and ends with. */
+  lastAct: object | undefined
   /** This subshell was made for the `( ... )` that comes next. */
   inParentheses = false
   warnedOfJobs = false
@@ -176,6 +178,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
       for (const signal of options.process.ignored) this.traps.set(signal, '')
       this.ignoredFromStart = new Set(options.process.ignored)
     }
+    this.process.descriptors = () => this.fds
     bindDynamic(this)
   }
 

@@ -106,6 +106,8 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     return error.status
   }
   let keep = false
+  // The last act of a process: what was open before is nobody's any more.
+  if (inPlace && !shell.traps.get('EXIT')) undo(true)
   try {
     if (words[0] === 'exec' && words.length === 1) keep = true
     return await dispatch(shell, words, args, { scope, inPlace, text: () => printCommand(node, unit) })

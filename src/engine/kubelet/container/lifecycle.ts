@@ -17,7 +17,6 @@ export function* runPreStop(worker: PodWorker, record: ContainerRecord, limit: n
   const hook = record.spec().lifecycle?.preStop
   if (!hook) return
   const { node, pod } = worker
-  let failure: string | undefined
   yield (resume) => {
     let over = false
     const finish = (): void => {
@@ -27,12 +26,12 @@ export function* runPreStop(worker: PodWorker, record: ContainerRecord, limit: n
       resume()
     }
     const timer = node.clock.after(limit, finish)
-    hookWait(worker, record, hook, (result) => {
-      failure = result
+    hookWait(worker, record, hook, (failure) => {
+      // Also when nobody waits for it any more: it ends with the container.
+      if (failure !== undefined) node.events.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', record.fieldPath)
       finish()
     })
   }
-  if (failure !== undefined) node.events.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', record.fieldPath)
 }
 
 /** Undefined when it succeeded, else what went wrong. */

@@ -3,7 +3,7 @@ import { quantityNumber } from '../../api/quantity'
 import { MemoryFiles } from '../../../shell/memory-files'
 import { giveToGroup } from './ownership'
 import { memoryOfPod } from './tmpfs'
-import { emptyTree } from './tree'
+import { emptyTree } from '../../runtime/empty-tree'
 import { folderVolume, type VolumePlugin } from './plugin'
 
 export const emptyDirPlugin: VolumePlugin = {

@@ -2,7 +2,7 @@
 import { timestamp } from '../../clock/clock'
 import type { MemoryFiles } from '../../../shell/memory-files'
 import type { MountedVolume } from './plugin'
-import { emptyTree } from './tree'
+import { emptyTree } from '../../runtime/empty-tree'
 
 /** What a file holds; a Later is asked when somebody first looks. */
 export type Data = Uint8Array | string | Later

@@ -1,7 +1,7 @@
 /** Disks that are not on a node (nfs, those of CSI drivers): one tree per volume, the same from every node. */
 import type { Clock } from '../../clock/clock'
 import type { MemoryFiles } from '../../../shell/memory-files'
-import { emptyTree } from './tree'
+import { emptyTree } from '../../runtime/empty-tree'
 
 const disks = new WeakMap<Clock, Map<string, MemoryFiles>>()
 

@@ -1,0 +1,120 @@
+/** What a container finds when it starts: its working folder, /dev/shm, files that the runtime puts there, and what its processes have open. */
+import { describe, expect, test } from 'vitest'
+import type { ExecSink } from '../../apiserver/kubelet-endpoint'
+import { testNode } from '../test-node'
+
+type Test = ReturnType<typeof testNode>
+
+async function withPod(spec: Parameters<Test['run']>[1]): Promise<Test> {
+  const t = testNode()
+  await t.wait(2)
+  t.run('p', spec)
+  await t.wait(4)
+  return t
+}
+
+/** What `sh -c` prints and how it ended; `ended` is undefined while it has not. */
+function started(t: Test, script: string, container = 'c'): { text: string; ended: unknown } {
+  const result: { text: string; ended: unknown } = { text: '', ended: undefined }
+  const decode = (data: Uint8Array): void => void (result.text += new TextDecoder().decode(data))
+  const sink: ExecSink = { stdout: decode, stderr: decode, exit: (end) => void (result.ended = end) }
+  const command = ['sh', '-c', script]
+  t.node.endpoint.exec('default', 'p', { container, command, stdin: false, stdout: true, stderr: true, tty: false }, sink)
+  return result
+}
+
+async function sh(t: Test, script: string, container = 'c'): Promise<string> {
+  const result = started(t, script, container)
+  await t.wait(1)
+  return result.text
+}
+
+const BUSYBOX = { name: 'c', image: 'busybox', command: ['sleep', '3600'] }
+
+describe('the working folder', () => {
+  test('is made where the image has none, even under a root that is read-only', async () => {
+    for (const readOnlyRootFilesystem of [false, true]) {
+      const t = await withPod({ containers: [{ ...BUSYBOX, workingDir: '/made/here', securityContext: { readOnlyRootFilesystem } }] })
+      expect(await sh(t, 'pwd; ls -ld . | cut -c1-10; touch x && ls')).toBe(
+        readOnlyRootFilesystem ? '/made/here\ndrwxr-xr-x\ntouch: x: Read-only file system\n' : '/made/here\ndrwxr-xr-x\nx\n',
+      )
+    }
+  })
+
+  test('cannot be a file', async () => {
+    const t = await withPod({ restartPolicy: 'Never', containers: [{ ...BUSYBOX, workingDir: '/etc/passwd/x' }] })
+    const terminated = t.pod('p').status?.containerStatuses?.[0]?.state?.terminated
+    expect(terminated).toMatchObject({ exitCode: 128, reason: 'StartError' })
+    expect(terminated?.message).toMatch(/: error during container init: mkdir \/etc\/passwd: not a directory$/)
+  })
+})
+
+describe('memory that is shared', () => {
+  test('is one for all containers of a pod, holds 64 MiB and counts as theirs', async () => {
+    const t = await withPod({ containers: [BUSYBOX, { ...BUSYBOX, name: 'd', resources: { limits: { memory: '20Mi' } } }] })
+    expect(
+      await sh(
+        t,
+        'ls -ld /dev/shm | cut -c1-10; dd if=/dev/zero of=/dev/shm/f bs=1M count=1 2>&1 | tail -c 0; df /dev/shm | tail -1 | tr -s " "',
+      ),
+    ).toBe('drwxrwxrwt\nshm 65536 1024 64512 2% /dev/shm\n')
+    expect(await sh(t, 'wc -c < /dev/shm/f', 'd')).toBe('1048576\n')
+    await sh(t, 'dd if=/dev/zero of=/dev/shm/big bs=1M count=40', 'd')
+    await t.wait(3)
+    expect(t.pod('p').status?.containerStatuses?.find(({ name }) => name === 'd')?.lastState?.terminated?.reason).toBe('OOMKilled')
+  })
+
+  test('gives way to a volume that is mounted there', async () => {
+    const t = await withPod({
+      containers: [{ ...BUSYBOX, volumeMounts: [{ name: 'v', mountPath: '/dev/shm' }] }],
+      volumes: [{ name: 'v', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
+    })
+    expect(await sh(t, 'mount | grep -c " /dev/shm "; df /dev/shm | tail -1 | tr -s " "')).toBe('1\ntmpfs 1024 0 1024 0% /dev/shm\n')
+  })
+})
+
+test('a read-only root closes the files of the runtime, not those of the kubelet', async () => {
+  const t = await withPod({ containers: [{ ...BUSYBOX, securityContext: { readOnlyRootFilesystem: true } }] })
+  const files = '/etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log /dev/shm/x'
+  expect(await sh(t, `for f in ${files}; do echo "# x" >> $f; done`)).toBe(
+    "sh: can't create /etc/hostname: Read-only file system\nsh: can't create /etc/resolv.conf: Read-only file system\n",
+  )
+})
+
+describe('/proc/PID/fd', () => {
+  test('leads to the log of the container from any of its processes', async () => {
+    const t = await withPod({ containers: [BUSYBOX, { name: 'web', image: 'nginx' }] })
+    const of = (name: string): string | undefined =>
+      t.node.runtime
+        .sandboxesOf(t.pod('p').metadata.uid)[0]!
+        .containers.find(({ config }) => config.name === name)
+        ?.log.lastText(1, 100)
+    expect(await sh(t, 'echo to the log > /proc/1/fd/1; echo more | tee /proc/1/fd/2')).toBe('more\n')
+    expect(of('c')).toBe('more\n')
+    await sh(t, 'echo of nginx >> /proc/1/fd/1', 'web')
+    expect(of('web')).toBe('of nginx\n')
+  })
+
+  test('shows what is open', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    expect(await sh(t, 'ls -l /proc/1/fd | tail -n +2 | tr -s " " | cut -d" " -f1,9-')).toMatch(
+      /^lrwxrwxrwx 0 -> \/dev\/null\nlrwxrwxrwx 1 -> pipe:\[\d+\]\nlrwxrwxrwx 2 -> pipe:\[\d+\]\n$/,
+    )
+    expect(await sh(t, 'exec 7</etc/hostname; readlink /proc/$$/fd/7; echo err > /proc/self/fd/2')).toBe('/etc/hostname\nerr\n')
+  })
+})
+
+describe('a program beside process 1', () => {
+  test('is over once nobody holds its output any more', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    const held = started(t, 'sleep 20 & echo gone')
+    const free = started(t, 'sleep 20 >/dev/null 2>&1 & echo gone')
+    await t.wait(5)
+    expect([held, free]).toMatchObject([
+      { text: 'gone\n', ended: undefined },
+      { text: 'gone\n', ended: { code: 0 } },
+    ])
+    await t.wait(20)
+    expect(held.ended).toMatchObject({ code: 0 })
+  })
+})
