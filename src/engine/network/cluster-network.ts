@@ -3,7 +3,7 @@ import type { Informers } from '../client/client'
 import type { Clock } from '../clock/clock'
 import type { RandomStream } from '../clock/random'
 import { NAMESPACES, PODS } from '../schema/resources'
-import { ClusterDns, type DnsAnswer, type RecordType } from './dns'
+import { ClusterDns, type DnsAnswer, type DnsUpstream, type RecordType } from './dns'
 import { inRange } from '../api/ipv4'
 import { healthCheckOf, PROXY_HEALTH_PORT } from './health-checks'
 import { Listeners } from './listeners'
@@ -41,6 +41,8 @@ export class ClusterNetwork implements Network {
   private readonly handlers = new Set<(hops: readonly Hop[], connection: Connection) => void>()
   /** Names of the world outside and its machines' addresses. */
   private readonly outsideNames = new Map<string, string>()
+  /** Network namespaces whose name servers wait for another's answer. */
+  private readonly asking = new Set<string>()
   private readonly domain: string
   private readonly serviceRange: string
 
@@ -138,9 +140,47 @@ export class ClusterNetwork implements Network {
   /** Asks one name server (default: the first of resolv.conf) for an absolute name; undefined when it does not answer. */
   query(origin: Origin, name: string, type: RecordType, server = this.resolverConfig(origin).nameservers[0]): DnsAnswer | undefined {
     if (server === undefined) return undefined
-    if (!inRange(server, this.serviceRange) && !this.isDnsPod(server)) return this.outsideQuery(name, type)
-    if (this.options.dns !== 'always' && !this.routing.path(origin, server, 53, 'UDP').ok) return undefined
-    return this.dns.query(name, type)
+    const own = inRange(server, this.serviceRange) || this.isPod(server)
+    if (!own) return this.outsideQuery(name, type)
+    if (this.options.dns === 'always') return this.dns.query(name, type)
+    const path = this.routing.path(origin, server, 53, 'UDP')
+    if (!path.ok) return undefined
+    const listener = this.listeners.find(path.space, 'UDP', 53, path.address)
+    // Where nothing plays the name server, its endpoints alone stand for it.
+    if (!listener) return this.isDnsPod(path.address) ? this.dns.query(name, type) : undefined
+    if (!listener.dns) return undefined
+    const from = path.sourceAddress ?? this.addressOf(origin)
+    return listener.dns({ name: name.toLowerCase().replace(/\.$/, ''), type, from }, this.upstreamOf(path.space))
+  }
+
+  /** Where the name server in a network namespace takes its answers from. */
+  private upstreamOf(space: string): DnsUpstream {
+    return {
+      domain: this.domain,
+      cluster: (name, type) => this.dns.cluster(name, type),
+      outside: (name, type) => this.outsideQuery(name, type),
+      server: (address, name, type) => {
+        if (this.listeners.owner(address)?.kind === 'outside') return this.outsideQuery(name, type)
+        const owner = this.listeners.owner(space)
+        // One that asks itself gets no answer, as it waits for its own.
+        return owner && address !== space && (inRange(address, this.serviceRange) || this.isPod(address)) && !this.asking.has(space)
+          ? this.whileAsking(space, () => this.query(owner, name, type, address))
+          : undefined
+      },
+    }
+  }
+
+  private whileAsking<T>(space: string, ask: () => T): T {
+    this.asking.add(space)
+    try {
+      return ask()
+    } finally {
+      this.asking.delete(space)
+    }
+  }
+
+  private isPod(address: string): boolean {
+    return this.isDnsPod(address) || this.places.podAt(address) !== undefined
   }
 
   private dnsAddress(): string {

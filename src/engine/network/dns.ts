@@ -19,9 +19,28 @@ export interface DnsRecord {
 
 export interface DnsAnswer {
   /** NOERROR with no records: the name exists, but not with this type. */
-  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
   readonly records: readonly DnsRecord[]
   readonly authoritative: boolean
+}
+
+export interface DnsQuestion {
+  /** Absolute, in small letters, without the final dot. */
+  readonly name: string
+  readonly type: RecordType
+  /** The address that asks. */
+  readonly from: string
+}
+
+/** Where a name server in the cluster takes its answers from. */
+export interface DnsUpstream {
+  readonly domain: string
+  /** What the cluster's objects say of a name in its domain, or of an address. */
+  cluster(name: string, type: RecordType): DnsAnswer
+  /** What the name servers of the nodes' resolv.conf say. */
+  outside(name: string, type: RecordType): DnsAnswer
+  /** What the server at an address says; undefined when there is none. */
+  server(address: string, name: string, type: RecordType): DnsAnswer | undefined
 }
 
 const TTL = 30
@@ -38,10 +57,21 @@ export class ClusterDns {
     private readonly forward: Forward,
   ) {}
 
+  /** What a server answers that knows the cluster's names and asks others for the rest. */
   query(name: string, type: RecordType): DnsAnswer {
     const wanted = name.toLowerCase().replace(/\.$/, '')
-    if (wanted.endsWith('.in-addr.arpa')) return this.reverse(wanted, type)
+    if (wanted.endsWith('.in-addr.arpa')) {
+      const known = this.reverse(wanted, type)
+      return known.code === 'NXDOMAIN' && parseIPv4(wanted.replace('.in-addr.arpa', '')) !== undefined ? this.forward(wanted, type) : known
+    }
     if (wanted !== this.domain && !wanted.endsWith(`.${this.domain}`)) return this.forward(wanted, type)
+    return this.cluster(wanted, type)
+  }
+
+  /** What the cluster's objects say of a name in its domain, or of an address. */
+  cluster(wanted: string, type: RecordType): DnsAnswer {
+    if (wanted.endsWith('.in-addr.arpa')) return this.reverse(wanted, type)
+    if (wanted !== this.domain && !wanted.endsWith(`.${this.domain}`)) return NXDOMAIN
     const labels = wanted.slice(0, -this.domain.length).replace(/\.$/, '').split('.').filter(Boolean)
     const kind = labels.pop()
     if (kind === 'pod') return this.pod(wanted, labels, type)
@@ -125,7 +155,7 @@ export class ClusterDns {
     if (value === undefined) return NXDOMAIN
     const address = formatIPv4(value).split('.').reverse().join('.')
     const target = this.nameOf(address)
-    if (!target) return this.forward(name, type)
+    if (!target) return NXDOMAIN
     const records: DnsRecord[] = type === 'PTR' ? [{ name, type: 'PTR', ttl: TTL, data: target }] : []
     return { code: 'NOERROR', records, authoritative: true }
   }

@@ -2,7 +2,7 @@
 
 import type { DnsAnswer, DnsQuestion, DnsUpstream, RecordType } from './dns'
 
-export type { DnsAnswer, DnsQuestion, DnsRecord, DnsUpstream } from './dns'
+export type { DnsAnswer, DnsQuestion, DnsRecord, DnsUpstream, RecordType } from './dns'
 
 /** Where a request starts. */
 export type Origin =

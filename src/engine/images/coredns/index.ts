@@ -1,25 +1,80 @@
-/** CoreDNS: says that it serves the zones of its Corefile; the answers themselves come from the cluster's network. */
-import { text } from '../http-server'
+/** CoreDNS: serves the zones of its Corefile, and reads it again when it has changed. */
 import { digestOf } from '../../api/hash'
+import { text } from '../http-server'
 import { defineImage, type DaemonProcess } from '../image'
 import { service } from '../service'
 import { SCRATCH } from '../userlands'
+import { CorefileError } from './corefile'
+import { logLine, Servers } from './server'
 
 const GO = { version: 'go1.25.2', commit: '1db4568' }
+/** How often the plugin reload looks, in milliseconds. */
+const RELOAD = 30_000
 
-function corefile(process: DaemonProcess): string | undefined {
+function placeOf(process: DaemonProcess): string {
   const flag = process.argv.indexOf('-conf')
-  const path = flag < 0 ? 'Corefile' : (process.argv[flag + 1] ?? 'Corefile')
-  return process.files.exists(path) ? process.files.readText(path) : undefined
+  return flag < 0 ? 'Corefile' : (process.argv[flag + 1] ?? 'Corefile')
+}
+const read = (process: DaemonProcess, path: string): string | undefined =>
+  process.files.exists(path) ? process.files.readText(path) : undefined
+
+function load(process: DaemonProcess): Servers | string {
+  const path = placeOf(process)
+  const corefile = read(process, path)
+  if (corefile === undefined) return `loading Caddyfile via flag: open ${path}: no such file or directory`
+  try {
+    return Servers.of(path, corefile, (file) => read(process, file))
+  } catch (error) {
+    if (error instanceof CorefileError) return error.message
+    throw error
+  }
 }
 
-/** `.:53` of every server block. */
-function zones(text: string): readonly string[] {
-  return [...text.matchAll(/^(\S+)\s*\{/gm)].map(([, zone = '.']) => (zone.includes(':') ? zone : `${zone}:53`))
+const running = (process: DaemonProcess): string => {
+  const corefile = digestOf(read(process, placeOf(process)) ?? '').slice(7)
+  return `[INFO] plugin/reload: Running configuration SHA512 = ${corefile}${digestOf(corefile).slice(7)}\n`
 }
 
-function has(process: DaemonProcess, plugin: string): boolean {
-  return new RegExp(`^\\s*${plugin}\\b`, 'm').test(corefile(process) ?? '')
+const ephemeral = (process: DaemonProcess): number => 32_768 + process.random(28_232)
+
+/** Answers names by `servers`, which is asked anew for each. */
+function serve(process: DaemonProcess, servers: () => Servers): void {
+  process.listen({
+    port: 53,
+    protocol: 'UDP',
+    dns(question, upstream) {
+      const { answer, logs, errors } = servers().reply(question, upstream)
+      if (logs) process.stdout(logLine(question, answer, upstream.domain, (bound) => process.random(bound)))
+      if (errors && answer.silent !== undefined) {
+        const from = `${process.address}:${ephemeral(process)}`
+        process.stdout(`[ERROR] plugin/errors: 2 ${question.name}. ${question.type}: read udp ${from}->${answer.silent}:53: i/o timeout\n`)
+      }
+      return answer
+    },
+  })
+}
+
+/** Looks at the Corefile every so often, as long as one with the plugin reload is served. */
+function watchFor(process: DaemonProcess, served: Servers, change: (servers: Servers) => void): void {
+  let current = served
+  let known = read(process, placeOf(process))
+  const look = (): void => {
+    const now = read(process, placeOf(process))
+    if (now !== known) {
+      known = now
+      process.stdout('[INFO] Reloading\n')
+      const next = load(process)
+      if (typeof next === 'string') {
+        process.stdout(`[ERROR] Restart failed: ${next}\n[ERROR] plugin/reload: Corefile changed but reload failed: ${next}\n`)
+      } else {
+        current = next
+        change(next)
+        process.stdout(`${next.has('reload') ? running(process) : ''}[INFO] Reloading complete\n`)
+      }
+    }
+    if (current.has('reload')) process.after(RELOAD, look)
+  }
+  if (served.has('reload')) process.after(RELOAD, look)
 }
 
 export default defineImage({
@@ -32,23 +87,38 @@ export default defineImage({
     size: 22_800_000,
     programs: {
       '/coredns': service({
-        ports: (process) => [
-          53,
-          ...(has(process, 'health') ? [8080] : []),
-          ...(has(process, 'ready') ? [8181] : []),
-          ...(has(process, 'prometheus') ? [9153] : []),
-        ],
+        ports: (process) => {
+          const servers = load(process)
+          if (typeof servers === 'string') return []
+          return [
+            53,
+            ...(servers.has('health') ? [8080] : []),
+            ...(servers.has('ready') ? [8181] : []),
+            ...(servers.has('prometheus') ? [9153] : []),
+          ]
+        },
         memory: 13_631_488,
         processor: 2,
         startup: 300,
         refuse: (process) => {
-          const text = corefile(process)
-          if (text === undefined) return 'loading Caddyfile: open Corefile: no such file or directory'
-          const open = (text.match(/\{/g) ?? []).length - (text.match(/\}/g) ?? []).length
-          return open === 0 ? undefined : `/etc/coredns/Corefile:${text.split('\n').length - 1} - Error during parsing: Unexpected EOF`
+          const servers = load(process)
+          return typeof servers === 'string' ? servers : undefined
         },
-        ready: (process) =>
-          `${zones(corefile(process) ?? '').join('\n')}\n[INFO] plugin/reload: Running configuration SHA512 = ${digestOf(corefile(process) ?? '').slice(7)}${digestOf(process.hostname).slice(7)}\nCoreDNS-${tag.replace(/^v/, '')}\nlinux/amd64, ${GO.version}, ${GO.commit}\n`,
+        ready: (process) => {
+          let servers = load(process) as Servers
+          serve(process, () => servers)
+          watchFor(process, servers, (next) => (servers = next))
+          const zone = servers.loopedZone(process.address)
+          if (zone !== undefined)
+            process.after(1000, () => {
+              process.stdout(
+                `[FATAL] plugin/loop: Loop (127.0.0.1:${ephemeral(process)} -> :53) detected for zone "${zone}", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO ${process.random(2 ** 31)}${process.random(2 ** 31)}."\n`,
+              )
+              process.exit(1)
+            })
+          const reload = servers.has('reload') ? running(process) : ''
+          return `${servers.greeting}${reload}CoreDNS-${tag.replace(/^v/, '')}\nlinux/amd64, ${GO.version}, ${GO.commit}\n`
+        },
         farewell: () => '[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s',
         http: ({ path }, _, __, port) =>
           (port === 8080 && path === '/health') || (port === 8181 && path === '/ready')
