@@ -43,6 +43,8 @@ export interface CommandDefinition {
   readonly examples?: string
   readonly group?: CommandGroup
   readonly hidden?: boolean
+  /** Flags of every command that this one has as its own. */
+  readonly redefines?: readonly string[]
   /** The variable that decides whether the command is there. */
   readonly gate?: FeatureGate
   readonly deprecated?: string

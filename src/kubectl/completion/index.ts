@@ -69,9 +69,12 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
       if (completions.length || !found.command.complete) return { completions }
     }
     // What the cluster does not know completes nothing, and the flags that are missing are offered all the same.
-    const result = found.command.complete
-      ? await found.command.complete({ session, flags, args, prefix, request }).catch(() => NOTHING)
-      : FILES
+    const completeArguments = async (): Promise<CompletionResult> => {
+      if (!found.command.complete) return FILES
+      await session.client.matchVersions()
+      return found.command.complete({ session, flags, args, prefix, request })
+    }
+    const result = await completeArguments().catch(() => NOTHING)
     return { ...result, completions: [...required, ...result.completions] }
   } catch {
     // A cluster that cannot be reached completes nothing; pressing Tab must not print errors.
@@ -106,7 +109,7 @@ function flagAwaitingValue(word: string, flags: FlagSet): FlagDefinition | undef
 function flagNames(command: CommandDefinition, flags: FlagSet, prefix: string): CompletionResult {
   // What every command has is the first command's own.
   const isFirst = nameOf(command) === 'kubectl'
-  const own = new Set((isFirst ? flags.all() : (command.flags ?? [])).map((flag) => flag.name))
+  const own = new Set([...(isFirst ? flags.all() : (command.flags ?? [])).map((flag) => flag.name), ...(command.redefines ?? [])])
   const isList = ({ type }: FlagDefinition) => type.endsWith('Slice') || type.endsWith('Array')
   const help = { name: 'help', shorthand: 'h', usage: `help for ${nameOf(command)}` }
   const open = flags.all().filter((flag) => !flag.hidden && flag.deprecated === undefined && (!flags.changed(flag.name) || isList(flag)))

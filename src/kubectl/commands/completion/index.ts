@@ -92,6 +92,12 @@ export const completeRequest: CommandDefinition = {
     const isBare = io.args[start] !== '__complete'
     const words = io.args.slice(start + 1)
     if (words.length === 0) throw new CliError('requires at least 1 arg(s), only received 0')
+    const before = words.slice(0, -1)
+    const first = before.find((word) => !word.startsWith('-'))
+    if (first === before[0] && first !== undefined && !session.root.subcommands?.some((each) => answersTo(each, first)))
+      await session.warn(
+        `[Debug] Cleared global flags for plugin completion\n[Debug] [Error] unable to find a command for arguments: [${before.join(' ')}]\n`,
+      )
     const result = await complete(
       { words: ['kubectl', ...words], env: io.env, cwd: io.cwd, system: io.system, signal: io.signal },
       session.root,
@@ -106,7 +112,7 @@ export const completeRequest: CommandDefinition = {
     await session.print(shown.join(''))
     const { completions } = result
     const directive =
-      (completions.length > 0 && completions.every(({ space }) => space === false) ? NO_SPACE : 0) |
+      (result.noSpace || (completions.length > 0 && completions.every(({ space }) => space === false)) ? NO_SPACE : 0) |
       (result.extensions ? BY_EXTENSION : result.files ? 0 : NO_FILES)
     for (const extension of result.extensions ?? []) await session.print(`${extension}\n`)
     await session.print(`:${directive}\n`)

@@ -27,6 +27,7 @@ Which files are meant:
   2.  Otherwise $KUBECONFIG is a list of paths. They are merged; the first file that has an entry decides. A change is written to the file that has the entry, a new entry to the first file that exists, or else to the last of the list.
   3.  Otherwise it is \${HOME}/.kube/config.`,
   group: 'Other Commands',
+  redefines: ['kubeconfig'],
   subcommands: [
     currentContext,
     deleteCluster,

@@ -34,10 +34,11 @@ function filesHere({ session }: ArgumentCompletion, prefix: string): readonly st
 /** Pods and namespaces for the first word; files where it looks like one, and beside the others once something is written. */
 async function complete(completion: ArgumentCompletion): Promise<CompletionResult> {
   const { session, args, prefix } = completion
-  if (args.length > 0 || /^[/.~]/.test(prefix) || prefix.includes(':')) return { completions: [], files: true }
+  if (args.length > 0 || /^[/.~]/.test(prefix) || prefix.includes(':')) return { completions: [], files: true, noSpace: true }
   const offered = (values: readonly string[]): CompletionResult => ({
     completions: values.filter((value) => value.startsWith(prefix)).map((value) => ({ value, space: false })),
     files: true,
+    noSpace: true,
   })
   const pods = await session.resourceFor('pods')
   const slash = prefix.indexOf('/')
