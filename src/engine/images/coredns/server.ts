@@ -65,7 +65,7 @@ export class Servers {
     const looped = this.servers.find(
       ({ directives }) =>
         directives.some(({ name }) => name === 'loop') &&
-        directives.some(({ name, args }) => name === 'forward' && args.slice(1).some((to) => /^127\./.test(to) || to === own)),
+        directives.some(({ name, args }) => name === 'forward' && args.slice(1).some((to) => to.startsWith('127.') || to === own)),
     )
     return looped && `${looped.zone}.`
   }
