@@ -4,7 +4,7 @@ import type { Translate } from '../i18n'
 import type { Box, Layout } from './layout'
 import type { RevisionView, ServiceView, WorkloadView } from './drawn'
 import type { DiagramModel } from './model'
-import type { LanePlan, Section } from './plan-lane'
+import { SMALL, type LanePlan, type Section } from './plan-lane'
 import { fit } from './text'
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -79,23 +79,24 @@ export function drawLane(
 function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, ready: number): void {
   const box = plan.services.get(service.key)!
   const { width, height } = box
+  const small = height <= SMALL
   const note = serviceNote(service)
   const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${named(service)}, ${note}, ${ready}`)
   group.append('rect').attr('class', 'service-body').attr('width', width).attr('height', height).attr('rx', 8)
-  const scale = plan.small ? 0.62 : 1
+  const scale = small ? 0.62 : 1
   group
     .append('path')
     .attr('class', 'service-glyph')
-    .attr('transform', plan.small ? `translate(3,${height / 2 - 18.9 * scale}) scale(${scale})` : null)
+    .attr('transform', small ? `translate(3,${height / 2 - 18.9 * scale}) scale(${scale})` : null)
     .attr('d', 'M19 8.500l9 5.200v10.400l-9 5.200-9-5.200V13.700z')
-  const left = plan.small ? 27 : 38
+  const left = small ? 27 : 38
   group
     .append('text')
     .attr('class', 'service-name')
     .attr('x', left)
     .attr('y', 16)
     .text(fit(named(service), width - left - 38 - String(ready).length * 8, 12.5))
-  if (!plan.small)
+  if (!small)
     group
       .append('text')
       .attr('class', 'service-note')
@@ -114,12 +115,13 @@ function drawWorkload(
 ): void {
   const box = plan.workloads.get(`${workload.collection}|${workload.key}`)!
   const { width, height } = box
+  const small = height <= SMALL
   const words = workload.words ?? `${workload.ready}/${workload.desired}`
   const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, `${workload.kind} ${named(workload)}, ${words}`)
   group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', height).attr('rx', 8)
-  const y = plan.small ? 16 : 18
+  const y = small ? 16 : 18
   // In a small row a dot per revision tells that a rollout is going on.
-  const dots = plan.small && workload.revisions.length > 1 ? workload.revisions : []
+  const dots = small && workload.revisions.length > 1 ? workload.revisions : []
   const room = width - 36 - words.length * 7.5 - dots.length * 11
   group
     .append('text')
@@ -140,7 +142,7 @@ function drawWorkload(
       .attr('height', 8)
       .attr('rx', 2),
   )
-  if (plan.small) return
+  if (small) return
   if (workload.revisions.length === 0) group.append('text').attr('class', 'service-note').attr('x', 10).attr('y', 36).text(workload.kind)
   workload.revisions.forEach((revision, index) => {
     const row = group.append('g').attr('transform', `translate(10,${27 + index * 16})`)

@@ -143,6 +143,11 @@ export class PodDrawing {
     setTimeout(() => drawn.element.remove(), LEAVING)
   }
 
+  /** Marks pods among those drawn. */
+  emphasise(own: (key: string) => boolean): void {
+    for (const [key, { element }] of this.drawn) element.toggleAttribute('data-own', own(key))
+  }
+
   keys(): Iterable<string> {
     return this.drawn.keys()
   }
@@ -184,7 +189,7 @@ export class PodDrawing {
       element.replaceChildren(sign)
     }
     const glyph = GLYPHS[pod.state]
-    const path = name === 'dot' ? glyph.dot : glyph.outline
+    const path = name === 'dot' ? glyph.dot : (glyph.speck ?? glyph.outline)
     sign.setAttribute('d', flat ? this.placePath(path, scale)(x, y) : path)
     sign.toggleAttribute('data-solid', glyph.solid)
     element.setAttribute('aria-label', `${pod.name}, ${pod.status}`)

@@ -21,7 +21,7 @@ describe('a path put in its place', () => {
     expect(() => placePath('M0 0Q1 1 2 2', 1)).toThrow('a path command that is not known: Q')
   })
 
-  it.each(Object.entries(GLYPHS))('places the sign of %s', (_state, { dot, outline }) => {
-    for (const path of [dot, outline]) expect(placePath(path, 1)(3, 4)).toMatch(/^M[\d.]+ [\d.]+[a-z\d .-]+$/)
+  it.each(Object.entries(GLYPHS))('places the sign of %s', (_state, { dot, outline, speck = outline }) => {
+    for (const path of [dot, outline, speck]) expect(placePath(path, 1)(3, 4)).toMatch(/^M[\d.]+ [\d.]+[a-z\d .-]+$/)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectChange } from '../../protocol/messages'
 import { DiagramModel } from './model'
-import { nextPage, planLane } from './plan-lane'
+import { nextPage, planLane, SMALL } from './plan-lane'
 
 const object = (collection: string, kind: string, name: string): ObjectChange => ({
   collection,
@@ -28,16 +28,52 @@ function modelOf(services: number, workloads: number): DiagramModel {
 describe('the lane', () => {
   it('shows everything in large rows while there is room', () => {
     const plan = planLane(modelOf(2, 2), 188, 400, { services: 0, workloads: 0 })
-    expect(plan.small).toBe(false)
+    expect([...plan.services.values(), ...plan.workloads.values()].every(({ height }) => height > SMALL)).toBe(true)
     expect([plan.services.size, plan.workloads.size]).toEqual([2, 2])
     expect(plan.sections.services.more).toBeUndefined()
   })
 
   it('turns to small rows before it turns to pages', () => {
     const plan = planLane(modelOf(4, 5), 188, 380, { services: 0, workloads: 0 })
-    expect(plan.small).toBe(true)
+    expect([...plan.services.values(), ...plan.workloads.values()].every(({ height }) => height === SMALL)).toBe(true)
     expect([plan.services.size, plan.workloads.size]).toEqual([4, 5])
     expect(plan.height).toBeLessThanOrEqual(380)
+  })
+
+  it('gives up the lines of Services before those of workloads, and those of rollouts last', () => {
+    const model = modelOf(4, 5)
+    model.apply(
+      ['1', '2'].map((revision) => ({
+        collection: 'apps/replicasets',
+        key: `default/web-0-${revision}`,
+        object: {
+          apiVersion: 'apps/v1',
+          kind: 'ReplicaSet',
+          metadata: {
+            name: `web-0-${revision}`,
+            namespace: 'default',
+            uid: `set-${revision}`,
+            resourceVersion: '1',
+            creationTimestamp: '2026-01-01T00:00:00Z',
+            labels: { 'pod-template-hash': revision },
+            annotations: { 'deployment.kubernetes.io/revision': revision },
+            ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web-0', uid: 'Deployment-web-0', controller: true }],
+          },
+          spec: { replicas: 1 },
+        },
+      })),
+      false,
+    )
+    const large = (room: number) => {
+      const { services, workloads } = planLane(model, 188, room, { services: 0, workloads: 0 })
+      const names = [...services, ...workloads].flatMap(([key, { height }]) => (height > SMALL ? [key] : []))
+      return names.map((key) => key.replace(/.*\//, ''))
+    }
+    const workloads = ['web-0', 'web-1', 'web-2', 'web-3', 'web-4']
+    expect(large(600)).toEqual(['service-0', 'service-1', 'service-2', 'service-3', ...workloads])
+    expect(large(500)).toEqual(workloads)
+    expect(large(400)).toEqual(['web-0'])
+    expect(large(350)).toEqual([])
   })
 
   it('stays within its room with thirty of each, and every one is reached by turning pages', () => {

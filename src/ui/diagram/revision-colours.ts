@@ -1,6 +1,8 @@
-/** A colour and a hatch number per revision of a workload: neighbours in time always differ. */
+/** A colour per revision of a workload: neighbours in time always differ, and so do workloads that are made one after the other. */
 
 const COUNT = 6
+/** How many colours the next workload begins behind the one before: its first is then not that one's second. */
+const APART = 2
 
 /** Gives revisions of one workload colours in the order they are first seen, going round. */
 export class RevisionColours {
@@ -12,7 +14,7 @@ export class RevisionColours {
     const key = `${workload} ${revision}`
     let index = this.given.get(key)
     if (index === undefined) {
-      index = this.next.get(workload) ?? 0
+      index = this.next.get(workload) ?? (this.next.size * APART) % COUNT
       this.next.set(workload, (index + 1) % COUNT)
       this.given.set(key, index)
     }

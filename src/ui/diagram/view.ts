@@ -8,9 +8,10 @@ import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
 import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, type Density, type Layout } from './layout'
-import type { PodView } from './drawn'
+import type { PodView, WorkloadView } from './drawn'
 import { matcher, type Findable } from './find'
 import type { DiagramModel } from './model'
+import { workloadOf } from './revision-colours'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
 type Request = Extract<FromWorker, { type: 'request' }>
@@ -194,7 +195,22 @@ export class ClusterView {
   hover(key: string | null): void {
     if (this.hovered === key) return
     this.hovered = key
+    this.markOwn()
     this.drawLinks()
+  }
+
+  /** The pods of the workload under the pointer stand out: their names alone may not tell whose they are. */
+  private markOwn(): void {
+    const workload = this.model.workloads.get(this.hovered ?? '')
+    if (!workload && !this.svg.hasAttribute('data-owning')) return
+    this.svg.toggleAttribute('data-owning', workload !== undefined)
+    this.pods.emphasise((key) => workload !== undefined && this.belongs(key, workload))
+  }
+
+  private belongs(key: string, { name, namespace }: WorkloadView): boolean {
+    const pod = this.model.pods.get(key)
+    if (pod?.owner === undefined || pod.namespace !== namespace) return false
+    return (pod.revision === undefined ? pod.owner : workloadOf(pod.owner, pod.revision)) === name
   }
 
   request(request: Request): void {
@@ -234,6 +250,7 @@ export class ClusterView {
       this.linksBehind = false
       this.drawLinks()
     }
+    if (dirt.pods.size > 0) this.markOwn()
     this.full = false
     if (this.waiting.size > 0 || this.laneBehind) this.schedule()
   }
