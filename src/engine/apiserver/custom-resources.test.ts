@@ -260,3 +260,32 @@ describe('objects that were stored under another schema', () => {
     expect(body).toMatchObject({ spec: { b: 'B' } })
   })
 })
+
+describe('a definition that goes away', () => {
+  const one = `${DEFINITIONS}/boats.sea.example.com`
+  const status = { 'content-type': 'application/merge-patch+json' }
+
+  it('has a finalizer from then on, which nobody owns, as nobody owns the mark of its deletion', async () => {
+    const world = await worldWith(definition([version('v1', {})]))
+    await world.ask('POST', BOATS, { ...boat('a', {}), metadata: { name: 'a', finalizers: ['sea.example.com/kept'] } })
+    const before = (await world.ask('GET', one)).body as { metadata: { finalizers?: string[]; managedFields: { subresource?: string }[] } }
+    expect(before.metadata.finalizers).toBeUndefined()
+    expect(before.metadata.managedFields.map((each) => each.subresource)).toEqual(['status', undefined])
+    await world.ask('DELETE', one)
+    const { metadata, status: after } = (await world.ask('GET', one)).body as unknown as {
+      metadata: Json
+      status: { conditions: Json[] }
+    }
+    expect(metadata['finalizers']).toEqual(['customresourcecleanup.apiextensions.k8s.io'])
+    expect(JSON.stringify(metadata['managedFields'])).not.toMatch(/finalizers|deletionTimestamp/)
+    expect(after.conditions.find((each) => each['type'] === 'Terminating')).toMatchObject({ reason: 'InstanceDeletionPending' })
+  })
+
+  it('goes although it was stored in a version that it does not have', async () => {
+    const world = await worldWith(definition([version('v1', {})]))
+    expect(await world.refusal('PATCH', `${one}/status`, { status: { storedVersions: ['v9'] } }, status)).toBe('200')
+    await world.ask('DELETE', one)
+    world.pass(3000)
+    expect(await world.refusal('GET', one)).toMatch(/^404/)
+  })
+})

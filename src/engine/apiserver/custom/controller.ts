@@ -3,6 +3,7 @@ import { equalJson } from '../../api/json'
 import { timestamp } from '../../clock/clock'
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { CustomResourceDefinition, CustomResourceDefinitionCondition } from '../../schema/types'
+import { CLEANUP } from '../../kinds/custom-resource-definition'
 import { API_SERVER } from '../bootstrap/bootstrap'
 import type { Core } from '../core'
 import { internalRequest } from '../request'
@@ -15,7 +16,6 @@ import { customKind, type ConvertByWebhook, type CustomDefinition } from './defi
 import { namingOf } from './names'
 
 const COLLECTION = collectionOf(CUSTOM_RESOURCE_DEFINITIONS)
-const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io'
 /** Milliseconds from a definition's creation until its resources are served. */
 const ESTABLISH = 30
 /** How long the clean-up waits before it looks again whether all objects are gone. */
@@ -111,24 +111,29 @@ export class CustomResources {
     const approval = approvalOf(definition)
     const storage = definition.spec?.versions.find((each) => each.storage)?.name
     const served = this.core.registry.ofCollection(COLLECTION)!
-    updateStored(this.core, served, internalRequest(API_SERVER), definition, (draft) => {
-      const finalizers = draft.metadata.finalizers ?? []
-      if (!finalizers.includes(CLEANUP)) draft.metadata.finalizers = [...finalizers, CLEANUP]
-      draft.status = {
-        acceptedNames: naming.accepted,
-        conditions: [
-          condition('NamesAccepted', naming.condition),
-          condition(
-            'Established',
-            established
-              ? { status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' }
-              : { status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' },
-          ),
-          ...(approval ? [condition('KubernetesAPIApprovalPolicyConformant', approval)] : []),
-        ],
-        storedVersions: [...new Set([...(definition.status?.storedVersions ?? []), ...(storage ? [storage] : [])])],
-      }
-    })
+    updateStored(
+      this.core,
+      served,
+      internalRequest(API_SERVER),
+      definition,
+      (draft) => {
+        draft.status = {
+          acceptedNames: naming.accepted,
+          conditions: [
+            condition('NamesAccepted', naming.condition),
+            condition(
+              'Established',
+              established
+                ? { status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' }
+                : { status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' },
+            ),
+            ...(approval ? [condition('KubernetesAPIApprovalPolicyConformant', approval)] : []),
+          ],
+          storedVersions: [...new Set([...(definition.status?.storedVersions ?? []), ...(storage ? [storage] : [])])],
+        }
+      },
+      'status',
+    )
   }
 
   /** Says how far the deletion of all objects is. */
@@ -146,10 +151,17 @@ export class CustomResources {
       type: 'Terminating',
     }
     const served = this.core.registry.ofCollection(COLLECTION)!
-    return updateStored(this.core, served, internalRequest(API_SERVER), definition, (draft) => {
-      const conditions = definition.status?.conditions ?? []
-      draft.status = { ...definition.status, conditions: [...conditions.filter((each) => each.type !== 'Terminating'), condition] }
-    }) as CustomResourceDefinition
+    return updateStored(
+      this.core,
+      served,
+      internalRequest(API_SERVER),
+      definition,
+      (draft) => {
+        const conditions = definition.status?.conditions ?? []
+        draft.status = { ...definition.status, conditions: [...conditions.filter((each) => each.type !== 'Terminating'), condition] }
+      },
+      'status',
+    ) as CustomResourceDefinition
   }
 
   /** Deletes every object of a definition that is going away, then lets it go. */
@@ -172,6 +184,7 @@ export class CustomResources {
     const last = this.terminating(name, 'InstanceDeletionCompleted', 'removed all instances') ?? definition
     const draft = this.core.draftOf(last)
     draft.metadata.finalizers = (draft.metadata.finalizers ?? []).filter((each) => each !== CLEANUP)
-    changeObject(this.core, this.core.registry.ofCollection(COLLECTION)!, request, last, draft, '')
+    // As a write of the status: whatever else is wrong with it does not keep it.
+    changeObject(this.core, this.core.registry.ofCollection(COLLECTION)!, request, last, draft, 'status')
   }
 }

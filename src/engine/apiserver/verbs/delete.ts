@@ -15,6 +15,8 @@ const FOREGROUND = 'foregroundDeletion'
 /** What these kinds do with their dependents when the client does not say. */
 const ORPHANED_BY_DEFAULT = new Set(['/replicationcontrollers', 'batch/jobs'])
 
+const CHECKED_APART: ReadonlySet<string> = new Set(['/namespaces', 'apiextensions.k8s.io/customresourcedefinitions'])
+
 export interface Deletion {
   /** The object as it is now, or as it last was. */
   readonly object: KubeObject
@@ -24,8 +26,8 @@ export interface Deletion {
 
 function checkPreconditions(served: Served, { metadata }: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
-  // Namespaces have a check of their own; the common one names the kind where the resource belongs.
-  const own = served.collection === '/namespaces'
+  // Some have a check of their own; the common one names the kind where the resource belongs.
+  const own = CHECKED_APART.has(served.collection)
   const refuse = (what: string, asked: string, recorded: string | undefined, since: string): never => {
     if (own)
       throw conflict(served, metadata.name, `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${recorded}`)
@@ -87,6 +89,8 @@ export function deleteObject(
   admit(core, attributes)
   validateAdmission(core, attributes)
 
+  // Whoever deletes an object does not own the marks of it.
+  const marking: RequestContext = { ...request, quietFields: true }
   const draft = core.draftOf(old)
   const { metadata } = draft
   const finalizers = finalizersFor(served, old, options.propagationPolicy)
@@ -98,8 +102,6 @@ export function deleteObject(
   // Less than nothing counts as a second.
   const asked = options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds
   let grace = graceful === undefined ? 0 : graceful === 0 ? 0 : (asked ?? graceful)
-  const held = finalizers.length > 0 || isKept(served, draft)
-
   if (old.metadata.deletionTimestamp) {
     const current = old.metadata.deletionGracePeriodSeconds ?? 0
     // A second deletion can only shorten the wait; without a grace period of its own it changes nothing.
@@ -120,13 +122,14 @@ export function deleteObject(
     }
   }
 
+  const held = (metadata.finalizers ?? []).length > 0 || isKept(served, draft)
   if (grace > 0 || held) {
     if (core.unchanged(draft, old)) return { object: old, gone: false }
-    return { object: core.commit(request, served, 'MODIFIED', draft), gone: false }
+    return { object: core.commit(marking, served, 'MODIFIED', draft), gone: false }
   }
   if (graceful !== undefined && !core.unchanged(draft, old)) {
     // A kind with grace periods is marked first and removed then, so watchers see both.
-    const marked = core.commit(request, served, 'MODIFIED', draft)
+    const marked = core.commit(marking, served, 'MODIFIED', draft)
     return { object: core.commit(request, served, 'DELETED', core.draftOf(marked)), gone: true }
   }
   // What watchers see last is the object as it was, without the marks of a deletion that never waited.

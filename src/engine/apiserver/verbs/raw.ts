@@ -14,9 +14,10 @@ export function updateStored(
   request: RequestContext,
   old: KubeObject,
   change: (draft: Working) => void,
+  subresource = '',
 ): KubeObject {
   const draft = { ...(old as Working), metadata: { ...(old.metadata as Working['metadata']) } }
   change(draft)
   if (core.unchanged(draft, old)) return old
-  return core.commit(request, served, 'MODIFIED', draft)
+  return core.commit(request, served, 'MODIFIED', draft, subresource)
 }

@@ -217,6 +217,8 @@ export function changeObject(
   // The engine's own parts write statuses by the thousand and leave metadata as it is.
   const metadataErrors = isStatus && request.internal ? [] : metadataUpdateErrors(definition, changed, old)
   const errors = [
+    // Looked at for all kinds, and by each kind again.
+    ...metadataErrors,
     ...metadataErrors,
     ...((isStatus
       ? definition.validateStatusUpdate?.(changed, old, target)

@@ -15,15 +15,21 @@ function setDefaults(definition: Draft<CustomResourceDefinition>): void {
     names.listKind ||= `${names.kind}List`
   }
   spec.conversion ??= { strategy: 'None' }
+  const storage = spec.versions?.find((version) => version.storage)
+  if (definition.status?.storedVersions?.length === 0 && storage) definition.status.storedVersions = [storage.name]
   const service = spec.conversion.webhook?.clientConfig?.service
   if (service) service.port ??= 443
 }
 
+/** Keeps a definition until its objects are gone. */
+export const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io'
 const GOING = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon'
 
 function markTerminating(definition: Draft<CustomResourceDefinition>, now: string): void {
   const going = { lastTransitionTime: now, message: GOING, reason: 'InstanceDeletionPending', status: 'True', type: 'Terminating' }
   definition.status = { ...definition.status, conditions: [...(definition.status?.conditions ?? []), going] }
+  const finalizers = definition.metadata.finalizers ?? []
+  if (!finalizers.includes(CLEANUP)) definition.metadata.finalizers = [...finalizers, CLEANUP]
 }
 
 export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {

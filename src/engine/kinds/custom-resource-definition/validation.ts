@@ -3,7 +3,7 @@ import { forbiddenField, immutableField, invalid, notSupported, required } from 
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { dns1035LabelErrors, dns1123SubdomainErrors } from '../../api/names'
-import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '../../schema/types'
+import type { CustomResourceDefinition, CustomResourceDefinitionSpec, JSONSchemaProps } from '../../schema/types'
 import { nameErrors } from './names'
 import { webhookServiceErrors, webhookUrlErrors } from '../framework/webhook-client'
 import { columnErrors, schemaErrors, selectableErrors, subresourceErrors } from './version-rules'
@@ -34,6 +34,8 @@ function deprecationErrors({ deprecated, deprecationWarning: warning }: Version,
     ...(warning === '' ? [invalid(field, warning, 'must not be an empty string')] : []),
   ]
 }
+
+type Schema = JSONSchemaProps | undefined
 
 interface Shared {
   readonly schema: boolean
@@ -85,6 +87,15 @@ function versionErrors(
       if (!version.schema?.openAPIV3Schema) before.push(required(`spec.versions[${i}].schema.openAPIV3Schema`))
     })
   }
+  /** Where all versions have one schema, the server looks for it in vain beside what only some of them have. */
+  const selectable = ({ selectableFields = [] }: Version, schema: Schema, path: string, isTop: boolean): FieldError[] => {
+    if (selectableFields.length === 0 || shared.schema === isTop)
+      return selectableErrors(selectableFields, schema, `${path}.selectableFields`)
+    const why = isTop
+      ? 'may only be set when validations.schema is included'
+      : 'may only be set when `version.schema.openAPIV3Schema` is not included'
+    return [invalid(`${path}.selectableFields`, '', why)]
+  }
   const parts = (version: Version, path: string, list: FieldError[], isTop: boolean): void => {
     const schema = version.schema?.openAPIV3Schema
     const status = isTop ? versions.some(hasStatus) : hasStatus(version)
@@ -92,7 +103,7 @@ function versionErrors(
       list.push(...schemaErrors(schema, `${path}.${isTop ? 'validation' : 'schema'}.openAPIV3Schema`, status, hadSchema(old, version)))
     if (shared.subresources === isTop) list.push(...subresourceErrors(version.subresources, `${path}.subresources`))
     if (shared.columns === isTop) list.push(...columnErrors(version.additionalPrinterColumns ?? [], `${path}.additionalPrinterColumns`))
-    if (shared.selectable === isTop) list.push(...selectableErrors(version.selectableFields ?? [], schema, `${path}.selectableFields`))
+    if (shared.selectable === isTop) list.push(...selectable(version, schema, path, isTop))
   }
   versions.forEach((version, i) => {
     const path = `spec.versions[${i}]`
@@ -166,7 +177,8 @@ function specErrors(definition: CustomResourceDefinition, old?: CustomResourceDe
   const { spec } = definition
   const errors: FieldError[] = []
   const { name } = definition.metadata
-  if (name && name !== `${spec?.names?.plural ?? ''}.${spec?.group ?? ''}`)
+  // Neither can change afterwards.
+  if (!old && name && name !== `${spec?.names?.plural ?? ''}.${spec?.group ?? ''}`)
     errors.push(invalid('metadata.name', name, `must be spec.names.plural+"."+spec.group`))
   errors.push(...groupErrors(spec?.group))
   if (!spec?.scope) errors.push(required('spec.scope'))

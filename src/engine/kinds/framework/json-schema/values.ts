@@ -51,44 +51,35 @@ function scalarErrors(value: unknown, schema: JsonSchema, path: string): FieldEr
 }
 
 /** The item that one replaces, where the list tells which that is. */
-function itemBefore(item: unknown, i: number, old: unknown, schema: JsonSchema): unknown {
+function itemBefore(item: unknown, old: unknown, schema: JsonSchema): unknown {
   if (!Array.isArray(old)) return undefined
   const keys = schema['x-kubernetes-list-map-keys']
-  if (schema['x-kubernetes-list-type'] !== 'map' || !keys) return equalJson(old[i], item) ? old[i] : undefined
+  if (schema['x-kubernetes-list-type'] !== 'map' || !keys) return undefined
   return (old as unknown[]).find((each) => isObject(each) && isObject(item) && keys.every((key) => equalJson(each[key], item[key])))
 }
 
 function arrayErrors(value: readonly unknown[], schema: JsonSchema, path: string, old: unknown): FieldError[] {
-  const errors: FieldError[] = []
+  const errors = value.flatMap((item, i) =>
+    schemaErrors(item, schema.items as JsonSchema | undefined, `${path}[${i}]`, itemBefore(item, old, schema)),
+  )
+  if (schema.minItems !== undefined && value.length < schema.minItems) {
+    const detail = `${path} in body should have at least ${schema.minItems} items`
+    errors.push({ type: 'Invalid value', field: path, value: value.length, detail })
+  }
   if (schema.maxItems !== undefined && value.length > schema.maxItems)
     errors.push({ type: 'Too many', field: path, value: value.length, detail: `must have at most ${schema.maxItems} items` })
-  if (schema.minItems !== undefined && value.length < schema.minItems)
-    errors.push({
-      type: 'Invalid value',
-      field: path,
-      value: value.length,
-      detail: `${path} in body should have at least ${schema.minItems} items`,
-    })
-  value.forEach((item, i) =>
-    errors.push(...schemaErrors(item, schema.items as JsonSchema | undefined, `${path}[${i}]`, itemBefore(item, i, old, schema))),
-  )
   return errors
 }
 
 function objectErrors(value: JsonObject, schema: JsonSchema, path: string, old: unknown): FieldError[] {
   const errors: FieldError[] = []
-  for (const field of schema.required ?? [])
-    if (value[field] === undefined) errors.push({ type: 'Required value', field: child(path, field) })
   const size = Object.keys(value).length
+  if (schema.minProperties !== undefined && size < schema.minProperties) {
+    const detail = `${path} in body should have at least ${schema.minProperties} properties`
+    errors.push({ type: 'Invalid value', field: path, value: size, detail })
+  }
   if (schema.maxProperties !== undefined && size > schema.maxProperties)
     errors.push({ type: 'Too many', field: path, value: size, detail: `must have at most ${schema.maxProperties} items` })
-  if (schema.minProperties !== undefined && size < schema.minProperties)
-    errors.push({
-      type: 'Invalid value',
-      field: path,
-      value: size,
-      detail: `${path} in body should have at least ${schema.minProperties} properties`,
-    })
   const extra = schema.additionalProperties
   const before = isObject(old) ? old : {}
   for (const field of Object.keys(value).sort()) {
@@ -96,6 +87,8 @@ function objectErrors(value: JsonObject, schema: JsonSchema, path: string, old: 
     const known = own ?? (isObject(extra) ? (extra as JsonSchema) : undefined)
     if (known) errors.push(...schemaErrors(value[field], known, child(path, field), before[field]))
   }
+  for (const field of schema.required ?? [])
+    if (value[field] === undefined) errors.push({ type: 'Required value', field: child(path, field) })
   return errors
 }
 
