@@ -95,6 +95,32 @@ describe('the control plane in its containers', () => {
     )
   })
 
+  it('runs kube-proxy only with a configuration that is there and sound', async () => {
+    const { type, wait } = await started()
+    const configured = async (sed: string): Promise<string> => {
+      await type(
+        `kubectl get cm -n kube-system kube-proxy -o yaml | sed '${sed}' | kubectl replace -f - ; kubectl delete pod -n kube-system -l k8s-app=kube-proxy`,
+      )
+      await wait(5)
+      return type('kubectl logs -n kube-system -l k8s-app=kube-proxy --tail=1')
+    }
+    expect(await configured('s,/kubeconfig.conf,/nope.conf,')).toContain(
+      '"command failed" err="stat /var/lib/kube-proxy/nope.conf: no such file or directory"',
+    )
+    expect(await configured('s,/nope.conf,/kubeconfig.conf,; s/mode: iptables/mode: userspace/')).toContain(
+      'failed validate: KubeProxyConfiguration.Mode: Invalid value: \\"userspace\\": must be iptables, ipvs, nftables or blank',
+    )
+    await configured('s/mode: userspace/mode: ipvs/')
+    expect(await type('minikube ssh -- curl -s localhost:10249/proxyMode')).toBe('ipvs')
+    await type(
+      `kubectl patch ds kube-proxy -n kube-system --type=json -p '[{"op":"replace","path":"/spec/template/spec/containers/0/command/1","value":"--config=/var/lib/kube-proxy/none.conf"}]'`,
+    )
+    await wait(10)
+    expect(await type('kubectl logs -n kube-system ds/kube-proxy')).toContain(
+      'err="failed complete: open /var/lib/kube-proxy/none.conf: no such file or directory"',
+    )
+  })
+
   it('heals nothing while the controller manager is away', async () => {
     const { type, wait, away, back } = await started()
     await type('kubectl create deployment web --image=nginx')

@@ -61,6 +61,7 @@ import redis from './redis'
 import { redisCli } from './redis/cli'
 import { servers } from './servers'
 import storageProvisioner from './storage-provisioner'
+import simpleapp from './simpleapp'
 import stress from './stress'
 import { testImages } from './test-images'
 import { toolboxes } from './toolbox'
@@ -121,6 +122,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   redis,
   ...servers,
   storageProvisioner,
+  simpleapp,
   stress,
   ...testImages,
   ...toolboxes,

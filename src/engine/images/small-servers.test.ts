@@ -117,6 +117,13 @@ describe('an entrypoint that is a script', () => {
   })
 })
 
+test('simpleapp greets with its host name and notes who asks', async () => {
+  const t = await started({ image: 'dgkanatsios/simpleapp' })
+  expect(body(await ask(t, 'web', 8080, '/'))).toBe('Hello world from web\n')
+  expect((await ask(t, 'web', 8080, '/nosuch')).status).toBe(404)
+  expect(await logOf(t)).toContain('Running on http://0.0.0.0:8080\nIP: 10.244.1.1 on 2026-')
+})
+
 test('cuda-vector-add ends with an error on a node without a graphics card', async () => {
   const t = await started({ image: 'k8s.gcr.io/cuda-vector-add:v0.1' })
   await t.wait(60)

@@ -1,4 +1,5 @@
 /** What every cluster of minikube has in kube-system beside the control plane, addons or not: kube-proxy and CoreDNS. */
+import { dump } from 'js-yaml'
 import type { KubeObject, NewObject, Resource } from '../../engine/api/object'
 import { hasReason } from '../../engine/api/status'
 import type { Cluster } from '../../engine/cluster'
@@ -6,6 +7,7 @@ import { CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } fro
 import type { ConfigMap, DaemonSet, Deployment, Service } from '../../engine/schema/types'
 import { applyManifest } from './addon'
 import { kubeadmObjects } from './kubeadm'
+import { CONTROL_PLANE_NAME } from '../node/places'
 
 const COREFILE = `.:53 {
     log
@@ -168,6 +170,22 @@ const proxyConfig: NewObject<ConfigMap> = {
   data: {
     'config.conf':
       'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nbindAddress: 0.0.0.0\nclientConnection:\n  kubeconfig: /var/lib/kube-proxy/kubeconfig.conf\nclusterCIDR: 10.244.0.0/16\nkind: KubeProxyConfiguration\nmode: iptables\n',
+    'kubeconfig.conf': dump({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [
+        {
+          cluster: {
+            'certificate-authority': '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+            server: `https://${CONTROL_PLANE_NAME}:8443`,
+          },
+          name: 'default',
+        },
+      ],
+      contexts: [{ context: { cluster: 'default', namespace: 'default', user: 'default' }, name: 'default' }],
+      'current-context': 'default',
+      users: [{ name: 'default', user: { tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token' } }],
+    }),
   },
 }
 
