@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LessonError } from '../../lessons/faults'
-import { readLesson, readLessons } from '../../lessons/folder'
+import { readCourses, readLesson, readLessons } from '../../lessons/folder'
+import type { LessonFiles } from '../../lessons/read'
 import { templateFiles } from '../../lessons/template'
 import { playLesson } from '../lesson-play'
 
@@ -38,8 +39,16 @@ function begin(id: string | undefined): number {
     process.stderr.write(`podyard lesson new: ${folder} is there already\n`)
     return 1
   }
+  let last: LessonFiles | undefined
+  try {
+    last = readLessons(FOLDER).at(-1)
+  } catch (error) {
+    if (!(error instanceof LessonError)) throw error
+    process.stderr.write(`podyard lesson new: mend these first\n${error.message}\n`)
+    return 1
+  }
   // At the end of the last course, where it is in nobody's way.
-  const { course, order } = readLessons(FOLDER).at(-1)!.lesson
+  const { course, order } = last?.lesson ?? { course: readCourses(FOLDER)[0]!.id, order: 0 }
   mkdirSync(folder)
   for (const [name, text] of Object.entries(templateFiles({ id, course, order: order + 1 }))) writeFileSync(join(folder, name), text)
   process.stdout.write(`${folder} is there; podyard lesson preview shows it, podyard lesson check ${id} checks it\n`)
