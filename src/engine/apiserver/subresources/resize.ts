@@ -3,6 +3,9 @@ import { forbiddenField, invalidError } from '../../api/field-errors'
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { compareQuantities } from '../../api/quantity'
+import { qosClass } from '../../kinds/pod-spec/qos'
+import { podResourcesErrors } from '../../kinds/pod-spec/validation'
+import type { PodSpec } from '../../schema/types'
 import type { ApiResponse } from '../http'
 import type { Working } from '../core'
 import { nameOf, type ResourceCall } from '../rest/call'
@@ -15,26 +18,10 @@ import type { Subresource } from './subresource'
 type Resources = { requests?: Record<string, string>; limits?: Record<string, string> }
 type Container = { name: string; resources?: Resources; resizePolicy?: unknown }
 
-/** Guaranteed, Burstable or BestEffort, by cpu and memory alone. */
-function qosOf(containers: readonly Container[]): string {
-  const names = ['cpu', 'memory']
-  const set = (map: Record<string, string> | undefined, name: string): string | undefined =>
-    map?.[name] && compareQuantities(map[name], '0') > 0 ? map[name] : undefined
-  const some = containers.some((each) => names.some((name) => set(each.resources?.requests, name) || set(each.resources?.limits, name)))
-  if (!some) return 'BestEffort'
-  const all = containers.every((each) =>
-    names.every((name) => {
-      const limit = set(each.resources?.limits, name)
-      const request = set(each.resources?.requests, name) ?? limit
-      return limit !== undefined && request !== undefined && compareQuantities(limit, request) === 0
-    }),
-  )
-  return all ? 'Guaranteed' : 'Burstable'
-}
-
 const RESIZABLE = new Set(['cpu', 'memory'])
 
-function resourceErrors(before: Resources, after: Resources, field: string): FieldError[] {
+/** Only amounts of what can be resized may change, and none may go. */
+function changeErrors(before: Resources, after: Resources, field: string): FieldError[] {
   const errors: FieldError[] = []
   for (const kind of ['requests', 'limits'] as const) {
     for (const name of new Set([...Object.keys(before[kind] ?? {}), ...Object.keys(after[kind] ?? {})])) {
@@ -45,6 +32,11 @@ function resourceErrors(before: Resources, after: Resources, field: string): Fie
       else if (to === undefined) errors.push(forbiddenField(`${field}.${kind}`, `resource ${kind} cannot be removed`))
     }
   }
+  return errors
+}
+
+function resourceErrors(before: Resources, after: Resources, field: string): FieldError[] {
+  const errors = changeErrors(before, after, field)
   for (const name of Object.keys(after.requests ?? {})) {
     const limit = after.limits?.[name]
     if (limit !== undefined && compareQuantities(after.requests![name]!, limit) > 0) {
@@ -59,9 +51,11 @@ function resourceErrors(before: Resources, after: Resources, field: string): Fie
   return errors
 }
 
-/** The old spec with nothing but the resources (and resize policies) of the wanted one. */
+/** The old spec with nothing but the resources of the wanted one: its containers' and its own. */
 function resized(old: JsonObject, wanted: JsonObject): JsonObject {
-  const next: JsonObject = { ...old }
+  const { resources: _, ...next }: JsonObject = { ...old }
+  const whole = wanted['resources'] ?? old['resources']
+  if (whole !== undefined) next['resources'] = whole
   for (const field of ['containers', 'initContainers']) {
     const list = old[field] as Container[] | undefined
     if (!list) continue
@@ -91,15 +85,16 @@ function handle(call: ResourceCall): ApiResponse {
       errors.push(...resourceErrors(before[i]?.resources ?? {}, container.resources ?? {}, `spec.${field}[${i}].resources`)),
     )
   }
-  const containers = (each: JsonObject): Container[] => [
-    ...((each['containers'] as Container[] | undefined) ?? []),
-    ...((each['initContainers'] as Container[] | undefined) ?? []),
-  ]
-  if (qosOf(containers(oldSpec)) !== qosOf(containers(draft.spec ?? {}))) {
+  const [before, after] = [oldSpec, draft.spec].map((spec) => spec as unknown as PodSpec)
+  if (after!.resources) {
+    errors.push(...changeErrors((before!.resources ?? {}) as Resources, after!.resources as Resources, 'spec.resources'))
+    errors.push(...podResourcesErrors(after!, 'spec.resources', new Set()))
+  }
+  if (qosClass(before!) !== qosClass(after!)) {
     errors.push({
       type: 'Invalid value',
       field: 'spec',
-      value: qosOf(containers(draft.spec ?? {})),
+      value: qosClass(after!),
       detail: `Pod QOS Class may not change as a result of resizing`,
     })
   }

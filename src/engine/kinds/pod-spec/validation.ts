@@ -149,7 +149,7 @@ function podLevelNameErrors(name: string, field: string): FieldError[] {
 }
 
 /** Resources of the pod as a whole hold those of its containers. */
-function podResourcesErrors(spec: PodSpec, path: string, claimNames: ReadonlySet<string>): FieldError[] {
+export function podResourcesErrors(spec: PodSpec, path: string, claimNames: ReadonlySet<string>): FieldError[] {
   const resources = spec.resources!
   const errors: FieldError[] = []
   if (resources.claims) errors.push(forbiddenField(`${path}.claims`, 'claims cannot be set for Resources at pod-level'))

@@ -1,13 +1,13 @@
 /** From a container's spec to what the runtime starts: arguments, environment, mounts, user, limits; models generateContainerConfig. */
-import { quantityNumber } from '../../api/quantity'
 import type { Image } from '../../images/image'
 import type { ContainerConfig } from '../../runtime/container'
 import type { Container, Pod } from '../../schema/types'
 import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
 import { containerEnvironment, expand } from './environment'
+import { bytes, limitsOf, millicores } from './limits'
 import { oomScoreAdjust } from './oom-score'
-import { podHostname } from '../pod/sandbox-config'
+import { kernelHostname } from '../pod/sandbox-config'
 import type { PodWorker } from '../pod/pod-worker'
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -30,7 +30,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   if (argv.length === 0) throw new ConfigError('CreateContainerError', 'no command specified')
   const env: Record<string, string> = {
     PATH,
-    HOSTNAME: podHostname(worker, node),
+    HOSTNAME: kernelHostname(worker, node),
     ...(spec.tty ? { TERM: 'xterm' } : {}),
     ...image.env,
     ...all,
@@ -41,8 +41,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   const target = targetName === undefined ? undefined : worker.record(targetName).current
   checkSeccomp(worker, spec)
   const resources = record.allocated ?? spec.resources
-  const memory = resources?.limits?.['memory']
-  const cpu = resources?.limits?.['cpu']
+  const limits = limitsOf(worker.podAllocated ?? pod.spec?.resources, resources)
+  const [memory, processor] = [bytes(limits.memory), millicores(limits.cpu)]
   const requested = resources?.requests?.['cpu']
   return {
     name: record.name,
@@ -59,9 +59,9 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
     stdinOnce: spec.stdinOnce ?? false,
-    ...(memory === undefined ? {} : { memoryLimit: quantityNumber(memory) ?? 0 }),
-    ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
-    ...(requested === undefined ? {} : { processorRequest: Math.round((quantityNumber(requested) ?? 0) * 1000) }),
+    ...(memory === undefined ? {} : { memoryLimit: memory }),
+    ...(processor === undefined ? {} : { processorLimit: processor }),
+    ...(requested === undefined ? {} : { processorRequest: millicores(requested)! }),
     oomScoreAdjust: oomScoreAdjust(worker, spec),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
     ...(target ? { target } : {}),
@@ -83,13 +83,14 @@ function checkSeccomp({ pod, node }: PodWorker, { securityContext }: Container):
 
 /** What the security contexts say of the process beside its user. */
 function rights({ spec: pod }: Pod, { securityContext }: Container): Partial<ContainerConfig> {
-  const { fsGroup, supplementalGroups = [], seccompProfile, sysctls = [] } = { ...pod?.securityContext }
+  const { fsGroup, supplementalGroups = [], supplementalGroupsPolicy, seccompProfile, sysctls = [] } = { ...pod?.securityContext }
   const group = securityContext?.runAsGroup ?? pod?.securityContext?.runAsGroup
   const groups = [...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups]
   const filter = securityContext?.seccompProfile ?? seccompProfile
   return {
     ...(group === undefined ? {} : { group }),
     ...(groups.length > 0 ? { groups } : {}),
+    ...(supplementalGroupsPolicy === 'Strict' ? { onlyGivenGroups: true } : {}),
     ...(securityContext?.capabilities ? { capabilities: securityContext.capabilities } : {}),
     ...(securityContext?.privileged ? { privileged: true } : {}),
     ...(securityContext?.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),

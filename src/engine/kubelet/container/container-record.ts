@@ -22,6 +22,8 @@ export class ContainerRecord {
   allocated: ResourceRequirements | undefined
   /** The resources the current instance runs with. */
   applied: ResourceRequirements | undefined
+  /** Those of its pod as a whole that it runs within. */
+  podApplied: ResourceRequirements | undefined
   lastTermination: ContainerStateTerminated | undefined
   /** Why the last attempt to start it failed; shown at the sync after. */
   waiting: WaitingReason | undefined
@@ -73,6 +75,7 @@ export class ContainerRecord {
     this.hash = before.hash
     this.allocated = before.allocated
     this.applied = before.applied
+    this.podApplied = before.podApplied
     this.startupDone = before.startupDone
     this.readinessOk = before.readinessOk
     this.discarded = before.discarded

@@ -44,6 +44,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   }
 
   record.allocated ??= record.spec().resources ?? {}
+  worker.podAllocated ??= worker.pod.spec?.resources ?? {}
   let config
   try {
     config = containerConfig(worker, record, image.image)
@@ -62,6 +63,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   }
   record.replace(instance, record.spec().image ?? '')
   record.applied = record.allocated
+  record.podApplied = worker.podAllocated
   record.startupDone = record.spec().startupProbe === undefined || reportedAsStarted(worker, record.name)
   record.readinessOk = record.spec().readinessProbe === undefined
   instance.onExit(() => worker.node.pleg.changed(worker))

@@ -10,6 +10,7 @@ import { OWNED_CONDITIONS, condition, podConditions, podPhase, type Phase, type 
 import { canRestartAll } from '../container/restart-rules'
 import { qosClass } from '../../kinds/pod-spec/qos'
 import type { RunningResize } from './pod-parts'
+import { podApplied } from './resize'
 import type { PodWorker } from './pod-worker'
 
 /** `terminal`: the pod's containers are not to be started any more. */
@@ -57,6 +58,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     ...(address ? { podIP: address, podIPs: [{ ip: address }] } : {}),
     qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
     ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
+    ...(pod.spec?.resources && worker.podAllocated?.requests ? { allocatedResources: worker.podAllocated.requests } : {}),
     startTime: timestamp(worker.startTime),
   }
 }
@@ -105,8 +107,9 @@ function byName(statuses: readonly ContainerStatus[]): readonly ContainerStatus[
 const UNLIMITED = '9007199254740988Ki'
 
 /** What the pod's own cgroup allows; it is only read of pods the kubelet has already seen running. */
-function podResources({ pod, isStatic, knownRunning, node }: PodWorker): ResourceRequirements {
-  const own = pod.spec?.resources ?? {}
+function podResources(worker: PodWorker): ResourceRequirements {
+  const { pod, isStatic, knownRunning, node } = worker
+  const own = podApplied(worker) ?? pod.spec?.resources ?? {}
   if (isStatic || !knownRunning) return own
   const containers = pod.spec?.containers ?? []
   const total = (kind: 'limits' | 'requests', name: string): string | undefined => {

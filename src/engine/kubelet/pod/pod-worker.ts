@@ -1,6 +1,6 @@
 /** What a kubelet knows of one pod and holds for it, as all its parts see it; models the pod's part of podWorkers and podManager. */
 import { microTimestamp } from '../../clock/clock'
-import type { Container, Pod, PodStatus } from '../../schema/types'
+import type { Container, Pod, PodStatus, ResourceRequirements } from '../../schema/types'
 import type { Sandbox } from '../../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from '../container/container-record'
 import { PullState } from '../container/pull-state'
@@ -42,6 +42,8 @@ export abstract class PodWorker {
   /** By the volume's name; pods without such volumes have none. */
   imageVolumes: Map<string, ImageVolume> | undefined
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
+  /** The resources the node has given the pod as a whole, from when its first container started. */
+  podAllocated: ResourceRequirements | undefined
   /** A change of resources the node cannot make now. */
   pendingResize: PendingResize | undefined
   resize: RunningResize | undefined

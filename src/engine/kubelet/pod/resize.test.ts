@@ -6,14 +6,18 @@ import { testNode } from '../test-node'
 
 const asking = (cpu: string) => ({ containers: [{ name: 'a', image: 'nginx:1.27', resources: { requests: { cpu } } }] })
 
-async function resize(t: ReturnType<typeof testNode>, name: string, container: Partial<Container>): Promise<void> {
-  const { status } = await t.api.handler.handle({
+async function patch(t: ReturnType<typeof testNode>, name: string, spec: object): Promise<{ status: number; text: string }> {
+  const { status, body } = await t.api.handler.handle({
     method: 'PATCH',
     url: `/api/v1/namespaces/default/pods/${name}/resize`,
     headers: { 'content-type': 'application/strategic-merge-patch+json' },
-    body: new TextEncoder().encode(JSON.stringify({ spec: { containers: [container] } })),
+    body: new TextEncoder().encode(JSON.stringify({ spec })),
   })
-  expect(status).toBe(200)
+  return { status, text: new TextDecoder().decode(body as Uint8Array) }
+}
+
+async function resize(t: ReturnType<typeof testNode>, name: string, container: Partial<Container>): Promise<void> {
+  expect((await patch(t, name, { containers: [container] })).status).toBe(200)
 }
 
 const progress = (t: ReturnType<typeof testNode>, name: string) =>
@@ -114,4 +118,55 @@ test('what is asked for and cannot be had counts for nobody, and a container com
   const status = t.pod('small').status?.containerStatuses?.[0]
   expect(status).toMatchObject({ resources: { requests: { cpu: '500m' } }, allocatedResources: { cpu: '500m' } })
   expect(status?.restartCount).toBeGreaterThan(0)
+})
+
+describe('resources of a pod as a whole', () => {
+  const stress = ['stress', '--cpu', '2']
+  const amounts = (cpu: string) => ({ requests: { cpu, memory: '200Mi' }, limits: { cpu, memory: '200Mi' } })
+  const policy = (restartPolicy: string) => ({ resizePolicy: [{ resourceName: 'cpu', restartPolicy }] })
+  const demo = async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('p', {
+      resources: amounts('200m'),
+      terminationGracePeriodSeconds: 1,
+      containers: [
+        { name: 'a', image: 'polinux/stress', command: stress, ...policy('NotRequired'), resources: { requests: { cpu: '100m' } } },
+        { name: 'b', image: 'busybox', command: ['sleep', '1d'], ...policy('RestartContainer') },
+        { name: 'c', image: 'busybox', command: ['sleep', '1d'], ...policy('RestartContainer'), resources: { limits: { cpu: '50m' } } },
+      ],
+    } as Parameters<typeof t.run>[1])
+    await t.wait(15)
+    return t
+  }
+  const usage = (t: ReturnType<typeof testNode>): number => {
+    const found = t.node.runtime.list().flatMap(({ containers }) => containers)
+    return found.find(({ config }) => config.name === 'a')!.cgroup.processorMillicores()
+  }
+
+  test('are what containers without limits run within', async () => {
+    const t = await demo()
+    expect(usage(t)).toBe(200)
+    expect(t.pod('p').status).toMatchObject({ qosClass: 'Guaranteed', allocatedResources: { cpu: '200m', memory: '200Mi' } })
+  })
+
+  test("change in place; containers whose own limit is the pod's do as their policies say", async () => {
+    const t = await demo()
+    expect((await patch(t, 'p', { resources: amounts('300m') })).status).toBe(200)
+    await t.wait(5)
+    expect(usage(t)).toBe(300)
+    const { status } = t.pod('p')
+    expect(status?.containerStatuses?.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual(['a 0', 'b 1', 'c 0'])
+    expect(status).toMatchObject({ allocatedResources: { cpu: '300m' }, resources: { limits: { cpu: '300m', memory: '200Mi' } } })
+    expect(t.events('p').flatMap((line) => /^(Resize\w+)/.exec(line)?.[1] ?? [])).toEqual(['ResizeStarted', 'ResizeCompleted'])
+  })
+
+  test('hold what containers ask for, and keep the class of the pod', async () => {
+    const t = await demo()
+    const { status, text } = await patch(t, 'p', { resources: amounts('120m') })
+    expect(status).toBe(422)
+    expect(text).toContain('must be greater than or equal to aggregate container requests of 150m')
+    const other = await patch(t, 'p', { resources: { requests: { cpu: '160m' } } })
+    expect(other.text).toContain('Pod QOS Class may not change as a result of resizing')
+  })
 })

@@ -4,12 +4,21 @@ import type { ContainerRecord } from '../container/container-record'
 import { admit } from './admit'
 import { equalJson } from '../../api/json'
 import { killContainer } from '../container/kill-container'
+import { bytes, limitsOf, millicores, type Limits } from '../container/limits'
 import { quantityNumber } from '../../api/quantity'
 import type { Task } from '../task'
 import type { PendingResize } from './pod-parts'
 import type { PodWorker } from './pod-worker'
 
 const MEMORY = 'memory'
+
+/** What the pod as a whole runs within; undefined while nothing of it has started. */
+export const podApplied = ({ records }: PodWorker): ResourceRequirements | undefined =>
+  [...records.values()].find((record) => record.podApplied !== undefined)?.podApplied
+
+/** More or less is asked for the pod as a whole than it has been given. */
+const differsAsWhole = ({ podAllocated, pod }: PodWorker): boolean =>
+  podAllocated !== undefined && !equalJson(podAllocated, pod.spec?.resources ?? {})
 
 const asked = (record: ContainerRecord): ResourceRequirements => record.spec()?.resources ?? {}
 
@@ -19,9 +28,12 @@ export function allocateResize(worker: PodWorker): void {
   const changed = [...worker.records.values()].filter(
     (record) => record.allocated !== undefined && record.spec() && !equalJson(record.allocated, asked(record)),
   )
-  notePending(worker, changed.length > 0 ? refusal(worker) : undefined)
-  if (changed.length === 0 || worker.pendingResize) return
+  worker.podAllocated ??= podApplied(worker)
+  const isWhole = differsAsWhole(worker)
+  notePending(worker, changed.length > 0 || isWhole ? refusal(worker) : undefined)
+  if ((changed.length === 0 && !isWhole) || worker.pendingResize) return
   for (const record of changed) record.allocated = asked(record)
+  if (isWhole) worker.podAllocated = pod.spec.resources ?? {}
   worker.resize = { generation: pod.metadata.generation ?? 0 }
   node.events.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(pod, worker.resize.generation)}`)
 }
@@ -29,46 +41,57 @@ export function allocateResize(worker: PodWorker): void {
 /** A resize is over when all that runs has what it was given. */
 export function noteResizeDone(worker: PodWorker): void {
   const { resize, node, pod } = worker
-  if (!resize || [...worker.records.values()].some(isBehind)) return
+  if (!resize || [...worker.records.values()].some((record) => isBehind(worker, record))) return
   worker.resize = undefined
   node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(allocatedPod(worker), resize.generation)}`)
 }
 
-function isBehind(record: ContainerRecord): boolean {
-  return record.running && record.applied !== undefined && record.allocated !== undefined && !equalJson(record.applied, record.allocated)
+function isBehind({ podAllocated }: PodWorker, record: ContainerRecord): boolean {
+  const { applied, allocated } = record
+  if (!record.running || applied === undefined || allocated === undefined) return false
+  return !equalJson(applied, allocated) || !equalJson(limitsOf(record.podApplied, applied), limitsOf(podAllocated, allocated))
 }
 
 /** Gives running containers what they were allocated. False when something stands in the way, which is tried again. */
 export function* resizeContainers(worker: PodWorker): Task<boolean> {
-  const changed = [...worker.records.values()].filter(isBehind)
-  if (changed.length === 0) return true
-  const restarting = changed.filter(needsRestart)
+  const changed = [...worker.records.values()].filter((record) => isBehind(worker, record))
+  if (changed.length === 0) {
+    noteWhole(worker)
+    return true
+  }
+  const restarting = changed.filter((record) => needsRestart(worker, record))
   const inPlace = changed.filter((record) => !restarting.includes(record))
   const trouble = memoryTrouble(worker, inPlace)
   if (trouble !== undefined) {
     noteTrouble(worker, trouble)
     return false
   }
-  for (const record of changed) apply(record)
+  for (const record of changed) apply(worker, record)
+  noteWhole(worker)
   for (const record of restarting) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
   worker.inspectAgain()
   return true
 }
 
-function apply(record: ContainerRecord): void {
+/** The pod's own cgroup has what the pod was given, whether or not a container's changes with it. */
+function noteWhole({ records, podAllocated }: PodWorker): void {
+  for (const record of records.values()) if (record.running) record.podApplied = podAllocated
+}
+
+function apply({ podAllocated }: PodWorker, record: ContainerRecord): void {
   const resources = record.allocated ?? {}
   record.applied = resources
   const { cgroup } = record.current!
-  const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
-  cgroup.memoryLimit = memory === undefined ? undefined : (quantityNumber(memory) ?? 0)
-  cgroup.processorLimit = cpu === undefined ? undefined : Math.round((quantityNumber(cpu) ?? 0) * 1000)
-  cgroup.processorRequest = Math.round((quantityNumber(resources.requests?.['cpu'] ?? '0') ?? 0) * 1000)
+  const { memory, cpu } = limitsOf(podAllocated, resources)
+  cgroup.memoryLimit = bytes(memory)
+  cgroup.processorLimit = millicores(cpu)
+  cgroup.processorRequest = millicores(resources.requests?.['cpu'] ?? '0')!
 }
 
 const memoryLimit = (resources: ResourceRequirements | undefined): number => quantityNumber(resources?.limits?.[MEMORY] ?? '0') ?? 0
 
 /** Nothing is given less memory than it uses now; what has no limit yet may be given any. */
-function memoryTrouble({ records, pod }: PodWorker, changed: readonly ContainerRecord[]): string | undefined {
+function memoryTrouble({ records, pod, podAllocated }: PodWorker, changed: readonly ContainerRecord[]): string | undefined {
   const used = (record: ContainerRecord): number => record.current?.cgroup.memoryBytes() ?? 0
   const shrinks = (before: number, after: number): boolean => after > 0 && (before === 0 || after < before)
   const running = [...records.values()].filter((record) => record.running)
@@ -78,13 +101,13 @@ function memoryTrouble({ records, pod }: PodWorker, changed: readonly ContainerR
     return limits.includes(0) ? 0 : limits.reduce((sum, limit) => sum + limit, 0)
   }
   const wrong: string[] = []
-  const [before, after] = [whole(({ applied }) => applied), whole(({ allocated }) => allocated)]
+  const before = memoryLimit(running[0]?.podApplied) || whole(({ applied }) => applied)
+  const after = memoryLimit(podAllocated) || whole(({ allocated }) => allocated)
   const sum = running.reduce((total, record) => total + used(record), 0)
-  if (changed.length > 0 && shrinks(before, after) && sum > after)
-    wrong.push(`attempting to set pod memory limit (${after}) below current usage (${sum})`)
+  if (shrinks(before, after) && sum > after) wrong.push(`attempting to set pod memory limit (${after}) below current usage (${sum})`)
   for (const record of changed) {
-    const limit = memoryLimit(record.allocated)
-    if (shrinks(memoryLimit(record.applied), limit) && used(record) > limit)
+    const limit = bytes(limitsOf(podAllocated, record.allocated).memory) ?? 0
+    if (shrinks(bytes(limitsOf(record.podApplied, record.applied).memory) ?? 0, limit) && used(record) > limit)
       wrong.push(`attempting to set container ${JSON.stringify(record.name)} memory limit (${limit}) below current usage (${used(record)})`)
   }
   if (wrong.length === 0) return undefined
@@ -117,21 +140,24 @@ function refusal(worker: PodWorker): Omit<PendingResize, 'generation'> | undefin
 }
 
 /** A resource whose policy says so restarts the container when it changes. */
-function needsRestart({ applied, allocated, spec }: ContainerRecord): boolean {
+function needsRestart({ podAllocated }: PodWorker, { applied, allocated, podApplied: pod, spec }: ContainerRecord): boolean {
+  const [before, after] = [limitsOf(pod, applied), limitsOf(podAllocated, allocated)]
   return (spec().resizePolicy ?? []).some(
     ({ resourceName, restartPolicy }) =>
       restartPolicy === 'RestartContainer' &&
-      (applied?.limits?.[resourceName] !== allocated?.limits?.[resourceName] ||
+      (before[resourceName as keyof Limits] !== after[resourceName as keyof Limits] ||
         applied?.requests?.[resourceName] !== allocated?.requests?.[resourceName]),
   )
 }
 
 /** The pod with what its node has given it, which may be less or more than it asks for now. */
-export function allocatedPod({ pod, records }: PodWorker): Pod {
+export function allocatedPod(worker: PodWorker): Pod {
+  const { pod, records, podAllocated } = worker
+  const isWhole = differsAsWhole(worker)
   const differs = [...records.values()].some(
     (record) => record.allocated !== undefined && record.spec() && !equalJson(record.allocated, asked(record)),
   )
-  if (!differs) return pod
+  if (!differs && !isWhole) return pod
   const given = <T extends { readonly name: string; readonly resources?: ResourceRequirements }>(containers: readonly T[]): readonly T[] =>
     containers.map((container) => ({ ...container, resources: records.get(container.name)?.allocated ?? container.resources }))
   const { spec } = pod
@@ -139,6 +165,7 @@ export function allocatedPod({ pod, records }: PodWorker): Pod {
     ...pod,
     spec: {
       ...spec,
+      ...(isWhole ? { resources: podAllocated! } : {}),
       containers: given(spec.containers),
       ...(spec.initContainers ? { initContainers: given(spec.initContainers) } : {}),
     },
