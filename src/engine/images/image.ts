@@ -144,6 +144,8 @@ export interface ImageConfig {
   readonly workingDirectory?: string
   /** Folders that belong, with what is in them, to its user. */
   readonly owned?: readonly string[]
+  /** Whose those places are, where containers of the image run as somebody else unless they are told otherwise. */
+  readonly owner?: string
   readonly exposedPorts?: readonly number[]
   /** What stops it; TERM when absent. */
   readonly stopSignal?: string

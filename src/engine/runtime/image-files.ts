@@ -57,12 +57,12 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
   }
   if (files.exists('/tmp')) files.changeMode('/tmp', 0o1777)
   if (files.exists('/root')) files.changeMode('/root', 0o700)
-  if (image.user !== undefined) giveHome(files, image)
+  if (image.user !== undefined || image.owner !== undefined) giveHome(files, image)
   return files
 }
 
-/** What an image's own user may write: its home and the folder it starts in. */
-function giveHome(files: MemoryFiles, { user = 'root', workingDirectory, owned = [] }: Image): void {
+/** What an image's own user may write: its home, the folder it starts in and what else was given to it. */
+function giveHome(files: MemoryFiles, { owner, user = owner ?? 'root', workingDirectory, owned = [] }: Image): void {
   const place = { files, user }
   const account = accountOf(place, user)
   if (!account || account.uid === 0) return

@@ -72,6 +72,8 @@ const kubernetesZookeeper = defineImage({
     },
     userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch', 'nc'),
     size: 163_000_000,
+    owner: 'zookeeper',
+    owned: [HOME, '/var/lib/zookeeper/data', '/var/lib/zookeeper/log', '/var/log/zookeeper'],
     files: () => {
       return {
         ...withAccount(ubuntuFiles('16.04', 'Xenial Xerus'), 'zookeeper', 1000, '/home/zookeeper', ''),

@@ -74,3 +74,11 @@ test('a tree refuses what would leave it without a parent', () => {
   apply({ op: 'close', owner: 7 })
   expect(tree.get('/a')).toBeUndefined()
 })
+
+test("the tutorial's image gives its user what it is made of", async () => {
+  const t = await podsOf({ zk: 'registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10 sleep 1000' }, { seconds: 90 })
+  const places = '/opt/zookeeper/bin/zookeeper-ready /opt/zookeeper/conf /var/lib/zookeeper/data /opt'
+  expect(await t.exec('zk', `stat -c %U:%n ${places}`)).toBe(
+    'zookeeper:/opt/zookeeper/bin/zookeeper-ready\nzookeeper:/opt/zookeeper/conf\nzookeeper:/var/lib/zookeeper/data\nroot:/opt\n',
+  )
+})
