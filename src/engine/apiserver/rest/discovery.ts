@@ -2,23 +2,12 @@
 import { encodeBase64 } from '../../api/base64'
 import { bytesOfHex } from '../../api/hex'
 import type { JsonObject } from '../../api/json'
-import { discoveryGroups, discoveryResources, splitGroupVersion } from '../../schema'
+import { discoveryGroups, discoveryResources, splitGroupVersion, type DiscoveryResource } from '../../schema'
 import { sha256 } from '../../../shell/digests'
 import { newestFirst } from '../custom/version-order'
 import { apiVersionOf, type Registry, type Served } from '../registry'
 
-interface ResourceEntry {
-  readonly name: string
-  readonly singularName: string
-  readonly namespaced: boolean
-  readonly kind: string
-  readonly verbs: readonly string[]
-  readonly shortNames?: readonly string[]
-  readonly categories?: readonly string[]
-  /** Of the kind, when it differs from that of the path (scale is autoscaling/v1). */
-  readonly group?: string
-  readonly version?: string
-}
+type ResourceEntry = Omit<DiscoveryResource, 'groupVersion'>
 
 export interface VersionEntry {
   readonly version: string

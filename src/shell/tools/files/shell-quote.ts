@@ -1,6 +1,7 @@
 /** Names as GNU's programs show them to be typed again: quoted only where a shell would need it (ls on a terminal, xargs -t). */
 
 const SPECIAL = /[\s!"$&'()*;<=>?[\\^`|\x00-\x1f\x7f]|^[#~]|^[{}]$/
+/** How C writes the control characters that have a letter. */
 const CONTROLS: Readonly<Record<string, string>> = {
   '\x07': '\\a',
   '\b': '\\b',
@@ -10,6 +11,9 @@ const CONTROLS: Readonly<Record<string, string>> = {
   '\f': '\\f',
   '\r': '\\r',
 }
+
+/** A control character as C writes it: a letter where it has one, else its number in octal. */
+export const controlEscape = (c: string): string => CONTROLS[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`
 
 export function quoteForShell(text: string): string {
   if (text === '') return "''"
@@ -22,7 +26,7 @@ export function quoteForShell(text: string): string {
     if (controls.test(c)) {
       if (!escaping) out += "'$'"
       escaping = true
-      out += CONTROLS[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`
+      out += controlEscape(c)
       continue
     }
     if (escaping) out += "''"

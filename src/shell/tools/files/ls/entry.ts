@@ -1,7 +1,7 @@
 /** What ls knows of a file, and how it shows its name: quoted, coloured and with a sign for its kind. */
 import { FileError, type FileStat } from '../../../files'
 import { textWidth } from '../../../terminal/width'
-import { quoteAlways, quoteForShell } from '../shell-quote'
+import { controlEscape, quoteAlways, quoteForShell } from '../shell-quote'
 import type { Io } from '../../tool'
 import type { Cell } from './layout'
 import type { Settings } from './settings'
@@ -32,19 +32,8 @@ export function entryAt(io: Io, name: string, path: string, follow: boolean): En
   return { name, path, stat: follow && linked ? linked : own, linked, leadsToFolder: linked?.type === 'directory' }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\v': '\\v',
-  '\f': '\\f',
-  '\r': '\\r',
-}
-
 /** A name with everything that is not seen written out, and what is in `also` behind a backslash. */
-const escaped = (name: string, also: RegExp): string =>
-  name.replace(/[\x00-\x1f\x7f]/g, (c) => ESCAPES[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`).replace(also, '\\$&')
+const escaped = (name: string, also: RegExp): string => name.replace(/[\x00-\x1f\x7f]/g, controlEscape).replace(also, '\\$&')
 
 function quoted(name: string, { quoting, questionMarks }: Settings): string {
   switch (quoting) {
