@@ -105,11 +105,15 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
   const expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args, options: undefined }
   const { command, path, rest } = findCommand(root, expanded.args, globals)
   if (command === root) {
-    const plugin = await runPlugin(io)
+    const plugin = await runPlugin(io, 1)
     if (plugin !== undefined) return plugin
     const index = firstArgument(rest, root, globals)
     const word = index < 0 ? undefined : rest[index]
     if (word !== undefined) throw unknownCommand(word, root)
+  }
+  if (takesPlugins(command, rest)) {
+    const plugin = await runPlugin(io, 2)
+    if (plugin !== undefined) return plugin
   }
   if (command.deprecated !== undefined) await io.stderr.write(`Command "${nameOf(command)}" is deprecated, ${command.deprecated}\n`)
   const session = sessionFor(io, command, path, preferences ? { ...options, pluginPolicy: preferences.pluginPolicy } : options, root)
@@ -153,14 +157,19 @@ function unknownCommand(word: string, root: CommandDefinition): PlainError {
   return new PlainError(`error: unknown command "${word}" for "${ROOT}"${hint}`)
 }
 
-/** `kubectl foo bar` runs the program `kubectl-foo-bar` or `kubectl-foo` when there is one on PATH. */
-async function runPlugin(io: CommandContext): Promise<number | undefined> {
+/** The one command below which plugins can be: what it does not know itself. */
+function takesPlugins(command: CommandDefinition, [word]: readonly string[]): boolean {
+  return nameOf(command) === 'create' && word !== undefined && !word.startsWith('-')
+}
+
+/** `kubectl foo bar` runs the program `kubectl-foo-bar` or `kubectl-foo` when there is one on PATH, whose name has `least` words. */
+async function runPlugin(io: CommandContext, least: number): Promise<number | undefined> {
   const words: string[] = []
   for (const word of io.args) {
     if (word.startsWith('-')) break
     words.push(word.replaceAll('-', '_'))
   }
-  for (let count = words.length; count > 0; count--) {
+  for (let count = words.length; count >= least; count--) {
     const name = `kubectl-${words.slice(0, count).join('-')}`
     const folder = (io.env['PATH'] ?? '').split(':').find((each) => each !== '' && io.system.command(`${each}/${name}`))
     if (folder !== undefined) return io.run([`${folder}/${name}`, ...io.args.slice(count)])

@@ -1,4 +1,5 @@
 /** Patches that lead from one object to another: JSON merge and strategic, two-way and three-way; models apimachinery's strategicpatch. */
+import { goValue } from '../../engine/api/go-values'
 import { equalJson } from '../../engine/api/json'
 import { patchMeta, schemaTypeOf } from '../../engine/schema'
 import { asText, groupOf, isDict, versionOf, type Dict } from '../values'
@@ -57,6 +58,9 @@ function retainKeys(patch: Record<string, unknown>, from: Dict, to: Dict): void 
   if (kept.length > 0 && (Object.keys(patch).length > 0 || isReduced)) patch['$retainKeys'] = kept.sort()
 }
 
+/** There is no patch between two objects. */
+export class PatchFault extends Error {}
+
 interface ListRules {
   readonly schemaType: string | undefined
   readonly mergeKey: string | undefined
@@ -100,6 +104,9 @@ function listDiff(
     if (scope.changes) patch[key] = to
     return
   }
+  for (const item of [...from, ...to])
+    if (isDict(item) && item['$patch'] === undefined && item[mergeKey] === undefined)
+      throw new PatchFault(`map: ${goValue(item)} does not contain declared merge key: ${mergeKey}`)
   const idOf = (item: unknown) => (isDict(item) ? item[mergeKey] : undefined)
   const items: unknown[] = []
   for (const item of to) {

@@ -3,7 +3,8 @@ import { strategicallyPatched } from '../../patch/strategic'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
 import { CliError, ConnectionError, errorMessage, withSource } from '../../command/errors'
-import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
+import { appliedPatch } from '../../patch/applied-patch'
+import { schemaTypeOfObject } from '../../patch/diff'
 import { deleteObjects } from '../../resource/deletion'
 import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../../resource/last-applied'
@@ -27,7 +28,7 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
     )
   }
   if (run.dryRun === 'client') {
-    await run.show(typed(info, mergedLocally(current, modified)), 'configured')
+    await run.show(typed(info, mergedLocally(info, current, modified)), 'configured')
     return { uid: textAt(current, 'metadata', 'uid') }
   }
   const { object, isChanged } = await patchWithRetries(run, info, modified, current)
@@ -37,9 +38,14 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
 }
 
 /** What the patch would make of the object, as far as a client can tell. */
-function mergedLocally(current: Dict, modified: Dict): Dict {
+function mergedLocally(info: Info, current: Dict, modified: Dict): Dict {
   const type = schemaTypeOfObject(modified)
-  const patch = threeWayPatch(originalOf(current), modified, current, type)
+  let patch: Dict
+  try {
+    patch = appliedPatch(originalOf(current), modified, current, type)
+  } catch (error) {
+    throw applying(info, '', error)
+  }
   return type ? strategicallyPatched(current, patch, type) : asDict(mergePatch(current, patch))
 }
 
@@ -126,7 +132,12 @@ async function patchOnce(run: ApplyRun, info: Info, modified: Dict, current: Dic
   const type = schemaTypeOfObject(modified)
   const original = originalOf(current)
   const overwrites = flags.bool('overwrite')
-  const patch = threeWayPatch(original, modified, current, type)
+  let patch: Dict
+  try {
+    patch = appliedPatch(original, modified, current, type)
+  } catch (error) {
+    throw applying(info, '', withSource('patching', info.source, error))
+  }
   if (!overwrites) refuseConflicts(original, current, patch)
   if (Object.keys(patch).length === 0) return { object: current, isChanged: false }
   try {
@@ -142,12 +153,13 @@ async function patchOnce(run: ApplyRun, info: Info, modified: Dict, current: Dic
     )
     return { object, isChanged: true }
   } catch (error) {
-    throw withSource(
-      `applying patch:\n${compactJson(patch)}\nto:\n${infoText(info)}\nfor:`,
-      info.source,
-      withSource('patching', info.source, error),
-    )
+    throw applying(info, compactJson(patch), withSource('patching', info.source, error))
   }
+}
+
+/** `patch` is empty where there is none. */
+function applying(info: Info, patch: string, error: unknown): unknown {
+  return withSource(`applying patch:\n${patch}\nto:\n${infoText(info)}\nfor:`, info.source, error)
 }
 
 /** With --overwrite=false: what was changed on the server since is not touched. */

@@ -14,7 +14,7 @@ import { apiVersionOf } from '../../rest/mapper'
 import { klogPrefix, log } from '../../rest/klog'
 import { asDict, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
-import { masked } from './mask'
+import { isSecret, masked } from './mask'
 import { mergedObject } from './merged'
 import { Program } from './program'
 
@@ -59,7 +59,8 @@ async function diff(invocation: Invocation): Promise<void> {
     }
     for (const { resource, object } of targets ? await prunable(invocation, targets, visited) : []) {
       const typed = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...object }
-      program.write('LIVE', fileName(typed), toYaml(shown(invocation, typed)))
+      // Whole, whatever --show-managed-fields says.
+      program.write('LIVE', fileName(typed), toYaml(typed))
     }
     throwAll(failures)
     await program.run()
@@ -120,8 +121,9 @@ async function compareOne(invocation: Invocation, info: Info, program: Program, 
       const versions = [live && { ...type, ...live }, { ...type, ...merged }] as const
       const [from, to] = invocation.flags.bool('show-secrets') ? versions : masked(...versions)
       const name = fileName({ ...type, metadata: { name: info.name, namespace: info.namespace } })
-      // What is not there is an empty file.
-      program.write('LIVE', name, from ? toYaml(shown(invocation, from)) : '')
+      // What is not there is an empty file, but a secret has been masked, and nothing masked is null.
+      const isMasked = isSecret(asDict(to)) && !invocation.flags.bool('show-secrets')
+      program.write('LIVE', name, from ? toYaml(shown(invocation, from)) : isMasked ? 'null\n' : '')
       program.write('MERGED', name, toYaml(shown(invocation, asDict(to))))
       if (textAt(live, 'metadata', 'deletionTimestamp'))
         await session.warn(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`)

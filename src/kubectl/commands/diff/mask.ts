@@ -5,8 +5,10 @@ const SAME = '***'
 const BEFORE = '*** (before)'
 const AFTER = '*** (after)'
 
+export const isSecret = ({ kind, apiVersion }: Dict): boolean => kind === 'Secret' && apiVersion === 'v1'
+
 export function masked(from: Dict | undefined, to: Dict): readonly [Dict | undefined, Dict] {
-  if (to['kind'] !== 'Secret' || to['apiVersion'] !== 'v1') return [from, to]
+  if (!isSecret(to)) return [from, to]
   const [before, after] = [asDict(from?.['data']), asDict(to['data'])]
   const mask = (own: Dict, other: Dict, changed: string) =>
     Object.fromEntries(Object.entries(own).map(([key, value]) => [key, Object.hasOwn(other, key) && other[key] !== value ? changed : SAME]))

@@ -1,7 +1,8 @@
 /** What an object would be after apply: the server computes it without storing it. */
-import { CliError, errorMessage } from '../../command/errors'
+import { CliError, errorMessage, withSource } from '../../command/errors'
 import type { Invocation } from '../../command/definition'
-import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
+import { appliedPatch } from '../../patch/applied-patch'
+import { schemaTypeOfObject } from '../../patch/diff'
 import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
 import { annotationsOf, asDict, textAt, withAt, type Dict } from '../../values'
@@ -27,7 +28,12 @@ export async function mergedObject(
   // Always a map, even an empty one: what was last applied has one too, and without it all annotations would go.
   const modified = withAt(wanted, ['metadata', 'annotations'], annotations)
   const type = schemaTypeOfObject(modified)
-  const patch = threeWayPatch(originalOf(live), modified, live, type)
+  let patch: Dict
+  try {
+    patch = appliedPatch(originalOf(live), modified, live, type)
+  } catch (error) {
+    throw withSource('patching', info.source, error)
+  }
   if (Object.keys(patch).length === 0) return live
   // With the version, a change in between is noticed.
   const guarded = ignoresVersion ? patch : withAt(patch, ['metadata', 'resourceVersion'], textAt(live, 'metadata', 'resourceVersion'))

@@ -61,7 +61,7 @@ const withOptions = (entry: Dict): Dict =>
     : { options: asList(entry['options']).map((each) => ({ name: asDict(each)['name'], default: asDict(each)['default'] })) }
 
 /** The file with its fields in the order of kubectl's own type. */
-function typedFile({ kind, apiVersion, defaults, aliases, ...rest }: Dict): Dict {
+function typedFile({ kind, apiVersion, defaults, aliases, credentialPluginPolicy, credentialPluginAllowlist }: Dict): Dict {
   return {
     kind,
     apiVersion,
@@ -77,7 +77,8 @@ function typedFile({ kind, apiVersion, defaults, aliases, ...rest }: Dict): Dict
         ...(appendArgs === undefined ? {} : { appendArgs }),
         ...withOptions(entry),
       })),
-    ...rest,
+    ...(credentialPluginPolicy === undefined ? {} : { credentialPluginPolicy }),
+    ...(credentialPluginAllowlist === undefined ? {} : { credentialPluginAllowlist }),
   }
 }
 

@@ -11,9 +11,10 @@ import { toYaml } from '../../yaml/emit'
 /** Whether two versions are more than one minor release apart. */
 function skewWarning(client: string, server: Dict): string {
   const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)/.exec(client) ?? []
-  const difference = Math.abs(Number(minor) - Number.parseInt(asText(server['minor']), 10))
-  if (major === asText(server['major']) && difference <= 1) return ''
-  return `version difference between client (${major}.${minor}) and server (${asText(server['major'])}.${asText(server['minor'])}) exceeds the supported minor version skew of +/-1`
+  const [, serverMajor = '0', serverMinor = '0'] = /^v?(\d+)\.(\d+)/.exec(asText(server['gitVersion'])) ?? []
+  const difference = Math.abs(Number(minor) - Number(serverMinor))
+  if (major === serverMajor && difference <= 1) return ''
+  return `version difference between client (${major}.${minor}) and server (${serverMajor}.${serverMinor}) exceeds the supported minor version skew of +/-1`
 }
 
 async function run(invocation: Invocation): Promise<void> {
