@@ -15,6 +15,8 @@ interface SessionState {
   /** `stalled`: nothing was heard for long; it may come back, or be rebuilt. */
   readonly phase: 'starting' | 'ready' | 'stalled' | 'crashed'
   readonly bootMilliseconds: number
+  /** Whether the engine has been asked for this session: what it is sent from now on, it does in it. */
+  readonly asked: boolean
   /** How many things the person did; undo needs one. */
   readonly logged: number
   /** Whether there is work in this cluster that a fresh one would lose. */
@@ -33,6 +35,7 @@ interface SessionState {
 export const useSession = create<SessionState>(() => ({
   phase: 'starting',
   bootMilliseconds: 0,
+  asked: false,
   logged: 0,
   touched: false,
   preparing: null,
@@ -168,6 +171,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
   log = [...entries]
   useSession.setState({
     phase: 'starting',
+    asked: false,
     start,
     logged: log.filter(isAction).length,
     touched: log.some(isWork),
@@ -180,6 +184,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
   forgetOutput()
   adoptTerminals(log)
   channel.send({ type: 'boot', start, log, ...(log.length > 0 ? { until } : {}) })
+  useSession.setState({ asked: true })
 }
 
 /** Goes on in a session from elsewhere: a file. */

@@ -248,7 +248,7 @@ function openScreen({ id, node }: Options): OpenScreen {
     blink(xterm, element),
     copying(xterm),
     disposer(xterm.onResize(({ cols, rows }) => channel.input({ type: 'terminal.resize', terminal: id, columns: cols, rows }))),
-    whenBooted(() => {
+    whenAsked(() => {
       if (!isOpened(id)) openShell()
     }),
   ]
@@ -292,10 +292,13 @@ function openScreen({ id, node }: Options): OpenScreen {
 
 const disposer = (disposable: { dispose(): void }) => () => disposable.dispose()
 
-/** Runs now if there is a session, and again whenever one starts: its terminals have to be opened anew. */
-function whenBooted(act: () => void): () => void {
-  if (useSession.getState().phase === 'ready') act()
-  return channel.on('booted', act)
+/** Runs as soon as a session has been asked for, not only when it stands, and again whenever one starts: its terminals have to be opened anew. */
+function whenAsked(act: () => void): () => void {
+  if (useSession.getState().asked) act()
+  const stops = [channel.on('booted', act), useSession.subscribe(({ asked }, before) => asked && !before.asked && act())]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 /** Width tables for Hangul syllables and joined emoji; large, so fetched after the first paint. */
