@@ -5,12 +5,14 @@ import type { Cluster } from '../engine/cluster'
 import type { VirtualClock } from '../engine/clock/clock'
 import { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from '../engine/images'
 import type { Program } from '../engine/images/image'
+import type { LeaderElection } from '../engine/client'
 import { answerByHandler, isStream } from '../engine/http-door'
 import type { HttpRequest, HttpResponse } from '../engine/network/types'
 import type { Command } from '../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
 import { ApiServerSettings } from './api-server'
 import { EtcdData } from './etcd-data'
+import { electionOf } from './leader-elections'
 import { etcdView } from './node/etcd'
 import { profilesOf } from './scheduler-profiles'
 
@@ -38,6 +40,8 @@ export class ControlPlane implements ComponentHost {
   private readonly leases = new Map<ComponentProcess, IdentityLease>()
   /** Answers of the API server that have not ended. */
   private readonly open = new Set<Open>()
+  /** Of the processes that stand for election. */
+  private readonly elections = new Map<ComponentProcess, LeaderElection>()
   /** The schedulers that each process of kube-scheduler is. */
   private readonly profiles = new Map<ComponentProcess, readonly string[]>()
   private serving = false
@@ -117,6 +121,10 @@ export class ControlPlane implements ComponentHost {
     }
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
     processes.add(process)
+    const { clock } = this
+    const standing = { clock, cluster: this.cluster(), serving: () => this.serving, changed: () => this.settle() }
+    const election = electionOf(component, process, standing)
+    if (election) this.elections.set(process, election)
     this.settle()
     return {
       illness: () => (component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined),
@@ -126,6 +134,8 @@ export class ControlPlane implements ComponentHost {
         this.listening.delete(process)
         this.leases.get(process)?.giveUp()
         this.leases.delete(process)
+        this.elections.get(process)?.end()
+        this.elections.delete(process)
         this.profiles.delete(process)
         if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
         if (component === 'etcd') this.data.close()
@@ -183,11 +193,16 @@ export class ControlPlane implements ComponentHost {
       this.changed(serving)
     }
     for (const process of this.listening) if (serving && !this.leases.has(process)) this.leases.set(process, this.leaseOf(process))
-    const manager = [...(this.running.get('kube-controller-manager') ?? [])][0]
+    const [manager] = this.working('kube-controller-manager')
     if (serving && manager) cluster.controllerManager.start(manager.flags)
     else cluster.controllerManager.stop()
-    const schedulers = [...(this.running.get('kube-scheduler') ?? [])].flatMap((process) => this.profiles.get(process) ?? [])
+    const schedulers = this.working('kube-scheduler').flatMap((process) => this.profiles.get(process) ?? [])
     cluster.runSchedulers(new Set(serving ? schedulers : []))
+  }
+
+  /** The processes of a component that lead or need not be elected. */
+  private working(component: ComponentName): readonly ComponentProcess[] {
+    return [...(this.running.get(component) ?? [])].filter((process) => this.elections.get(process)?.isLeader ?? true)
   }
 
   private leaseOf({ node }: ComponentProcess): IdentityLease {

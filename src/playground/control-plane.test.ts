@@ -193,6 +193,27 @@ describe('the control plane in its containers', () => {
     expect(mirrors).toBe('1\n')
   })
 
+  it('elects a leader when it is told to, and ends when the lease cannot be renewed', async () => {
+    const { type, wait, away, back } = await started()
+    for (const name of ['kube-scheduler', 'kube-controller-manager'])
+      await type(`minikube ssh "sudo sed -i s/leader-elect=false/leader-elect=true/ ${MANIFESTS}/${name}.yaml"`)
+    await wait(60)
+    const leases = `kubectl get leases -n kube-system --no-headers -o custom-columns=N:.metadata.name,H:.spec.holderIdentity,T:.spec.leaseTransitions`
+    expect(await type(leases)).toMatch(
+      /^apiserver-\S+ .*\nkube-controller-manager +minikube_[0-9a-f-]{36} +0\nkube-scheduler +minikube_[0-9a-f-]{36} +0\n$/,
+    )
+    await type('kubectl create deployment led --image=nginx')
+    await wait(20)
+    expect(await type('kubectl get deployment led --no-headers')).toMatch(/1\/1/)
+    await away('kube-apiserver')
+    await wait(30)
+    await back('kube-apiserver')
+    await wait(90)
+    const restarts = 'kubectl get pod -n kube-system kube-scheduler-minikube -o jsonpath={.status.containerStatuses[0].restartCount}'
+    expect(Number(await type(restarts))).toBeGreaterThanOrEqual(1)
+    expect(await type(leases)).toMatch(/kube-scheduler +minikube_[0-9a-f-]{36} +1\n$/)
+  })
+
   it('crashes again and again with a flag that does not exist, or a value that cannot be', async () => {
     const { type, wait } = await started()
     const edit = (what: string): Promise<string> => type(`minikube ssh "sudo sed -i '${what}' ${MANIFESTS}/kube-scheduler.yaml"`)

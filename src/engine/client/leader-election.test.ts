@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { World } from '../apiserver/testing'
+import { Random } from '../clock/random'
+import { EVENTS, LEASES } from '../schema/resources'
+import { ClientEventRecorder, LeaderElection } from '.'
+
+function candidates() {
+  const { client, clock } = new World()
+  const told: string[] = []
+  const state = { online: true }
+  const stand = (identity: string) =>
+    new LeaderElection(
+      {
+        client,
+        clock,
+        random: new Random('elections').stream(identity),
+        events: new ClientEventRecorder(client, clock, new Random('events').stream(identity), { component: 'me' }),
+        online: () => state.online,
+        log: (_, __, message) => void told.push(`${identity}: ${message}`),
+        elected: () => void told.push(`${identity} leads`),
+        lost: () => void told.push(`${identity} is lost`),
+      },
+      { name: 'me', namespace: 'default', identity, leaseDuration: 15_000, renewDeadline: 10_000, retryPeriod: 2000 },
+    )
+  const lease = () => client.resource(LEASES).get('me', 'default').spec
+  return { client, clock, told, state, stand, lease, wait: (ms: number) => clock.runSync(clock.now() + ms) }
+}
+
+describe('of several that stand for election', () => {
+  it('the first leads and renews its lease, and an event says so', () => {
+    const { client, stand, lease, wait, told } = candidates()
+    const one = stand('one')
+    const two = stand('two')
+    wait(9000)
+    expect([one.isLeader, two.isLeader]).toEqual([true, false])
+    expect(lease()).toEqual({
+      acquireTime: '2026-01-01T00:00:00.000000Z',
+      holderIdentity: 'one',
+      leaseDurationSeconds: 15,
+      leaseTransitions: 0,
+      renewTime: '2026-01-01T00:00:08.000000Z',
+    })
+    expect(
+      client
+        .resource(EVENTS)
+        .list({})
+        .items.map((each) => [each.reason, each.message, each.involvedObject.kind]),
+    ).toEqual([['LeaderElection', 'one became leader', 'Lease']])
+    expect(told).toEqual([
+      'one: "Attempting to acquire leader lease..." lock="default/me"',
+      'one: "Successfully acquired lease" lock="default/me"',
+      'one leads',
+      'two: "Attempting to acquire leader lease..." lock="default/me"',
+    ])
+  })
+
+  it('another one leads when the lease has not been renewed for as long as it lasts', () => {
+    const { stand, lease, wait } = candidates()
+    const one = stand('one')
+    const two = stand('two')
+    wait(4000)
+    one.end()
+    wait(14_000)
+    expect(two.isLeader).toBe(false)
+    wait(10_000)
+    expect([two.isLeader, lease()?.holderIdentity, lease()?.leaseTransitions]).toEqual([true, 'two', 1])
+  })
+
+  it('whoever cannot renew its lease before the deadline is lost', () => {
+    const { stand, wait, told, state } = candidates()
+    stand('one')
+    state.online = false
+    wait(9000)
+    expect(told).not.toContain('one is lost')
+    wait(2000)
+    expect(told.slice(-2)).toEqual(['one: "Failed to renew lease" lock="default/me" err="context deadline exceeded"', 'one is lost'])
+  })
+})
