@@ -1,6 +1,7 @@
 /** bash and sh as programs: `-c`, script files, standard input, interactive. */
 import { accountOf } from './accounts'
 import type { Command, CommandContext } from './command'
+import { becomeDash, hasDash } from './dash'
 import { behind, type Machine, type Running, type SpawnOptions } from './machine'
 import { engine } from './interpreter/execute'
 import { interactiveLoop } from './interactive-loop'
@@ -24,9 +25,11 @@ export function startShell(context: CommandContext, posix: boolean): Shell {
   const shell = new Shell({ context, machine, process, descriptors: new Map([...handles.entries(), ...descriptors]), engine })
   shell.name = context.name
   if (posix && shell.flavour === 'bash') shell.options.add('posix')
+  const dash = posix && shell.flavour === 'bash' && hasDash(machine)
+  if (dash) becomeDash(shell)
   if (shell.flavour === 'ash') for (const name of BASH_ONLY) shell.disabled.add(name)
   const defaults: Record<string, string> = { IFS: ' \t\n', OPTIND: '1', PS4: '+ ' }
-  if (shell.flavour === 'bash') {
+  if (shell.flavour === 'bash' && !dash) {
     Object.assign(defaults, {
       BASH: '/bin/bash',
       OPTERR: '1',

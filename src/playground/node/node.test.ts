@@ -274,7 +274,7 @@ kube-scheduler.yaml
 1
 active
 PRETTY_NAME="Ubuntu 24.04.3 LTS"
-sh: line 1: nosuch: command not found
+sh: 1: nosuch: not found
 `,
     )
   })

@@ -82,14 +82,14 @@ export async function execProgram(shell: Shell, words: readonly string[]): Promi
 
 async function notFound(shell: Shell, name: string, words: readonly string[]): Promise<number> {
   if (shell.functions.has('command_not_found_handle')) return shell.engine.callFunction(shell, 'command_not_found_handle', words)
-  const shown = needsAnsi(name) && shell.flavour === 'bash' ? ansiQuote(name) : name
+  const ash = shell.flavour === 'ash' || shell.has('dash')
+  const shown = needsAnsi(name) && !ash ? ansiQuote(name) : name
   if (!name.includes('/')) {
-    await shell.complain(shell.flavour === 'ash' ? `${name}: not found` : `${shown}: command not found`)
+    await shell.complain(ash ? `${name}: not found` : `${shown}: command not found`)
     return 127
   }
   const { files } = shell.machine
   const path = shell.path(name)
-  const ash = shell.flavour === 'ash'
   try {
     const stat = files.stat(path)
     if (stat.type === 'directory') await shell.complain(ash ? `${name}: Permission denied` : `${name}: Is a directory`)

@@ -74,6 +74,7 @@ export abstract class ShellStreams extends ShellVariables {
       if (sourced) return `${this.name}: ${this.source!}: line ${this.line}: `
       return this.interactive || this.commandString !== undefined ? `${this.name}: ` : `${this.name}: line ${this.line}: `
     }
+    if (this.has('dash')) return `${this.source ?? this.name.replace(/^-/, '')}: ${this.line}: `
     if (this.interactive) return `${this.name.replace(/^-/, '')}: `
     return `${this.source ?? this.name}: ${this.line > 0 ? `line ${this.line}: ` : ''}`
   }

@@ -21,9 +21,16 @@ export function echoText(args: readonly string[], escapes = false): string {
   return decoded.text + (newline && !decoded.stop ? '\n' : '')
 }
 
+/** What dash's echo prints: it knows `-n` alone, and escapes always count. */
+function dashEcho(args: readonly string[]): string {
+  const [first, ...rest] = args
+  const { text, stop } = ansiEscapes((first === '-n' ? rest : args).join(' '), 'echo')
+  return text + (first === '-n' || stop ? '' : '\n')
+}
+
 export const output: Record<string, Builtin> = {
   echo: async (shell, args) => {
-    await shell.out(echoText(args, shell.shopts.xpg_echo === true))
+    await shell.out(shell.has('dash') ? dashEcho(args) : echoText(args, shell.shopts.xpg_echo === true))
     return 0
   },
   printf: async (shell, args) => {

@@ -1,0 +1,33 @@
+/** Facts about the sh of Debian and Ubuntu, beside that of other systems. */
+import { describe, expect, test } from 'vitest'
+import { runOn, testMachine } from './test-machine'
+
+const RELEASE = '/etc/os-release'
+
+async function sh(script: string, release = 'ID=debian\n'): Promise<string> {
+  const { machine, clock } = testMachine()
+  machine.files.makeDirectory('/etc', { parents: true })
+  machine.files.write(RELEASE, release)
+  const { out, err } = await runOn(machine, clock, `sh -c '${script}'`)
+  return out + err
+}
+
+describe('sh where it is dash', () => {
+  test.each([
+    ['echo "a\\nb"; echo -n c', 'a\nb\nc'],
+    ['echo -e "x\\ty"', '-e x\ty\n'],
+    ['echo {1..3}', '{1..3}\n'],
+    ['nosuch', 'sh: 1: nosuch: not found\n'],
+    ['echo $(nosuch)\necho; ./nosuch', '\n\nsh: 1: nosuch: not found\nsh: 2: ./nosuch: not found\n'],
+    ['source /etc/profile || echo $?', '127\nsh: 1: source: not found\n'],
+    ['let x=1', 'sh: 1: let: not found\n'],
+    ['echo "[$BASH_VERSION]"', '[]\n'],
+    ['x=1; (echo $((x + 1)); nosuch) 2>&1', '2\nsh: 1: nosuch: not found\n'],
+  ])('%s', async (script, said) => {
+    expect(await sh(script)).toBe(said)
+  })
+
+  test('is bash where that is the system’s', async () => {
+    expect(await sh('echo "a\\nb" {1..3}; nosuch', 'ID="centos"\n')).toBe('a\\nb 1 2 3\nsh: line 1: nosuch: command not found\n')
+  })
+})

@@ -1,0 +1,21 @@
+/** The `sh` of Debian and Ubuntu, which is dash: what a bash that stands for it does not have, and how it words what is missing. */
+import type { Shell } from './interpreter/shell'
+import type { Machine } from './machine'
+
+const RELEASE = '/etc/os-release'
+/** Builtins of bash that its sh has in POSIX mode, too. */
+const NOT_IN_DASH =
+  'bind builtin caller compgen complete compopt declare dirs disown enable fc help history let logout mapfile popd pushd readarray shopt source suspend typeset'.split(
+    ' ',
+  )
+
+/** Whether the system is one whose sh is dash. */
+export function hasDash({ files }: Pick<Machine, 'files'>): boolean {
+  return files.exists(RELEASE) && /^ID(_LIKE)?="?(debian|ubuntu)"?$/m.test(files.readText(RELEASE))
+}
+
+export function becomeDash(shell: Shell): void {
+  shell.options.add('dash')
+  shell.options.delete('braceexpand')
+  for (const name of NOT_IN_DASH) shell.disabled.add(name)
+}
