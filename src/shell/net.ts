@@ -69,8 +69,15 @@ export interface HttpOptions {
   readonly signal?: AbortSignal
   /** Milliseconds. */
   readonly connectTimeout?: number
-  /** Speak TLS; with `insecure` whatever the certificate. */
-  readonly tls?: { readonly insecure?: boolean }
+  /** Speak TLS. */
+  readonly tls?: {
+    /** Whatever the certificate. */
+    readonly insecure?: boolean
+    /** What is wrong with a certificate that not everybody trusts: its chain in PEM, which some servers keep to themselves. Any is untrusted when absent. */
+    problem?(chain: string | undefined): string | undefined
+    /** By which the client identifies itself, PEM. */
+    readonly certificate?: string
+  }
   /** Hand the body on as it comes, where it comes piece by piece; else all of it is waited for. */
   readonly streaming?: boolean
   /** Told once the connection stands, before the request is sent. */
@@ -97,6 +104,8 @@ export class NetError extends Error {
     readonly failure: NetFailure,
     readonly address: string,
     readonly port: number,
+    /** What is wrong with a certificate, in the words of whoever looked at it. */
+    readonly detail?: string,
   ) {
     super(failure)
     this.name = 'NetError'
@@ -170,7 +179,7 @@ export interface Net {
    */
   listen(
     port: number,
-    handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
+    handler: (request: NetRequest, peer?: { readonly address: string }) => NetResponse | Promise<NetResponse>,
     addresses?: readonly string[],
   ): { close(): void; readonly ready?: Promise<void> }
   /** Accepts connections until closed, whatever is spoken on them; like `listen` otherwise. Absent where programs only call others. */

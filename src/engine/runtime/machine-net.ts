@@ -83,9 +83,12 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     return orAborted(work, signal, () => clock.wake())
   }
 
-  function checkTls({ tls }: Listener, wanted: HttpOptions['tls'], address: string, port: number): NetResponse | undefined {
+  function checkTls({ tls, certificate }: Listener, wanted: HttpOptions['tls'], address: string, port: number): NetResponse | undefined {
     if (wanted && !tls) throw new NetError('not TLS', address, port)
-    if (wanted && tls === 'private' && !wanted.insecure) throw new NetError('untrusted certificate', address, port)
+    if (wanted && tls === 'private' && !wanted.insecure) {
+      const problem = wanted.problem ? wanted.problem(certificate) : ''
+      if (problem !== undefined) throw new NetError('untrusted certificate', address, port, problem || undefined)
+    }
     if (wanted || !tls) return undefined
     return { status: 400, headers: {}, body: text.encode('Client sent an HTTP request to an HTTPS server.\n') }
   }
@@ -184,7 +187,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     },
 
     listen(port, handler) {
-      return network.listen(origin, { port, protocol: 'TCP', http: handler })
+      return opened({ port, protocol: 'TCP', http: handler })
     },
 
     serve(port, handler) {

@@ -1,0 +1,353 @@
+/** Python's statements as trees. */
+import type { Expression, FunctionBody, Handler, Program, Statement } from './ast'
+import { ExpressionParser, KEYWORDS } from './expressions'
+import { SourceError, tokenize } from './lexer'
+
+const AUGMENTED = new Set(['+=', '-=', '*=', '/=', '//=', '%=', '**=', '&=', '|=', '^=', '>>=', '<<=', '@='])
+
+class StatementParser extends ExpressionParser {
+  program(): Statement[] {
+    const body: Statement[] = []
+    while (this.token.type !== 'end') {
+      if (this.token.type === 'indent') throw new SourceError('unexpected indent', this.token.line, this.token.column, 'IndentationError')
+      body.push(...this.statement())
+    }
+    return body
+  }
+
+  private statement(): readonly Statement[] {
+    const place = this.place()
+    const { text, type } = this.token
+    if (type === 'name')
+      switch (text) {
+        case 'if':
+          return [this.conditional()]
+        case 'while':
+          return [this.loop()]
+        case 'for':
+          return [this.iteration()]
+        case 'try':
+          return [this.attempt()]
+        case 'with':
+          return [this.context()]
+        case 'def':
+          return [this.definition([], false)]
+        case 'class':
+          return [this.classDefinition([])]
+        case 'async':
+          this.at++
+          if (this.is('for')) return [this.iteration()]
+          if (this.is('with')) return [this.context()]
+          return [this.definition([], true)]
+      }
+    if (this.is('@')) return [this.decorated()]
+    const list = [this.simple(place)]
+    while (this.take(';')) if (this.token.type !== 'newline') list.push(this.simple(this.place()))
+    if (this.token.type !== 'newline') {
+      const { type: next } = this.token
+      if (next === 'end') return list
+      this.fail()
+    }
+    this.at++
+    return list
+  }
+
+  /** What follows a colon: a block, or statements on the same line. */
+  private block(after: string, line: number): Statement[] {
+    this.need(':')
+    if (this.token.type !== 'newline') return [...this.statement()]
+    this.at++
+    if ((this.token.type as string) !== 'indent')
+      throw new SourceError(
+        `expected an indented block after ${after} on line ${line}`,
+        this.token.line,
+        this.token.column,
+        'IndentationError',
+        (this.token.type as string) === 'end',
+      )
+    this.at++
+    const body: Statement[] = []
+    while ((this.token.type as string) !== 'dedent' && (this.token.type as string) !== 'end') {
+      if ((this.token.type as string) === 'indent')
+        throw new SourceError('unexpected indent', this.token.line, this.token.column, 'IndentationError')
+      body.push(...this.statement())
+    }
+    if ((this.token.type as string) === 'dedent') this.at++
+    return body
+  }
+
+  private conditional(): Statement {
+    const place = this.place()
+    const word = this.token.text
+    this.at++
+    const test = this.named()
+    const body = this.block(`'${word}' statement`, place.line)
+    if (this.is('elif')) return { type: 'if', test, body, otherwise: [this.conditional()], ...place }
+    return { type: 'if', test, body, otherwise: this.otherwise(), ...place }
+  }
+
+  private otherwise(): Statement[] {
+    const { line } = this.place()
+    return this.take('else') ? this.block("'else' statement", line) : []
+  }
+
+  private loop(): Statement {
+    const place = this.place()
+    this.need('while')
+    const test = this.named()
+    const body = this.block("'while' statement", place.line)
+    return { type: 'while', test, body, otherwise: this.otherwise(), ...place }
+  }
+
+  private iteration(): Statement {
+    const place = this.place()
+    this.need('for')
+    const target = this.assignable(this.targets())
+    this.need('in')
+    const source = this.expressions()
+    const body = this.block("'for' statement", place.line)
+    return { type: 'for', target, source, body, otherwise: this.otherwise(), ...place }
+  }
+
+  private attempt(): Statement {
+    const place = this.place()
+    this.need('try')
+    const body = this.block("'try' statement", place.line)
+    const handlers: Handler[] = []
+    while (this.is('except')) {
+      const { line } = this.place()
+      this.at++
+      this.take('*')
+      const kind = this.is(':') ? undefined : this.expressions()
+      const name = this.take('as') ? this.identifier() : undefined
+      if (name !== undefined) this.names.assigned.add(name)
+      handlers.push({
+        ...(kind ? { kind } : {}),
+        ...(name === undefined ? {} : { name }),
+        body: this.block("'except' statement", line),
+        line,
+      })
+    }
+    const otherwise = handlers.length > 0 ? this.otherwise() : []
+    const { line } = this.place()
+    const last = this.take('finally') ? this.block("'finally' statement", line) : undefined
+    if (handlers.length === 0 && !last) this.fail("expected 'except' or 'finally' block")
+    return { type: 'try', body, handlers, otherwise, last: last ?? [], ...place }
+  }
+
+  private context(): Statement {
+    const place = this.place()
+    this.need('with')
+    const grouped = this.is('(') && this.closesBeforeColon()
+    if (grouped) this.at++
+    const items: { value: Expression; target?: Expression }[] = []
+    do {
+      if (this.is(')')) break
+      const value = this.expression()
+      items.push(this.take('as') ? { value, target: this.assignable(this.primary()) } : { value })
+    } while (this.take(','))
+    if (grouped) this.need(')')
+    return { type: 'with', items, body: this.block("'with' statement", place.line), ...place }
+  }
+
+  /** Whether the parenthesis here is around all of what `with` opens. */
+  private closesBeforeColon(): boolean {
+    let depth = 0
+    for (let i = this.at; i < this.tokens.length; i++) {
+      const { text, type } = this.tokens[i]!
+      if (type !== 'op') continue
+      if ('([{'.includes(text)) depth++
+      else if (')]}'.includes(text) && --depth === 0) return this.tokens[i + 1]?.text === ':'
+    }
+    return false
+  }
+
+  private decorated(): Statement {
+    const decorators: Expression[] = []
+    while (this.take('@')) {
+      decorators.push(this.named())
+      if (this.token.type !== 'newline') this.fail()
+      this.at++
+    }
+    if (this.is('class')) return this.classDefinition(decorators)
+    return this.definition(decorators, this.take('async'))
+  }
+
+  private definition(decorators: readonly Expression[], isAsync: boolean): Statement {
+    const place = this.place()
+    if (!this.take('def')) this.fail()
+    const name = this.identifier()
+    this.names.assigned.add(name)
+    if (!this.take('(')) this.fail("expected '('")
+    const parameters = this.parameters(')')
+    this.need(')')
+    if (this.take('->')) this.expression()
+    const definition: FunctionBody = this.functionBody(name, parameters, isAsync, () => this.block('function definition', place.line))
+    return { type: 'function', definition, decorators, ...place }
+  }
+
+  private classDefinition(decorators: readonly Expression[]): Statement {
+    const place = this.place()
+    this.need('class')
+    const name = this.identifier()
+    this.names.assigned.add(name)
+    const bases = this.take('(') ? this.args() : []
+    const { body, doc } = this.functionBody(name, [], false, () => this.block('class definition', place.line))
+    return { type: 'class', name, bases, body, decorators, ...(doc === undefined ? {} : { doc }), ...place }
+  }
+
+  private simple(place: { readonly line: number; readonly column: number }): Statement {
+    const { text, type } = this.token
+    if (type === 'name' && KEYWORDS.has(text)) {
+      const statement = this.keyword(text, place)
+      if (statement) return statement
+    }
+    const value = this.expressions()
+    const next = this.token
+    if (next.type === 'op' && AUGMENTED.has(next.text)) {
+      this.at++
+      return {
+        type: 'augment',
+        target: this.assignable(value),
+        operator: next.text.slice(0, -1),
+        value: this.is('yield') ? this.yielded() : this.expressions(),
+        ...place,
+      }
+    }
+    if (this.take(':')) {
+      const annotation = this.expression()
+      const target = this.assignable(value)
+      return this.take('=')
+        ? { type: 'annotate', target, annotation, value: this.is('yield') ? this.yielded() : this.expressions(), ...place }
+        : { type: 'annotate', target, annotation, ...place }
+    }
+    if (!this.is('=')) {
+      if (value.type === 'name' && (value.name === 'print' || value.name === 'exec') && this.startsExpression())
+        this.fail(`Missing parentheses in call to '${value.name}'. Did you mean ${value.name}(...)?`, this.tokens[this.at - 1])
+      return { type: 'expression', value, ...place }
+    }
+    const targets = [this.assignable(value)]
+    let last = value
+    while (this.take('=')) {
+      last = this.is('yield') ? this.yielded() : this.expressions()
+      if (this.is('=')) targets.push(this.assignable(last))
+    }
+    return { type: 'assign', targets, value: last, ...place }
+  }
+
+  private keyword(word: string, place: { readonly line: number; readonly column: number }): Statement | undefined {
+    const ends = (): boolean => this.token.type === 'newline' || this.is(';') || this.token.type === 'end'
+    switch (word) {
+      case 'pass':
+      case 'break':
+      case 'continue':
+        this.at++
+        return { type: word, ...place }
+      case 'return':
+        this.at++
+        return ends() ? { type: 'return', ...place } : { type: 'return', value: this.expressions(), ...place }
+      case 'raise': {
+        this.at++
+        if (ends()) return { type: 'raise', ...place }
+        const value = this.expression()
+        return this.take('from') ? { type: 'raise', value, cause: this.expression(), ...place } : { type: 'raise', value, ...place }
+      }
+      case 'global':
+      case 'nonlocal':
+        this.at++
+        do this.names[word === 'global' ? 'globals' : 'outer'].add(this.identifier())
+        while (this.take(','))
+        return { type: 'scope', ...place }
+      case 'del':
+        this.at++
+        return { type: 'delete', targets: this.flat(this.assignable(this.targets())), ...place }
+      case 'assert': {
+        this.at++
+        const test = this.expression()
+        return this.take(',') ? { type: 'assert', test, message: this.expression(), ...place } : { type: 'assert', test, ...place }
+      }
+      case 'import':
+        this.at++
+        return { type: 'import', names: this.imported(() => this.dotted()), ...place }
+      case 'from': {
+        this.at++
+        let module = ''
+        while (this.is('.') || this.is('...')) {
+          module += this.token.text
+          this.at++
+        }
+        if (!this.is('import')) module += this.dotted()
+        this.need('import')
+        const grouped = this.take('(')
+        const names = this.take('*') ? [{ name: '*' }] : this.imported(() => this.identifier())
+        if (grouped) this.need(')')
+        return { type: 'importFrom', module, names, ...place }
+      }
+    }
+    return undefined
+  }
+
+  private dotted(): string {
+    let name = this.identifier()
+    while (this.take('.')) name += `.${this.identifier()}`
+    return name
+  }
+
+  private imported(read: () => string): { readonly name: string; readonly as?: string }[] {
+    const names: { readonly name: string; readonly as?: string }[] = []
+    do {
+      if (this.is(')')) break
+      const name = read()
+      const as = this.take('as') ? this.identifier() : undefined
+      this.names.assigned.add(as ?? name.split('.')[0]!)
+      names.push(as === undefined ? { name } : { name, as })
+    } while (this.take(','))
+    return names
+  }
+
+  private flat(target: Expression): readonly Expression[] {
+    return target.type === 'tuple' ? target.items : [target]
+  }
+
+  /** What may stand left of `=`; its names belong to the function. */
+  private assignable(target: Expression): Expression {
+    const fail = (what: string): never => {
+      throw new SourceError(`cannot assign to ${what} here. Maybe you meant '==' instead of '='?`, target.line, target.column)
+    }
+    switch (target.type) {
+      case 'name':
+        this.names.assigned.add(target.name)
+        return target
+      case 'tuple':
+      case 'list':
+        for (const item of target.items) this.assignable(item)
+        return target
+      case 'starred':
+        this.assignable(target.value)
+        return target
+      case 'attribute':
+      case 'subscript':
+        return target
+      case 'call':
+        return fail('function call')
+      case 'constant':
+        if (target.value === null || typeof target.value === 'boolean') {
+          const word = target.value === null ? 'None' : target.value ? 'True' : 'False'
+          throw new SourceError(`cannot assign to ${word}`, target.line, target.column)
+        }
+        return fail('literal')
+      default:
+        return fail('expression')
+    }
+  }
+}
+
+/** Reads a program; throws SourceError. */
+export function parse(source: string, file: string): Program {
+  return { body: new StatementParser(tokenize(source)).program(), file, lines: source.split('\n') }
+}
+
+/** Reads one expression, as `eval` does. */
+export function parseExpression(source: string): Expression {
+  return new ExpressionParser(tokenize(source.trim())).expressions()
+}

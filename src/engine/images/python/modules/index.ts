@@ -1,0 +1,32 @@
+/** Every module that Python finds without a file, and which of them a package brings. */
+import type { Interpreter } from '../runtime/interpreter'
+import { Builtin, type Module } from '../runtime/values'
+import { collections, inner } from './collections'
+import { json } from './json'
+import { LIBRARY } from './library'
+import { web } from './network'
+import { numberModules } from './numbers'
+import { PACKAGE_SOURCES } from './packages'
+import { redis } from './redis'
+import { systemModules } from './system'
+import { WEB } from './web'
+
+/** What is there only once its package has been installed. */
+export const PACKAGES: ReadonlySet<string> = new Set(Object.keys(PACKAGE_SOURCES))
+
+export const MODULES: Readonly<Record<string, ((rt: Interpreter, module: Module) => void) | string>> = {
+  ...LIBRARY,
+  ...WEB,
+  ...PACKAGE_SOURCES,
+  ...systemModules,
+  ...numberModules,
+  json,
+  collections,
+  _web: web,
+  _redis: redis,
+  _traceback: (rt, module) => inner(rt).traceback(module),
+  _thread: (rt, module) => {
+    systemModules._thread!(rt, module)
+    module.attributes.set('finish', new Builtin('finish', inner(rt).finish))
+  },
+}

@@ -1,0 +1,209 @@
+/** The json module. */
+import { floatText } from '../runtime/show'
+import { exception, failure, typeNamed, typeOf } from '../runtime/types'
+import {
+  Builtin,
+  Class,
+  Dict,
+  Float,
+  isInteger,
+  List,
+  Tuple,
+  whole,
+  type Keywords,
+  type Module,
+  type Run,
+  type Runtime,
+  type Value,
+} from '../runtime/values'
+
+function escaped(text: string, ascii: boolean): string {
+  const out = JSON.stringify(text)
+  return ascii ? out.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) : out
+}
+
+interface Style {
+  readonly indent: string | undefined
+  readonly comma: string
+  readonly colon: string
+  readonly sorted: boolean
+  readonly ascii: boolean
+  readonly fallback: Value
+}
+
+function* write(rt: Runtime, value: Value, style: Style, depth: number): Run<string> {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return escaped(value, style.ascii)
+  if (typeof value === 'boolean') return String(value)
+  if (isInteger(value)) return String(value)
+  if (value instanceof Float)
+    return Number.isNaN(value.value)
+      ? 'NaN'
+      : Number.isFinite(value.value)
+        ? floatText(value.value)
+        : value.value > 0
+          ? 'Infinity'
+          : '-Infinity'
+  const inner: string[] = []
+  const wrap = (open: string, close: string): string => {
+    if (inner.length === 0) return open + close
+    if (style.indent === undefined) return open + inner.join(style.comma) + close
+    const pad = `\n${style.indent.repeat(depth + 1)}`
+    return `${open}${pad}${inner.join(style.comma.trimEnd() + pad)}\n${style.indent.repeat(depth)}${close}`
+  }
+  if (value instanceof List || value instanceof Tuple) {
+    for (const item of value.items) inner.push(yield* write(rt, item, style, depth + 1))
+    return wrap('[', ']')
+  }
+  if (value instanceof Dict) {
+    const entries = [...value.entries.values()]
+    if (style.sorted) entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    for (const [key, item] of entries) {
+      const name = typeof key === 'string' ? key : key === null || typeof key === 'boolean' ? String(key) : yield* rt.str(key)
+      inner.push(`${escaped(name, style.ascii)}${style.colon}${yield* write(rt, item, style, depth + 1)}`)
+    }
+    return wrap('{', '}')
+  }
+  if (style.fallback !== null) return yield* write(rt, yield* rt.call(style.fallback, [value]), style, depth)
+  throw failure('TypeError', `Object of type ${typeOf(value).name} is not JSON serializable`)
+}
+
+export function* dumps(rt: Runtime, value: Value, keywords: Keywords): Run<string> {
+  const indent = keywords.get('indent') ?? null
+  const separators = keywords.get('separators') ?? null
+  const [comma, colon] = separators instanceof Tuple ? separators.items.map(String) : [', ', ': ']
+  const style: Style = {
+    indent: indent === null ? undefined : typeof indent === 'string' ? indent : ' '.repeat(Number(indent)),
+    comma: comma!,
+    colon: colon!,
+    sorted: keywords.get('sort_keys') === true,
+    ascii: keywords.get('ensure_ascii') !== false,
+    fallback: keywords.get('default') ?? null,
+  }
+  return yield* write(rt, value, style, 0)
+}
+
+class Reader {
+  private at = 0
+  constructor(
+    private readonly text: string,
+    private readonly type: Class,
+  ) {}
+
+  read(): Value {
+    this.blanks()
+    const value = this.value()
+    this.blanks()
+    if (this.at < this.text.length) this.fail('Extra data')
+    return value
+  }
+
+  private fail(message: string, at = this.at): never {
+    const before = this.text.slice(0, at).split('\n')
+    throw exception(this.type, `${message}: line ${before.length} column ${before.at(-1)!.length + 1} (char ${at})`)
+  }
+
+  private blanks(): void {
+    while (/[ \t\n\r]/.test(this.text[this.at] ?? '')) this.at++
+  }
+
+  private value(): Value {
+    const char = this.text[this.at]
+    if (char === '{') return this.object()
+    if (char === '[') return this.array()
+    if (char === '"') return this.string()
+    const word = /^(?:null|true|false|NaN|-?Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)/.exec(
+      this.text.slice(this.at, this.at + 400),
+    )?.[0]
+    if (word === undefined) this.fail('Expecting value')
+    this.at += word.length
+    if (word === 'null') return null
+    if (word === 'true' || word === 'false') return word === 'true'
+    if (/^-?\d+$/.test(word)) return whole(BigInt(word))
+    return new Float(Number(word))
+  }
+
+  private string(): string {
+    const from = this.at
+    let end = this.at + 1
+    while (end < this.text.length && this.text[end] !== '"') end += this.text[end] === '\\' ? 2 : 1
+    if (end >= this.text.length) this.fail('Unterminated string starting at', from)
+    this.at = end + 1
+    try {
+      return JSON.parse(this.text.slice(from, end + 1).replace(/[\n\t\r]/g, (each) => JSON.stringify(each).slice(1, -1))) as string
+    } catch {
+      return this.fail('Invalid \\escape', from)
+    }
+  }
+
+  private array(): Value {
+    const items: Value[] = []
+    this.at++
+    this.blanks()
+    if (this.text[this.at] === ']') {
+      this.at++
+      return new List(items)
+    }
+    for (;;) {
+      this.blanks()
+      items.push(this.value())
+      this.blanks()
+      const char = this.text[this.at]
+      if (char === ']') {
+        this.at++
+        return new List(items)
+      }
+      if (char !== ',') this.fail("Expecting ',' delimiter")
+      this.at++
+    }
+  }
+
+  private object(): Value {
+    const dict = new Dict()
+    this.at++
+    this.blanks()
+    if (this.text[this.at] === '}') {
+      this.at++
+      return dict
+    }
+    for (;;) {
+      this.blanks()
+      if (this.text[this.at] !== '"') this.fail('Expecting property name enclosed in double quotes')
+      const name = this.string()
+      this.blanks()
+      if (this.text[this.at] !== ':') this.fail("Expecting ':' delimiter")
+      this.at++
+      this.blanks()
+      dict.set(name, this.value())
+      this.blanks()
+      const char = this.text[this.at]
+      if (char === '}') {
+        this.at++
+        return dict
+      }
+      if (char !== ',') this.fail("Expecting ',' delimiter")
+      this.at++
+    }
+  }
+}
+
+export function json(rt: Runtime, module: Module): void {
+  const decodeError = new Class('JSONDecodeError', [typeNamed('ValueError')], 'json.decoder')
+  const loads = (text: string): Value => new Reader(text, decodeError).read()
+  const set = (name: string, run: Builtin['run']): void => void module.attributes.set(name, new Builtin(name, run))
+  module.attributes.set('JSONDecodeError', decodeError)
+  set('dumps', ([value], keywords) => dumps(rt, value!, keywords))
+  set('loads', function* ([text]) {
+    if (typeof text === 'string') return loads(text)
+    const decoded = yield* rt.invoke(text!, 'decode')
+    const bytes = decoded ?? (yield* rt.call(yield* rt.get(text!, 'decode')))
+    return loads(String(bytes))
+  })
+  set('dump', function* ([value, file], keywords) {
+    yield* rt.call(yield* rt.get(file!, 'write'), [yield* dumps(rt, value!, keywords)])
+    return null
+  })
+  set('load', function* ([file]) {
+    return loads(yield* rt.str(yield* rt.call(yield* rt.get(file!, 'read'))))
+  })
+}

@@ -1,0 +1,373 @@
+/** math, random, hashlib, base64, uuid, binascii and re: what calculates. */
+import { md5, sha1, sha256 } from '../../../../shell/digests'
+import { sha512 } from '../../../../shell/digests-wide'
+import { behind } from '../../../../shell/machine'
+import { index } from '../runtime/expressions'
+import type { Interpreter } from '../runtime/interpreter'
+import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
+import {
+  Builtin,
+  Bytes,
+  Class,
+  Dict,
+  Float,
+  Instance,
+  isInteger,
+  isNumber,
+  List,
+  numeric,
+  Tuple,
+  whole,
+  type Module,
+  type Native,
+  type Value,
+} from '../runtime/values'
+
+type Fill = (rt: Interpreter, module: Module) => void
+
+const define = (module: Module, functions: Readonly<Record<string, Native>>): void => {
+  for (const [name, run] of Object.entries(functions)) module.attributes.set(name, new Builtin(name, run))
+}
+
+const real = (value: Value | undefined): number => {
+  if (value === undefined || !isNumber(value)) throw failure('TypeError', 'must be real number')
+  return numeric(value)
+}
+
+const math: Fill = (rt, module) => {
+  for (const [name, value] of Object.entries({ pi: Math.PI, e: Math.E, tau: 2 * Math.PI, inf: Infinity, nan: NaN }))
+    module.attributes.set(name, new Float(value))
+  const plain =
+    (run: (...values: number[]) => number): Native =>
+    (args) => {
+      const result = run(...args.map(real))
+      if (Number.isNaN(result) && !args.some((one) => Number.isNaN(real(one)))) throw failure('ValueError', 'math domain error')
+      return new Float(result)
+    }
+  const toWhole =
+    (run: (value: number) => number): Native =>
+    ([value]) =>
+      isInteger(value!) ? value : whole(BigInt(run(real(value))))
+  define(module, {
+    ...Object.fromEntries(
+      (['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'exp', 'log2', 'log10', 'hypot', 'sinh', 'cosh', 'tanh'] as const).map(
+        (name) => [name, plain(Math[name])],
+      ),
+    ),
+    sqrt: plain(Math.sqrt),
+    pow: plain(Math.pow),
+    fabs: plain(Math.abs),
+    fmod: plain((a, b) => a % b),
+    degrees: plain((value) => (value * 180) / Math.PI),
+    radians: plain((value) => (value * Math.PI) / 180),
+    log: (args) => {
+      if (real(args[0]) <= 0) throw failure('ValueError', 'math domain error')
+      return new Float(args.length > 1 ? Math.log(real(args[0])) / Math.log(real(args[1])) : Math.log(real(args[0])))
+    },
+    floor: toWhole(Math.floor),
+    ceil: toWhole(Math.ceil),
+    trunc: toWhole(Math.trunc),
+    isnan: ([value]) => Number.isNaN(real(value)),
+    isinf: ([value]) => Math.abs(real(value)) === Infinity,
+    isclose: ([a, b]) => Math.abs(real(a) - real(b)) <= 1e-9 * Math.max(Math.abs(real(a)), Math.abs(real(b))),
+    factorial: ([value]) => {
+      let product = 1n
+      for (let i = 2n; i <= BigInt(index(value!)); i++) product *= i
+      return whole(product)
+    },
+    gcd: (args) => {
+      let result = 0
+      for (const arg of args) for (let b = Math.abs(index(arg)); b !== 0;) [result, b] = [b, result % b]
+      return result
+    },
+    isqrt: ([value]) => Math.floor(Math.sqrt(index(value!))),
+    comb: ([n, k]) => {
+      let result = 1n
+      for (let i = 0n; i < BigInt(index(k!)); i++) result = (result * (BigInt(index(n!)) - i)) / (i + 1n)
+      return whole(result)
+    },
+    *prod([source]) {
+      let product: Value = 1
+      for (const item of yield* rt.all(source!)) product = yield* rt.binary('*', product, item)
+      return product
+    },
+  })
+}
+
+const random: Fill = (rt, module) => {
+  const { machine } = behind(rt.context)
+  const below = (bound: number): number => machine.random(Math.max(1, bound))
+  const fraction = (): number => below(2 ** 30) / 2 ** 30
+  const pick = <T>(items: readonly T[]): T => {
+    if (items.length === 0) throw failure('IndexError', 'Cannot choose from an empty sequence')
+    return items[below(items.length)]!
+  }
+  const shuffled = (items: Value[]): Value[] => {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = below(i + 1)
+      ;[items[i], items[j]] = [items[j]!, items[i]!]
+    }
+    return items
+  }
+  define(module, {
+    seed: () => null,
+    random: () => new Float(fraction()),
+    uniform: ([a, b]) => new Float(real(a) + (real(b) - real(a)) * fraction()),
+    gauss: ([mean = 0, width = 1]) =>
+      new Float(real(mean) + real(width) * Math.sqrt(-2 * Math.log(1 - fraction())) * Math.cos(2 * Math.PI * fraction())),
+    randint: ([a, b]) => {
+      if (index(a!) > index(b!))
+        throw failure('ValueError', `empty range for randrange() (${index(a!)}, ${index(b!) + 1}, ${index(b!) + 1 - index(a!)})`)
+      return index(a!) + below(index(b!) - index(a!) + 1)
+    },
+    randrange: ([a, b, step = 1]) =>
+      b === undefined ? below(index(a!)) : index(a!) + index(step) * below(Math.ceil((index(b) - index(a!)) / index(step))),
+    *choice([source]) {
+      return pick(yield* rt.all(source!))
+    },
+    *choices([source, _weights, k = 1], keywords) {
+      const items = yield* rt.all(source!)
+      return new List(Array.from({ length: Number(keywords.get('k') ?? k) }, () => pick(items)))
+    },
+    *sample([source, count], keywords) {
+      return new List(shuffled(yield* rt.all(source!)).slice(0, Number(keywords.get('k') ?? count)))
+    },
+    shuffle: ([list]) => {
+      shuffled((list as List).items)
+      return null
+    },
+    getrandbits: ([bits]) => below(2 ** Math.min(30, index(bits!))),
+  })
+}
+
+const bytesOf = (value: Value | undefined): Uint8Array => {
+  if (value instanceof Bytes) return value.data
+  throw failure('TypeError', 'Strings must be encoded before hashing')
+}
+
+const HASHES: Readonly<Record<string, (bytes: Uint8Array) => string>> = { md5, sha1, sha256, sha512 }
+
+const hashlib: Fill = (_rt, module) => {
+  const type = new Class('HASH', [OBJECT], '_hashlib')
+  const make = (name: string, first: Uint8Array): Value => {
+    const run = HASHES[name]
+    if (!run) throw failure('ValueError', `unsupported hash type ${name}`)
+    const parts: number[] = [...first]
+    const made = new Instance(type)
+    const digest = (): string => run(Uint8Array.from(parts))
+    const set = (key: string, method: Native): void => void made.attributes.set(key, new Builtin(key, method))
+    set('update', ([more]) => {
+      parts.push(...bytesOf(more))
+      return null
+    })
+    set('hexdigest', () => digest())
+    set('digest', () => new Bytes(Uint8Array.from(digest().match(/../g) ?? [], (pair) => parseInt(pair, 16))))
+    made.attributes.set('name', name)
+    return made
+  }
+  for (const name of Object.keys(HASHES))
+    define(module, { [name]: ([data]) => make(name, data === undefined ? new Uint8Array(0) : bytesOf(data)) })
+  define(module, { new: ([name, data]) => make(String(name), data === undefined ? new Uint8Array(0) : bytesOf(data)) })
+}
+
+const latin = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+const fromLatin = (text: string): Bytes => new Bytes(Uint8Array.from(text, (char) => char.charCodeAt(0)))
+
+const base64: Fill = (_rt, module) => {
+  const plain = (value: Value | undefined): string => (value instanceof Bytes ? latin(value.data) : String(value))
+  const wrong = new Class('Error', [typeNamed('ValueError')], 'binascii')
+  const decode = (text: string): Bytes => {
+    const clean = text.replace(/[^A-Za-z0-9+/=]/g, '')
+    if (clean.length % 4 !== 0) throw exception(wrong, 'Incorrect padding')
+    return fromLatin(atob(clean))
+  }
+  define(module, {
+    b64encode: ([data]) => {
+      if (!(data instanceof Bytes)) throw failure('TypeError', `a bytes-like object is required, not 'str'`)
+      return fromLatin(btoa(latin(data.data)))
+    },
+    b64decode: ([data]) => decode(plain(data)),
+    urlsafe_b64encode: ([data]) => fromLatin(btoa(plain(data)).replace(/\+/g, '-').replace(/\//g, '_')),
+    urlsafe_b64decode: ([data]) => decode(plain(data).replace(/-/g, '+').replace(/_/g, '/')),
+  })
+}
+
+/** Python's pattern as JavaScript's. */
+function pattern(source: string, flags: number, more = ''): RegExp {
+  let own = `u${more}`
+  const turned = source
+    .replace(/^\(\?([imsx]+)\)/, (_, letters: string) => {
+      own += letters.replace(/x/g, '')
+      return ''
+    })
+    .replace(/\(\?P<(\w+)>/g, '(?<$1>')
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replace(/\\A/g, '^')
+    .replace(/\\Z/g, '$')
+    .replace(/\\([-_ "'#%&,:;<=>@`~!])/g, (_, char: string) => (char === '-' ? '\\-' : char))
+  if (flags & 2) own += 'i'
+  if (flags & 8) own += 'm'
+  if (flags & 16) own += 's'
+  const unique = [...new Set(own)].join('')
+  try {
+    return new RegExp(turned, unique)
+  } catch {
+    try {
+      return new RegExp(turned, unique.replace('u', ''))
+    } catch (error) {
+      throw exception(
+        new Class('error', [typeNamed('Exception')], 're'),
+        String((error as Error).message).replace(/^Invalid regular expression: /, ''),
+      )
+    }
+  }
+}
+
+const re: Fill = (rt, module) => {
+  const matchType = new Class('Match', [OBJECT], 're')
+  const patternType = new Class('Pattern', [OBJECT], 're')
+  for (const [name, value] of Object.entries({ I: 2, IGNORECASE: 2, M: 8, MULTILINE: 8, S: 16, DOTALL: 16, X: 64, VERBOSE: 64 }))
+    module.attributes.set(name, value)
+  const matched = (found: RegExpExecArray): Value => {
+    const made = new Instance(matchType)
+    const group = (key: Value): Value => {
+      const value = typeof key === 'string' ? found.groups?.[key] : found[Number(key)]
+      if (value === undefined && !(typeof key === 'string' ? key in (found.groups ?? {}) : Number(key) < found.length))
+        throw failure('IndexError', 'no such group')
+      return value ?? null
+    }
+    const set = (name: string, run: Native): void => void made.attributes.set(name, new Builtin(name, run))
+    set('group', (keys) => (keys.length === 0 ? found[0] : keys.length === 1 ? group(keys[0]!) : new Tuple(keys.map(group))))
+    set('groups', () => new Tuple([...found].slice(1).map((one) => (one as string | undefined) ?? null)))
+    set('groupdict', () => Dict.of(Object.entries(found.groups ?? {}).map(([name, value]) => [name, value ?? null] as const)))
+    set('start', () => found.index)
+    set('end', () => found.index + found[0].length)
+    set('span', () => new Tuple([found.index, found.index + found[0].length]))
+    made.native = found
+    return made
+  }
+  matchType.attributes.set(
+    '__getitem__',
+    new Builtin(
+      '__getitem__',
+      ([self, key]) => {
+        const found = (self as Instance).native as RegExpExecArray
+        return (typeof key === 'string' ? found.groups?.[key] : found[Number(key)]) ?? null
+      },
+      true,
+    ),
+  )
+  matchType.attributes.set(
+    '__repr__',
+    new Builtin(
+      '__repr__',
+      function* ([self]) {
+        const found = (self as Instance).native as RegExpExecArray
+        return `<re.Match object; span=(${found.index}, ${found.index + found[0].length}), match=${yield* rt.repr(found[0])}>`
+      },
+      true,
+    ),
+  )
+  const source = (value: Value | undefined): { readonly text: string; readonly flags: number } =>
+    value instanceof Instance && value.type === patternType
+      ? (value.native as { text: string; flags: number })
+      : { text: String(value), flags: 0 }
+  const flagsOf = (own: number, given: Value | undefined): number => own | (isInteger(given ?? 0) ? Number(given ?? 0) : 0)
+  const each = (value: Value | undefined, text: Value | undefined, flags?: Value): RegExpMatchArray[] => {
+    const { text: found, flags: own } = source(value)
+    return [...String(text).matchAll(pattern(found, flagsOf(own, flags), 'g'))]
+  }
+  const search =
+    (wrap: (text: string) => string): Native =>
+    ([value, text, flags], keywords) => {
+      if (typeof text !== 'string') throw failure('TypeError', 'expected string or bytes-like object')
+      const { text: found, flags: own } = source(value)
+      const result = pattern(wrap(found), flagsOf(own, flags ?? keywords.get('flags'))).exec(text)
+      return result && matched(result)
+    }
+  const functions: Record<string, Native> = {
+    search: search((text) => text),
+    match: search((text) => `^(?:${text})`),
+    fullmatch: search((text) => `^(?:${text})$`),
+    findall: ([value, text, flags], keywords) =>
+      new List(
+        each(value, text, flags ?? keywords.get('flags')).map((found) =>
+          found.length === 1
+            ? found[0]
+            : found.length === 2
+              ? (found[1] ?? '')
+              : new Tuple([...found].slice(1).map((one) => (one as string | undefined) ?? '')),
+        ),
+      ),
+    *finditer([value, text, flags]) {
+      return yield* rt.iterate(new List(each(value, text, flags).map((found) => matched(found as RegExpExecArray))))
+    },
+    *sub([value, replacement, text, count = 0, flags], keywords) {
+      let out = ''
+      let last = 0
+      const most = Number(keywords.get('count') ?? count)
+      for (const [at, found] of each(value, text, flags ?? keywords.get('flags')).entries()) {
+        if (most > 0 && at >= most) break
+        out += String(text).slice(last, found.index)
+        last = (found.index ?? 0) + found[0].length
+        if (typeof replacement !== 'string') out += yield* rt.str(yield* rt.call(replacement!, [matched(found as RegExpExecArray)]))
+        else
+          out += replacement.replace(/\\(?:(\d+)|g<(\w+)>|(.))/g, (_, number?: string, name?: string, other?: string) =>
+            number !== undefined
+              ? (found[Number(number)] ?? '')
+              : name !== undefined
+                ? ((/^\d+$/.test(name) ? found[Number(name)] : found.groups?.[name]) ?? '')
+                : other === 'n'
+                  ? '\n'
+                  : other === 't'
+                    ? '\t'
+                    : (other ?? ''),
+          )
+      }
+      return out + String(text).slice(last)
+    },
+    split: ([value, text]) => {
+      const { text: found, flags } = source(value)
+      return new List(
+        String(text)
+          .split(pattern(found, flags))
+          .map((one) => (one as string | undefined) ?? null),
+      )
+    },
+  }
+  define(module, {
+    ...functions,
+    escape: ([text]) => String(text).replace(/[^\w]/g, '\\$&'),
+    compile: ([value, flags = 0], keywords) => {
+      const made = new Instance(patternType)
+      const own = Number(keywords.get('flags') ?? flags)
+      pattern(String(value), own)
+      made.native = { text: String(value), flags: own }
+      made.attributes.set('pattern', String(value))
+      for (const [name, run] of Object.entries(functions))
+        made.attributes.set(name, new Builtin(name, (args, named) => run([made, ...args], named)))
+      return made
+    },
+  })
+}
+
+const uuid: Fill = (rt, module) => {
+  const { machine } = behind(rt.context)
+  const type = new Class('UUID', [OBJECT], 'uuid')
+  type.attributes.set('__str__', new Builtin('__str__', ([self]) => String((self as Instance).native), true))
+  type.attributes.set('__repr__', new Builtin('__repr__', ([self]) => `UUID('${String((self as Instance).native)}')`, true))
+  define(module, {
+    uuid4: () => {
+      const bytes = Array.from({ length: 16 }, () => machine.random(256))
+      bytes[6] = (bytes[6]! & 15) | 64
+      bytes[8] = (bytes[8]! & 63) | 128
+      const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+      const made = new Instance(type)
+      made.native = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+      made.attributes.set('hex', hex)
+      return made
+    },
+  })
+}
+
+export const numberModules: Readonly<Record<string, Fill>> = { math, random, hashlib, base64, re, uuid }

@@ -1,0 +1,498 @@
+/** sys, os, time, signal, socket, platform, subprocess and threading: what reaches the machine a program runs on. */
+import { behind } from '../../../../shell/machine'
+import { NetError } from '../../../../shell/net'
+import { resolvePath } from '../../../../shell/path'
+import { Collector, inputOf } from '../../../../shell/pipe'
+import { formatDate } from '../../../../shell/tools/dates/time-format'
+import { absolute, fileFailure } from '../runtime/files'
+import type { Interpreter } from '../runtime/interpreter'
+import { exception, failure, OBJECT, systemFailure, typeNamed } from '../runtime/types'
+import {
+  Builtin,
+  Bytes,
+  Class,
+  Dict,
+  Float,
+  Instance,
+  isNumber,
+  List,
+  Module,
+  none,
+  numeric,
+  PyError,
+  Tuple,
+  wait,
+  type Native,
+  type Run,
+  type Value,
+} from '../runtime/values'
+
+type Fill = (rt: Interpreter, module: Module) => void
+
+const define = (module: Module, functions: Readonly<Record<string, Native>>): void => {
+  for (const [name, run] of Object.entries(functions)) module.attributes.set(name, new Builtin(name, run))
+}
+
+const seconds = (value: Value | undefined): number => {
+  if (value === undefined || !isNumber(value)) throw failure('TypeError', "'NoneType' object cannot be interpreted as an integer")
+  return numeric(value)
+}
+
+const sys: Fill = (rt, module) => {
+  const { attributes } = module
+  const [major = 3, minor = 14, micro = 0] = rt.version.split('.').map(Number)
+  const stream = (name: string, write: (text: string) => Run<void>, flush: () => Run<void>): Instance => {
+    const type = new Class('TextIOWrapper', [OBJECT], '_io')
+    const made = new Instance(type)
+    const method = (key: string, run: Native): void => void type.attributes.set(key, new Builtin(key, run))
+    method('write', function* (args) {
+      const text = args.at(-1)
+      if (typeof text !== 'string') throw failure('TypeError', 'write() argument must be str')
+      yield* write(text)
+      return [...text].length
+    })
+    method('flush', function* () {
+      yield* flush()
+      return null
+    })
+    method('isatty', () => rt.context.isTty[name as 'stdin'])
+    method('fileno', () => ['stdin', 'stdout', 'stderr'].indexOf(name))
+    method('reconfigure', () => null)
+    method('readline', () => rt.readLine())
+    const all = function* (): Run<Value[]> {
+      const lines: Value[] = []
+      for (let line = yield* rt.readLine(); line !== ''; line = yield* rt.readLine()) lines.push(line)
+      return lines
+    }
+    method('read', function* () {
+      return (yield* all()).join('')
+    })
+    method('readlines', function* () {
+      return new List(yield* all())
+    })
+    method('__iter__', function* () {
+      return yield* rt.iterate(new List(yield* all()))
+    })
+    made.attributes.set('name', `<${name}>`)
+    return made
+  }
+  attributes.set('argv', new List([...rt.argv]))
+  attributes.set('path', new List([...rt.path]))
+  attributes.set('version', `${rt.version} (main, Dec  2 2025, 20:27:40) [GCC 14.2.0]`)
+  const info = new Tuple([major, minor, micro, 'final', 0], new Class('version_info', [typeNamed('tuple')], 'sys'))
+  info.names = ['major', 'minor', 'micro', 'releaselevel', 'serial']
+  attributes.set('version_info', info)
+  attributes.set('platform', 'linux')
+  attributes.set('executable', '/usr/local/bin/python3')
+  attributes.set('maxsize', 2n ** 63n - 1n)
+  attributes.set('byteorder', 'little')
+  attributes.set('modules', new Dict())
+  attributes.set(
+    'stdout',
+    stream(
+      'stdout',
+      (text) => rt.out(text),
+      () => rt.flush(),
+    ),
+  )
+  attributes.set(
+    'stderr',
+    stream(
+      'stderr',
+      (text) => rt.err(text),
+      function* () {},
+    ),
+  )
+  attributes.set(
+    'stdin',
+    stream(
+      'stdin',
+      function* () {},
+      function* () {},
+    ),
+  )
+  define(module, {
+    exit: ([code = null]) => {
+      const error = exception(typeNamed('SystemExit'), ...(code === null ? [] : [code]))
+      error.value.attributes.set('code', code)
+      throw error
+    },
+    getrecursionlimit: () => 1000,
+    setrecursionlimit: () => null,
+    getsizeof: () => 56,
+    exc_info: () => {
+      const error = rt.handled.at(-1)?.value
+      return new Tuple(error ? [error.type, error, null] : [null, null, null])
+    },
+  })
+}
+
+const path: Fill = (rt, module) => {
+  const { files } = rt.context
+  const text = (value: Value | undefined): string => String(value)
+  const kind = (name: string): string | undefined => {
+    try {
+      return files.stat(absolute(rt, name)).type
+    } catch {
+      return undefined
+    }
+  }
+  module.attributes.set('sep', '/')
+  define(module, {
+    join: (parts) =>
+      parts
+        .map(String)
+        .reduce((all, part) => (part.startsWith('/') ? part : all === '' || all.endsWith('/') ? all + part : `${all}/${part}`), ''),
+    exists: ([name]) => kind(text(name)) !== undefined,
+    isfile: ([name]) => kind(text(name)) === 'file',
+    isdir: ([name]) => kind(text(name)) === 'directory',
+    basename: ([name]) => text(name).slice(text(name).lastIndexOf('/') + 1),
+    dirname: ([name]) => (text(name).includes('/') ? text(name).slice(0, text(name).lastIndexOf('/')) || '/' : ''),
+    abspath: ([name]) => absolute(rt, text(name)),
+    realpath: ([name]) => absolute(rt, text(name)),
+    expanduser: ([name]) => text(name).replace(/^~/, rt.context.env.HOME ?? '/root'),
+    split: ([name]) => {
+      const at = text(name).lastIndexOf('/')
+      return new Tuple([at <= 0 ? text(name).slice(0, at + 1) : text(name).slice(0, at), text(name).slice(at + 1)])
+    },
+    splitext: ([name]) => {
+      const found = /^(.*[^/])(\.[^./]*)$/.exec(text(name))
+      return new Tuple(found ? [found[1]!, found[2]!] : [text(name), ''])
+    },
+    getsize: ([name]) => {
+      try {
+        return files.stat(absolute(rt, text(name))).size
+      } catch (error) {
+        throw fileFailure(error, text(name))
+      }
+    },
+    getmtime: ([name]) => {
+      try {
+        return new Float(files.stat(absolute(rt, text(name))).modified / 1000)
+      } catch (error) {
+        throw fileFailure(error, text(name))
+      }
+    },
+  })
+}
+
+const os: Fill = (rt, module) => {
+  const { context } = rt
+  const { files, system } = context
+  const paths = new Module('os.path')
+  path(rt, paths)
+  rt.modules.set('os.path', paths)
+  module.attributes.set('path', paths)
+  const environment = Dict.of(Object.entries(context.env))
+  module.attributes.set('environ', environment)
+  module.attributes.set('name', 'posix')
+  module.attributes.set('linesep', '\n')
+  module.attributes.set('sep', '/')
+  module.attributes.set('error', typeNamed('OSError'))
+  const onFiles = <T>(name: Value | undefined, action: (path: string) => T): T => {
+    try {
+      return action(absolute(rt, String(name ?? '.')))
+    } catch (error) {
+      throw fileFailure(error, String(name))
+    }
+  }
+  const shell = function* (command: string): Run<number> {
+    yield* rt.flush()
+    const env = Object.fromEntries([...environment.entries.values()].map(([key, value]) => [String(key), String(value)]))
+    return yield* wait(context.run(['sh', '-c', command], { env }))
+  }
+  define(module, {
+    getenv: ([name, otherwise = null]) => environment.get(String(name)) ?? otherwise,
+    putenv: ([name, value]) => {
+      environment.set(String(name), value!)
+      return null
+    },
+    getpid: () => context.pid,
+    getppid: () => system.processes.list().find(({ pid }) => pid === context.pid)?.parent ?? 0,
+    getcwd: () => context.cwd,
+    getuid: () => behindUid(rt),
+    getlogin: () => behind(context).process.user,
+    uname: () => {
+      const made = new Tuple(
+        ['Linux', system.hostname, '6.8.0', '#1 SMP', 'x86_64'],
+        new Class('uname_result', [typeNamed('tuple')], 'posix'),
+      )
+      made.names = ['sysname', 'nodename', 'release', 'version', 'machine']
+      return made
+    },
+    cpu_count: () => 2,
+    listdir: ([name = '.']) => onFiles(name, (real) => new List([...files.list(real)])),
+    mkdir: ([name]) => onFiles(name, (real) => (files.makeDirectory(real), null)),
+    makedirs: ([name, _mode, exist], keywords) =>
+      onFiles(name, (real) => {
+        if (!files.exists(real)) files.makeDirectory(real, { parents: true })
+        else if ((keywords.get('exist_ok') ?? exist) !== true) files.makeDirectory(real)
+        return null
+      }),
+    remove: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
+    unlink: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
+    rmdir: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
+    rename: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, String(to))), null)),
+    chmod: ([name, mode]) => onFiles(name, (real) => (files.changeMode(real, Number(mode)), null)),
+    *system([command]) {
+      return (yield* shell(String(command))) << 8
+    },
+    kill: ([pid, signal]) => {
+      const names: Readonly<Record<number, string>> = { 1: 'HUP', 2: 'INT', 9: 'KILL', 10: 'USR1', 12: 'USR2', 15: 'TERM' }
+      const name = names[Number(signal)]
+      if (name !== undefined && !system.processes.signal(Number(pid), name)) throw systemFailure('ProcessLookupError', 3, 'No such process')
+      return null
+    },
+    _exit: ([code = 0]) => {
+      const error = exception(typeNamed('SystemExit'), code)
+      error.value.attributes.set('code', code)
+      throw error
+    },
+    urandom: ([count]) => new Bytes(Uint8Array.from({ length: Number(count) }, () => behind(context).machine.random(256))),
+    *walk([top]) {
+      const out: Value[] = []
+      const visit = (name: string): void => {
+        const real = absolute(rt, name)
+        const names = files.exists(real) ? [...files.list(real)] : []
+        const isFolder = (one: string): boolean => files.stat(`${real === '/' ? '' : real}/${one}`).type === 'directory'
+        const folders = names.filter(isFolder)
+        out.push(new Tuple([name, new List([...folders]), new List(names.filter((one) => !isFolder(one)))]))
+        for (const folder of folders) visit(`${name === '/' ? '' : name}/${folder}`)
+      }
+      visit(String(top))
+      return yield* rt.iterate(new List(out))
+    },
+  })
+}
+
+const behindUid = (rt: Interpreter): number => (behind(rt.context).process.user === 'root' ? 0 : 1000)
+
+const time: Fill = (rt, module) => {
+  const { clock } = rt.context.system
+  const began = clock.now()
+  const zone = rt.context.env.TZ
+  const fields = ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst']
+  const type = new Class('time.struct_time', [typeNamed('tuple')], 'time')
+  const broken = (milliseconds: number): Tuple => {
+    const date = new Date(milliseconds)
+    const year = date.getUTCFullYear()
+    const day = Math.floor((Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) - Date.UTC(year, 0, 1)) / 86_400_000) + 1
+    const made = new Tuple(
+      [
+        year,
+        date.getUTCMonth() + 1,
+        date.getUTCDate(),
+        date.getUTCHours(),
+        date.getUTCMinutes(),
+        date.getUTCSeconds(),
+        (date.getUTCDay() + 6) % 7,
+        day,
+        0,
+      ],
+      type,
+    )
+    made.names = fields
+    return made
+  }
+  const instant = (value: Value | undefined): number => {
+    if (value === undefined || value === null) return clock.now()
+    if (value instanceof Tuple) {
+      const [year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0] = value.items.map(Number)
+      return Date.UTC(year, month - 1, day, hour, minute, second)
+    }
+    return seconds(value) * 1000
+  }
+  module.attributes.set('timezone', 0)
+  define(module, {
+    time: () => new Float(clock.now() / 1000),
+    time_ns: () => BigInt(Math.round(clock.now())) * 1_000_000n,
+    monotonic: () => new Float((clock.now() - began) / 1000 + 1000),
+    perf_counter: () => new Float((clock.now() - began) / 1000),
+    process_time: () => new Float((behind(rt.context).process.cpu ?? 0) / 1000),
+    *sleep([duration]) {
+      const milliseconds = seconds(duration) * 1000
+      if (milliseconds < 0) throw failure('ValueError', 'sleep length must be non-negative')
+      const end = clock.now() + milliseconds
+      do {
+        yield* wait(rt.pause(end - clock.now()))
+        const due = rt.handlers()
+        if (due) yield* due
+      } while (clock.now() < end)
+      return null
+    },
+    gmtime: ([at]) => broken(instant(at)),
+    localtime: ([at]) => broken(instant(at)),
+    mktime: ([at]) => new Float(instant(at) / 1000),
+    ctime: ([at]) => formatDate(instant(at), '%a %b %e %H:%M:%S %Y', zone),
+    asctime: ([at]) => formatDate(instant(at), '%a %b %e %H:%M:%S %Y', zone),
+    strftime: ([format, at]) => formatDate(instant(at), String(format), zone),
+  })
+}
+
+const signal: Fill = (rt, module) => {
+  const numbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGALRM: 14, SIGTERM: 15, SIGCHLD: 17 }
+  for (const [name, number] of Object.entries(numbers)) module.attributes.set(name, number)
+  module.attributes.set('SIG_DFL', 0)
+  module.attributes.set('SIG_IGN', 1)
+  define(module, {
+    signal: ([number, handler]) => {
+      const name = Object.entries(numbers).find(([, one]) => one === Number(number))?.[0]
+      if (name === undefined) throw failure('ValueError', 'signal number out of range')
+      rt.onSignal(name.slice(3), handler === 0 ? undefined : handler === 1 ? null : handler!, Number(number))
+      return 0
+    },
+    *pause() {
+      yield* wait(rt.pause(Infinity))
+      const due = rt.handlers()
+      if (due) yield* due
+      return null
+    },
+  })
+}
+
+/** A failure of the network as Python raises it. */
+export function networkFailure(error: unknown): PyError {
+  if (!(error instanceof NetError)) throw error
+  switch (error.failure) {
+    case 'connection refused':
+      return systemFailure('ConnectionRefusedError', 111, 'Connection refused')
+    case 'no route to host':
+      return systemFailure('OSError', 113, 'No route to host')
+    case 'NXDOMAIN':
+      return systemFailure('OSError', -2, 'Name or service not known')
+    case 'no servers could be reached':
+      return systemFailure('OSError', -3, 'Temporary failure in name resolution')
+    case 'empty reply':
+      return failure('ConnectionResetError', 'Remote end closed connection without response')
+    default:
+      return failure('TimeoutError', 'timed out')
+  }
+}
+
+const socket: Fill = (rt, module) => {
+  const { system } = rt.context
+  const gaierror = new Class('gaierror', [typeNamed('OSError')], 'socket')
+  module.attributes.set('gaierror', gaierror)
+  module.attributes.set('error', typeNamed('OSError'))
+  module.attributes.set('timeout', typeNamed('TimeoutError'))
+  for (const [name, value] of Object.entries({ AF_INET: 2, SOCK_STREAM: 1, SOCK_DGRAM: 2, SOL_SOCKET: 1, SO_REUSEADDR: 2 }))
+    module.attributes.set(name, value)
+  const address = function* (name: Value | undefined): Run<string> {
+    try {
+      return (yield* wait(system.net.resolve(String(name), rt.context.signal)))[0]!
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      const [number, words] =
+        error.failure === 'NXDOMAIN' ? [-2, 'Name or service not known'] : [-3, 'Temporary failure in name resolution']
+      const made = exception(gaierror, number!, words!)
+      made.value.attributes.set('errno', number!)
+      throw made
+    }
+  }
+  define(module, {
+    gethostname: () => system.hostname,
+    getfqdn: () => system.hostname,
+    gethostbyname: ([name]) => address(name),
+    *getaddrinfo([name, port]) {
+      return new List([new Tuple([2, 1, 6, '', new Tuple([yield* address(name), port ?? 0])])])
+    },
+    *create_connection([where]) {
+      const [host, port] = (where as Tuple).items
+      const ip = yield* address(host)
+      try {
+        yield* wait(system.net.tcp(ip, Number(port), undefined, { signal: rt.context.signal }))
+      } catch (error) {
+        throw networkFailure(error)
+      }
+      return yield* rt.evaluate("__import__('io').StringIO()", rt.modules.get('__main__')!)
+    },
+    setdefaulttimeout: () => null,
+  })
+}
+
+const platform: Fill = (rt, module) => {
+  define(module, {
+    python_version: () => rt.version,
+    system: () => 'Linux',
+    machine: () => 'x86_64',
+    node: () => rt.context.system.hostname,
+    release: () => '6.8.0',
+    platform: () => 'Linux-6.8.0-x86_64-with-glibc2.41',
+  })
+}
+
+const processes: Fill = (rt, module) => {
+  define(module, {
+    /** Runs words; `(status, output, errors)`. */
+    *run([words, shell, input, folder]) {
+      const argv = typeof words === 'string' ? (shell === true ? ['sh', '-c', words] : [words]) : (yield* rt.all(words!)).map(String)
+      yield* rt.flush()
+      const out = new Collector()
+      const err = new Collector()
+      const name = argv[0] ?? ''
+      const place = name.includes('/') ? resolvePath(rt.context.cwd, name) : name
+      if (!rt.context.system.command(place)) throw systemFailure('FileNotFoundError', 2, 'No such file or directory', name)
+      const given = input instanceof Bytes ? inputOf(input.data) : typeof input === 'string' ? inputOf(input) : undefined
+      const code = yield* wait(
+        rt.context.run(argv, {
+          stdout: out,
+          stderr: err,
+          isTty: { stdin: false, stdout: false, stderr: false },
+          ...(given ? { stdin: given } : {}),
+          ...(typeof folder === 'string' ? { cwd: folder } : {}),
+        }),
+      )
+      return new Tuple([code, new Bytes(out.bytes()), new Bytes(err.bytes())])
+    },
+    *pass_([words, shell]) {
+      const argv = typeof words === 'string' ? (shell === true ? ['sh', '-c', words] : [words]) : (yield* rt.all(words!)).map(String)
+      yield* rt.flush()
+      const name = argv[0] ?? ''
+      if (!rt.context.system.command(name.includes('/') ? resolvePath(rt.context.cwd, name) : name))
+        throw systemFailure('FileNotFoundError', 2, 'No such file or directory', name)
+      return yield* wait(rt.context.run(argv))
+    },
+  })
+}
+
+const thread: Fill = (rt, module) => {
+  define(module, {
+    /** Starts a call beside the one that runs; returns what waits for its end. */
+    start: ([target, args, keywords]) => {
+      const given = new Map<string, Value>()
+      if (keywords instanceof Dict) for (const [key, value] of keywords.entries.values()) given.set(String(key), value)
+      const done = rt.start(
+        rt.call(target!, args instanceof Tuple || args instanceof List ? args.items : [], given.size > 0 ? given : none),
+      )
+      rt.threads.add(done)
+      let ended = false
+      void done.finally(() => {
+        ended = true
+        rt.threads.delete(done)
+        rt.context.system.clock.wake()
+      })
+      const made = new Instance(OBJECT)
+      made.attributes.set(
+        'join',
+        new Builtin('join', function* () {
+          yield* wait(done)
+          return null
+        }),
+      )
+      made.attributes.set('is_alive', new Builtin('is_alive', () => !ended))
+      return made
+    },
+  })
+}
+
+export const systemModules: Readonly<Record<string, Fill>> = {
+  sys,
+  os,
+  'os.path': path,
+  time,
+  signal,
+  socket,
+  platform,
+  _subprocess: processes,
+  _thread: thread,
+}

@@ -1,0 +1,435 @@
+/** Evaluates Python's expressions in a scope. */
+import type { Argument, Clause, Expression, FunctionBody, Piece } from '../language/ast'
+import { binary, contains, equal, ordered } from './operators'
+import { setSubscript, subscript } from './subscripts'
+import { failure, typeOf } from './types'
+import {
+  Bytes,
+  Class,
+  Dict,
+  ELLIPSIS,
+  Float,
+  Func,
+  Generator_,
+  Instance,
+  isInteger,
+  isNumber,
+  List,
+  Module,
+  none,
+  numeric,
+  PyError,
+  Scope,
+  SetValue,
+  Slice,
+  Tuple,
+  whole,
+  Yielded,
+  type Keywords,
+  type Run,
+  type Runtime,
+  type Value,
+} from './values'
+
+/** What the evaluator asks of the interpreter beside what everything does. */
+export interface Host extends Runtime {
+  readonly builtins: Map<string, Value>
+  importModule(name: string, scope: Scope): Run<Module>
+  /** Counts a step; a promise when others must have their turn. */
+  step(): Promise<void> | undefined
+  /** What signals that came have to do; undefined when none did. */
+  handlers(): Run<void> | undefined
+  /** The exception that is being handled, for a `raise` alone and for the context of another. */
+  handled: PyError[]
+}
+
+export class ExpressionEvaluator {
+  constructor(protected readonly rt: Host) {}
+
+  lookup(scope: Scope, name: string): Value {
+    const found = this.find(scope, name)
+    if (found !== undefined) return found
+    if (scope.names?.locals.has(name))
+      throw failure('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`)
+    const near = this.similar(scope, name)
+    throw failure('NameError', `name '${name}' is not defined${near ? `. Did you mean: '${near}'?` : ''}`)
+  }
+
+  private find(scope: Scope, name: string): Value | undefined {
+    if (!scope.names?.globals.has(name)) {
+      const own = scope.vars.get(name)
+      if (own !== undefined) return own
+      if (scope.names?.locals.has(name)) return undefined
+      for (let outer = scope.parent; outer; outer = outer.parent) {
+        if (outer.isClass) continue
+        const value = outer.vars.get(name)
+        if (value !== undefined) return value
+      }
+    }
+    return scope.module.attributes.get(name) ?? this.rt.builtins.get(name)
+  }
+
+  /** A name one letter away. */
+  private similar(scope: Scope, name: string): string | undefined {
+    const names = [...scope.vars.keys(), ...scope.module.attributes.keys(), ...this.rt.builtins.keys()]
+    const near = (other: string): boolean => {
+      if (other === name || name.length < 3 || Math.abs(other.length - name.length) > 1) return false
+      let i = 0
+      while (i < name.length && other[i] === name[i]) i++
+      const [a, b] = [name.slice(i), other.slice(i)]
+      return (
+        a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2))
+      )
+    }
+    return names.find(near)
+  }
+
+  assignName(scope: Scope, name: string, value: Value): void {
+    if (scope.names?.globals.has(name) || (!scope.names && !scope.isClass && !scope.parent)) scope.module.attributes.set(name, value)
+    else if (scope.names?.outer.has(name)) {
+      for (let outer = scope.parent; outer; outer = outer.parent)
+        if (!outer.isClass && outer.names?.locals.has(name)) {
+          outer.vars.set(name, value)
+          return
+        }
+    } else scope.vars.set(name, value)
+  }
+
+  private *pieces(list: readonly Piece[], scope: Scope): Run<string> {
+    let out = ''
+    for (const piece of list) {
+      if (typeof piece === 'string') {
+        out += piece
+        continue
+      }
+      const value = yield* this.value(piece.value, scope)
+      const spec = yield* this.pieces(piece.format, scope)
+      const conversion = piece.conversion || (piece.debug !== undefined && spec === '' ? 'r' : '')
+      const shown = conversion === 'r' ? yield* this.rt.repr(value) : conversion === 's' ? yield* this.rt.str(value) : value
+      out += (piece.debug ?? '') + (yield* this.rt.format(shown, spec))
+    }
+    return out
+  }
+
+  /** Values that need nobody else: names, constants, and whole numbers' sums and comparisons. */
+  private quick(node: Expression, scope: Scope): Value | undefined {
+    switch (node.type) {
+      case 'constant':
+        return node.value
+      case 'name':
+        return this.find(scope, node.name)
+      default:
+        return undefined
+    }
+  }
+
+  *value(node: Expression, scope: Scope): Run<Value> {
+    const known = this.quick(node, scope)
+    if (known !== undefined) return known
+    const { rt } = this
+    switch (node.type) {
+      case 'constant':
+        return node.value
+      case 'float':
+        return new Float(node.value)
+      case 'bytes':
+        return new Bytes(Uint8Array.from(node.value, (char) => char.charCodeAt(0)))
+      case 'ellipsis':
+        return ELLIPSIS
+      case 'joined':
+        return yield* this.pieces(node.pieces, scope)
+      case 'name':
+        return this.lookup(scope, node.name)
+      case 'list':
+        return new List(yield* this.items(node.items, scope))
+      case 'tuple':
+        return new Tuple(yield* this.items(node.items, scope))
+      case 'set': {
+        const set = new SetValue()
+        for (const item of yield* this.items(node.items, scope)) set.entries.set(yield* rt.key(item), item)
+        return set
+      }
+      case 'dict': {
+        const dict = new Dict()
+        for (const [key, value] of node.entries) {
+          if (key) {
+            const name = yield* this.value(key, scope)
+            dict.entries.set(yield* rt.key(name), [name, yield* this.value(value, scope)])
+          } else {
+            const other = yield* this.value(value, scope)
+            if (!(other instanceof Dict)) throw failure('TypeError', `'${typeOf(other).name}' object is not a mapping`)
+            for (const [at, [name, item]] of other.entries) dict.entries.set(at, [name, item])
+          }
+        }
+        return dict
+      }
+      case 'starred':
+        throw failure('SyntaxError', "can't use starred expression here")
+      case 'unary':
+        return yield* this.unary(node.operator, yield* this.value(node.value, scope))
+      case 'binary': {
+        const left = yield* this.value(node.left, scope)
+        return yield* binary(rt, node.operator, left, yield* this.value(node.right, scope))
+      }
+      case 'and':
+      case 'or': {
+        const left = yield* this.value(node.left, scope)
+        return (yield* rt.truth(left)) === (node.type === 'or') ? left : yield* this.value(node.right, scope)
+      }
+      case 'compare': {
+        let left = yield* this.value(node.first, scope)
+        for (const [index, [operator, next]] of node.rest.entries()) {
+          const right = yield* this.value(next, scope)
+          const result = yield* this.compare(operator, left, right)
+          if (index === node.rest.length - 1 || !(yield* rt.truth(result))) return result
+          left = right
+        }
+        return true
+      }
+      case 'choice':
+        return yield* this.value((yield* rt.truth(yield* this.value(node.test, scope))) ? node.yes : node.no, scope)
+      case 'lambda':
+        return yield* this.func(node.definition, scope)
+      case 'call':
+        return yield* this.call(node.callee, node.args, scope, node.line)
+      case 'attribute':
+        return yield* rt.get(yield* this.value(node.object, scope), node.name)
+      case 'subscript': {
+        const object = yield* this.value(node.object, scope)
+        return yield* subscript(rt, object, yield* this.value(node.index, scope))
+      }
+      case 'slice': {
+        const part = function* (this: ExpressionEvaluator, each: Expression | undefined): Run<Value> {
+          return each ? yield* this.value(each, scope) : null
+        }.bind(this)
+        return new Slice(yield* part(node.from), yield* part(node.to), yield* part(node.step))
+      }
+      case 'assigned': {
+        const value = yield* this.value(node.value, scope)
+        this.assignName(scope, node.name, value)
+        return value
+      }
+      case 'yield':
+        return ((yield new Yielded(node.value ? yield* this.value(node.value, scope) : null)) ?? null) as Value
+      case 'yieldFrom': {
+        const source = yield* this.value(node.value, scope)
+        const iterator = yield* rt.iterate(source)
+        for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) yield new Yielded(next)
+        return null
+      }
+      case 'await':
+        return yield* this.awaited(yield* this.value(node.value, scope))
+      case 'comprehension':
+        return yield* this.comprehension(node, scope)
+    }
+  }
+
+  /** What `await` gives: a coroutine's result. */
+  private *awaited(value: Value): Run<Value> {
+    if (value instanceof Generator_ && value.kind === 'coroutine') return yield* value.body
+    const own = yield* this.rt.invoke(value, '__await__')
+    if (own === undefined) throw failure('TypeError', `object ${typeOf(value).name} can't be used in 'await' expression`)
+    return own
+  }
+
+  private *unary(operator: string, value: Value): Run<Value> {
+    if (operator === 'not') return !(yield* this.rt.truth(value))
+    if (isNumber(value)) {
+      if (value instanceof Float) {
+        if (operator !== '~') return new Float(operator === '-' ? -value.value : value.value)
+      } else if (operator === '-') return typeof value === 'bigint' ? whole(-value) : Number(value) === 0 ? 0 : -Number(value)
+      else if (operator === '~') return whole(-BigInt(value) - 1n)
+      else return typeof value === 'boolean' ? Number(value) : value
+    }
+    const own = yield* this.rt.invoke(value, operator === '-' ? '__neg__' : operator === '+' ? '__pos__' : '__invert__')
+    if (own !== undefined) return own
+    throw failure('TypeError', `bad operand type for unary ${operator}: '${typeOf(value).name}'`)
+  }
+
+  private *compare(operator: string, a: Value, b: Value): Run<Value> {
+    const { rt } = this
+    switch (operator) {
+      case '==':
+        return yield* equal(rt, a, b)
+      case '!=':
+        if (a instanceof Instance) {
+          const own = yield* rt.invoke(a, '__ne__', [b])
+          if (own !== undefined) return own
+        }
+        return !(yield* equal(rt, a, b))
+      case 'is':
+      case 'is not': {
+        const same =
+          a === b ||
+          (a instanceof Float && b instanceof Float && a.value === b.value) ||
+          (a instanceof Tuple && b instanceof Tuple && a.items.length + b.items.length === 0)
+        return same === (operator === 'is')
+      }
+      case 'in':
+        return yield* contains(rt, b, a)
+      case 'not in':
+        return !(yield* contains(rt, b, a))
+    }
+    return yield* ordered(rt, operator, a, b)
+  }
+
+  private *items(nodes: readonly Expression[], scope: Scope): Run<Value[]> {
+    const out: Value[] = []
+    for (const node of nodes) {
+      if (node.type === 'starred') for (const item of yield* this.rt.all(yield* this.value(node.value, scope))) out.push(item)
+      else out.push(yield* this.value(node, scope))
+    }
+    return out
+  }
+
+  /** The arguments of a call. */
+  *args(list: readonly Argument[], scope: Scope): Run<{ readonly args: Value[]; readonly keywords: Keywords }> {
+    const args: Value[] = []
+    let keywords: Map<string, Value> | undefined
+    for (const { kind, name, value } of list) {
+      const given = yield* this.value(value, scope)
+      if (name !== undefined) (keywords ??= new Map()).set(name, given)
+      else if (kind === 'star') args.push(...(yield* this.rt.all(given)))
+      else if (kind === 'stars') {
+        if (!(given instanceof Dict)) throw failure('TypeError', `argument after ** must be a mapping, not ${typeOf(given).name}`)
+        for (const [key, item] of given.entries.values()) (keywords ??= new Map()).set(yield* this.rt.str(key), item)
+      } else args.push(given)
+    }
+    return { args, keywords: keywords ?? none }
+  }
+
+  private *call(callee: Expression, list: readonly Argument[], scope: Scope, line: number): Run<Value> {
+    if (callee.type === 'name' && list.length === 0) {
+      const scoped = this.inScope(callee.name, scope)
+      if (scoped !== undefined) return scoped
+    }
+    const target = yield* this.value(callee, scope)
+    const { args, keywords } = yield* this.args(list, scope)
+    scope.line = line
+    return yield* this.rt.call(target, args, keywords)
+  }
+
+  /** Calls that look at where they stand. */
+  private inScope(name: string, scope: Scope): Value | undefined {
+    if (name !== 'super' && name !== 'locals' && name !== 'globals') return undefined
+    if (scope.module.attributes.has(name)) return undefined
+    if (name === 'globals') return Dict.of(scope.module.attributes)
+    if (name === 'locals') return Dict.of(scope.names || scope.isClass ? scope.vars : scope.module.attributes)
+    for (let at: Scope | undefined = scope; at; at = at.parent) if (at.owner) return this.superOf(at.owner, at.self ?? null)
+    throw failure('RuntimeError', 'super(): no arguments')
+  }
+
+  /** Set by the interpreter: makes what `super()` is. */
+  superOf: (owner: Class, self: Value) => Value = () => null
+
+  private *comprehension(node: Extract<Expression, { type: 'comprehension' }>, scope: Scope): Run<Value> {
+    const inner = new Scope(scope, scope.module, undefined, scope.name)
+    inner.line = node.line
+    if (scope.isClass) for (const [name, value] of scope.vars) inner.vars.set(name, value)
+    const source = yield* this.rt.iterate(yield* this.value(node.clauses[0]!.source, scope))
+    const valueOf = (part: Expression): Run<Value> => this.value(part, inner)
+    const keyOf = (key: Value): Run<string> => this.rt.key(key)
+    if (node.kind === 'generator') {
+      const body = this.clauses(node.clauses, 0, inner, source.next, function* () {
+        yield new Yielded(yield* valueOf(node.value))
+      })
+      return new Generator_('<genexpr>', resultless(body))
+    }
+    const list: Value[] = []
+    const dict = new Dict()
+    const set = new SetValue()
+    yield* this.clauses(node.clauses, 0, inner, source.next, function* () {
+      if (node.key) {
+        const key = yield* valueOf(node.key)
+        dict.entries.set(yield* keyOf(key), [key, yield* valueOf(node.value)])
+        return
+      }
+      const value = yield* valueOf(node.value)
+      if (node.kind === 'list') list.push(value)
+      else set.entries.set(yield* keyOf(value), value)
+    })
+    return node.kind === 'list' ? new List(list) : node.kind === 'dict' ? dict : set
+  }
+
+  private *clauses(
+    clauses: readonly Clause[],
+    index: number,
+    scope: Scope,
+    source: (() => Run<Value | undefined>) | undefined,
+    each: () => Run<void>,
+  ): Run<void> {
+    const clause = clauses[index]
+    if (!clause) return yield* each()
+    const next = source ?? (yield* this.rt.iterate(yield* this.value(clause.source, scope))).next
+    for (let value = yield* next(); value !== undefined; value = yield* next()) {
+      const turn = this.rt.step()
+      if (turn) yield turn
+      yield* this.assign(clause.target, value, scope, true)
+      let wanted = true
+      for (const condition of clause.conditions) {
+        wanted = yield* this.rt.truth(yield* this.value(condition, scope))
+        if (!wanted) break
+      }
+      if (wanted) yield* this.clauses(clauses, index + 1, scope, undefined, each)
+    }
+  }
+
+  *func(definition: FunctionBody, scope: Scope): Run<Func> {
+    const defaults = new Map<string, Value>()
+    for (const parameter of definition.parameters)
+      if (parameter.default) defaults.set(parameter.name, yield* this.value(parameter.default, scope))
+    return new Func(definition, scope, defaults, definition.name)
+  }
+
+  *assign(target: Expression, value: Value, scope: Scope, own = false): Run<void> {
+    switch (target.type) {
+      case 'name':
+        if (own) scope.vars.set(target.name, value)
+        else this.assignName(scope, target.name, value)
+        return
+      case 'attribute':
+        return yield* this.rt.set(yield* this.value(target.object, scope), target.name, value)
+      case 'subscript': {
+        const object = yield* this.value(target.object, scope)
+        return yield* setSubscript(this.rt, object, yield* this.value(target.index, scope), value)
+      }
+      case 'tuple':
+      case 'list':
+        return yield* this.unpack(target.items, value, scope, own)
+      default:
+        throw failure('SyntaxError', 'cannot assign to this')
+    }
+  }
+
+  private *unpack(targets: readonly Expression[], value: Value, scope: Scope, own: boolean): Run<void> {
+    if (value === null || isNumber(value)) throw failure('TypeError', `cannot unpack non-iterable ${typeOf(value).name} object`)
+    const items = yield* this.rt.all(value)
+    const star = targets.findIndex(({ type }) => type === 'starred')
+    if (star < 0) {
+      if (items.length < targets.length)
+        throw failure('ValueError', `not enough values to unpack (expected ${targets.length}, got ${items.length})`)
+      if (items.length > targets.length) throw failure('ValueError', `too many values to unpack (expected ${targets.length})`)
+      for (const [index, target] of targets.entries()) yield* this.assign(target, items[index]!, scope, own)
+      return
+    }
+    const after = targets.length - star - 1
+    if (items.length < targets.length - 1)
+      throw failure('ValueError', `not enough values to unpack (expected at least ${targets.length - 1}, got ${items.length})`)
+    for (let i = 0; i < star; i++) yield* this.assign(targets[i]!, items[i]!, scope, own)
+    const starred = targets[star]!
+    if (starred.type === 'starred') yield* this.assign(starred.value, new List(items.slice(star, items.length - after)), scope, own)
+    for (let i = 0; i < after; i++) yield* this.assign(targets[star + 1 + i]!, items[items.length - after + i]!, scope, own)
+  }
+}
+
+function* resultless(body: Run<void>): Run<Value> {
+  yield* body
+  return null
+}
+
+/** A number that is whole, of whatever can stand for one. */
+export function index(value: Value, what = 'an integer'): number {
+  if (isInteger(value)) return Number(value)
+  if (value instanceof Float && Number.isInteger(value.value)) return numeric(value)
+  throw failure('TypeError', `'${typeOf(value).name}' object cannot be interpreted as ${what}`)
+}

@@ -1,0 +1,184 @@
+/** Files as Python opens them, and the failures of the file system as it raises them. */
+import { decodeText, encodeText } from '../../../../shell/bytes'
+import { concat } from '../../../../shell/pipe'
+import { FileError } from '../../../../shell/files'
+import { resolvePath } from '../../../../shell/path'
+import { failure, OBJECT, typeOf } from './types'
+import { Builtin, Bytes, Class, Instance, Iter, List, Tuple, type Native, type PyError, type Run, type Runtime, type Value } from './values'
+
+/** A failure of the file system as Python raises it. */
+export function fileFailure(error: unknown, path: string): PyError {
+  if (!(error instanceof FileError)) throw error
+  const kinds: Readonly<Record<string, readonly [string, number]>> = {
+    ENOENT: ['FileNotFoundError', 2],
+    EACCES: ['PermissionError', 13],
+    EPERM: ['PermissionError', 1],
+    EEXIST: ['FileExistsError', 17],
+    ENOTDIR: ['NotADirectoryError', 20],
+    EISDIR: ['IsADirectoryError', 21],
+    EROFS: ['OSError', 30],
+    ENOTEMPTY: ['OSError', 39],
+    ENOSPC: ['OSError', 28],
+  }
+  const [type, number] = kinds[error.code] ?? ['OSError', 22]
+  const made = failure(type, '')
+  made.value.attributes.set('args', new Tuple([number, error.message]))
+  made.value.attributes.set('errno', number)
+  made.value.attributes.set('strerror', error.message)
+  made.value.attributes.set('filename', path)
+  return made
+}
+
+export const absolute = (rt: Runtime, path: string): string => resolvePath(rt.context.cwd, path)
+
+interface OpenFile {
+  readonly path: string
+  readonly mode: string
+  readonly binary: boolean
+  data: Uint8Array
+  at: number
+  changed: boolean
+  closed: boolean
+}
+
+const stateOf = (self: Value | undefined): OpenFile => {
+  const state = (self as Instance).native as OpenFile
+  if (state.closed) throw failure('ValueError', 'I/O operation on closed file.')
+  return state
+}
+
+const show = (file: OpenFile, bytes: Uint8Array): Value => (file.binary ? new Bytes(bytes) : decodeText(bytes))
+
+/** The next line with its newline; undefined at the end. */
+function line(file: OpenFile): Uint8Array | undefined {
+  if (file.at >= file.data.length) return undefined
+  const end = file.data.indexOf(10, file.at)
+  const to = end < 0 ? file.data.length : end + 1
+  const bytes = file.data.subarray(file.at, to)
+  file.at = to
+  return bytes
+}
+
+const types = new WeakMap<Runtime, Class>()
+const opened = new WeakMap<Runtime, Set<Instance>>()
+
+/** Writes what open files hold, as when a program ends. */
+export function* closeFiles(rt: Runtime): Run<void> {
+  for (const file of opened.get(rt) ?? []) yield* rt.invoke(file, 'close')
+}
+
+/** The class of open files. */
+function fileType(rt: Runtime): Class {
+  const known = types.get(rt)
+  if (known) return known
+  const type = new Class('TextIOWrapper', [OBJECT], '_io')
+  types.set(rt, type)
+  const save = (file: OpenFile): void => {
+    if (!file.changed) return
+    file.changed = false
+    try {
+      rt.context.files.write(absolute(rt, file.path), file.data)
+    } catch (error) {
+      throw fileFailure(error, file.path)
+    }
+  }
+  const readable = (file: OpenFile): void => {
+    if (!/[r+]/.test(file.mode)) throw failure('UnsupportedOperation', 'not readable')
+  }
+  const methods: Readonly<Record<string, Native>> = {
+    read: ([self, size = -1]) => {
+      const file = stateOf(self)
+      readable(file)
+      const to = size === null || Number(size) < 0 ? file.data.length : Math.min(file.data.length, file.at + Number(size))
+      const bytes = file.data.subarray(file.at, to)
+      file.at = to
+      return show(file, bytes)
+    },
+    readline: ([self]) => {
+      const file = stateOf(self)
+      return show(file, line(file) ?? new Uint8Array(0))
+    },
+    readlines: ([self]) => {
+      const file = stateOf(self)
+      const lines: Value[] = []
+      for (let next = line(file); next; next = line(file)) lines.push(show(file, next))
+      return new List(lines)
+    },
+    write: ([self, text]) => {
+      const file = stateOf(self)
+      if (file.mode === 'r') throw failure('OSError', 'not writable')
+      if (!file.binary && typeof text !== 'string') throw failure('TypeError', `write() argument must be str, not ${typeOf(text!).name}`)
+      const bytes = text instanceof Bytes ? text.data : encodeText(String(text))
+      const at = file.mode.startsWith('a') ? file.data.length : file.at
+      file.data = concat([file.data.subarray(0, at), bytes, file.data.subarray(at + bytes.length)])
+      file.at = at + bytes.length
+      file.changed = true
+      return typeof text === 'string' ? [...text].length : bytes.length
+    },
+    *writelines([self, lines]) {
+      for (const one of yield* rt.all(lines!)) methods.write!([self!, one], new Map())
+      return null
+    },
+    seek: ([self, to]) => {
+      stateOf(self).at = Number(to)
+      return to!
+    },
+    tell: ([self]) => stateOf(self).at,
+    truncate: ([self]) => {
+      const file = stateOf(self)
+      file.data = file.data.subarray(0, file.at)
+      file.changed = true
+      return file.at
+    },
+    flush: ([self]) => {
+      save(stateOf(self))
+      return null
+    },
+    close: ([self]) => {
+      const file = (self as Instance).native as OpenFile
+      if (!file.closed) save(file)
+      opened.get(rt)?.delete(self as Instance)
+      file.closed = true
+      ;(self as Instance).attributes.set('closed', true)
+      return null
+    },
+    __enter__: ([self]) => self!,
+    __exit__: ([self]) => methods.close!([self!], new Map()),
+    __iter__: ([self]) => {
+      const file = stateOf(self)
+      // eslint-disable-next-line require-yield -- a file has its lines already
+      return new Iter(function* (): Run<Value | undefined> {
+        const next = line(file)
+        return next && show(file, next)
+      })
+    },
+  }
+  for (const [name, run] of Object.entries(methods)) type.attributes.set(name, new Builtin(name, run, true))
+  return type
+}
+
+export function openFile(rt: Runtime, path: string, mode: string): Value {
+  const plain = mode.replace(/[bt]/g, '')
+  if (!/^(?:[rwax]\+?)$/.test(plain)) throw failure('ValueError', `invalid mode: '${mode}'`)
+  const { files } = rt.context
+  const real = absolute(rt, path)
+  let data = new Uint8Array(0)
+  try {
+    if (files.exists(real) && files.stat(real).type === 'directory') throw new FileError('EISDIR', path)
+    if (plain.startsWith('x') && files.exists(real)) throw new FileError('EEXIST', path)
+    if (plain.startsWith('r')) data = Uint8Array.from(files.read(real))
+    else if (plain.startsWith('a') && files.exists(real)) data = Uint8Array.from(files.read(real))
+    else files.write(real, '')
+  } catch (error) {
+    throw fileFailure(error, path)
+  }
+  const made = new Instance(fileType(rt))
+  made.native = { path, mode: plain, binary: mode.includes('b'), data, at: 0, changed: false, closed: false } satisfies OpenFile
+  let list = opened.get(rt)
+  if (!list) opened.set(rt, (list = new Set()))
+  list.add(made)
+  made.attributes.set('name', path)
+  made.attributes.set('mode', mode)
+  made.attributes.set('closed', false)
+  return made
+}

@@ -1,0 +1,631 @@
+/** One run of Python: its modules, calls, attributes, exceptions and turns. */
+import type { CommandContext } from '../../../../shell/command'
+import { behind } from '../../../../shell/machine'
+import { BrokenPipe } from '../../../../shell/streams'
+import { parse, parseExpression } from '../language/parser'
+import { bind } from './calls'
+import { bound, lookup } from './attributes'
+import { Evaluator } from './evaluate'
+import type { Host } from './expressions'
+import { left, traces } from './passage'
+import { binary, equal, keyOf, ordered } from './operators'
+import { formatted, repr, str } from './show'
+import { subscript, lengthOf } from './subscripts'
+import { ALIASES, exception, failure, OBJECT, TYPES, typeNamed, typeOf } from './types'
+import {
+  Builtin,
+  Bytes,
+  Class,
+  Dict,
+  Float,
+  Func,
+  Generator_,
+  Instance,
+  isInteger,
+  Iter,
+  Leave,
+  List,
+  Method,
+  Module,
+  none,
+  Property,
+  PyError,
+  Range,
+  Scope,
+  SetValue,
+  Super,
+  Tuple,
+  wait,
+  Wrapped,
+  Yielded,
+  type Keywords,
+  type Native,
+  type Run,
+  type Runtime,
+  type Value,
+} from './values'
+
+/** How deep calls go. */
+const DEEPEST = 990
+/** Bytes that a stream holds back unless it is a terminal. */
+const BUFFER = 8192
+
+export interface Settings {
+  readonly argv: readonly string[]
+  readonly version: string
+  readonly unbuffered: boolean
+  readonly builtins: (rt: Interpreter) => Map<string, Value>
+  /** Modules of the library: what fills them, or their text. */
+  readonly modules: Readonly<Record<string, ((rt: Interpreter, module: Module) => void) | string>>
+  /** Why a module that is not there may be meant. */
+  readonly missing?: (name: string, rt: Interpreter) => boolean
+}
+
+export class Interpreter implements Host {
+  readonly modules = new Map<string, Module>()
+  /** How values of Python's own types are made. */
+  readonly constructs = new Map<Class, Native>()
+  readonly builtins: Map<string, Value>
+  readonly handled: PyError[] = []
+  readonly version: string
+  readonly argv: readonly string[]
+  readonly evaluator: Evaluator
+  /** What programs of several parts keep: a line each of source for tracebacks. */
+  readonly sources = new Map<string, readonly string[]>()
+  /** Where modules are looked for. */
+  readonly path: string[] = []
+  /** Itself, for functions that have another `this`. */
+  private readonly runtime: Runtime = this
+  private depth = 0
+  private held = ''
+  private readonly ids = new WeakMap<object, number>()
+  private lastId = 0x5a3c00
+  private input = ''
+  private ended = false
+  private steps = 0
+  /** Calls that run beside the first one. */
+  readonly threads = new Set<Promise<void>>()
+  private readonly signals = new Map<string, { stop(): void }>()
+  /** A signal that came; its handler runs before the next statement. */
+  private arrived: { readonly handler: Value; readonly number: number }[] = []
+  private interrupted: (() => void) | undefined
+
+  constructor(
+    readonly context: CommandContext,
+    private readonly settings: Settings,
+  ) {
+    this.version = settings.version
+    this.argv = settings.argv
+    this.evaluator = new Evaluator(this)
+    this.evaluator.superOf = (owner, self) => new Super(owner, self)
+    this.builtins = settings.builtins(this)
+  }
+
+  id(value: Value): number {
+    if (typeof value !== 'object' || value === null) return typeof value === 'number' ? 0x10000 + value * 32 : 0x9000
+    let id = this.ids.get(value)
+    if (id === undefined) this.ids.set(value, (id = this.lastId += 48))
+    return id
+  }
+
+  step(): Promise<void> | undefined {
+    if (++this.steps % 16 !== 0) return undefined
+    const { process } = behind(this.context)
+    return process.due ? process.tick() : undefined
+  }
+
+  /** Waits, until a signal comes whose handler is to run. */
+  async pause(milliseconds: number): Promise<void> {
+    const { clock } = this.context.system
+    const { signal } = this.context
+    if (this.arrived.length > 0) return
+    const early = new AbortController()
+    this.interrupted = () => early.abort()
+    try {
+      if (milliseconds === Infinity)
+        await new Promise<void>((resolve, reject) => {
+          const end = (): void => {
+            clock.wake()
+            if (signal.aborted) reject(signal.reason as Error)
+            else resolve()
+          }
+          if (signal.aborted) return end()
+          signal.addEventListener('abort', end, { once: true })
+          early.signal.addEventListener('abort', end, { once: true })
+        })
+      else await clock.sleep(milliseconds, AbortSignal.any([signal, early.signal]))
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      if (!early.signal.aborted) throw error
+    } finally {
+      this.interrupted = undefined
+    }
+  }
+
+  /** Sets what a signal does: undefined for what it does by itself, null for nothing. */
+  onSignal(name: string, handler: Value | undefined, number: number): void {
+    this.signals.get(name)?.stop()
+    this.signals.delete(name)
+    if (handler === undefined) return
+    const stop = this.context.onSignal(name, () => {
+      if (handler === null) return
+      this.arrived.push({ handler, number })
+      this.context.system.clock.wake()
+      this.interrupted?.()
+    })
+    this.signals.set(name, { stop })
+  }
+
+  /** What signals that came have to do; undefined when none did. */
+  handlers(): Run<void> | undefined {
+    return this.arrived.length === 0 ? undefined : this.handle()
+  }
+
+  private *handle(): Run<void> {
+    for (const { handler, number } of this.arrived.splice(0)) yield* this.call(handler, [number, null])
+  }
+
+  /** Runs to its end; what it waits for is awaited. */
+  async drive<T>(work: Run<T>): Promise<T> {
+    let sent: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown } = {
+      ok: true,
+      value: undefined,
+    }
+    for (;;) {
+      const step: IteratorResult<Promise<unknown> | Yielded, T> = sent.ok ? work.next(sent.value) : work.throw(sent.error)
+      if (step.done) return step.value
+      const value: Promise<unknown> | Yielded = step.value
+      if (value instanceof Yielded) throw failure('RuntimeError', 'yield outside of a generator')
+      try {
+        sent = { ok: true, value: await value }
+      } catch (error) {
+        sent = { ok: false, error }
+      }
+    }
+  }
+
+  start(work: Run<unknown>): Promise<void> {
+    return this.drive(work).then(
+      () => undefined,
+      async (error: unknown) => {
+        if (!(error instanceof PyError)) throw error
+        if (error.value.type.name === 'SystemExit') return
+        await this.drive(this.err(`Exception in thread:\n${await this.drive(this.traceback(error))}`))
+      },
+    )
+  }
+
+  // Calls
+
+  *call(callee: Value, args: readonly Value[] = [], keywords: Keywords = none): Run<Value> {
+    if (callee instanceof Builtin) {
+      const result = callee.run(args, keywords)
+      return isRun(result) ? yield* result : result
+    }
+    if (callee instanceof Func) return yield* this.callFunction(callee, args, keywords)
+    if (callee instanceof Method) return yield* this.call(callee.target, [callee.self, ...args], keywords)
+    if (callee instanceof Class) return yield* this.make(callee, args, keywords)
+    if (callee instanceof Wrapped) return yield* this.call(callee.target, args, keywords)
+    const own = yield* this.invoke(callee, '__call__', args, keywords)
+    if (own !== undefined) return own
+    throw failure('TypeError', `'${typeOf(callee).name}' object is not callable`)
+  }
+
+  private *callFunction(func: Func, args: readonly Value[], keywords: Keywords): Run<Value> {
+    const { definition } = func
+    const scope = new Scope(func.scope, func.scope.module, definition, func.name)
+    bind(func, args, keywords, (name, value) => scope.vars.set(name, value))
+    if (func.owner) {
+      scope.owner = func.owner
+      scope.self = args[0] ?? null
+    }
+    const body = this.body(definition.body, scope)
+    if (definition.yields) return new Generator_(func.name, body)
+    if (definition.isAsync) return new Generator_(func.name, body, 'coroutine')
+    return yield* body
+  }
+
+  private *body(statements: Parameters<Evaluator['run']>[0], scope: Scope): Run<Value> {
+    if (this.depth >= DEEPEST) throw failure('RecursionError', 'maximum recursion depth exceeded')
+    this.depth++
+    try {
+      const leave = yield* this.evaluator.run(statements, scope)
+      return leave instanceof Leave ? leave.value : null
+    } catch (error) {
+      throw this.passed(error, scope)
+    } finally {
+      this.depth--
+    }
+  }
+
+  /** An exception that leaves a scope has come by it. */
+  private passed(error: unknown, scope: Scope): unknown {
+    const known = error instanceof RangeError ? failure('RecursionError', 'maximum recursion depth exceeded') : error
+    if (known instanceof PyError) left(known, scope)
+    return known
+  }
+
+  private *make(type: Class, args: readonly Value[], keywords: Keywords): Run<Value> {
+    const maker = type.mro.find((one) => one.construct ?? (this.constructs.has(one) && (one !== OBJECT || type === OBJECT)))
+    const construct = maker && (maker.construct ?? this.constructs.get(maker))
+    if (construct) {
+      const made = construct(args, keywords)
+      return isRun(made) ? yield* made : made
+    }
+    const instance = new Instance(type)
+    if (type.is(typeNamed('BaseException'))) {
+      instance.attributes.set('args', new Tuple(args))
+      if (type.is(typeNamed('OSError')) && args.length >= 2) {
+        instance.attributes.set('errno', args[0]!)
+        instance.attributes.set('strerror', args[1]!)
+        instance.attributes.set('filename', args[2] ?? null)
+      }
+      if (type.is(typeNamed('SystemExit'))) instance.attributes.set('code', args[0] ?? null)
+      if (type.is(typeNamed('StopIteration'))) instance.attributes.set('value', args[0] ?? null)
+    }
+    const init = type.find('__init__')
+    if (init !== undefined) yield* this.call(init, [instance, ...args], keywords)
+    else if (args.length + keywords.size > 0 && !type.is(typeNamed('BaseException')))
+      throw failure('TypeError', `${type.name}() takes no arguments`)
+    return instance
+  }
+
+  *invoke(object: Value, name: string, args: readonly Value[] = [], keywords: Keywords = none): Run<Value | undefined> {
+    if (object instanceof Instance) {
+      const found = object.type.find(name)
+      if (found === undefined) return undefined
+      return yield* this.call(yield* bound(this, found, object, object.type), args, keywords)
+    }
+    if (object instanceof Super || object instanceof Generator_ || object instanceof Iter) {
+      const found = yield* this.lookup(object, name)
+      return found === undefined ? undefined : yield* this.call(found, args, keywords)
+    }
+    return undefined
+  }
+
+  // Attributes
+
+  *get(object: Value, name: string): Run<Value> {
+    const found = yield* this.lookup(object, name)
+    if (found !== undefined) return found
+    if (object instanceof Instance) {
+      const own = yield* this.invoke(object, '__getattr__', [name])
+      if (own !== undefined) return own
+    }
+    if (object instanceof Module) throw failure('AttributeError', `module '${object.name}' has no attribute '${name}'`)
+    if (object instanceof Class) throw failure('AttributeError', `type object '${object.name}' has no attribute '${name}'`)
+    throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'`)
+  }
+
+  lookup(object: Value, name: string): Run<Value | undefined> {
+    return lookup(this, object, name)
+  }
+
+  *set(object: Value, name: string, value: Value): Run<void> {
+    if (object instanceof Instance) {
+      const inType = object.type.find(name)
+      if (inType instanceof Property) {
+        if (inType.set === null) throw failure('AttributeError', `property '${name}' of '${object.type.name}' object has no setter`)
+        yield* this.call(inType.set, [object, value])
+        return
+      }
+      const own = object.type.find('__setattr__')
+      if (own !== undefined) yield* this.call(own, [object, name, value])
+      else object.attributes.set(name, value)
+      return
+    }
+    if (object instanceof Class && TYPES.get(object.name) === object)
+      throw failure('TypeError', `cannot set '${name}' attribute of immutable type '${object.name}'`)
+    if (object instanceof Class || object instanceof Module || object instanceof Func || object instanceof Builtin)
+      object.attributes.set(name, value)
+    else throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'`)
+  }
+
+  // Values
+
+  *iterate(value: Value): Run<Iter> {
+    if (value instanceof Iter) return value
+    const found = sequenceOf(value)
+    if (found) {
+      let at = 0
+      // eslint-disable-next-line require-yield -- what is there already waits for nothing
+      return new Iter(function* () {
+        return found.length > at ? found.at(at++) : undefined
+      })
+    }
+    if (value instanceof Generator_) return new Iter(() => this.resume(value))
+    const own = yield* this.invoke(value, '__iter__')
+    if (own !== undefined) {
+      if (own instanceof Instance) return this.fromNext(own)
+      return yield* this.iterate(own)
+    }
+    if (value instanceof Instance && value.type.find('__getitem__') !== undefined) {
+      let at = 0
+      const rt: Runtime = this.runtime
+      return new Iter(function* () {
+        try {
+          return yield* subscript(rt, value, at++)
+        } catch (error) {
+          if (error instanceof PyError && error.value.type.is(typeNamed('IndexError'))) return undefined
+          throw error
+        }
+      })
+    }
+    throw failure('TypeError', `'${typeOf(value).name}' object is not iterable`)
+  }
+
+  private fromNext(object: Instance): Iter {
+    const rt: Runtime = this.runtime
+    return new Iter(function* () {
+      try {
+        const next = yield* rt.invoke(object, '__next__')
+        if (next === undefined) throw failure('TypeError', `iter() returned non-iterator of type '${object.type.name}'`)
+        return next
+      } catch (error) {
+        if (error instanceof PyError && error.value.type.is(typeNamed('StopIteration'))) return undefined
+        throw error
+      }
+    })
+  }
+
+  /** The next value of a generator; undefined when it has ended. */
+  *resume(generator: Generator_, sent: Value = null, thrown?: PyError): Run<Value | undefined> {
+    if (generator.running) throw failure('ValueError', 'generator already executing')
+    if (generator.done) {
+      if (thrown) throw thrown
+      return undefined
+    }
+    generator.running = true
+    try {
+      let step = thrown ? generator.body.throw(thrown) : generator.body.next(generator.started ? sent : undefined)
+      generator.started = true
+      for (;;) {
+        if (step.done) {
+          generator.done = true
+          return undefined
+        }
+        if (step.value instanceof Yielded) return step.value.value
+        let next: { readonly value: unknown } | { readonly error: unknown }
+        try {
+          next = { value: yield step.value }
+        } catch (error) {
+          next = { error }
+        }
+        step = 'error' in next ? generator.body.throw(next.error) : generator.body.next(next.value)
+      }
+    } catch (error) {
+      generator.done = true
+      throw error
+    } finally {
+      generator.running = false
+    }
+  }
+
+  *all(value: Value): Run<Value[]> {
+    if (value instanceof List || value instanceof Tuple) return [...value.items]
+    const iterator = yield* this.iterate(value)
+    const out: Value[] = []
+    for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) {
+      out.push(next)
+      const turn = this.step()
+      if (turn) yield turn
+    }
+    return out
+  }
+
+  str(value: Value): Run<string> {
+    return str(this, value)
+  }
+
+  repr(value: Value): Run<string> {
+    return repr(this, value)
+  }
+
+  format(value: Value, spec: string): Run<string> {
+    return formatted(this, value, spec)
+  }
+
+  *truth(value: Value): Run<boolean> {
+    if (value === null || value === false) return false
+    if (value === true) return true
+    if (isInteger(value)) return Number(value) !== 0
+    if (value instanceof Float) return value.value !== 0
+    const length = lengthOf(value)
+    if (length !== undefined) return length > 0
+    const own = (yield* this.invoke(value, '__bool__')) ?? (yield* this.invoke(value, '__len__'))
+    return own === undefined ? true : own !== false && own !== 0
+  }
+
+  equal(a: Value, b: Value): Run<boolean> {
+    return equal(this, a, b)
+  }
+
+  less(a: Value, b: Value): Run<boolean> {
+    return ordered(this, '<', a, b)
+  }
+
+  binary(operator: string, a: Value, b: Value): Run<Value> {
+    return binary(this, operator, a, b)
+  }
+
+  key(value: Value): Run<string> {
+    return keyOf(this, value, (one) => this.id(one))
+  }
+
+  subscript(object: Value, index: Value): Run<Value> {
+    return subscript(this, object, index)
+  }
+
+  typeOf(value: Value): Class {
+    return typeOf(value)
+  }
+
+  type(name: string): Class {
+    return typeNamed(ALIASES[name] ?? name)
+  }
+
+  error(type: string, message: string): PyError {
+    return failure(type, message)
+  }
+
+  // Modules
+
+  *importModule(name: string, scope: Scope): Run<Module> {
+    const plain = name.replace(/^\.+/, '') || '__init__'
+    const known = this.modules.get(plain)
+    if (known) return known
+    const parts = plain.split('.')
+    let module: Module | undefined
+    for (let i = 1; i <= parts.length; i++) {
+      const part = parts.slice(0, i).join('.')
+      const found: Module = this.modules.get(part) ?? (yield* this.load(part, scope))
+      module?.attributes.set(parts[i - 1]!, found)
+      module = found
+    }
+    return module!
+  }
+
+  private *load(name: string, _scope: Scope): Run<Module> {
+    const make = Object.hasOwn(this.settings.modules, name) ? this.settings.modules[name] : undefined
+    const file = this.fileOf(name)
+    if (file === undefined && make !== undefined && !this.settings.missing?.(name, this)) {
+      const module = new Module(name)
+      module.attributes.set('__name__', name)
+      this.modules.set(name, module)
+      if (typeof make === 'string') yield* this.execute(make, `<frozen ${name}>`, module)
+      else make(this, module)
+      return module
+    }
+    if (file === undefined) {
+      const parent = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined
+      const reason = parent !== undefined && this.modules.get(parent)?.file === undefined ? `; '${parent}' is not a package` : ''
+      const error = failure('ModuleNotFoundError', `No module named '${name}'${reason}`)
+      error.value.attributes.set('name', name)
+      throw error
+    }
+    const module = new Module(name, file)
+    module.attributes.set('__name__', name)
+    module.attributes.set('__file__', file)
+    this.modules.set(name, module)
+    try {
+      yield* this.execute(this.context.files.readText(file), file, module)
+    } catch (error) {
+      this.modules.delete(name)
+      throw error
+    }
+    return module
+  }
+
+  private fileOf(name: string): string | undefined {
+    const { files } = this.context
+    for (const folder of this.path) {
+      const base = `${folder === '/' ? '' : folder}/${name.replaceAll('.', '/')}`
+      for (const file of [`${base}.py`, `${base}/__init__.py`]) if (files.exists(file) && files.stat(file).type === 'file') return file
+    }
+    return undefined
+  }
+
+  *execute(source: string, file: string, module: Module): Run<void> {
+    const program = parse(source, file)
+    this.sources.set(file, program.lines)
+    const scope = new Scope(undefined, module)
+    if (!module.attributes.has('__builtins__')) module.attributes.set('__builtins__', null)
+    try {
+      const leave = yield* this.evaluator.run(program.body, scope)
+      if (leave) throw failure('SyntaxError', leave.kind === 'return' ? "'return' outside function" : `'${leave.kind}' outside loop`)
+    } catch (error) {
+      throw this.passed(error, scope)
+    }
+  }
+
+  *evaluate(source: string, module: Module): Run<Value> {
+    return yield* this.evaluator.value(parseExpression(source), new Scope(undefined, module))
+  }
+
+  // Streams
+
+  *out(text: string, flush = false): Run<void> {
+    this.held += text
+    if (flush || this.settings.unbuffered || this.held.length >= BUFFER || (this.context.isTty.stdout && text.includes('\n')))
+      yield* this.flush()
+  }
+
+  *flush(): Run<void> {
+    const text = this.held
+    this.held = ''
+    if (text === '') return
+    try {
+      yield* wait(this.context.stdout.write(text))
+    } catch (error) {
+      if (!(error instanceof BrokenPipe)) throw error
+      throw exception(typeNamed('BrokenPipeError'), 32, 'Broken pipe')
+    }
+  }
+
+  *err(text: string): Run<void> {
+    yield* wait(this.context.stderr.write(text))
+  }
+
+  *readLine(): Run<string> {
+    while (!this.input.includes('\n') && !this.ended) {
+      const chunk = yield* wait(this.context.stdin.read(this.context.signal))
+      if (chunk === null) this.ended = true
+      else this.input += new TextDecoder().decode(chunk)
+    }
+    const end = this.input.indexOf('\n')
+    const line = end < 0 ? this.input : this.input.slice(0, end + 1)
+    this.input = this.input.slice(line.length)
+    if (end < 0 && this.context.isTty.stdin) this.ended = false
+    return line
+  }
+
+  // Exceptions
+
+  *traceback(error: PyError): Run<string> {
+    const { value } = error
+    // What the library does inside is not shown.
+    const trace = error.trace.filter(({ file }) => !file.startsWith('<frozen'))
+    let out = ''
+    const cause = value.attributes.get('__cause__')
+    const context = value.attributes.get('__context__')
+    if (cause instanceof Instance)
+      out += `${yield* this.traceback(traces.get(cause) ?? new PyError(cause))}\nThe above exception was the direct cause of the following exception:\n\n`
+    else if (cause === undefined && context instanceof Instance && context !== value)
+      out += `${yield* this.traceback(traces.get(context) ?? new PyError(context))}\nDuring handling of the above exception, another exception occurred:\n\n`
+    if (trace.length > 0) out += 'Traceback (most recent call last):\n'
+    let repeated = 0
+    for (const [index, { file, line, name }] of trace.entries()) {
+      const before = trace[index - 1]
+      repeated = before?.file === file && before.line === line && before.name === name ? repeated + 1 : 0
+      const next = trace[index + 1]
+      if (repeated >= 3) {
+        if (!(next?.file === file && next.line === line && next.name === name))
+          out += `  [Previous line repeated ${repeated - 2} more time${repeated === 3 ? '' : 's'}]\n`
+        continue
+      }
+      out += `  File "${file}", line ${line}, in ${name}\n`
+      const source = file === '<string>' || file === '<stdin>' ? undefined : this.sources.get(file)?.[line - 1]?.trim()
+      if (source) out += `    ${source}\n`
+    }
+    const text = yield* this.str(value)
+    const { module, name } = value.type
+    const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`
+    return `${out}${shown}${text === '' ? '' : `: ${text}`}\n`
+  }
+}
+
+function isRun(value: Value | Run<Value>): value is Run<Value> {
+  return typeof value === 'object' && value !== null && 'next' in value && 'throw' in value && Symbol.iterator in value
+}
+
+/** What is there to go through, which may grow meanwhile. */
+function sequenceOf(value: Value): { readonly length: number; at(index: number): Value | undefined } | undefined {
+  if (value instanceof List) return value.items
+  if (value instanceof Tuple) return value.items
+  if (typeof value === 'string') return [...value]
+  if (value instanceof Dict) return [...value.entries.values()].map(([key]) => key)
+  if (value instanceof SetValue) return [...value.entries.values()]
+  if (value instanceof Bytes) return [...value.data]
+  if (value instanceof Range) return { length: value.length, at: (index) => value.start + index * value.step }
+  return undefined
+}

@@ -1,0 +1,209 @@
+/** The methods of texts. */
+import { failure, typeOf } from './types'
+import { Bytes, Dict, isInteger, List, Tuple, type Keywords, type Native, type Run, type Runtime, type Value } from './values'
+import { encodeText } from '../../../../shell/bytes'
+
+const text = (value: Value | undefined, what = 'str'): string => {
+  if (typeof value !== 'string') throw failure('TypeError', `must be ${what}, not ${typeOf(value ?? null).name}`)
+  return value
+}
+
+const bounds = (value: string, args: readonly Value[]): readonly [number, number] => {
+  const at = (given: Value | undefined, otherwise: number): number =>
+    given === undefined || given === null
+      ? otherwise
+      : Math.max(0, Math.min(value.length, Number(given) < 0 ? Number(given) + value.length : Number(given)))
+  return [at(args[1], 0), at(args[2], value.length)]
+}
+
+function strip(value: string, chars: Value | undefined, left: boolean, right: boolean): string {
+  const gone = chars === undefined || chars === null ? /\s/ : undefined
+  const drop = (char: string): boolean => (gone ? gone.test(char) : text(chars).includes(char))
+  let from = 0
+  let to = value.length
+  while (left && from < to && drop(value[from]!)) from++
+  while (right && to > from && drop(value[to - 1]!)) to--
+  return value.slice(from, to)
+}
+
+function split(value: string, separator: Value | undefined, most: Value | undefined, fromRight = false): string[] {
+  const limit = most === undefined ? -1 : Number(most)
+  if (separator === undefined || separator === null) {
+    const words = value.trim().split(/\s+/).filter(Boolean)
+    if (limit < 0 || words.length <= limit) return words
+    if (fromRight) {
+      const tail = words.slice(words.length - limit)
+      const found = new RegExp(`^([^]*?)\\s+${tail.map(() => '(\\S+)').join('\\s+')}\\s*$`).exec(value.trim())
+      return [found?.[1] ?? words.slice(0, words.length - limit).join(' '), ...tail]
+    }
+    const rest = new RegExp(`^\\s*(?:\\S+\\s+){${limit}}`).exec(value)
+    return [...words.slice(0, limit), value.slice(rest?.[0].length ?? 0)]
+  }
+  const between = text(separator)
+  if (between === '') throw failure('ValueError', 'empty separator')
+  const parts = value.split(between)
+  if (limit < 0 || parts.length <= limit + 1) return parts
+  if (fromRight) return [parts.slice(0, parts.length - limit).join(between), ...parts.slice(parts.length - limit)]
+  return [...parts.slice(0, limit), parts.slice(limit).join(between)]
+}
+
+/** `'{} {name}'.format(...)`. */
+export function* template(rt: Runtime, source: string, args: readonly Value[], keywords: Keywords): Run<string> {
+  let out = ''
+  let next = 0
+  for (let i = 0; i < source.length; i++) {
+    const char = source[i]!
+    if ((char === '{' || char === '}') && source[i + 1] === char) {
+      out += char
+      i++
+      continue
+    }
+    if (char === '}') throw failure('ValueError', "Single '}' encountered in format string")
+    if (char !== '{') {
+      out += char
+      continue
+    }
+    let end = i + 1
+    for (let depth = 1; end < source.length; end++) {
+      if (source[end] === '{') depth++
+      else if (source[end] === '}' && --depth === 0) break
+    }
+    if (end >= source.length) throw failure('ValueError', "Single '{' encountered in format string")
+    const found = /^([^!:.[]*)((?:\.\w+|\[[^\]]*\])*)(?:!([rsa]))?(?::([^]*))?$/.exec(source.slice(i + 1, end))
+    if (!found) throw failure('ValueError', 'bad format string')
+    const [, name = '', path = '', conversion, spec = ''] = found
+    let value: Value | undefined
+    if (/^\d*$/.test(name)) {
+      const at = name === '' ? next++ : Number(name)
+      value = args[at]
+      if (value === undefined) throw failure('IndexError', `Replacement index ${at} out of range for positional args tuple`)
+    } else {
+      value = keywords.get(name)
+      if (value === undefined) {
+        const error = failure('KeyError', name)
+        throw error
+      }
+    }
+    for (const [part] of path.matchAll(/\.\w+|\[[^\]]*\]/g)) {
+      const key = part.startsWith('.') ? part.slice(1) : part.slice(1, -1)
+      value = part.startsWith('.') ? yield* rt.get(value, key) : yield* rt.subscript(value, /^\d+$/.test(key) ? Number(key) : key)
+    }
+    const inner = spec.includes('{') ? yield* template(rt, spec, args.slice(next), keywords) : spec
+    out += yield* rt.format(conversion === 'r' ? yield* rt.repr(value) : conversion === 's' ? yield* rt.str(value) : value, inner)
+    i = end
+  }
+  return out
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()
+
+export function stringMethods(rt: Runtime, value: string): Readonly<Record<string, Native>> {
+  const affix = (given: Value | undefined, test: (part: string) => boolean): boolean =>
+    given instanceof Tuple ? given.items.some((one) => test(text(one))) : test(text(given))
+  const found = (args: readonly Value[], last: boolean): number => {
+    const [from, to] = bounds(value, args)
+    const part = value.slice(from, to)
+    const at = last ? part.lastIndexOf(text(args[0])) : part.indexOf(text(args[0]))
+    return at < 0 ? -1 : at + from
+  }
+  const needed = (at: number): number => {
+    if (at < 0) throw failure('ValueError', 'substring not found')
+    return at
+  }
+  const pad = (args: readonly Value[], side: 'left' | 'right' | 'both'): string => {
+    const room = Math.max(0, Number(args[0]) - value.length)
+    const fill = args[1] === undefined ? ' ' : text(args[1])
+    if (side === 'left') return fill.repeat(room) + value
+    if (side === 'right') return value + fill.repeat(room)
+    const left = Math.floor(room / 2) + (room % 2 === 1 && Number(args[0]) % 2 === 1 ? 1 : 0)
+    return fill.repeat(left) + value + fill.repeat(room - left)
+  }
+  const all = (pattern: RegExp): boolean => pattern.test(value)
+  return {
+    upper: () => value.toUpperCase(),
+    lower: () => value.toLowerCase(),
+    casefold: () => value.toLowerCase(),
+    capitalize: () => capital(value),
+    title: () => value.replace(/\p{L}+/gu, capital),
+    swapcase: () => [...value].map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join(''),
+    strip: ([chars]) => strip(value, chars, true, true),
+    lstrip: ([chars]) => strip(value, chars, true, false),
+    rstrip: ([chars]) => strip(value, chars, false, true),
+    split: ([separator, most], keywords) => new List(split(value, separator ?? keywords.get('sep'), most ?? keywords.get('maxsplit'))),
+    rsplit: ([separator, most], keywords) =>
+      new List(split(value, separator ?? keywords.get('sep'), most ?? keywords.get('maxsplit'), true)),
+    splitlines: ([keep = false], keywords) => {
+      const lines = value.match(/[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+$/g) ?? []
+      const kept = (keywords.get('keepends') ?? keep) === true
+      return new List(lines.map((line) => (kept ? line : line.replace(/[\r\n]+$/, ''))))
+    },
+    partition: ([separator]) => {
+      const at = value.indexOf(text(separator))
+      return new Tuple(at < 0 ? [value, '', ''] : [value.slice(0, at), separator!, value.slice(at + text(separator).length)])
+    },
+    rpartition: ([separator]) => {
+      const at = value.lastIndexOf(text(separator))
+      return new Tuple(at < 0 ? ['', '', value] : [value.slice(0, at), separator!, value.slice(at + text(separator).length)])
+    },
+    *join([items]) {
+      const parts: string[] = []
+      for (const [index, item] of (yield* rt.all(items ?? null)).entries()) {
+        if (typeof item !== 'string')
+          throw failure('TypeError', `sequence item ${index}: expected str instance, ${typeOf(item).name} found`)
+        parts.push(item)
+      }
+      return parts.join(value)
+    },
+    replace: ([from, to, count]) => {
+      if (count === undefined || Number(count) < 0) return value.split(text(from)).join(text(to))
+      const parts = value.split(text(from))
+      const times = Math.min(Number(count), parts.length - 1)
+      return [...parts.slice(0, times), parts.slice(times).join(text(from))].join(text(to))
+    },
+    find: (args) => found(args, false),
+    rfind: (args) => found(args, true),
+    index: (args) => needed(found(args, false)),
+    rindex: (args) => needed(found(args, true)),
+    count: ([part]) => (text(part) === '' ? value.length + 1 : value.split(text(part)).length - 1),
+    startswith: (args) => affix(args[0], (part) => value.slice(bounds(value, args)[0]).startsWith(part)),
+    endswith: (args) => affix(args[0], (part) => value.slice(0, bounds(value, args)[1]).endsWith(part)),
+    removeprefix: ([part]) => (value.startsWith(text(part)) ? value.slice(text(part).length) : value),
+    removesuffix: ([part]) => (text(part) !== '' && value.endsWith(text(part)) ? value.slice(0, -text(part).length) : value),
+    isdigit: () => all(/^\d+$/),
+    isnumeric: () => all(/^\p{N}+$/u),
+    isdecimal: () => all(/^\d+$/),
+    isalpha: () => all(/^\p{L}+$/u),
+    isalnum: () => all(/^[\p{L}\p{N}]+$/u),
+    isspace: () => all(/^\s+$/),
+    isupper: () => /\p{Lu}/u.test(value) && !/\p{Ll}/u.test(value),
+    islower: () => /\p{Ll}/u.test(value) && !/\p{Lu}/u.test(value),
+    istitle: () => all(/^(?:[^\p{L}]*\p{Lu}\p{Ll}*)+[^\p{L}]*$/u),
+    isidentifier: () => all(/^[\p{L}_][\p{L}\p{N}_]*$/u),
+    ljust: (args) => pad(args, 'right'),
+    rjust: (args) => pad(args, 'left'),
+    center: (args) => pad(args, 'both'),
+    zfill: ([width]) => {
+      const sign = /^[-+]/.exec(value)?.[0] ?? ''
+      return sign + value.slice(sign.length).padStart(Number(width) - sign.length, '0')
+    },
+    expandtabs: ([size = 8]) =>
+      value.replace(/([^\t\n]*)\t/g, (_, before: string) => before + ' '.repeat(Number(size) - (before.length % Number(size)))),
+    format: (args, keywords) => template(rt, value, args, keywords),
+    *format_map([mapping]) {
+      const keywords = new Map<string, Value>()
+      if (mapping instanceof Dict) for (const [key, item] of mapping.entries.values()) keywords.set(yield* rt.str(key), item)
+      return yield* template(rt, value, [], keywords)
+    },
+    encode: () => new Bytes(encodeText(value)),
+    translate: ([table]) => {
+      if (!(table instanceof Dict)) return value
+      return [...value]
+        .map((char) => {
+          const to = table.entries.get(`n${char.codePointAt(0)}`)?.[1]
+          return to === undefined ? char : to === null ? '' : isInteger(to) ? String.fromCodePoint(Number(to)) : text(to)
+        })
+        .join('')
+    },
+    __len__: () => [...value].length,
+  }
+}

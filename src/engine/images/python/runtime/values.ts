@@ -1,0 +1,371 @@
+/** What Python's names stand for. Whole numbers, texts, truth values and None are JavaScript's own. */
+import type { CommandContext } from '../../../../shell/command'
+import type { FunctionBody } from '../language/ast'
+
+export abstract class PyObject {
+  declare private readonly brand: 'python'
+}
+
+export type Value = null | boolean | number | bigint | string | PyObject
+
+/** Work that may wait for something: what it yields is awaited. */
+export type Run<T> = Generator<Promise<unknown> | Yielded, T, unknown>
+
+/** A value that a generator gives, on its way through the interpreter. */
+export class Yielded {
+  constructor(readonly value: Value) {}
+}
+
+export type Keywords = ReadonlyMap<string, Value>
+const NO_KEYWORDS: Keywords = new Map()
+
+export class Float extends PyObject {
+  constructor(readonly value: number) {
+    super()
+  }
+}
+
+export class Bytes extends PyObject {
+  constructor(readonly data: Uint8Array) {
+    super()
+  }
+}
+
+export class List extends PyObject {
+  constructor(readonly items: Value[]) {
+    super()
+  }
+}
+
+/** What `keys`, `values` and `items` of a dict give. */
+export class View extends List {
+  constructor(
+    items: Value[],
+    readonly kind: string,
+  ) {
+    super(items)
+  }
+}
+
+export class Tuple extends PyObject {
+  /** Names of its items, of a named one. */
+  names?: readonly string[]
+  constructor(
+    readonly items: readonly Value[],
+    readonly type?: Class,
+  ) {
+    super()
+  }
+}
+
+export class Dict extends PyObject {
+  readonly entries = new Map<string, [Value, Value]>()
+  /** What a missing key is given. */
+  factory?: Value
+  constructor(readonly kind: 'dict' | 'defaultdict' | 'Counter' | 'OrderedDict' = 'dict') {
+    super()
+  }
+
+  static of(entries: Iterable<readonly [string, Value]>): Dict {
+    const dict = new Dict()
+    for (const [name, value] of entries) dict.entries.set(`s${name}`, [name, value])
+    return dict
+  }
+
+  /** The value of a text. */
+  get(name: string): Value | undefined {
+    return this.entries.get(`s${name}`)?.[1]
+  }
+
+  set(name: string, value: Value): void {
+    this.entries.set(`s${name}`, [name, value])
+  }
+}
+
+export class SetValue extends PyObject {
+  readonly entries = new Map<string, Value>()
+  constructor(readonly frozen = false) {
+    super()
+  }
+}
+
+export class Range extends PyObject {
+  constructor(
+    readonly start: number,
+    readonly stop: number,
+    readonly step: number,
+  ) {
+    super()
+  }
+
+  get length(): number {
+    return Math.max(0, Math.ceil((this.stop - this.start) / this.step))
+  }
+}
+
+export class Slice extends PyObject {
+  constructor(
+    readonly from: Value,
+    readonly to: Value,
+    readonly step: Value,
+  ) {
+    super()
+  }
+}
+
+/** Values one after the other; undefined when there are no more. */
+export class Iter extends PyObject {
+  constructor(
+    readonly next: () => Run<Value | undefined>,
+    readonly kind = 'iterator',
+  ) {
+    super()
+  }
+}
+
+/** A call of a function with `yield` in it. */
+export class Generator_ extends PyObject {
+  running = false
+  done = false
+  started = false
+  constructor(
+    readonly name: string,
+    readonly body: Run<Value>,
+    readonly kind: 'generator' | 'coroutine' = 'generator',
+  ) {
+    super()
+  }
+}
+
+export class Scope {
+  readonly vars = new Map<string, Value>()
+  constructor(
+    readonly parent: Scope | undefined,
+    readonly module: Module,
+    readonly names?: Pick<FunctionBody, 'locals' | 'globals' | 'outer'>,
+    /** The function that runs, for tracebacks. */
+    readonly name = '<module>',
+  ) {}
+  /** For `super()` without arguments. */
+  owner?: Class
+  self?: Value
+  /** Of a class's body: functions in it do not see its names. */
+  isClass = false
+  /** The line that runs. */
+  line = 0
+}
+
+export class Func extends PyObject {
+  readonly attributes = new Map<string, Value>()
+  owner?: Class
+  constructor(
+    readonly definition: FunctionBody,
+    readonly scope: Scope,
+    readonly defaults: ReadonlyMap<string, Value>,
+    readonly name: string,
+  ) {
+    super()
+  }
+}
+
+export type Native = (args: readonly Value[], keywords: Keywords) => Value | Run<Value>
+
+export class Builtin extends PyObject {
+  readonly attributes = new Map<string, Value>()
+  constructor(
+    readonly name: string,
+    readonly run: Native,
+    /** Becomes a method of what it is found on. */
+    readonly binds = false,
+  ) {
+    super()
+  }
+}
+
+export class Method extends PyObject {
+  constructor(
+    readonly self: Value,
+    readonly target: Value,
+  ) {
+    super()
+  }
+}
+
+export class Property extends PyObject {
+  constructor(
+    readonly get: Value,
+    readonly set: Value,
+  ) {
+    super()
+  }
+}
+
+export class Wrapped extends PyObject {
+  constructor(
+    readonly kind: 'staticmethod' | 'classmethod',
+    readonly target: Value,
+  ) {
+    super()
+  }
+}
+
+export class Class extends PyObject {
+  readonly attributes = new Map<string, Value>()
+  readonly mro: readonly Class[]
+  /** Makes its values, of one of the language's own. */
+  construct?: Native
+  constructor(
+    readonly name: string,
+    readonly bases: readonly Class[],
+    readonly module = '__main__',
+  ) {
+    super()
+    this.mro = [this, ...linear(bases)]
+  }
+
+  find(name: string): Value | undefined {
+    for (const one of this.mro) {
+      const found = one.attributes.get(name)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  /** Where `name` is found behind `after`, and in which class. */
+  findAfter(after: Class, name: string): Value | undefined {
+    for (const one of this.mro.slice(this.mro.indexOf(after) + 1)) {
+      const found = one.attributes.get(name)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  is(other: Class): boolean {
+    return this.mro.includes(other)
+  }
+}
+
+/** The order in which classes are asked: every class before its bases, each once, as late as its last mention. */
+function linear(bases: readonly Class[]): readonly Class[] {
+  const lists = [...bases.map((base) => [...base.mro]), [...bases]]
+  const out: Class[] = []
+  for (;;) {
+    const left = lists.filter((list) => list.length > 0)
+    if (left.length === 0) return out
+    const next = left.map((list) => list[0]!).find((head) => !left.some((list) => list.indexOf(head) > 0)) ?? left[0]![0]!
+    out.push(next)
+    for (const list of lists) if (list[0] === next) list.shift()
+  }
+}
+
+export class Instance extends PyObject {
+  readonly attributes = new Map<string, Value>()
+  /** What a value of a module of ours keeps for itself. */
+  native?: unknown
+  constructor(readonly type: Class) {
+    super()
+  }
+}
+
+export class Super extends PyObject {
+  constructor(
+    readonly after: Class,
+    readonly self: Value,
+  ) {
+    super()
+  }
+}
+
+export class Module extends PyObject {
+  readonly attributes = new Map<string, Value>()
+  constructor(
+    readonly name: string,
+    readonly file?: string,
+  ) {
+    super()
+  }
+}
+
+export class Ellipsis extends PyObject {}
+export const ELLIPSIS = new Ellipsis()
+/** What an operator's method returns that cannot help. */
+export class NotImplementedValue extends PyObject {}
+export const NOT_IMPLEMENTED = new NotImplementedValue()
+
+/** An exception on its way. */
+export class PyError extends Error {
+  /** Innermost last. */
+  readonly trace: { readonly file: string; readonly line: number; readonly name: string }[] = []
+  constructor(readonly value: Instance) {
+    super(value.type.name)
+  }
+}
+
+/** A function's result, `break` and `continue` on their way. */
+export class Leave {
+  constructor(
+    readonly kind: 'return' | 'break' | 'continue',
+    readonly value: Value = null,
+  ) {}
+}
+
+/** What everything in the language needs of the interpreter. */
+export interface Runtime {
+  readonly context: CommandContext
+  readonly version: string
+  readonly modules: Map<string, Module>
+  /** `__main__`, and what a script was called with. */
+  readonly argv: readonly string[]
+  call(callee: Value, args?: readonly Value[], keywords?: Keywords): Run<Value>
+  /** A method by name; undefined when there is none. */
+  invoke(object: Value, name: string, args?: readonly Value[], keywords?: Keywords): Run<Value | undefined>
+  get(object: Value, name: string): Run<Value>
+  lookup(object: Value, name: string): Run<Value | undefined>
+  set(object: Value, name: string, value: Value): Run<void>
+  iterate(value: Value): Run<Iter>
+  all(value: Value): Run<Value[]>
+  str(value: Value): Run<string>
+  repr(value: Value): Run<string>
+  format(value: Value, spec: string): Run<string>
+  truth(value: Value): Run<boolean>
+  equal(a: Value, b: Value): Run<boolean>
+  less(a: Value, b: Value): Run<boolean>
+  binary(operator: string, a: Value, b: Value): Run<Value>
+  key(value: Value): Run<string>
+  subscript(object: Value, index: Value): Run<Value>
+  typeOf(value: Value): Class
+  /** A built-in class or exception by name. */
+  type(name: string): Class
+  error(type: string, message: string): PyError
+  out(text: string, flush?: boolean): Run<void>
+  err(text: string): Run<void>
+  flush(): Run<void>
+  evaluate(source: string, module: Module): Run<Value>
+  execute(source: string, file: string, module: Module): Run<void>
+  /** Runs something beside what runs now; resolves when it has ended. */
+  start(work: Run<unknown>): Promise<void>
+  /** How an exception is told, from its first line to the last. */
+  traceback(error: PyError): Run<string>
+  /** Reads a line of input with its newline; empty at the end. */
+  readLine(): Run<string>
+  id(value: Value): number
+}
+
+export const none: Keywords = NO_KEYWORDS
+
+/** Awaits in the middle of a run. */
+export function* wait<T>(promise: Promise<T>): Run<T> {
+  return (yield promise) as T
+}
+
+export const isInteger = (value: Value): value is number | bigint | boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+
+export const isNumber = (value: Value): value is number | bigint | boolean | Float => isInteger(value) || value instanceof Float
+
+/** As a JavaScript number, of any number. */
+export const numeric = (value: number | bigint | boolean | Float): number => (value instanceof Float ? value.value : Number(value))
+
+/** The smallest form of a whole number. */
+export const whole = (value: bigint): number | bigint =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
