@@ -37,7 +37,19 @@ export function isSameFile(a: FileStat, b: FileStat): boolean {
 export class FileError extends Error {
   constructor(
     readonly code:
-      'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'EINVAL' | 'ELOOP' | 'ENOSPC' | 'EXDEV' | 'EPERM',
+      | 'ENOENT'
+      | 'EISDIR'
+      | 'ENOTDIR'
+      | 'EEXIST'
+      | 'ENOTEMPTY'
+      | 'EACCES'
+      | 'EROFS'
+      | 'EINVAL'
+      | 'ELOOP'
+      | 'ENOSPC'
+      | 'EXDEV'
+      | 'EPERM'
+      | 'EBUSY',
     readonly path: string,
   ) {
     super(FILE_ERROR_TEXT[code])
@@ -58,6 +70,7 @@ const FILE_ERROR_TEXT: Record<FileError['code'], string> = {
   ENOSPC: 'No space left on device',
   EXDEV: 'Invalid cross-device link',
   EPERM: 'Operation not permitted',
+  EBUSY: 'Device or resource busy',
 }
 
 /** A text that takes time to make: a new file keeps it so until somebody reads it. */

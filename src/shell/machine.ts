@@ -331,6 +331,7 @@ export class Machine implements System {
   reap(process: Process, code: number): void {
     this.own.delete(process)
     this.pidNamespace.remove(process)
+    this.pidNamespace.adopt(process.pid)
     const parent = this.pidNamespace.get(process.parent)
     if (parent) parent.childrenCpu += process.cpu + process.childrenCpu
     process.ended(code)
@@ -358,6 +359,7 @@ export class Machine implements System {
     const handles: [Handle, Handle, Handle] = [open(options.stdin), open(options.stdout), open(options.stderr)]
     const descriptors = new Map(options.descriptors)
     for (const handle of descriptors.values()) handle.retain()
+    process.folder = () => options.cwd ?? '/'
     process.descriptors = () => new Map([...handles.entries(), ...descriptors])
     const name = argv[0] ?? ''
     const command = options.command ?? this.command(name.includes('/') ? resolvePath(options.cwd ?? '/', name) : name)

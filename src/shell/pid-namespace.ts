@@ -38,6 +38,11 @@ export class PidNamespace {
     this.table?.delete(process.pid)
   }
 
+  /** Whose parent has ended, process 1 takes over. */
+  adopt(parent: number): void {
+    for (const { process } of this.table?.values() ?? []) if (process.parent === parent) process.parent = 1
+  }
+
   get(pid: number): Process | undefined {
     return this.table?.get(pid)?.process
   }

@@ -40,6 +40,8 @@ export class Process implements ProcessInfo {
   niceness = 0
   /** What it has open, by number; undefined before it has begun, and where nobody knows. */
   descriptors: (() => ReadonlyMap<number, Handle>) | undefined
+  /** The folder it is in; undefined as with what it has open. */
+  folder: (() => string) | undefined
   /** Milliseconds that ended children used. */
   childrenCpu = 0
   private spent = 0
@@ -54,7 +56,8 @@ export class Process implements ProcessInfo {
 
   constructor(
     readonly pid: number,
-    readonly parent: number,
+    /** Who hears of its end: process 1 when the one that started it is gone. */
+    public parent: number,
     readonly user: string,
     argv: readonly string[],
     group: number,

@@ -26,6 +26,8 @@ export interface ContainerConfig {
   readonly group?: number
   /** Further groups it is in. */
   readonly groups?: readonly number[]
+  /** Whether groups that the image's /etc/group names do not count. */
+  readonly onlyGivenGroups?: boolean
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] }
   readonly privileged?: boolean
   /** Programs cannot gain rights they were not started with. */

@@ -1,7 +1,7 @@
 /** What `mount` and `df` say inside a container: the runtime's own file systems, the pod's volumes and what is masked; models containerd's OCI mounts. */
 import type { Mount as MountInfo } from '../../shell/system'
 import type { Container } from './container'
-import { hasOwnSharedMemory, SHARED_MEMORY, SHARED_MEMORY_SIZE } from './sandbox'
+import { hasOwnSharedMemory, SHARED_MEMORY, SHARED_MEMORY_SIZE } from './shared-memory'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -66,6 +66,13 @@ export function containerMounts(container: Container): readonly MountInfo[] {
       ? tmpfs('tmpfs', '/sys/fs/cgroup', 'rw,nosuid,nodev,noexec,relatime,mode=755', node.memory / 2)
       : plain('cgroup', '/sys/fs/cgroup', 'cgroup2', 'ro,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot'),
     ...bound,
+    ...(config.privileged ? [] : closedParts(plain)),
+  ]
+}
+
+/** What is hidden from ordinary containers, or not to be changed by them. */
+function closedParts(plain: (source: string, target: string, type: string, options: string) => MountInfo): readonly MountInfo[] {
+  return [
     ...READ_ONLY_PROC.map((path) => plain('proc', path, 'proc', 'ro,nosuid,nodev,noexec,relatime')),
     ...MASKED.map(([path, options]) => plain('tmpfs', path, 'tmpfs', options)),
   ]

@@ -67,7 +67,7 @@ export class ContainerRuntime {
       throw new Error(
         'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set',
       )
-    const sandbox = new Sandbox(config, address, this.host)
+    const sandbox: Sandbox = new Sandbox(config, address, this.host, () => this.stopSandbox(sandbox))
     const all = this.sandboxes.get(config.uid)
     if (all) all.push(sandbox)
     else this.sandboxes.set(config.uid, [sandbox])
@@ -115,7 +115,11 @@ export class ContainerRuntime {
   /** A sandbox that no pod owns. */
   createApart(config: Pick<SandboxConfig, 'uid' | 'name' | 'hostname' | 'node' | 'hostNetwork'>): Sandbox {
     const address = config.hostNetwork ? this.options.nodeAddress : (this.bridge.allocate() ?? '')
-    const sandbox = new Sandbox({ ...config, namespace: '', hostAliases: [], resolvConf: 'nameserver 192.168.49.1\n' }, address, this.host)
+    const sandbox = new Sandbox(
+      { ...config, shortName: config.hostname, namespace: '', hostAliases: [], resolvConf: 'nameserver 192.168.49.1\n' },
+      address,
+      this.host,
+    )
     this.apart.push(sandbox)
     return sandbox
   }

@@ -3,7 +3,7 @@ import { accountOf } from '../../shell/accounts'
 import { FileError, type FileSystem } from '../../shell/files'
 import type { MachineFacts } from '../../shell/system'
 import type { Container } from './container'
-import { boundingSet } from './credentials'
+import { boundingSet, groupsOfRoot } from './credentials'
 import { containerMounts } from './container-mounts'
 import { descriptorsOf } from './descriptors'
 import type { ProcView } from './proc-files'
@@ -46,7 +46,7 @@ export function procView(container: Container): ProcView {
         return container.machine.identity?.gid ?? 0
       },
       get groups() {
-        return container.machine.identity?.groups ?? [0]
+        return container.machine.identity?.groups ?? groupsOfRoot(container)
       },
       bounding: boundingSet(config),
       noNewPrivileges: config.noNewPrivileges ?? false,
@@ -56,6 +56,7 @@ export function procView(container: Container): ProcView {
     processes: () => container.machine.processes.list(),
     environment: (pid) => (pid === container.mainProcess ? config.env : undefined),
     descriptors: (pid) => descriptorsOf(container, pid),
+    folderOf: (pid) => container.machine.process(pid)?.folder?.() ?? (pid === container.mainProcess ? config.workingDirectory : undefined),
     rootOf: (pid) => (container.machine.owns(pid) ? container.files : (sandbox.ownerOf(pid)?.files ?? nodeFiles(container))),
   }
 }

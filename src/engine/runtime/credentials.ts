@@ -1,8 +1,11 @@
 /** Whose rights a container's programs have: user, groups and capabilities; models the process part of an OCI runtime configuration. */
-import { accountOf, accounts, groupName } from '../../shell/accounts'
+import { accountOf, accounts, groupName, groupsOf } from '../../shell/accounts'
 import type { FileSystem } from '../../shell/files'
 import type { Identity } from '../../shell/system'
+import type { Image } from '../images/image'
+import type { Container } from './container'
 import type { ContainerConfig } from './container-config'
+import { imageFiles } from './image-files'
 import { PermissionFiles } from './permission-files'
 
 /** A container's files with what is mounted into them. */
@@ -60,7 +63,8 @@ export function identityOf(config: ContainerConfig, files: FileSystem): Identity
   const account = accountOf({ files, user: name }, name)
   const uid = account?.uid ?? 0
   const gid = group ?? account?.gid ?? 0
-  return { uid, gid, groups: [...new Set([gid, ...(groups ?? [])])].sort((a, b) => a - b) }
+  const ofImage = account && !config.onlyGivenGroups ? groupsOf({ files, user: name }, account).slice(1) : []
+  return { uid, gid, groups: [...new Set([gid, ...ofImage, ...(groups ?? [])])].sort((a, b) => a - b) }
 }
 
 /** The tree as that user may use it; root may do everything. */
@@ -80,4 +84,18 @@ export function filesFor(identity: Identity | undefined, config: ContainerConfig
     },
     (path) => files.readOnlyAt(path),
   )
+}
+
+/** By image: looking costs more than knowing, and every status of a pod asks. */
+const rootsGroups = new WeakMap<Image, readonly number[]>()
+
+/** Every group root is in, as the image's files say. */
+export function groupsOfRoot({ config: { image }, host }: Pick<Container, 'config' | 'host'>): readonly number[] {
+  let groups = rootsGroups.get(image)
+  if (!groups) {
+    const place = { files: imageFiles(image, host, () => host.clock.now()), user: 'root' }
+    groups = groupsOf(place, accountOf(place, 'root')!)
+    rootsGroups.set(image, groups)
+  }
+  return groups
 }

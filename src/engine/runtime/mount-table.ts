@@ -98,12 +98,14 @@ export class MountTable implements FileSystem {
   }
 
   remove(path: string, options?: { readonly recursive?: boolean }): void {
-    if (this.mounts.some((mount) => mount.path === normal(path))) throw new FileError('EPERM', path)
+    this.notMounted(path)
     const place = this.writable(path)
     this.counted(place, () => place.files.remove(place.path, options))
   }
 
   rename(from: string, to: string): void {
+    this.notMounted(from)
+    this.notMounted(to)
     const a = this.writable(from)
     const b = this.writable(to)
     if (a.files !== b.files || a.mount !== b.mount) throw new FileError('EXDEV', to)
@@ -170,6 +172,11 @@ export class MountTable implements FileSystem {
   /** Whether nobody may change what is there. */
   readOnlyAt(path: string): boolean {
     return this.locked(path, this.place(path))
+  }
+
+  /** What something is mounted on stays where it is. */
+  private notMounted(path: string): void {
+    if (this.mounts.some((mount) => mount.path === normal(path))) throw new FileError('EBUSY', path)
   }
 
   private locked(path: string, { mount }: Place): boolean {

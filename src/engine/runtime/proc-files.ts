@@ -27,6 +27,8 @@ export interface ProcView {
   environment(pid: number): Readonly<Record<string, string>> | undefined
   /** What a process has open, by number. */
   descriptors(pid: number): ReadonlyMap<number, Descriptor>
+  /** The folder a process is in; the root where it is not known. */
+  folderOf(pid: number): string | undefined
   /** The file tree a process sees as its root. */
   rootOf(pid: number): FileSystem | undefined
 }
@@ -65,6 +67,7 @@ const OF_PROCESS = [
   'stat',
   'status',
 ]
+const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 const TOP = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'mounts', 'net', 'self', 'stat', 'sys', 'uptime', 'version']
 const STATES = { R: 'R (running)', S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' } as const
 
@@ -173,7 +176,9 @@ export class ProcFiles extends GeneratedFiles {
     if (name === undefined) return { kind: 'directory', names: OF_PROCESS }
     if (name === 'root' || name === 'cwd') {
       const files = view.rootOf(process.pid)
-      return files && { kind: 'elsewhere', files, path: `/${below.join('/')}`, ...(below.length === 0 ? { link: '/' } : {}) }
+      const start = (name === 'cwd' && view.folderOf(process.pid)) || '/'
+      const path = [...start.split('/').filter(Boolean), ...below].join('/')
+      return files && { kind: 'elsewhere', files, path: `/${path}`, ...(below.length === 0 ? { link: start } : {}) }
     }
     if (name === 'fd') return this.descriptor(process.pid, below)
     if (below.length > 0) return undefined
@@ -194,7 +199,7 @@ export class ProcFiles extends GeneratedFiles {
             .join(''),
         )
       case 'exe':
-        return { kind: 'link', target: program.startsWith('/') ? program : `/usr/bin/${short}` }
+        return { kind: 'link', target: program.startsWith('/') ? program : fileOf(short, view.rootOf(process.pid)) }
       case 'limits':
         return file(LIMITS)
       case 'mounts':
@@ -223,6 +228,12 @@ export class ProcFiles extends GeneratedFiles {
     const found = below.length > 0 ? undefined : open.get(Number(number))
     return found && { kind: 'link', target: found.label, ...(found.write ? { write: found.write } : {}) }
   }
+}
+
+/** Where a program lies that was started by its name. */
+function fileOf(name: string, files: FileSystem | undefined): string {
+  const folder = PATH.find((each) => files?.exists(`${each}/${name}`)) ?? '/usr/bin'
+  return `${folder}/${name}`
 }
 
 function programName(program: string): string {

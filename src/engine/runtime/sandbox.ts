@@ -9,12 +9,16 @@ import type { Container, ContainerConfig, ContainerHost } from './container'
 import { Container as ContainerClass, STARTER_THREADS } from './container'
 import { emptyTree } from './empty-tree'
 import type { Mount } from './mount-table'
+import { hasOwnSharedMemory, SHARED_MEMORY, SHARED_MEMORY_SIZE } from './shared-memory'
 
 export interface SandboxConfig {
   readonly uid: string
   readonly namespace: string
   readonly name: string
+  /** What the kernel calls it. */
   readonly hostname: string
+  /** Its name without a domain, as /etc/hosts has it. */
+  readonly shortName: string
   readonly node: string
   readonly hostNetwork: boolean
   /** Lines of /etc/hosts after the standard ones. */
@@ -50,10 +54,6 @@ class OpenPort {
   }
 }
 
-/** Where the containers of a pod share memory, and how many bytes it has room for. */
-export const SHARED_MEMORY = '/dev/shm'
-export const SHARED_MEMORY_SIZE = 64 * 1024 * 1024
-
 /** What every pod's /etc/hosts begins with. */
 const HOSTS: readonly string[] = [
   '127.0.0.1\tlocalhost',
@@ -88,6 +88,8 @@ export class Sandbox {
     readonly config: SandboxConfig,
     readonly address: string,
     private readonly host: ContainerHost,
+    /** Told when its own process has ended. */
+    ended: () => void = () => undefined,
   ) {
     this.id = host.random.hex(64)
     this.networkName = host.random.uuid()
@@ -97,6 +99,12 @@ export class Sandbox {
       this.pids = new PidNamespace()
       const pause = new Process(this.pids.take(STARTER_THREADS), 0, PAUSE_USER, ['/pause'], 1, this.created, host.clock, undefined, true)
       this.pids.add(pause)
+      for (const signal of ['INT', 'TERM'])
+        pause.onSignal(signal, () => {
+          ended()
+          // With its first process a PID namespace ends.
+          for (const container of this.containers) container.kill()
+        })
     }
     this.origin = config.hostNetwork
       ? { kind: 'node', node: config.node, pod: { namespace: config.namespace, name: config.name } }
@@ -201,20 +209,15 @@ export class Sandbox {
   }
 
   private hosts(): MemoryFiles {
-    const { hostname, domainName, hostAliases, nodeHosts } = this.config
+    const { shortName, domainName, hostAliases, nodeHosts } = this.config
     const files = new MemoryFiles({ now: () => this.host.clock.now() })
     const lines =
       nodeHosts === undefined
-        ? ['# Kubernetes-managed hosts file.', ...HOSTS, `${this.address}\t${domainName ? `${domainName}\t` : ''}${hostname}`]
+        ? ['# Kubernetes-managed hosts file.', ...HOSTS, `${this.address}\t${domainName ? `${domainName}\t` : ''}${shortName}`]
         : ['# Kubernetes-managed hosts file (host network).', nodeHosts.replace(/\n$/, '')]
     if (hostAliases.length > 0)
       lines.push('', '# Entries added by HostAliases.', ...hostAliases.map(({ ip, hostnames = [] }) => [ip ?? '', ...hostnames].join('\t')))
     files.write('/hosts', `${lines.join('\n')}\n`)
     return files
   }
-}
-
-/** Whether the pod mounts something else where its containers share memory. */
-export function hasOwnSharedMemory({ config }: Container): boolean {
-  return config.mounts.some(({ path }) => path === SHARED_MEMORY)
 }

@@ -58,6 +58,7 @@ export function procOf({ node, kernel, cpus, memory, parameters, now, processes,
       const found = containerOf(pid)
       return found?.isMain ? descriptorsOf(found.container, found.container.mainProcess) : new Map()
     },
+    folderOf: (pid) => containerOf(pid)?.container.config.workingDirectory,
     rootOf: (pid) => containerOf(pid)?.container.files ?? node.files,
   })
 }

@@ -22,6 +22,8 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
     return 2
   }
   if (!problem) {
+    if (source === shell.commandString && !shell.interactive && shell.subshellDepth === 0)
+      shell.closing = lastCommand(unit.statements.at(-1))
     return runLines(shell, unit)
   }
   // bash reads and runs line by line, so lines before the one at fault have run.
@@ -37,6 +39,18 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   shell.status = shell.interactive ? Math.max(1, problem.status ?? 2) : (problem.status ?? 2)
   if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(shell.status)
   return shell.status
+}
+
+/** The simple command that a statement comes to in the end, if that is one. */
+function lastCommand(statement: Statement | undefined): SyntaxNode | undefined {
+  let node: SyntaxNode | undefined = statement?.background ? undefined : statement?.command
+  while (node) {
+    if (node.type === 'Command') return node
+    if (node.type === 'AndOr') node = node.commands.at(-1)
+    else if (node.type === 'Pipeline' && node.commands.length === 1 && node.prefixes.length === 0) node = node.commands[0]
+    else return undefined
+  }
+  return undefined
 }
 
 /** Where a statement ends, with the here-documents that stand below it. */

@@ -104,7 +104,8 @@ export abstract class ShellVariables implements ArithmeticScope {
     }
     const variable = this.vars.forAssignment(target)
     if (variable.readonly) throw new ShellError(`${target}: readonly variable`)
-    if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS)) throw this.tooMuch(value)
+    if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS))
+      throw this.tooMuch(value.length + 16)
     let old: string | undefined
     let store: (value: string) => void
     if (subscript !== undefined) {
@@ -126,7 +127,7 @@ export abstract class ShellVariables implements ArithmeticScope {
       store(BigInt.asIntN(64, sum).toString())
     } else {
       const text = append ? (old ?? '') + value : value
-      if (text.length > MAX_TEXT) throw this.tooMuch(text)
+      if (text.length > MAX_TEXT) throw this.tooMuch(text.length + 16)
       this.weigh(old, text)
       store(caseOf(variable, text))
     }
@@ -145,9 +146,9 @@ export abstract class ShellVariables implements ArithmeticScope {
   }
 
   /** Whoever limits the machine's memory ends the shell; where nobody does, it says what malloc(3) says. */
-  private tooMuch(text: string): ShellError {
+  protected tooMuch(bytes: number): ShellError {
     processHolds(this.machine, this.process.pid, ENDLESS)
-    return outOfMemory(text.length + 16)
+    return outOfMemory(bytes)
   }
 
   /** The value assigned to an integer variable. */

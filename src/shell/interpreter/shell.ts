@@ -16,7 +16,7 @@ import { SHOPT_DEFAULTS } from './options'
 import { Variables } from './variables'
 import { parseText, type FunctionDefinition } from './syntax'
 import type { CallFrame, Engine } from './engine'
-import { MAX_TEXT, outOfMemory, hostLimit } from './limits'
+import { MAX_TEXT, hostLimit } from './limits'
 import { bindDynamic } from './dynamic'
 import { ShellTraps } from './shell-traps'
 import type { ShellOptions } from './shell-options'
@@ -88,6 +88,8 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   substitutionDepth = 0
   /** The next simple command may take over this process, as the last act of a subshell. */
   inPlace = false
+  /** The last command of `-c`, whose program takes the shell's place. */
+  closing: object | undefined
   /** The command that this subshell was made for and ends with. */
   lastAct: object | undefined
   /** This subshell was made for the `( ... )` that comes next. */
@@ -179,6 +181,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
       this.ignoredFromStart = new Set(options.process.ignored)
     }
     this.process.descriptors = () => this.fds
+    this.process.folder = () => this.cwd
     bindDynamic(this)
   }
 
@@ -339,7 +342,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
     const status = await work
     // A background job may still hold the pipe: the substitution lasts until it lets go, or until this shell is told to stop.
     await this.race(draining)
-    if (overflown) throw outOfMemory(MAX_TEXT * 2)
+    if (overflown) throw this.tooMuch(MAX_TEXT * 2)
     const text = collector.text()
     return { text: text.includes('\0') ? text.replace(/\0/g, '') : text, status }
   }

@@ -55,7 +55,7 @@ let runBodyOf: RunBody | undefined
 export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, runBody: RunBody): Promise<number> {
   const node = withElementDescriptors(given)
   runBodyOf = runBody
-  const { inPlace } = shell
+  const inPlace = shell.inPlace || (shell.closing === given && trapsNothing(shell))
   shell.inPlace = false
   const mark = shell.substitutions.length
   shell.substitutionStatus = undefined
@@ -115,6 +115,11 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     undo(keep)
     await finishSubstitutions(shell, mark)
   }
+}
+
+/** Whether no signal and no end of the shell is waited for. */
+function trapsNothing({ traps }: Shell): boolean {
+  return [...traps.values()].every((action) => action === '')
 }
 
 /** Whether a command is a program: bash expands its redirections in the child that becomes it, so what they assign is forgotten. */

@@ -118,3 +118,90 @@ describe('a program beside process 1', () => {
     expect(held.ended).toMatchObject({ code: 0 })
   })
 })
+
+describe('process 1', () => {
+  test('is the last program of `sh -c`, unless the shell still waits for a signal', async () => {
+    const t = await withPod({
+      containers: [
+        { ...BUSYBOX, workingDir: '/var', command: ['sh', '-c', 'echo begun; true && sleep 3600'] },
+        { ...BUSYBOX, name: 'trap', command: ['sh', '-c', 'trap "exit 3" TERM; sleep 3600'] },
+      ],
+    })
+    expect(await sh(t, 'ps; readlink /proc/1/exe /proc/1/cwd')).toBe(
+      'PID   USER     COMMAND\n    1 root     sleep 3600\n    7 root     sh -c ps; readlink /proc/1/exe /proc/1/cwd\n   13 root     ps\n/bin/sleep\n/var\n',
+    )
+    expect(await sh(t, 'ps | head -2 | tail -1', 'trap')).toBe('    1 root     sh -c trap "exit 3" TERM; sleep 3600\n')
+  })
+
+  test('takes over what a program beside it leaves behind', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    expect(await sh(t, 'sleep 77 >/dev/null 2>&1 &')).toBe('')
+    expect(await sh(t, 'ps -o ppid,args | grep "sleep 7[7]" | tr -s " "')).toBe(' 1 sleep 77\n')
+  })
+})
+
+describe('groups', () => {
+  test('of the image count beside those of the pod, unless only these shall', async () => {
+    const of = async (securityContext: object): Promise<string> => sh(await withPod({ securityContext, containers: [BUSYBOX] }), 'id -G')
+    expect(await of({})).toBe('0 10\n')
+    expect(await of({ fsGroup: 2000 })).toBe('0 10 2000\n')
+    expect(await of({ fsGroup: 2000, supplementalGroupsPolicy: 'Strict' })).toBe('0 2000\n')
+    expect(await of({ runAsUser: 1000, supplementalGroups: [5] })).toBe('0 5\n')
+  })
+
+  test('are told in the status', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    expect(t.pod('p').status?.containerStatuses?.[0]?.user?.linux).toEqual({ uid: 0, gid: 0, supplementalGroups: [0, 10] })
+  })
+})
+
+describe('what is mounted', () => {
+  test('cannot be removed or renamed', async () => {
+    const t = await withPod({
+      containers: [{ ...BUSYBOX, volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    })
+    expect(await sh(t, 'rmdir /v; mv /v /w')).toBe("rmdir: '/v': Device or resource busy\nmv: can't rename '/v': Device or resource busy\n")
+  })
+
+  test('is no folder where the image has a file', async () => {
+    const t = await withPod({
+      restartPolicy: 'Never',
+      containers: [{ ...BUSYBOX, volumeMounts: [{ name: 'v', mountPath: '/etc/passwd' }] }],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    })
+    const terminated = t.pod('p').status?.containerStatuses?.[0]?.state?.terminated
+    expect(terminated?.reason).toBe('StartError')
+    expect(terminated?.message).toContain(
+      `error mounting "/var/lib/kubelet/pods/${t.pod('p').metadata.uid}/volumes/kubernetes.io~empty-dir/v"`,
+    )
+  })
+
+  test('from a sub-path has the rights of its volume, the folders above it those of any folder', async () => {
+    const t = await withPod({
+      containers: [
+        {
+          ...BUSYBOX,
+          volumeMounts: [
+            { name: 'v', mountPath: '/v' },
+            { name: 'v', mountPath: '/sub', subPath: 'a/b' },
+          ],
+        },
+      ],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    })
+    expect(await sh(t, 'ls -ld /v/a /v/a/b /sub | cut -c1-10')).toBe('drwxrwxrwx\ndrwxr-xr-x\ndrwxrwxrwx\n')
+  })
+
+  test('over parts of /proc and /sys is not there for a privileged container', async () => {
+    const t = await withPod({ containers: [BUSYBOX, { ...BUSYBOX, name: 'd', securityContext: { privileged: true } }] })
+    expect(await sh(t, 'mount | grep -c "on /proc/"')).toBe('9\n')
+    expect(await sh(t, 'mount | grep -c "on /proc/"', 'd')).toBe('0\n')
+  })
+})
+
+test('a host name with its domain is what the kernel and HOSTNAME say; /etc/hosts has the short one last', async () => {
+  const t = await withPod({ hostname: 'h', subdomain: 's', setHostnameAsFQDN: true, containers: [BUSYBOX] })
+  const whole = 'h.s.default.svc.cluster.local'
+  expect(await sh(t, 'hostname; echo $HOSTNAME; tail -1 /etc/hosts | cut -f2-')).toBe(`${whole}\n${whole}\n${whole}\th\n`)
+})

@@ -3,7 +3,7 @@ import { oneText } from '../../api/one-text'
 import { timestamp } from '../../clock/clock'
 import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, Pod } from '../../schema/types'
 import type { Container as RuntimeContainer } from '../../runtime/container'
-import { identityOf } from '../../runtime/credentials'
+import { groupsOfRoot, identityOf } from '../../runtime/credentials'
 import type { ContainerRecord } from './container-record'
 import { shouldRestart } from './restart-rules'
 
@@ -74,12 +74,13 @@ function linuxUser(
 ): { uid: number; gid: number; supplementalGroups: readonly number[] } {
   const { runAsGroup } = { ...pod.spec?.securityContext, ...container.securityContext }
   // Only another user than root has to be looked up in the container's files.
-  const { uid, gid } = (instance.config.user === 'root' ? undefined : identityOf(instance.config, instance.files)) ?? {
-    uid: 0,
-    gid: runAsGroup ?? 0,
-  }
+  const isRoot = instance.config.user === 'root'
+  const asked = isRoot ? undefined : identityOf(instance.config, instance.files)
+  const { uid, gid } = asked ?? { uid: 0, gid: runAsGroup ?? 0 }
+  const ofImage = isRoot && !instance.config.onlyGivenGroups ? groupsOfRoot(instance).slice(1) : (asked?.groups ?? [])
   const groups = new Set([
     gid,
+    ...ofImage,
     ...(pod.spec?.securityContext?.fsGroup === undefined ? [] : [pod.spec.securityContext.fsGroup]),
     ...(pod.spec?.securityContext?.supplementalGroups ?? []),
   ])

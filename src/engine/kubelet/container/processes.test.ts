@@ -57,6 +57,20 @@ describe('processes', () => {
     )
   })
 
+  test('that are shared end with the sandbox’s own, and the pod gets another sandbox', async () => {
+    const t = await withPod({ shareProcessNamespace: true, containers: [BUSYBOX, { ...BUSYBOX, name: 'other' }] })
+    expect(await exec(t, 'p', 'box', 'kill', '-9', '1')).toBe('')
+    await t.wait(3)
+    expect(t.pod('p').status?.containerStatuses).toMatchObject([{ restartCount: 0 }, { restartCount: 0 }])
+    const { podIP } = t.pod('p').status!
+    await exec(t, 'p', 'box', 'kill', '1')
+    await t.wait(5)
+    const ended = { restartCount: 1, ready: true, lastState: { terminated: { exitCode: 137, reason: 'Error' } } }
+    expect(t.pod('p').status?.containerStatuses).toMatchObject([ended, ended])
+    expect(t.pod('p').status?.podIP).not.toBe(podIP)
+    expect(t.events('p')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.')
+  })
+
   test('with shareProcessNamespace all see all, pause is number 1, and the main process of another can be ended', async () => {
     const t = await withPod({ shareProcessNamespace: true, containers: [NGINX, BUSYBOX] })
     expect(await exec(t, 'p', 'box', 'ps')).toBe(

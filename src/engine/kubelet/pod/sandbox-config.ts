@@ -14,18 +14,28 @@ export function podHostname(worker: PodWorker, node: NodeContext): string {
   return name.length <= MAX_HOSTNAME ? name : name.slice(0, MAX_HOSTNAME).replace(/[-.]+$/, '')
 }
 
+/** What the kernel calls the pod's machine, and HOSTNAME says: with its domain where the spec asks for that. */
+export function kernelHostname(worker: PodWorker, node: NodeContext): string {
+  return (worker.pod.spec?.setHostnameAsFQDN && domainNameOf(worker, node)) || podHostname(worker, node)
+}
+
+function domainNameOf(worker: PodWorker, node: NodeContext): string | undefined {
+  const { spec, metadata } = worker.pod
+  // A name that is set outright belongs to no domain.
+  if (spec?.subdomain === undefined || spec.hostnameOverride !== undefined) return undefined
+  return `${podHostname(worker, node)}.${spec.subdomain}.${metadata.namespace ?? 'default'}.svc.${node.clusterDomain}`
+}
+
 export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConfig {
   const { metadata, spec } = worker.pod
   const namespace = metadata.namespace ?? 'default'
-  const short = podHostname(worker, node)
-  // A name that is set outright belongs to no domain.
-  const inDomain = spec?.subdomain !== undefined && spec.hostnameOverride === undefined
-  const domainName = inDomain ? `${short}.${spec.subdomain}.${namespace}.svc.${node.clusterDomain}` : undefined
+  const domainName = domainNameOf(worker, node)
   return {
     uid: metadata.uid,
     namespace,
     name: metadata.name,
-    hostname: domainName && spec?.setHostnameAsFQDN ? domainName : short,
+    hostname: kernelHostname(worker, node),
+    shortName: podHostname(worker, node),
     node: node.name,
     hostNetwork: spec?.hostNetwork ?? false,
     hostAliases: spec?.hostAliases ?? [],

@@ -89,7 +89,7 @@ export class VolumeError extends Error {
 /** A volume that is not at the node yet: nothing has failed. */
 export class VolumeNotAttached extends Error {}
 
-/** Makes the folders of a sub-path with the rights of their volume, so that whoever may write to it may write to them. */
+/** Makes the folders of a sub-path; the last has the rights of the volume, so that whoever may write to it may write there. */
 function makeLikeVolume(files: FileSystem, source: string, below: string): void {
   if (!files.exists(source)) {
     files.makeDirectory(below, { parents: true })
@@ -99,8 +99,7 @@ function makeLikeVolume(files: FileSystem, source: string, below: string): void 
   let at = source === '/' ? '' : source
   for (const part of below.slice(at.length).split('/').filter(Boolean)) {
     at += `/${part}`
-    if (files.exists(at)) continue
-    files.makeDirectory(at, { mode })
+    if (!files.exists(at)) files.makeDirectory(at, at === below ? { mode } : {})
   }
 }
 

@@ -14,9 +14,6 @@ import { VOLUME_PLUGINS } from './index'
 import { SubPathOutside, VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
 import { memoryOfPod } from './tmpfs'
 
-/** Folders are seldom called so. */
-const FILE_NAME = /\.[^/.]+$/
-
 /** Where a container sees a volume; an object of a class, because every container has one or more. */
 class VolumeMount implements Mount {
   /** What later changes of the contents do not reach. */
@@ -27,15 +24,22 @@ class VolumeMount implements Mount {
     private readonly volume: MountedVolume,
     private readonly below: string | undefined,
     private readonly closed: boolean,
-    readonly hostPath: string | undefined,
     /** Bytes it may hold when it is in memory. */
     private readonly room: number,
+    private readonly owner: VolumeReconciler,
+    private readonly name: string,
+    /** Whose mount it is, and which of them, of a part of a volume. */
+    private readonly partName: string | undefined,
   ) {
     this.part = below ? volume.snapshot(below) : undefined
   }
 
   get files(): FileSystem {
     return this.part ?? this.volume.files
+  }
+
+  get hostPath(): string {
+    return this.owner.hostPathOf(this.name, this.partName)
   }
 
   get source(): string {
@@ -134,10 +138,8 @@ export class VolumeReconciler implements PodVolumes {
         mounts.push(image)
         continue
       }
-      const part = `/var/lib/kubelet/pods/${this.worker.uid}/volume-subpaths/${name}/${container.name}/${index}`
-      const hostPath = !FILE_NAME.test(mountPath) ? undefined : below ? part : this.hostPathOf(name)
       try {
-        mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, hostPath, room))
+        mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, room, this, name, below && `${container.name}/${index}`))
       } catch (error) {
         const isOutside = error instanceof SubPathOutside
         if (!isOutside && !(error instanceof FileError)) throw error
@@ -153,8 +155,9 @@ export class VolumeReconciler implements PodVolumes {
     return mounts.slice()
   }
 
-  /** The folder of a volume on the node. */
-  private hostPathOf(name: string): string {
+  /** The folder of a volume on the node, or where a part of it is mounted for a container. */
+  hostPathOf(name: string, part?: string): string {
+    if (part) return `/var/lib/kubelet/pods/${this.worker.uid}/volume-subpaths/${name}/${part}`
     const volume = this.wanted().find((each) => each.name === name)
     if (volume?.hostPath) return volume.hostPath.path
     const kind = volume?.configMap ? 'configmap' : volume?.secret ? 'secret' : volume?.emptyDir ? 'empty-dir' : 'projected'
