@@ -38,6 +38,17 @@ describe('what is asked of a pod', () => {
     expect(await world.refusal('POST', `${PODS}/p/${subresource}`, body)).toBe(refusal)
   })
 
+  it('its own page is asked for with a slash at the end', async () => {
+    const status = { status: { podIP: '10.0.0.9' } }
+    await world.ask('PATCH', `${PODS}/p/status`, status, { 'content-type': 'application/merge-patch+json' })
+    const ask = (method: string, url: string) => world.server.handler.handle({ method, url, headers: {} })
+    const sent = await ask('GET', `${PODS}/p:8080/proxy?a=b`)
+    expect([sent.status, sent.headers['location']]).toEqual([301, `${PODS}/p:8080/proxy/?a=b`])
+    expect((await ask('POST', `${PODS}/p/proxy`)).status).toBe(503)
+    expect((await ask('GET', `${PODS}/p/proxy/`)).status).toBe(503)
+    expect((await ask('GET', `${PODS}/q/proxy`)).status).toBe(404)
+  })
+
   it('a pod is bound by way of the collection of bindings, too', async () => {
     const BINDINGS = '/api/v1/namespaces/default/bindings'
     const bind = (name: string) => world.refusal('POST', BINDINGS, { metadata: { name }, target: { kind: 'Node', name: 'n2' } })
