@@ -54,25 +54,27 @@ export function parseConfig(text: string, file: string): readonly Directive[] {
   return block(false)
 }
 
-/** Replaces include directives by what the files hold. */
-export function loadConfig(files: FileSystem, path: string): readonly Directive[] {
+/** Replaces include directives by what the files hold; `read` is told of each file. */
+export function loadConfig(files: FileSystem, path: string, read?: (path: string, text: string) => void): readonly Directive[] {
   if (!files.exists(path)) throw new ConfigError(`open() "${path}" failed (2: No such file or directory)`)
-  return include(files, parseConfig(files.readText(path), path))
+  const text = files.readText(path)
+  read?.(path, text)
+  return include(files, parseConfig(text, path), read)
 }
 
-function include(files: FileSystem, directives: readonly Directive[]): readonly Directive[] {
+function include(files: FileSystem, directives: readonly Directive[], read?: (path: string, text: string) => void): readonly Directive[] {
   return directives.flatMap((directive) => {
-    if (directive.name !== 'include') return [directive.block ? { ...directive, block: include(files, directive.block) } : directive]
+    if (directive.name !== 'include') return [directive.block ? { ...directive, block: include(files, directive.block, read) } : directive]
     const pattern = directive.args[0]?.startsWith('/') ? directive.args[0] : `/etc/nginx/${directive.args[0]}`
     const folder = pattern.slice(0, pattern.lastIndexOf('/'))
     const name = pattern.slice(pattern.lastIndexOf('/') + 1)
-    if (!name.includes('*')) return loadConfig(files, pattern)
+    if (!name.includes('*')) return loadConfig(files, pattern, read)
     if (!files.exists(folder)) return []
     const match = new RegExp(`^${name.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`)
     return files
       .list(folder)
       .filter((entry) => match.test(entry))
-      .flatMap((entry) => loadConfig(files, `${folder}/${entry}`))
+      .flatMap((entry) => loadConfig(files, `${folder}/${entry}`, read))
   })
 }
 
@@ -97,10 +99,26 @@ export const portOf = ({ args }: Directive): number => Number(/(?:^|:)(\d+)$/.ex
 export const httpOf = (config: readonly Directive[]): readonly Directive[] =>
   config.filter(({ name }) => name === 'http').flatMap(({ block = [] }) => block)
 
+/** One server may not listen twice at one address. */
+function checkListens(listens: readonly Directive[]): void {
+  const seen = new Set<string>()
+  for (const listen of listens) {
+    const [given = ''] = listen.args
+    const address = /^\d+$/.test(given) ? `0.0.0.0:${given}` : given
+    if (seen.has(address)) throw new ConfigError(`a duplicate listen ${address} in ${listen.file}:${listen.line}`)
+    seen.add(address)
+  }
+}
+
 /** The servers of the http block, in order. */
 export function serversOf(config: readonly Directive[]): readonly NginxServer[] {
   return all(httpOf(config), 'server').map(({ block = [] }) => {
-    const listens = all(block, 'listen').map(portOf)
-    return { ports: [...new Set(listens.length > 0 ? listens : [80])], names: all(block, 'server_name').flatMap(({ args }) => args), block }
+    const listens = all(block, 'listen')
+    checkListens(listens)
+    return {
+      ports: [...new Set(listens.length > 0 ? listens.map(portOf) : [80])],
+      names: all(block, 'server_name').flatMap(({ args }) => args),
+      block,
+    }
   })
 }

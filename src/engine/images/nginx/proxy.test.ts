@@ -109,3 +109,32 @@ test('a port that another container of the pod has is tried five times', async (
   ])
   expect(lines.filter((line) => line.includes('try again'))).toHaveLength(5)
 })
+
+/** nginx started by a shell that runs a line first. */
+async function after(line: string): Promise<Test> {
+  const t = testNode()
+  t.run('front', { containers: [{ name: 'web', image: 'nginx', command: ['sh', '-c', `${line}; exec nginx -g "daemon off;"`] }] })
+  await t.wait(5)
+  return t
+}
+
+test('a configuration that is changed before it starts counts from the start', async () => {
+  const t = await after("sed -i 's/listen  *80;/listen 8080;/' /etc/nginx/conf.d/default.conf")
+  const served = [80, 8080].map((port) => t.network.connect({ kind: 'node', node: 'w1' }, t.pod('front').status!.podIP!, port).ok)
+  expect(served).toEqual([true, true])
+})
+
+test('a server that listens twice at one address is refused', async () => {
+  const t = await after("sed -i 's/listen .*80;/listen 8080;/' /etc/nginx/conf.d/default.conf")
+  expect(logs(t)).toContain('nginx: [emerg] a duplicate listen 0.0.0.0:8080 in /etc/nginx/conf.d/default.conf:3\n')
+})
+
+test('-T shows every file of the configuration', async () => {
+  const t = await after('nginx -T; rm /etc/nginx/conf.d/default.conf')
+  const shown = logs(t).split('\n')
+  expect(shown.filter((line) => line.startsWith('# configuration file '))).toEqual([
+    '# configuration file /etc/nginx/nginx.conf:',
+    '# configuration file /etc/nginx/mime.types:',
+    '# configuration file /etc/nginx/conf.d/default.conf:',
+  ])
+})

@@ -22,7 +22,7 @@ export function nginxServer(version: string, places: Places = USUAL_PLACES): Dae
       const entry = process.argv[0]?.endsWith('docker-entrypoint.sh') ?? false
       const argv = entry ? process.argv.slice(1) : process.argv
       if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${version}\n`, 0)
-      if (argv.includes('-t')) return test(process)
+      if (argv.includes('-t') || argv.includes('-T')) return test(process, argv.includes('-T'))
       if (argv.includes('-s')) return control(process, argv[argv.indexOf('-s') + 1] ?? '')
       new Server(process, version, places).start(entry, argv)
     },
@@ -51,14 +51,18 @@ function control(process: DaemonProcess, word: string): void {
   finish(process, `${time} [notice] ${process.pid}#${process.pid}: signal process started\n`, 0)
 }
 
-function test(process: DaemonProcess): void {
+/** `nginx -t`, and `-T`, which also shows every file it has read. */
+function test(process: DaemonProcess, dump: boolean): void {
+  const texts: string[] = []
   try {
-    certificatesOf(process.files, loadConfig(process.files, MAIN_FILE))
-    finish(
-      process,
+    const config = loadConfig(process.files, MAIN_FILE, (path, text) => texts.push(`# configuration file ${path}:\n${text}\n`))
+    certificatesOf(process.files, config)
+    serversOf(config)
+    process.stderr(
       'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
-      0,
     )
+    if (dump) process.stdout(texts.join(''))
+    process.exit(0)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     finish(process, `nginx: [emerg] ${error.message}\nnginx: configuration file /etc/nginx/nginx.conf test failed\n`, 1)
@@ -95,7 +99,8 @@ class Server {
       process.ran(ENTRYPOINT_PROGRAMS)
       process.stdout(entrypointLog(process))
     }
-    if (this.configure()) this.bind(BIND_TRIES, () => this.run(argv))
+    // Whatever ran in the container before its entrypoint may have written another configuration.
+    if (this.configure(true, entry && process.pid === 1)) this.bind(BIND_TRIES, () => this.run(argv))
   }
 
   /** Its ports are open. */
@@ -154,11 +159,11 @@ class Server {
     }
   }
 
-  /** Reads the configuration. The image's own default is known without reading it. */
-  private configure(first = true): boolean {
+  /** Reads the configuration. The image's own, where nobody can have changed it, is known without reading it. */
+  private configure(first: boolean, untouched = false): boolean {
     const { process } = this
     try {
-      this.plain = first && !process.mounted('/etc/nginx')
+      this.plain = untouched && !process.mounted('/etc/nginx')
       this.servers = this.plain && process.env['NGINX_PORT'] === undefined && this.version !== '' ? [SERVED] : this.load()
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
