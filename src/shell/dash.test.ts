@@ -27,6 +27,17 @@ describe('sh where it is dash', () => {
     expect(await sh(script)).toBe(said)
   })
 
+  test('does not run what names no interpreter: the shell that starts it does', async () => {
+    const { machine, clock } = testMachine()
+    machine.files.write(RELEASE, 'ID=ubuntu\n')
+    const { out } = await runOn(
+      machine,
+      clock,
+      'echo "echo {1..2}" > s; chmod +x s; ./s; sh s; echo "#!/bin/sh" | cat - s > t; chmod +x t; ./t',
+    )
+    expect(out).toBe('1 2\n{1..2}\n{1..2}\n')
+  })
+
   test('is bash where that is the system’s', async () => {
     expect(await sh('echo "a\\nb" {1..3}; nosuch', 'ID="centos"\n')).toBe('a\\nb 1 2 3\nsh: line 1: nosuch: command not found\n')
   })

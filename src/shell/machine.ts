@@ -228,7 +228,7 @@ export class Machine implements System {
     return {
       name: baseName(path),
       run: async (context) => {
-        const { interpreter, words } = interpreterOf(this.files.readText(path))
+        const { interpreter, words } = interpreterOf(this.files.readText(path), this.command('/bin/bash') ? '/bin/bash' : '/bin/sh')
         const program = this.command(interpreter) ?? this.programs.get(interpreter)
         if (!program) {
           await context.stderr.write(`${context.name}: cannot execute: required file not found\n`)
