@@ -17,11 +17,11 @@ function onNetwork({ status, headers, body }: ApiResponse, wake: () => void): Ht
 /** What the handler says to a request with these headers, which may be others than it came with. `wake` is the clock's. */
 export async function answerByHandler(
   handler: ApiHandler,
-  { method, path, body }: HttpRequest,
+  { method, path, body, certificate }: HttpRequest,
   headers: Readonly<Record<string, string>>,
   wake: () => void,
 ): Promise<HttpResponse> {
-  const request = { method, url: path, headers, ...(body ? { body } : {}) }
+  const request = { method, url: path, headers, ...(body ? { body } : {}), ...(certificate ? { certificate } : {}) }
   if (headers['upgrade']?.toLowerCase() !== 'websocket') return onNetwork(await handler.handle(request), wake)
   const answer = await handler.connect(request)
   if (!('send' in answer)) return onNetwork(answer, wake)

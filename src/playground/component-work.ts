@@ -229,11 +229,11 @@ export class ControlPlane implements ComponentHost {
     return failure(500, { message: ETCD_REFUSED })
   }
 
-  /** What somebody without a client certificate gets over the network. */
+  /** What somebody gets who is no kubectl of the learner's, but asks over the network. */
   private async answer(request: HttpRequest): Promise<HttpResponse> {
     const sent: Record<string, string> = {}
     for (const [name, value] of Object.entries(request.headers)) sent[name.toLowerCase()] = value
-    if (sent['authorization'] === undefined) {
+    if (sent['authorization'] === undefined && request.certificate === undefined) {
       if (!this.settings.anonymous) return unauthorized()
       for (const name of Object.keys(sent)) if (name.startsWith('impersonate-')) delete sent[name]
       sent['impersonate-user'] = 'system:anonymous'

@@ -18,6 +18,8 @@ export interface BodyStream {
 
 export interface NetResponse {
   readonly status: number
+  /** What stands behind the number, where that is known. */
+  readonly reason?: string
   readonly headers: Readonly<Record<string, string>>
   /** All of it; empty where `stream` has it. */
   readonly body: Uint8Array

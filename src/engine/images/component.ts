@@ -179,9 +179,11 @@ function serve(
     process.work(1)
     return health(request.path, work?.illness()) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
   }
+  const path = flags.get('tls-cert-file') ?? flags.get('cert-file')
+  const certificate = path && process.files.exists(path) ? process.files.readText(path) : undefined
   for (const { port, tls, health } of definition.ports(flags)) {
-    if (process.listen({ port, protocol: 'TCP', ...(tls ? { tls: 'private' as const } : {}), ...(health ? { health } : {}), http }))
-      continue
+    const shown = tls ? { tls: 'private' as const, ...(certificate === undefined ? {} : { certificate }) } : {}
+    if (process.listen({ port, protocol: 'TCP', ...shown, ...(health ? { health } : {}), http })) continue
     write([
       'E',
       'run.go:72',

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** The certificate by which the client identified itself, PEM. */
+  readonly certificate?: string
   /** The name on the certificate by which the client identified itself to a server that asks for the front proxy's. */
   readonly proxiedBy?: string
   /** Whoever asks works everything out at once and cannot wait: an answer that takes its time comes now, and says how long in `takes`. */

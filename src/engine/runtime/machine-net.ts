@@ -65,9 +65,9 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   }
 
   /** What the other end says to a request, or why there is no answer. */
-  async function ask(connection: Opened, request: NetRequest, address: string): Promise<HttpResponse> {
+  async function ask(connection: Opened, request: NetRequest & Identity, address: string): Promise<HttpResponse> {
     const { listener, sourceAddress } = connection
-    if (listener.http) return listener.http(addressed(request), { address: sourceAddress })
+    if (listener.http) return listener.http({ ...addressed(request), ...identity(request) }, { address: sourceAddress })
     if (listener.open)
       try {
         return await exchange(streamTo(connection), request, true)
@@ -126,7 +126,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       const connection = await open(address, port, options)
       const refusal = checkTls(connection.listener, options.tls, address, port)
       options.onConnect?.({ address: connection.address, localAddress: connection.sourceAddress })
-      const response = refusal ?? (await orAbort(ask(connection, request, address), options.signal))
+      const response = refusal ?? (await orAbort(ask(connection, { ...request, ...identity(options.tls) }, address), options.signal))
       await pause(connection.latency, options.signal)
       return options.streaming ? response : whole(response, options.signal)
     },
@@ -207,6 +207,13 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
 }
 
 /** A Host header that was given stands for the host that was connected to. */
+/** Who sends a request, where it says so by a certificate. */
+interface Identity {
+  readonly certificate?: string | undefined
+}
+const identity = (from: Identity | undefined): { readonly certificate?: string } =>
+  from?.certificate === undefined ? {} : { certificate: from.certificate }
+
 function addressed(request: NetRequest): NetRequest {
   const given = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'host')?.[1]
   return given === undefined || given === request.host ? request : { ...request, host: given }

@@ -16,6 +16,7 @@ const number = (name: string, short?: string): OptionSpec => ({ ...value(name, s
 
 const OPTIONS: readonly OptionSpec[] = [
   value('cacert'),
+  value('cert', 'E'),
   flag('compressed'),
   number('connect-timeout'),
   value('cookie', 'b'),
@@ -43,6 +44,7 @@ const OPTIONS: readonly OptionSpec[] = [
   value('interface'),
   flag('ipv4', '4'),
   value('json'),
+  value('key'),
   flag('location', 'L'),
   number('max-redirs'),
   number('max-time', 'm'),

@@ -2,6 +2,7 @@
 import { reasonPhrase } from '../../engine/api/http-status'
 import type { CommandContext } from '../../shell/command'
 import { NetError, whole, type NetResponse } from '../../shell/net'
+import { resolvePath } from '../../shell/path'
 import type { Body } from './body'
 import type { Cookies } from './cookies'
 import { ownAddress } from '../names'
@@ -9,6 +10,7 @@ import { TransferError } from './failure'
 import type { Arguments } from './options'
 import type { Outcome } from './outcome'
 import { follow, formatUrl, parseUrl, type Url } from './url'
+import { identityProblem, trustProblem } from './trust'
 import { header } from './write-out'
 
 /** The links of every machine. */
@@ -148,7 +150,9 @@ export class Transfer {
       signal,
       streaming: true,
       ...(connectTimeout === undefined ? {} : { connectTimeout: connectTimeout * 1000 }),
-      ...(url.scheme === 'https' ? { tls: { insecure: args.has('insecure') || args.has('cacert') } } : {}),
+      ...(url.scheme === 'https'
+        ? { tls: { ...this.identity(), ...(args.has('insecure') ? { insecure: true } : { problem: this.trust(url.host) }) } }
+        : {}),
       onConnect: ({ localAddress }) => {
         outcome.times.connect = this.elapsed()
         outcome.localAddress = localAddress
@@ -256,7 +260,35 @@ export class Transfer {
     return failure
   }
 
-  private worded({ failure, address }: NetError, elapsed: number): TransferError {
+  /** The certificate by which it identifies itself, if it is given one. Throws TransferError when that or its key is none. */
+  private identity(): { readonly certificate?: string } {
+    const { files, cwd } = this.context
+    const given = this.args.last('cert')
+    if (given === undefined) return {}
+    const read = (path: string): string | undefined => {
+      const place = resolvePath(cwd, path)
+      return files.exists(place) ? files.readText(place) : undefined
+    }
+    const key = this.args.last('key') ?? given
+    const problem = identityProblem({ path: given, pem: read(given) }, { path: key, pem: read(key) })
+    if (problem !== undefined) throw new TransferError(58, problem)
+    return { certificate: read(given)! }
+  }
+
+  /** What is wrong with the certificates of a server of that name. Throws TransferError when the trusted ones cannot be read. */
+  private trust(host: string): (chain: string | undefined) => string | undefined {
+    const { files, cwd, system } = this.context
+    const given = this.args.last('cacert')
+    const path = given === undefined ? undefined : resolvePath(cwd, given)
+    if (path !== undefined && !files.exists(path)) throw new TransferError(77, `error setting certificate file: ${given}`)
+    const bundle = path === undefined ? '' : files.readText(path)
+    return (chain) => {
+      if (chain !== undefined) return trustProblem(chain, bundle, host, system.clock.now())
+      return path === undefined ? 'SSL certificate problem: unable to get local issuer certificate' : undefined
+    }
+  }
+
+  private worded({ failure, address, detail }: NetError, elapsed: number): TransferError {
     const host = (() => {
       try {
         return parseUrl(this.outcome.effectiveUrl).host
@@ -288,7 +320,7 @@ export class Transfer {
       case 'not TLS':
         return new TransferError(35, 'error:0A00010B:SSL routines::wrong version number')
       case 'untrusted certificate':
-        return new TransferError(60, 'SSL certificate problem: unable to get local issuer certificate', false, UNTRUSTED)
+        return new TransferError(60, detail ?? 'SSL certificate problem: unable to get local issuer certificate', false, UNTRUSTED)
     }
   }
 
