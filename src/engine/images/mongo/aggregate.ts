@@ -1,38 +1,9 @@
 /** The stages of an aggregation, one after another; models MongoDB's pipeline. */
+import { evaluated, truth } from './expression'
 import { matches } from './match'
 import { compare, isArray, isDocument, MongoError, valuesAt, withValue, type Document, type Value } from './values'
 
 type Documents = readonly Document[]
-
-/** `$field`, an operator, or what stands there. */
-function evaluated(expression: Value, document: Document): Value {
-  if (typeof expression === 'string' && expression.startsWith('$')) return valuesAt(document, expression.slice(1))[0] ?? null
-  if (!isDocument(expression)) return expression
-  const [[name, given] = ['', null]] = Object.entries(expression)
-  if (!name.startsWith('$')) return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, evaluated(value, document)]))
-  const args = (isArray(given) ? given : [given]).map((each) => evaluated(each, document))
-  const [a = 0, b = 0] = args.map(Number)
-  switch (name) {
-    case '$add':
-      return args.reduce((sum: number, each) => sum + Number(each), 0)
-    case '$subtract':
-      return a - b
-    case '$multiply':
-      return args.reduce((product: number, each) => product * Number(each), 1)
-    case '$divide':
-      return a / b
-    case '$concat':
-      return args.map(String).join('')
-    case '$toUpper':
-      return String(args[0]).toUpperCase()
-    case '$toLower':
-      return String(args[0]).toLowerCase()
-    case '$size':
-      return isArray(args[0]) ? args[0].length : 0
-    default:
-      throw new MongoError('InvalidPipelineOperator', `Unrecognized expression '${name}'`)
-  }
-}
 
 function accumulated(name: string, values: readonly Value[]): Value {
   const numbers = values.filter((value) => typeof value === 'number')
@@ -119,17 +90,62 @@ export function projected(document: Document, projection: Document): Document {
 
 function unwound(documents: Documents, given: Value): Documents {
   const path = String(isDocument(given) ? given['path'] : given).slice(1)
+  const keeps = isDocument(given) && given['preserveNullAndEmptyArrays'] === true
   return documents.flatMap((document) => {
     const [value] = valuesAt(document, path)
-    if (value === undefined || value === null) return []
+    if (value === undefined || value === null || (isArray(value) && value.length === 0))
+      return keeps ? [isArray(value) ? withValue(document, path, undefined) : document] : []
     return isArray(value) ? value.map((each) => withValue(document, path, each)) : [document]
   })
 }
 
-/** Stages that are told by a document. */
-const OF_DOCUMENTS = new Set(['$match', '$group', '$sort', '$project', '$addFields', '$set'])
+/** Another collection of the database. */
+type Collections = (name: string) => Documents
 
-export function aggregated(documents: Documents, pipeline: readonly Value[]): Documents {
+/** Every document with those of another collection that belong to it. */
+function joined(documents: Documents, settings: Document, collections: Collections): Documents {
+  const { from, localField, foreignField, as, pipeline, let: given = {} } = settings
+  if (typeof as !== 'string') throw new MongoError('FailedToParse', "must specify 'as' field for a $lookup")
+  if (typeof from !== 'string') throw new MongoError('FailedToParse', "must specify 'from' field for a $lookup")
+  if (isArray(pipeline) ? localField !== undefined && foreignField === undefined : localField === undefined || foreignField === undefined)
+    throw new MongoError('FailedToParse', "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified")
+  const others = collections(from)
+  return documents.map((document) => {
+    const own = localField === undefined ? undefined : valuesAt(document, String(localField))
+    const wanted = own?.flatMap((value) => (isArray(value) ? value : [value]))
+    const found = wanted
+      ? others.filter((other) => matches(other, { [String(foreignField)]: { $in: wanted.length > 0 ? wanted : [null] } }))
+      : others
+    const variables = Object.fromEntries(
+      Object.entries(isDocument(given) ? given : {}).map(([name, value]) => [name, evaluated(value, document)]),
+    )
+    return withValue(document, as, isArray(pipeline) ? aggregated(found, pipeline, collections, variables) : found)
+  })
+}
+
+/** `$expr` within a filter is an expression; the rest is met as elsewhere. */
+function filtered(documents: Documents, filter: Document, variables: Document): Documents {
+  const { $expr, ...rest } = filter
+  return documents.filter((document) => ($expr === undefined || truth(evaluated($expr, document, variables))) && matches(document, rest))
+}
+
+function merged(documents: Documents, given: Value): Documents {
+  return documents.map((document) => {
+    const made = evaluated(isDocument(given) && 'newRoot' in given ? given['newRoot']! : given, document)
+    if (!isDocument(made)) throw new MongoError('Location40228', "'newRoot' expression must evaluate to an object")
+    return made
+  })
+}
+
+/** Stages that are told by a document. */
+const OF_DOCUMENTS = new Set(['$match', '$group', '$sort', '$project', '$addFields', '$set', '$lookup', '$facet', '$replaceRoot'])
+
+export function aggregated(
+  documents: Documents,
+  pipeline: readonly Value[],
+  collections: Collections = () => [],
+  variables: Document = {},
+): Documents {
   return pipeline.reduce((found: Documents, stage) => {
     if (!isDocument(stage)) throw new MongoError('TypeMismatch', "Each element of the 'pipeline' array must be an object")
     const [[name, given] = ['', null]] = Object.entries(stage)
@@ -137,7 +153,7 @@ export function aggregated(documents: Documents, pipeline: readonly Value[]): Do
     const settings = given as Document
     switch (name) {
       case '$match':
-        return found.filter((document) => matches(document, settings))
+        return filtered(found, settings, variables)
       case '$group':
         return grouped(found, settings)
       case '$sort':
@@ -147,8 +163,27 @@ export function aggregated(documents: Documents, pipeline: readonly Value[]): Do
       case '$addFields':
       case '$set':
         return found.map((document) =>
-          Object.entries(settings).reduce((made, [path, value]) => withValue(made, path, evaluated(value, document)), document),
+          Object.entries(settings).reduce((made, [path, value]) => withValue(made, path, evaluated(value, document, variables)), document),
         )
+      case '$lookup':
+        return joined(found, settings, collections)
+      case '$facet':
+        return [
+          Object.fromEntries(
+            Object.entries(settings).map(([name, part]) => [name, aggregated(found, isArray(part) ? part : [], collections, variables)]),
+          ),
+        ]
+      case '$replaceRoot':
+      case '$replaceWith':
+        return merged(found, given)
+      case '$unset':
+        return found.map((document) =>
+          (isArray(given) ? given : [given]).reduce((rest: Document, path) => withValue(rest, String(path), undefined), document),
+        )
+      case '$sortByCount':
+        return sorted(grouped(found, { _id: given, count: { $sum: 1 } }), { count: -1 })
+      case '$unionWith':
+        return [...found, ...collections(String(isDocument(given) ? given['coll'] : given))]
       case '$limit':
         return found.slice(0, Number(given))
       case '$skip':

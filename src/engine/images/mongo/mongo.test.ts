@@ -57,6 +57,18 @@ describe('mongosh', () => {
       'db.fruits.aggregate([{$unwind: "$tags"}, {$group: {_id: "$name", n: {$sum: 1}, most: {$max: "$price"}}}, {$sort: {n: -1}}])',
       "[ { _id: 'apple', n: 2, most: 3 }, { _id: 'lemon', n: 1, most: 5 } ]",
     ],
+    [
+      'db.eaten.insertMany([{fruit: "apple", n: 2}, {fruit: "plum", n: 5}, {fruit: "apple", n: 1}]); db.fruits.aggregate([{$lookup: {from: "eaten", localField: "name", foreignField: "fruit", as: "e"}}, {$project: {name: 1, n: {$sum: "$e.n"}, times: {$size: "$e"}}}, {$match: {times: {$gt: 0}}}])',
+      "[\n  { _id: 1, name: 'apple', n: 3, times: 2 },\n  { _id: 3, name: 'plum', n: 5, times: 1 }\n]",
+    ],
+    [
+      'db.fruits.aggregate([{$lookup: {from: "fruits", let: {p: "$price"}, pipeline: [{$match: {$expr: {$gt: ["$price", "$$p"]}}}, {$project: {_id: 0, name: 1}}], as: "dearer"}}, {$match: {_id: 1}}, {$replaceRoot: {newRoot: {$arrayElemAt: ["$dearer", 0]}}}])',
+      "[ { name: 'lemon' } ]",
+    ],
+    [
+      'db.fruits.aggregate([{$project: {_id: 0, size: {$cond: [{$gte: ["$price", 3]}, "big", "small"]}}}, {$sortByCount: "$size"}])',
+      "[ { _id: 'big', count: 2 }, { _id: 'small', count: 1 } ]",
+    ],
     ['db.fruits.find().forEach(f => print(f.name))', 'apple\nlemon\nplum'],
     ['db.getCollectionNames()', "[ 'fruits' ]"],
     ['show collections', 'fruits'],

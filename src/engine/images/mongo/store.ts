@@ -193,7 +193,7 @@ export class Store {
     },
     aggregate: (database, name, { pipeline }) => {
       if (!isArray(pipeline)) throw new MongoError('TypeMismatch', "'pipeline' option must be specified as an array")
-      return { found: aggregated(this.read(database, name), pipeline) }
+      return { found: aggregated(this.read(database, name), pipeline, (other) => this.read(database, other)) }
     },
     update: (database, name, command) => {
       const result = this.update(database, name, command)
