@@ -142,7 +142,13 @@ const net: Net = {
           message.on('end', () => {
             const received: Record<string, string> = {}
             for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) received[name] = String(value)
-            resolve({ status: message.statusCode ?? 0, headers: received, body: Buffer.concat(parts) })
+            const { statusCode = 0, statusMessage } = message
+            resolve({
+              status: statusCode,
+              ...(statusMessage ? { reason: statusMessage } : {}),
+              headers: received,
+              body: Buffer.concat(parts),
+            })
           })
         },
       )

@@ -62,6 +62,10 @@ export function jsonProblem(text: string, alone = false): JsonProblem | undefine
     if (first === '"') return string()
     const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/.exec(text.slice(position))
     if (number) return void (position += number[0].length)
+    if (first === '-') {
+      position++
+      fail('in numeric literal')
+    }
     const literal = LITERALS.find((each) => each[0] === first)
     if (literal === undefined) fail('looking for beginning of value')
     for (const expected of literal!) {

@@ -65,11 +65,14 @@ function misfit(value: unknown, into: string): CliError {
 /** What has items is a list, whatever its kind. */
 function unstructured(value: unknown): Document {
   if (!isDict(value)) throw misfit(value, 'Go value of type unstructured.detector')
+  const { apiVersion = '' } = value
   const { items } = value
   if (items !== undefined && items !== null && !Array.isArray(items))
     throw misfit(items, 'Go struct field decodeList.items of type []json.RawMessage')
   for (const item of asList(items)) if (item !== null && !isDict(item)) throw misfit(item, 'Go value of type map[string]interface {}')
   if (typeof value['kind'] !== 'string' || value['kind'] === '') throw missing('Kind', compactJson(value))
+  if (apiVersion !== null && typeof apiVersion !== 'string')
+    throw misfit(apiVersion, 'Go struct field metadataOnlyObject.TypeMeta.apiVersion of type string')
   checkMetadata(value['metadata'])
   return items === undefined ? { object: value } : { object: value, items: asList(items) }
 }

@@ -18,13 +18,18 @@ export async function downloadText(session: Session, written: string): Promise<s
     try {
       const response = await get(session, written)
       if (response.status === 200) return new TextDecoder().decode(response.body)
-      const refusal = `unable to read URL "${written}", server reported ${statusText(response.status)}, status code=${response.status}`
+      const refusal = `unable to read URL "${written}", server reported ${statusLine(response)}, status code=${response.status}`
       if (response.status < 500 || attempt === ATTEMPTS) throw new CliError(refusal)
     } catch (error) {
       if (!(error instanceof ConnectionError) || attempt === ATTEMPTS) throw error
     }
     await clock.sleep(PAUSE, session.io.signal)
   }
+}
+
+/** As the server words it, where it is heard. */
+function statusLine({ status, reason }: NetResponse): string {
+  return reason === undefined ? statusText(status) : `${status} ${reason}`
 }
 
 async function get(session: Session, written: string): Promise<NetResponse> {

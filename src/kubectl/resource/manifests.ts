@@ -3,7 +3,7 @@ import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { CliError, throwAll } from '../command/errors'
 import type { Session } from '../session'
-import { isDict, asText, inKeyOrder } from '../values'
+import { isDict, inKeyOrder } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../../engine/api/yaml/parse'
 import { downloadText } from './download'
 import { jsonProblem } from '../../engine/api/json-syntax'
@@ -64,7 +64,10 @@ class JsonSyntaxError extends Error {}
 /** Several JSON values may follow one another; after a separator of documents the rest is YAML, which JSON is too. */
 function* parseJsonStream(text: string): Generator {
   let rest = text.trim()
-  while (rest !== '') {
+  for (let count = 0; rest !== ''; count++) {
+    // After two values of JSON no YAML can follow.
+    const problem = count > 1 ? jsonProblem(rest) : undefined
+    if (problem) throw new JsonSyntaxError(problem.message)
     if (rest.startsWith('---')) {
       yield* parseYamlStream(rest)
       return
@@ -130,7 +133,6 @@ function filesOf(session: Session, written: string, recursive: boolean): readonl
     }
   }
   visit(path, written)
-  if (found.length === 0) throw new CliError(`error reading [${written}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`)
   return found
 }
 
@@ -155,15 +157,16 @@ function expandPattern(session: Session, pattern: string): readonly string[] {
 /** The files, URLs and standard input that `-f` arguments name. Throws an AggregateFailure of all that lead nowhere. */
 export function placesOf(session: Session, filenames: readonly string[], recursive: boolean): readonly string[] {
   const failures: unknown[] = []
-  const places = filenames.flatMap((written) => {
-    if (written === '-' || isUrl(written)) return [written]
+  const places: string[] = []
+  for (const written of filenames)
     try {
-      return filesOf(session, written, recursive)
+      places.push(...(written === '-' || isUrl(written) ? [written] : filesOf(session, written, recursive)))
+      // A folder without manifests is a fault only while there is nothing else.
+      if (places.length === 0 && failures.length === 0)
+        throw new CliError(`error reading [${written}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`)
     } catch (error) {
       failures.push(error)
-      return []
     }
-  })
   throwAll(failures)
   return places
 }
@@ -190,6 +193,10 @@ export function readText(session: Session, written: string): string {
 /** What is missing of an object's type, as kubectl's validation says it; undefined when nothing is. */
 export function typeProblem(value: unknown): string | undefined {
   if (!isDict(value)) return 'invalid object to validate'
-  const missing = [...(asText(value['apiVersion']) ? [] : ['apiVersion not set']), ...(asText(value['kind']) ? [] : ['kind not set'])]
-  return missing.length === 0 ? undefined : missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+  const problems = ['apiVersion', 'kind'].flatMap((field) => {
+    const text = value[field] ?? ''
+    if (typeof text !== 'string') return [`${field} isn't string type`]
+    return text === '' ? [`${field} not set`] : []
+  })
+  return problems.length === 0 ? undefined : problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`
 }

@@ -92,6 +92,7 @@ export function goMessage(error: YAMLException, source: string, isThird = false)
   if (/non-printable/.test(reason)) return 'yaml: control characters are not allowed'
   if (/tab characters/.test(reason) || /^\s*\t/.test(text)) return worded(line, tabProblem(lines, line))
   if (/^[@`%]/.test(rest)) return worded(line, 'found character that cannot start any token')
+  if (/directives end mark/.test(reason)) return worded(line, 'did not find expected <document start>')
   if (/unidentified alias/.test(reason)) return `yaml: unknown anchor '${/"(.*)"/.exec(reason)?.[1] ?? ''}' referenced`
   if (/escape/.test(reason)) return worded(line, 'found unknown escape character')
   if (/quoted scalar/.test(reason)) return worded(lines.length, 'found unexpected end of stream')

@@ -163,10 +163,19 @@ function entriesOf(value: unknown): [string, unknown][] {
   return Object.entries(value)
 }
 
+/** A document is over where its brackets close: go-yaml does not look at what follows. */
+function firstOf(source: string, { reason, mark }: YAMLException): string | undefined {
+  if (!/end of the stream or a document separator/.test(reason) || !mark) return undefined
+  const before = source.slice(0, mark.position)
+  return /^(\s*(#.*)?\n)*(---\s)?\s*[{[]/.test(before) && before.length < source.length ? before : undefined
+}
+
 function builderOf(source: string, { plainWords = 'yaml 1.1', texts }: YamlReading): Builder {
   try {
     return new Builder(source, parseEvents(source, {}), plainWords, texts)
   } catch (error) {
+    const first = error instanceof YAMLException ? firstOf(source, error) : undefined
+    if (first !== undefined) return builderOf(first, { plainWords, ...(texts ? { texts } : {}) })
     if (error instanceof YAMLException) throw new YamlError(goMessage(error, source, plainWords === 'yaml 1.2'))
     throw error
   }

@@ -2,11 +2,11 @@
 import { StatusError } from '../../../engine/api/status'
 import { fieldManager, filenameFlags, filesGiven, requireFilename, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, ExitCode, describeFailure, errorMessage, throwAll } from '../../command/errors'
+import { CliError, ExitCode, describeFailure, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { withoutManagedFields } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { pruneCandidates, pruneTargets, type Visited } from '../../resource/prune'
 import { matchesSelector } from '../../resource/selector'
@@ -40,29 +40,20 @@ async function diff(invocation: Invocation): Promise<void> {
   requireFilename(flags)
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side')
   const targets = flags.bool('prune') ? await pruneTargets(invocation) : undefined
-  const { infos, errors } = await collect(session, {
-    ...filesGiven(flags),
-    stopsAtFirst: true,
-  })
   const selector = flags.string('selector')
   const program = new Program(invocation)
   try {
-    const failures = [...errors]
     const visited: Visited = { uids: new Set(), namespaces: new Set() }
-    for (const info of infos) {
-      if (selector && !matchesSelector(selector, labelsOf(info.object))) continue
-      try {
-        await compareOne(invocation, info, program, visited)
-      } catch (error) {
-        failures.push(error)
-      }
-    }
+    const result = await resultOf(session, { ...filesGiven(flags), stopsAtFirst: true })
+    await result.visit(async (info) => {
+      if (selector && !matchesSelector(selector, labelsOf(info.object))) return
+      await compareOne(invocation, info, program, visited)
+    })
     for (const { resource, object } of targets ? await prunable(invocation, targets, visited) : []) {
       const typed = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...object }
       // Whole, whatever --show-managed-fields says.
       program.write('LIVE', fileName(typed), toYaml(typed))
     }
-    throwAll(failures)
     await program.run()
   } finally {
     program.remove()
