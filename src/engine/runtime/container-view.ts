@@ -6,7 +6,7 @@ import type { Container } from './container'
 import { boundingSet, groupsOfRoot } from './credentials'
 import { containerMounts } from './container-mounts'
 import { descriptorsOf } from './descriptors'
-import type { ProcView } from './proc-files'
+import { NODE_USERS, USERS_PER_POD, type ProcView, type UserNamespace } from './proc-files'
 import type { SysView } from './sys-files'
 
 export function machineFacts(container: Container): MachineFacts {
@@ -41,6 +41,7 @@ export function procView(container: Container): ProcView {
       return sysctlsOf(container)
     },
     setSysctl: (name, value) => setSysctl(container, name, value),
+    users: usersOf(sandbox.config.firstUser),
     rights: {
       get gid() {
         return container.machine.identity?.gid ?? 0
@@ -59,6 +60,11 @@ export function procView(container: Container): ProcView {
     folderOf: (pid) => container.machine.process(pid)?.folder?.() ?? (pid === container.mainProcess ? config.workingDirectory : undefined),
     rootOf: (pid) => (container.machine.owns(pid) ? container.files : (sandbox.ownerOf(pid)?.files ?? nodeFiles(container))),
   }
+}
+
+/** Namespaces come into being one after the other, and have their numbers in that order. */
+function usersOf(first: number | undefined): UserNamespace {
+  return first === undefined ? NODE_USERS : { inode: NODE_USERS.inode + 600 + first / USERS_PER_POD, first, count: USERS_PER_POD }
 }
 
 /** Kernel settings that every pod has for itself, unless it shares its node's. */

@@ -29,9 +29,23 @@ export interface ProcView {
   descriptors(pid: number): ReadonlyMap<number, Descriptor>
   /** The folder a process is in; the root where it is not known. */
   folderOf(pid: number): string | undefined
+  /** The user namespace its users are in: the node's own, or one of its pod with so many users from there on. */
+  readonly users: UserNamespace
   /** The file tree a process sees as its root. */
   rootOf(pid: number): FileSystem | undefined
 }
+
+/** Users from `first` on, by the numbers of the node, `count` of them. */
+export interface UserNamespace {
+  readonly inode: number
+  readonly first: number
+  readonly count: number
+}
+
+/** The one that all are in who have none of their own. */
+export const NODE_USERS: UserNamespace = { inode: 4_026_531_837, first: 0, count: 4_294_967_295 }
+/** So many users has a namespace that a kubelet makes. */
+export const USERS_PER_POD = 65_536
 
 /** Something open, as a link in /proc shows it. */
 export interface Descriptor {
@@ -60,12 +74,15 @@ const OF_PROCESS = [
   'fd',
   'limits',
   'mounts',
+  'ns',
   'oom_adj',
   'oom_score',
   'oom_score_adj',
   'root',
   'stat',
   'status',
+  'gid_map',
+  'uid_map',
 ]
 const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 const TOP = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'mounts', 'net', 'self', 'stat', 'sys', 'uptime', 'version']
@@ -180,6 +197,8 @@ export class ProcFiles extends GeneratedFiles {
       const path = [...start.split('/').filter(Boolean), ...below].join('/')
       return files && { kind: 'elsewhere', files, path: `/${path}`, ...(below.length === 0 ? { link: start } : {}) }
     }
+    if (name === 'ns' && below.length === 0) return { kind: 'directory', names: ['user'] }
+    if (name === 'ns') return below.join('/') === 'user' ? { kind: 'link', target: `user:[${view.users.inode}]` } : undefined
     if (name === 'fd') return this.descriptor(process.pid, below)
     if (below.length > 0) return undefined
     const file = (text: string): Generated => ({ kind: 'file', text })
@@ -200,6 +219,9 @@ export class ProcFiles extends GeneratedFiles {
         )
       case 'exe':
         return { kind: 'link', target: program.startsWith('/') ? program : fileOf(short, view.rootOf(process.pid)) }
+      case 'gid_map':
+      case 'uid_map':
+        return file(`${[0, view.users.first, view.users.count].map((number) => String(number).padStart(10)).join(' ')}\n`)
       case 'limits':
         return file(LIMITS)
       case 'mounts':

@@ -32,6 +32,8 @@ export interface SandboxConfig {
   readonly sharesProcesses?: boolean
   /** Whether its containers see the processes of their node. */
   readonly seesNodeProcesses?: boolean
+  /** The users of its node that its own are, from this number on; the node's own when absent. */
+  readonly firstUser?: number
   /** The node's own /etc/hosts, of a pod in its network. */
   readonly nodeHosts?: string
 }

@@ -2,7 +2,7 @@
 import type { VirtualNode } from '../../engine/kubelet'
 import type { Container } from '../../engine/runtime/container'
 import { descriptorsOf } from '../../engine/runtime/descriptors'
-import { ProcFiles } from '../../engine/runtime/proc-files'
+import { NODE_USERS, ProcFiles } from '../../engine/runtime/proc-files'
 import { accountOf } from '../../shell/accounts'
 import type { FileSystem } from '../../shell/files'
 import type { ProcessInfo, System } from '../../shell/system'
@@ -25,6 +25,7 @@ export interface NodeProc {
 
 export function procOf({ node, kernel, cpus, memory, parameters, now, processes, containerOf }: NodeProc): FileSystem {
   return new ProcFiles({
+    users: NODE_USERS,
     now,
     hostname: node.name,
     kernel,

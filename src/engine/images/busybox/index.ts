@@ -15,12 +15,15 @@ operator:x:37:37:Operator:/var:/bin/false
 nobody:x:65534:65534:nobody:/home:/bin/false`
 
 const GROUP =
-  'root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 lp:7 mail:8 kmem:9 wheel:10:root cdrom:11 dialout:18 floppy:19 video:28 audio:29 tape:32 www-data:33 operator:37 utmp:43 plugdev:46 staff:50 lock:54 netdev:82 users:100 nobody:65534'
+  'root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 lp:7 mail:8 kmem:9 wheel:10 cdrom:11 dialout:18 floppy:19 video:28 audio:29 tape:32 www-data:33 operator:37 utmp:43 plugdev:46 staff:50 lock:54 netdev:82 users:100 nobody:65534'
 
 const groupLines = GROUP.split(' ').map((entry) => {
   const [name = '', gid = '', members = ''] = entry.split(':')
   return `${name}:x:${gid}:${members}\n`
 })
+
+/** Minor versions of what is the latest where nothing has been published for years. */
+const LATEST: Readonly<Record<string, number>> = { 'gcr.io/google-containers/busybox': 22, 'registry.k8s.io/busybox': 22 }
 
 export default defineImage({
   repositories: [
@@ -35,9 +38,9 @@ export default defineImage({
     ['latest', 'stable', 'unstable', 'glibc', 'musl', 'uclibc', 'stable-glibc', 'stable-musl', 'stable-uclibc'],
     /^1(\.\d{1,2}(\.\d)?)?(-(glibc|musl|uclibc|\d))?$/,
   ),
-  config: (tag) => ({
+  config: (tag, repository) => ({
     command: ['sh'],
-    userland: Number(/^1\.(\d+)/.exec(tag)?.[1] ?? 99) < 29 ? { ...BUSYBOX, nslookup: 'old' as const } : BUSYBOX,
+    userland: Number(/^1\.(\d+)/.exec(tag)?.[1] ?? LATEST[repository] ?? 99) < 29 ? { ...BUSYBOX, nslookup: 'old' as const } : BUSYBOX,
     size: 2_211_000 + tag.length,
     programs: { '/bin/httpd': busyboxHttpd() },
     files: () => ({

@@ -71,6 +71,17 @@ describe('processes', () => {
     expect(t.events('p')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.')
   })
 
+  test('without the users of its node, a pod has some thousands of its own', async () => {
+    const users = ['sh', '-c', 'readlink /proc/self/ns/user; cat /proc/self/uid_map']
+    const t = await withPod({ hostUsers: false, containers: [BUSYBOX] })
+    t.run('q', { hostUsers: false, containers: [BUSYBOX] })
+    t.run('r', { containers: [BUSYBOX] })
+    await t.wait(6)
+    expect(await exec(t, 'p', 'box', ...users)).toBe('user:[4026532438]\n         0      65536      65536\n')
+    expect(await exec(t, 'q', 'box', ...users)).toBe('user:[4026532439]\n         0     131072      65536\n')
+    expect(await exec(t, 'r', 'box', ...users)).toBe('user:[4026531837]\n         0          0 4294967295\n')
+  })
+
   test('with shareProcessNamespace all see all, pause is number 1, and the main process of another can be ended', async () => {
     const t = await withPod({ shareProcessNamespace: true, containers: [NGINX, BUSYBOX] })
     expect(await exec(t, 'p', 'box', 'ps')).toBe(

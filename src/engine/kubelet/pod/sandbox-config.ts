@@ -1,5 +1,6 @@
 /** Host name and name resolution of a pod as its spec asks for them; models GeneratePodHostNameAndDomain and the DNS configurer. */
 import { oneText } from '../../api/one-text'
+import { USERS_PER_POD } from '../../runtime/proc-files'
 import type { SandboxConfig } from '../../runtime/sandbox'
 import type { NodeContext } from '../node/node-context'
 import type { PodWorker } from './pod-worker'
@@ -45,7 +46,16 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
     ...(spec?.hostPID ? { seesNodeProcesses: true } : {}),
     ...(spec?.hostNetwork ? { nodeHosts: nodeHosts(node) } : {}),
+    ...(spec?.hostUsers === false ? { firstUser: freeUsers(node) } : {}),
   }
+}
+
+/** The first users that no pod of the node has; models the kubelet's userns manager. */
+function freeUsers({ runtime }: NodeContext): number {
+  const taken = new Set(runtime.list().map(({ config }) => config.firstUser))
+  let first = USERS_PER_POD
+  while (taken.has(first)) first += USERS_PER_POD
+  return first
 }
 
 /** What a node calls others without asking anybody. */

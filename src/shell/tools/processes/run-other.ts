@@ -6,6 +6,10 @@ export async function runOther(io: Io, argv: readonly string[], overrides: Param
   const name = argv[0]!
   const { system } = io.context
   const path = name.includes('/') ? io.path(name) : name
+  if (!system.command(path) && io.context.name === 'sudo') {
+    await io.warn(`${name}: command not found`)
+    return 1
+  }
   if (!system.command(path)) {
     await io.warn(
       `${system.flavour === 'bash' && io.context.name === 'timeout' ? 'failed to run command ' : ''}'${name}': No such file or directory`
