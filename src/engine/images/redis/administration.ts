@@ -1,6 +1,6 @@
 /** The commands of redis that tell about the server and change how it works. */
 import { define, type Context, type Definition } from './command'
-import { glob } from './keys'
+import { glob } from './glob'
 import { OK, RedisError, type Value } from './values'
 
 type Section = readonly (readonly [name: string, value: string | number])[]

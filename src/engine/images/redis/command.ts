@@ -1,4 +1,5 @@
 /** What a command of redis is: how many words it takes, whether it changes keys, and what it works with. */
+import type { Channels } from './channels'
 import type { Replication } from './replication'
 import type { Settings } from './settings'
 import type { Store } from './store'
@@ -12,6 +13,7 @@ export interface Context {
   /** All databases by number. */
   readonly databases: readonly Store[]
   readonly replication: Replication
+  readonly channels: Channels
   /** Milliseconds. */
   readonly started: number
   now(): number

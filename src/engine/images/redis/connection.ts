@@ -2,7 +2,7 @@
 import { concatBytes } from '../../network'
 import type { Conversation, ConversationSink } from '../../network/types'
 import type { Session } from './session'
-import { reply, requests } from './values'
+import { reply, requests, type Value } from './values'
 
 const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()
@@ -37,10 +37,19 @@ function end(text: string, at: number): number | undefined {
 export class RedisConnection implements Conversation {
   private pending: Uint8Array = new Uint8Array(0)
 
+  private readonly session: Session
+  /** Answers that wait until all commands that came together are done. */
+  private batch: string[] | undefined
+
   constructor(
-    private readonly session: Session,
+    begin: (push: (message: Value) => void) => Session,
     private readonly sink: ConversationSink,
-  ) {}
+  ) {
+    this.session = begin((message) => {
+      if (this.batch) this.batch.push(reply(message))
+      else this.sink.data(ENCODER.encode(reply(message)))
+    })
+  }
 
   receive(data: Uint8Array): void {
     this.pending = concatBytes([this.pending, data])
@@ -48,23 +57,27 @@ export class RedisConnection implements Conversation {
     if (size === 0) return
     const commands = requests(DECODER.decode(this.pending.subarray(0, size)))
     this.pending = this.pending.slice(size)
-    const answers: string[] = []
+    const answers: string[] = (this.batch = [])
     let quits = false
     for (const words of commands) {
-      answers.push(reply(this.session.answer(words)))
+      const answer = this.session.answer(words)
+      answers.push(reply(answer))
       quits = words[0]?.toUpperCase() === 'QUIT'
       if (quits) break
     }
+    this.batch = undefined
     if (answers.length > 0) this.sink.data(ENCODER.encode(answers.join('')))
     if (quits) this.sink.end()
   }
 
   /** A server has nothing to say to who asks nothing more. */
   end(): void {
+    this.session.close()
     this.sink.end()
   }
 
   close(): void {
+    this.session.close()
     this.pending = new Uint8Array(0)
   }
 }

@@ -1,4 +1,5 @@
 /** The commands of redis that work on keys: strings, lists, hashes, sets and sorted sets. */
+import { glob } from './glob'
 import { define, write, type Context, type Definition } from './command'
 import { OK, RedisError, type Value } from './values'
 
@@ -13,15 +14,6 @@ function integer(text: string): number {
 function float(text: string): number {
   if (text.trim() === '' || Number.isNaN(Number(text))) throw new RedisError('ERR value is not a valid float')
   return Number(text)
-}
-
-/** redis's own patterns, `user:*`. */
-export function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.')
-  return new RegExp(`^${source}$`, 's')
 }
 
 function slice<T>(all: readonly T[], from: string, to: string): readonly T[] {

@@ -1,8 +1,10 @@
 /** Facts about the redis server: its commands, its settings, its password, and what outlives it. */
 import { describe, expect, test } from 'vitest'
 import type { Net } from '../../../shell/net'
+import { Channels } from './channels'
 import { execute } from './commands'
 import { runClient } from '../sql/test-client'
+import { podsOf } from '../test-pods'
 import { redisCli } from './cli'
 import { Replication } from './replication'
 import { Session, type Served } from './session'
@@ -34,6 +36,7 @@ function server(): { readonly context: Served; readonly say: (line: string) => u
     databases,
     settings,
     replication,
+    channels: new Channels(),
     version: '8.4.0',
     started: 0,
     now,
@@ -199,5 +202,55 @@ describe('settings', () => {
       error("ERR CONFIG SET failed (possibly related to argument 'appendonly') - argument must be 'yes' or 'no'"),
     )
     expect(say('CONFIG SET nosuch 1')).toEqual(error("ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'"))
+  })
+})
+
+describe('channels', () => {
+  const session = (context: Served) => {
+    const heard: unknown[] = []
+    const made = new Session(context, '10.244.1.5', (message) => heard.push(message))
+    return { heard, say: (line: string) => made.answer(line.split(' ')), close: () => made.close() }
+  }
+
+  test('those who listen to a channel by its name or a pattern are told what is published', () => {
+    const { context } = server()
+    const [a, b, c] = [session(context), session(context), session(context)]
+    expect(a.say('SUBSCRIBE news sport')).toEqual(['subscribe', 'sport', 2])
+    expect(a.heard).toEqual([['subscribe', 'news', 1]])
+    expect(b.say('PSUBSCRIBE n*')).toEqual(['psubscribe', 'n*', 1])
+    expect(c.say('PUBLISH news hello')).toBe(2)
+    expect(a.heard.at(-1)).toEqual(['message', 'news', 'hello'])
+    expect(b.heard).toEqual([['pmessage', 'n*', 'news', 'hello']])
+    expect([c.say('PUBSUB CHANNELS'), c.say('PUBSUB NUMSUB news x'), c.say('PUBSUB NUMPAT')]).toEqual([
+      ['news', 'sport'],
+      ['news', 1, 'x', 0],
+      1,
+    ])
+    expect(c.say('PUBSUB NO')).toEqual(error("ERR unknown subcommand 'NO'. Try PUBSUB HELP."))
+  })
+
+  test('who listens may do nothing else until it listens no more, and is forgotten when it goes', () => {
+    const { context } = server()
+    const a = session(context)
+    a.say('SUBSCRIBE x')
+    expect(a.say('GET k')).toEqual(
+      error("ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"),
+    )
+    expect(a.say('PING')).toEqual(['pong', ''])
+    expect(a.say('UNSUBSCRIBE')).toEqual(['unsubscribe', 'x', 0])
+    expect(a.say('GET k')).toBeNull()
+    a.say('SUBSCRIBE y')
+    a.close()
+    expect(session(context).say('PUBLISH y m')).toBe(0)
+  })
+
+  test('redis-cli listens until it is interrupted', async () => {
+    const t = await podsOf({ db: 'redis:7 redis-server', client: 'redis:7 sleep 10000' })
+    const host = t.address('db')
+    await t.exec(
+      'client',
+      `(timeout 15 redis-cli -h ${host} subscribe a b > /tmp/heard; echo $? >> /tmp/heard) & sleep 1; redis-cli -h ${host} publish a 'hi there'; redis-cli -h ${host} publish c x`,
+    )
+    expect(await t.exec('client', 'cat /tmp/heard')).toBe('subscribe\na\n1\nsubscribe\nb\n2\nmessage\na\nhi there\n124\n')
   })
 })

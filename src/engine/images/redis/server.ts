@@ -1,6 +1,7 @@
 /** The server: what it reads at its start, its keys in memory, and the file they are kept in when it is told to end. */
 import type { Daemon, DaemonProcess } from '../image'
 import { service } from '../service'
+import { Channels } from './channels'
 import { execute } from './commands'
 import { Replication, type ReplicationHost } from './replication'
 import { RedisConnection } from './connection'
@@ -52,6 +53,7 @@ function serverOf(process: DaemonProcess, version: string, more: (process: Daemo
     refusal,
     configured: file !== undefined || text !== '',
     replication,
+    channels: new Channels(),
     started: process.now(),
     now,
     random: (bound) => process.random(bound),
@@ -150,7 +152,7 @@ export function redisServer(version: string, more?: (process: DaemonProcess) => 
       if (host) replication.follow(host, Number(port))
       return ''
     },
-    open: (sink, process, peer) => new RedisConnection(new Session(of(process), peer), sink),
+    open: (sink, process, peer) => new RedisConnection((push) => new Session(of(process), peer, push), sink),
     talk: (data, process, peer) => {
       const session = new Session(of(process), peer)
       return ENCODER.encode(

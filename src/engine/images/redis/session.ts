@@ -7,6 +7,9 @@ const NO_PASSWORD =
   'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?'
 const READ_ONLY = "READONLY You can't write against a read only replica."
 
+/** What may be said while one listens to channels. */
+const WHILE_SUBSCRIBED = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'PING', 'QUIT'])
+
 type Words = readonly string[]
 
 export interface Served extends Context {
@@ -20,12 +23,18 @@ export class Session {
   private queue: Words[] | undefined
   /** Something that is no command was said within the transaction. */
   private spoiled = false
+  /** The channels and the patterns it listens to. */
+  private readonly names = new Set<string>()
+  private readonly patterns = new Set<string>()
+  private readonly listener = { push: (message: Value): void => this.push(message) }
   /** Where a replica listens that talks here. */
   private replicaPort = 6379
 
   constructor(
     private readonly server: Served,
     private readonly peer: string,
+    /** Says something that was not asked for; absent where only answers reach the client. */
+    private readonly push: (message: Value) => void = () => undefined,
   ) {
     this.open = server.settings.get('requirepass') === ''
   }
@@ -37,6 +46,10 @@ export class Session {
     if (verb === 'REPLCONF' && args[0]?.toUpperCase() === 'GETACK') return (this.server.replication.pull(), OK)
     if (verb === 'AUTH') return this.authenticate(args)
     if (!this.open) return { error: 'NOAUTH Authentication required.' }
+    if (this.subscriptions > 0 && !WHILE_SUBSCRIBED.has(verb))
+      return {
+        error: `ERR Can't execute '${name.toLowerCase()}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+      }
     const own = this.own(verb, args)
     if (own !== undefined) return own
     if (!this.queue) return this.run(words)
@@ -69,6 +82,13 @@ export class Session {
         return this.end(verb)
       case 'QUIT':
         return OK
+      case 'SUBSCRIBE':
+      case 'PSUBSCRIBE':
+      case 'UNSUBSCRIBE':
+      case 'PUNSUBSCRIBE':
+        return this.subscribe(verb, args)
+      case 'PING':
+        return this.subscriptions > 0 ? ['pong', args[0] ?? ''] : undefined
       case 'REPLCONF':
         if (args[0]?.toLowerCase() === 'listening-port') this.replicaPort = Number(args[1])
         return OK
@@ -77,6 +97,35 @@ export class Session {
       default:
         return undefined
     }
+  }
+
+  private get subscriptions(): number {
+    return this.names.size + this.patterns.size
+  }
+
+  /** Every channel has an answer of its own; the last of them is returned. */
+  private subscribe(verb: string, args: Words): Value {
+    const leaves = verb.includes('UN')
+    const isPattern = verb.startsWith('P')
+    const own = isPattern ? this.patterns : this.names
+    const { channels } = this.server
+    if (args.length === 0 && !leaves) return { error: `ERR wrong number of arguments for '${verb.toLowerCase()}' command` }
+    const list = args.length > 0 ? args : [...own]
+    const answers: Value[] = list.map((name) => {
+      own[leaves ? 'delete' : 'add'](name)
+      if (leaves) channels.unsubscribe(name, this.listener, isPattern)
+      else channels.subscribe(name, this.listener, isPattern)
+      return [verb.toLowerCase(), name, this.subscriptions]
+    })
+    const last = answers.pop() ?? [verb.toLowerCase(), null, this.subscriptions]
+    for (const answer of answers) this.push(answer)
+    return last
+  }
+
+  /** The client is gone: nobody listens here any more. */
+  close(): void {
+    for (const name of this.names) this.server.channels.unsubscribe(name, this.listener, false)
+    for (const name of this.patterns) this.server.channels.unsubscribe(name, this.listener, true)
   }
 
   private authenticate(args: Words): Value {
@@ -101,6 +150,7 @@ export class Session {
   private run(words: Words): Value {
     const { server, database } = this
     const [name = ''] = words
+    if (name.toUpperCase() === 'PUBLISH') server.replication.feed(encoded(words))
     if (!changesKeys(name)) return execute(words, this.context)
     if (server.replication.leader && server.settings.get('replica-read-only') === 'yes') return { error: refusal(words) ?? READ_ONLY }
     const answer = execute(words, this.context)
