@@ -1,5 +1,6 @@
 /** The API server put together: storage, verbs, admission, the client of the engine's parts and the REST door. */
 import type { KindDefinition } from '../api/kind'
+import { drawKey } from '../api/rsa/key-pool'
 import type { KubeObject, Resource } from '../api/object'
 import type { Clock } from '../clock/clock'
 import type { Random } from '../clock/random'
@@ -14,6 +15,7 @@ import type { Network } from '../network/types'
 import { ClientCertificates, type ClientAuthority } from './authorization/client-certificates'
 import { Authorizer } from './authorization/authorizer'
 import { SECRETS } from '../schema/resources'
+import { AccountKeys } from './authorization/account-keys'
 import { Tokens } from './authorization/tokens'
 import type { ApiHandler } from './http'
 import type { FindKubelet } from './kubelet-endpoint'
@@ -55,6 +57,8 @@ export interface ApiServerOptions {
 }
 
 export interface ApiServer extends ClientFactory {
+  /** Of the tokens of service accounts. */
+  readonly accountKeys: AccountKeys
   readonly store: Store
   readonly core: Core
   readonly authorizer: Authorizer
@@ -113,9 +117,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     (call) => apiServices?.answer(call),
     (call) => metrics.answer(call),
     componentStatuses,
-    issuerDocuments,
+    issuerDocuments(() => tokens.keys),
   ]
-  const tokens = new Tokens(clock, store, (namespace, name, labels) =>
+  const accountKeys = new AccountKeys(() => drawKey(random.stream('service-accounts')))
+  const tokens = new Tokens(clock, store, accountKeys, (namespace, name, labels) =>
     clientFor(API_SERVER).resource(SECRETS).patch(name, namespace, 'merge', { metadata: { labels } }),
   )
   const authorizer = new Authorizer(store)
@@ -153,6 +158,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return {
     store,
     core,
+    accountKeys,
     authorizer,
     causes: store.causes,
     informers,

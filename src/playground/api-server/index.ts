@@ -14,6 +14,7 @@ import { auditLog } from './audit-log'
 import { AuditPolicy } from './audit-policy'
 import { dicts, readConfiguration } from './configuration'
 import { Encryption } from './encryption'
+import { useAccountKeys } from './account-keys'
 import { StartFault } from './fault'
 
 export class ApiServerSettings {
@@ -48,6 +49,7 @@ export class ApiServerSettings {
     api.core.admission = [...pluginsFor(enabled, list('disable-admission-plugins')), ...more]
     api.authorizer.mode = authorizationMode(list('authorization-mode'))
     api.authorizer.nodesMay = list('authorization-mode').has('Node')
+    useAccountKeys(api.accountKeys, process)
     this.anonymous = flags.get('anonymous-auth') !== 'false'
     const file = flags.get('audit-policy-file')
     const policy = file === undefined ? undefined : AuditPolicy.read(files, file)

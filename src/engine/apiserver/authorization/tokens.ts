@@ -1,10 +1,11 @@
 /** Service account tokens: issued by the token subresource, good until they expire or their account goes; models the TokenRequest API. */
-import { decodeBase64UrlText, encodeBase64Url } from '../../api/base64'
+import { decodeBase64UrlText } from '../../api/base64'
 import { fnv32a } from '../../api/hash'
 import { timestamp, type Clock } from '../../clock/clock'
 import type { Store } from '../../store/memory-store'
 import { serviceAccountUser } from './authentication'
 import type { UserInfo } from './access'
+import type { AccountKeys } from './account-keys'
 
 interface NameAndUid {
   readonly name: string
@@ -38,28 +39,6 @@ export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 
 const LAST_USED = 'kubernetes.io/legacy-token-last-used'
 
-/** What names the key that tokens are signed with. */
-export const KEY_ID = 'podyard'
-
-const HEAD = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: KEY_ID }))
-
-/** What stands where a real token has its signature: whoever changes the claims does not find it by accident. */
-function signatureOf(payload: string): string {
-  let text = ''
-  for (let i = 0; i < 8; i++)
-    text += fnv32a(payload, fnv32a(`${ISSUER} ${i}`))
-      .toString(16)
-      .padStart(8, '0')
-  return encodeBase64Url(text)
-}
-
-/** What a token says; undefined when it was not issued here. */
-function claimsOf(token: string): Claims | undefined {
-  const [head, payload = '', signature] = token.split('.')
-  if (head !== HEAD || signature !== signatureOf(payload)) return undefined
-  return JSON.parse(decodeBase64UrlText(payload)) as Claims
-}
-
 /** As many seconds as kubelets ask for: their tokens are good for a year, so that old clients that never look again do not fail. */
 const WARNED = 3607
 const A_YEAR = 365 * 24 * 3600
@@ -81,11 +60,11 @@ export class Tokens {
   constructor(
     private readonly clock: Clock,
     private readonly store: Store,
+    readonly keys: AccountKeys,
     /** Told the day a secret's token was used on, when that is not on it yet. */
     private readonly used: (namespace: string, secret: string, labels: Readonly<Record<string, string>>) => void = () => undefined,
   ) {}
 
-  /** A signed-looking token: three parts as in a real one, so that `jwt` decoding shows its claims. */
   issue(
     account: { readonly namespace: string; readonly name: string; readonly uid: string },
     seconds: number,
@@ -114,8 +93,14 @@ export class Tokens {
       nbf: now,
       sub: `system:serviceaccount:${namespace}:${name}`,
     }
-    const payload = encodeBase64Url(JSON.stringify(claims))
-    return { token: `${HEAD}.${payload}.${signatureOf(payload)}`, expires: (now + seconds) * 1000 }
+    return { token: this.keys.sign(claims), expires: (now + seconds) * 1000 }
+  }
+
+  /** What a token says; undefined when it was not issued here. */
+  private claimsOf(token: string): Claims | undefined {
+    if (!this.keys.believes(token)) return undefined
+    const claims = JSON.parse(decodeBase64UrlText(token.split('.')[1]!)) as Claims
+    return claims.iss === ISSUER ? claims : undefined
   }
 
   /** The node a pod is bound to. */
@@ -127,7 +112,7 @@ export class Tokens {
 
   /** Whose token it is; undefined when it was not issued here, has expired, or its account or what it is bound to is gone. */
   lookup(token: string): UserInfo | undefined {
-    const claims = claimsOf(token)
+    const claims = this.claimsOf(token)
     if (!claims || claims.exp * 1000 < this.clock.now()) return this.legacy(token)
     const { namespace, serviceaccount, pod, node, secret } = claims['kubernetes.io']
     const account = this.store.get('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
