@@ -1,6 +1,7 @@
 /** The editor: manifests checked and completed as they are written, applied by commands that are seen, and `kubectl edit`. */
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { en } from '../src/ui/i18n/en'
+import { ko } from '../src/ui/i18n/ko'
 import { Yard } from './yard'
 
 // One page for all, as one works: the editor is by far the largest part to fetch. Each test has files and objects of its own.
@@ -92,6 +93,27 @@ test('a manifest is checked and completed while it is written', async () => {
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Control+Space')
   await expect(suggested('imagePullPolicy'), 'fields of a container, deep in the pod template').toBeVisible()
+  await yard.sound()
+})
+
+test('what is wrong is said at its place, in the reader’s language', async () => {
+  const code = await newFile('wrong.yaml')
+  await page.keyboard.insertText('{ apiVersion: v1, kind: ConfigMap, metadata: { name: wrong }, immutable: perhaps }')
+  // Checked a moment after it is written; the words at the place stay until they are asked for again.
+  const says = (words: string) =>
+    expect(async () => {
+      await code.click()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+Home')
+      await page.keyboard.press('Alt+F8')
+      await expect(page.locator('.marker-widget')).toContainText(words, { timeout: 1000 })
+    }).toPass({ timeout: 30_000 })
+  await says('Incorrect type. Expected "boolean".')
+  await expect(page.locator('.marker-widget')).not.toContainText('podyard://')
+  await page.getByLabel(en.header.language, { exact: true }).selectOption('ko')
+  await says('타입이 맞지 않는다. "boolean"이어야 한다.')
+  await page.keyboard.press('Escape')
+  await page.getByLabel(ko.header.language, { exact: true }).selectOption('en')
   await yard.sound()
 })
 

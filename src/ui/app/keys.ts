@@ -32,12 +32,14 @@ export function usePageKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const chord = event.ctrlKey && event.shiftKey
-      const palette = event.key === 'F1' || ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'p')
+      // With Alt or Ctrl they are others' keys: the editor's, the browser's, the system's.
+      const plain = !event.altKey && !event.ctrlKey && !event.metaKey
+      const palette = (plain && event.key === 'F1') || ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'p')
       if (palette) openPalette()
       else if (typeAhead(event)) event.preventDefault()
-      else if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
-      else if (event.key === 'F7') goOn()
-      else if (event.key === 'F8') setPaused(!useClock.getState().paused)
+      else if (plain && event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
+      else if (plain && event.key === 'F7') goOn()
+      else if (plain && event.key === 'F8') setPaused(!useClock.getState().paused)
       else if (chord && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)
       else if (chord && (event.key === 'ArrowLeft' || event.key === 'ArrowUp')) nextRegion(-1)
       else return

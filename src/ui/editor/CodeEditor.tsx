@@ -4,6 +4,7 @@ import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { changeText, saveFile, useFiles } from '../state/files'
 import { usePreferences } from '../state/preferences'
+import { fetchMonaco } from './fetch-monaco'
 import type { Code } from './monaco'
 
 interface Props {
@@ -29,7 +30,7 @@ function Attempt({ path, text, hidden, again }: Props & { again(): void }) {
   useEffect(() => {
     let current: Code | null = null
     let gone = false
-    import('./monaco')
+    fetchMonaco()
       .then(({ openCode }) => {
         if (gone) return
         current = openCode(host.current!, { onChange: changeText, onSave: saveFile })

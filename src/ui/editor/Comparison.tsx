@@ -6,6 +6,7 @@ import { contextNamespace, runOn } from '../state/files'
 import { usePreferences } from '../state/preferences'
 import { calmly, world } from '../state/world'
 import type { Compared, Find } from './comparison'
+import { fetchMonaco } from './fetch-monaco'
 import type { Sides } from './monaco'
 
 interface Props {
@@ -65,7 +66,7 @@ export function Comparison({ path, text, leave }: Props) {
   useEffect(() => {
     let opened: Sides | null = null
     let gone = false
-    void import('./monaco').then(({ openSides }) => {
+    void fetchMonaco().then(({ openSides }) => {
       if (gone) return
       opened = openSides(host.current!, { before, after })
       setSides(opened)

@@ -4,6 +4,8 @@ import 'monaco-editor/languages/definitions/shell/register.js'
 import 'monaco-editor/languages/definitions/yaml/register.js'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import { configureMonacoYaml } from 'monaco-yaml'
+import { usePreferences } from '../state/preferences'
+import { inKorean } from './fault-words'
 
 globalThis.MonacoEnvironment = {
   getWorker: () => new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'editor' }),
@@ -14,6 +16,21 @@ interface WorkerRequest {
 }
 
 const SOURCE = /\s*Source: \[[^\]]*\]\([^)]*\)\s*$/
+
+/** What was last found in each text, as the checker said it. */
+const found = new WeakMap<monaco.editor.ITextModel, { readonly owner: string; readonly faults: readonly monaco.editor.IMarkerData[] }>()
+
+function tellFaults(model: monaco.editor.ITextModel): void {
+  const last = found.get(model)
+  if (!last) return
+  const korean = usePreferences.getState().language === 'ko'
+  const faults = last.faults.map((fault) => (korean ? { ...fault, message: inKorean(fault.message) } : fault))
+  monaco.editor.setModelMarkers(model, last.owner, faults)
+}
+
+usePreferences.subscribe(({ language }, before) => {
+  if (language !== before.language) for (const model of monaco.editor.getModels()) tellFaults(model)
+})
 
 /** monaco-yaml asks for its worker by name, as older Monacos made them; this Monaco wants the worker itself. */
 const adapted = {
@@ -29,11 +46,13 @@ const adapted = {
     // What breaks the schema is no matter of taste: the API server refuses it.
     setModelMarkers(model: monaco.editor.ITextModel, owner: string, markers: monaco.editor.IMarkerData[]) {
       const { Warning, Error } = monaco.MarkerSeverity
-      monaco.editor.setModelMarkers(
-        model,
-        owner,
-        markers.map((marker) => (marker.severity === Warning ? { ...marker, severity: Error } : marker)),
-      )
+      // Which schema says so is nothing to the reader: there is one.
+      const faults = markers.map(({ source: _source, code: _code, ...marker }) => ({
+        ...marker,
+        severity: marker.severity === Warning ? Error : marker.severity,
+      }))
+      found.set(model, { owner, faults })
+      tellFaults(model)
     },
   },
   languages: {
