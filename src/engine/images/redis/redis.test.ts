@@ -205,6 +205,23 @@ describe('settings', () => {
   })
 })
 
+test('a transaction does nothing when a watched key has another value by then', () => {
+  const { context } = server()
+  const [a, b] = [new Session(context, '10.244.1.5'), new Session(context, '10.244.1.6')]
+  const say = (session: Session, line: string): unknown => session.answer(line.split(' '))
+  expect([say(a, 'WATCH k'), say(a, 'MULTI'), say(a, 'WATCH j'), say(a, 'INCR k')]).toEqual([
+    OK,
+    OK,
+    error('ERR WATCH inside MULTI is not allowed'),
+    { status: 'QUEUED' },
+  ])
+  say(b, 'SET k 5')
+  expect([say(a, 'EXEC'), say(a, 'GET k')]).toEqual([null, '5'])
+  for (const line of ['WATCH k', 'UNWATCH', 'MULTI', 'INCR k']) say(a, line)
+  say(b, 'SET k 7')
+  expect([say(a, 'EXEC'), say(a, 'WATCH')]).toEqual([[8], error("ERR wrong number of arguments for 'watch' command")])
+})
+
 describe('channels', () => {
   const session = (context: Served) => {
     const heard: unknown[] = []

@@ -1,6 +1,7 @@
 /** One client's conversation: who it is, which database it has chosen, and the commands of its transaction. */
 import type { Context } from './command'
 import { changesKeys, execute, refusal } from './commands'
+import type { Store } from './store'
 import { encoded, OK, type Value } from './values'
 
 const NO_PASSWORD =
@@ -21,6 +22,8 @@ export class Session {
   private open: boolean
   private database = 0
   private queue: Words[] | undefined
+  /** What is under watched keys since they were. */
+  private watched: { readonly store: Store; readonly key: string; readonly image: string | undefined }[] = []
   /** Something that is no command was said within the transaction. */
   private spoiled = false
   /** The channels and the patterns it listens to. */
@@ -76,6 +79,17 @@ export class Session {
       case 'MULTI':
         if (this.queue) return { error: 'ERR MULTI calls can not be nested' }
         this.queue = []
+        return OK
+      case 'WATCH':
+        if (this.queue) return { error: 'ERR WATCH inside MULTI is not allowed' }
+        if (args.length === 0) return { error: "ERR wrong number of arguments for 'watch' command" }
+        for (const key of args) {
+          const { store } = this.context
+          this.watched.push({ store, key, image: store.image(key) })
+        }
+        return OK
+      case 'UNWATCH':
+        this.watched = []
         return OK
       case 'DISCARD':
       case 'EXEC':
@@ -139,12 +153,15 @@ export class Session {
   }
 
   private end(verb: 'DISCARD' | 'EXEC'): Value {
-    const { queue, spoiled } = this
+    const { queue, spoiled, watched } = this
     if (!queue) return { error: `ERR ${verb} without MULTI` }
+    this.watched = []
     this.queue = undefined
     this.spoiled = false
     if (verb === 'DISCARD') return OK
-    return spoiled ? { error: 'EXECABORT Transaction discarded because of previous errors.' } : queue.map((words) => this.run(words))
+    if (spoiled) return { error: 'EXECABORT Transaction discarded because of previous errors.' }
+    if (watched.some(({ store, key, image }) => store.image(key) !== image)) return null
+    return queue.map((words) => this.run(words))
   }
 
   private run(words: Words): Value {

@@ -89,6 +89,14 @@ export class Store {
     return this.keys().filter((key) => this.entry(key)?.expires !== undefined).length
   }
 
+  /** What is under one key, as text; undefined for nothing. */
+  image(key: string): string | undefined {
+    const found = this.entry(key)
+    if (!found) return undefined
+    const { kind, value } = found
+    return JSON.stringify([kind, value instanceof Map || value instanceof Set ? [...value] : value])
+  }
+
   /** All of it as text, for the file that outlives the process. */
   dump(): string {
     const plain = this.keys().map((key) => {
