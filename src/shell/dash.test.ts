@@ -21,6 +21,13 @@ describe('sh where it is dash', () => {
     ['echo $(nosuch)\necho; ./nosuch', '\n\nsh: 1: nosuch: not found\nsh: 2: ./nosuch: not found\n'],
     ['source /etc/profile || echo $?', '127\nsh: 1: source: not found\n'],
     ['let x=1', 'sh: 1: let: not found\n'],
+    ['cd /nosuch; echo on', "on\nsh: 1: cd: can't cd to /nosuch\n"],
+    ['cat < nosuch; echo on', 'on\nsh: 1: cannot open nosuch: No such file\n'],
+    ['echo > /no/x', 'sh: 1: cannot create /no/x: Directory nonexistent\n'],
+    ['readonly x=1; x=2; echo on', 'sh: 1: x: is read only\n'],
+    ['set -u; echo $y; echo on', 'sh: 1: y: parameter not set\n'],
+    ['echo $((1/0)); echo on', 'sh: 1: arithmetic expression: division by zero: "1/0"\n'],
+    ['[ 1 -eq a ] || echo on', 'on\nsh: 1: [: Illegal number: a\n'],
     ['echo "[$BASH_VERSION]"', '[]\n'],
     ['x=1; (echo $((x + 1)); nosuch) 2>&1', '2\nsh: 1: nosuch: not found\n'],
   ])('%s', async (script, said) => {

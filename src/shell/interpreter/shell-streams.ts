@@ -5,6 +5,7 @@ import { openFifo } from '../named-pipe'
 import { Pipe } from '../pipe'
 import { ExitShell, ShellError } from './errors'
 import { ashWords } from './ash-words'
+import { cannotOpen, dashWords } from './dash-words'
 import type { CallFrame } from './engine'
 import { ShellVariables } from './shell-variables'
 
@@ -80,12 +81,19 @@ export abstract class ShellStreams extends ShellVariables {
   }
 
   async complain(message: string): Promise<void> {
+    if (this.has('dash')) return this.complainAsDash(message)
     if (this.flavour === 'bash') return this.err(`${this.prefix}${message}\n`)
     const { builtin, text, fatal } = ashWords(message)
     // The lines of `-c` count from nought.
     const line = this.commandString === undefined || this.source !== undefined ? this.line : this.line - 1
     const prefix = builtin === undefined ? this.prefix : `${this.name}: ${builtin}: ${this.interactive ? '' : `line ${line}: `}`
     await this.err(`${prefix}${text}\n`)
+    if (fatal && !this.interactive) throw new ExitShell(2)
+  }
+
+  private async complainAsDash(message: string): Promise<void> {
+    const { text, fatal } = dashWords(message)
+    await this.err(`${this.prefix}${text}\n`)
     if (fatal && !this.interactive) throw new ExitShell(2)
   }
 
@@ -107,8 +115,9 @@ export abstract class ShellStreams extends ShellVariables {
       return openFile(files, real, mode, (bound) => this.machine.random(bound), 0o666 & ~this.umask)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
-      if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)
       const reading = mode === 'read'
+      if (this.has('dash')) throw new ShellError(cannotOpen(path, reading, error.code === 'ENOENT', error.message))
+      if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)
       const reason = error.code === 'ENOENT' ? (reading ? 'no such file' : 'nonexistent directory') : error.message
       throw new ShellError(`can't ${reading ? 'open' : 'create'} ${path}: ${reason}`)
     }
