@@ -33,6 +33,21 @@ describe('kubectl port-forward', () => {
     expect(await type('grep -c Handling cache.log')).toBe('3\n')
   })
 
+  it('carries TLS to those that speak it', async () => {
+    const { type, wait } = await startedPlayground('forwarded TLS')
+    await type('kubectl run web --image=nginx')
+    await wait(20)
+    await type(`
+      kubectl port-forward -n kube-system pod/kube-controller-manager-minikube 10257 > /dev/null &
+      kubectl port-forward pod/web 8080:80 > /dev/null &
+      sleep 1
+    `)
+    expect(await type('curl -sk https://localhost:10257/healthz; echo; curl -s http://localhost:10257/healthz')).toBe(
+      'ok\nClient sent an HTTP request to an HTTPS server.\n',
+    )
+    expect(await type('curl -s https://localhost:10257/healthz; echo $?; curl -sk https://localhost:8080; echo $?')).toBe('60\n35\n')
+  })
+
   it('ends when nobody listens, or nobody may', async () => {
     const { type, wait } = await startedPlayground('forwarded nowhere')
     await type('kubectl run web --image=nginx; kubectl create clusterrolebinding v --clusterrole=view --user=jane')

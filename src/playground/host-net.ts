@@ -1,6 +1,7 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
 import { converse } from '../engine/network'
+import { withinTls } from '../engine/runtime/tls-client'
 import { exchange, NoAnswer } from '../shell/http-wire'
 import {
   NetError,
@@ -82,7 +83,7 @@ export class HostNet implements Net {
     if (!LOOPBACK.test(address)) return this.beyond(address, port).http(address, port, request, options)
     const { handler } = this.listener(address, port)
     await this.clock.sleep(1, options?.signal)
-    if (options?.tls) throw new NetError('not TLS', address, port)
+    if (options?.tls && handler) throw new NetError('not TLS', address, port)
     options?.onConnect?.({ address, localAddress: address })
     if (!handler) return this.exchanged(address, port, request, options)
     const response = await orAborted(Promise.resolve(handler(request)), options?.signal, () => this.clock.wake())
@@ -91,7 +92,9 @@ export class HostNet implements Net {
 
   private async exchanged(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse> {
     try {
-      return await exchange(this.opened(address, port), request, options?.streaming === true, options?.signal)
+      const plain = this.opened(address, port)
+      const stream = options?.tls ? await withinTls(plain, options.tls, address, port, options.signal) : plain
+      return await exchange(stream, request, options?.streaming === true, options?.signal)
     } catch (error) {
       throw error instanceof NoAnswer ? new NetError(error.failure, address, port) : error
     }

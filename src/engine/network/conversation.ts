@@ -1,5 +1,6 @@
 /** A connection to any listener as bytes both ways; those that are open end with the process that listens. Models sockets. */
 import { HttpConversation } from './http-conversation'
+import { TlsConversation } from './tls-conversation'
 import type { Conversation, ConversationSink, Listener } from './types'
 
 /** How to hang up the connections of a listener. */
@@ -62,7 +63,14 @@ export function hangUpAll(listener: Listener): void {
 
 function serverOf(listener: Listener, sink: ConversationSink, peer: string): Conversation {
   if (listener.open) return listener.open(sink, peer)
-  if (listener.http) return new HttpConversation(listener, sink, peer)
+  return listener.tls
+    ? new TlsConversation(listener, sink, ({ certificate }) => spoken(listener, sink, peer, certificate))
+    : spoken(listener, sink, peer)
+}
+
+/** Within TLS, or without. */
+function spoken(listener: Listener, sink: ConversationSink, peer: string, certificate?: string): Conversation {
+  if (listener.http) return new HttpConversation(listener, sink, peer, certificate)
   return new TalkConversation(listener, sink, peer)
 }
 

@@ -6,7 +6,6 @@ const ENCODER = new TextEncoder()
 const refusal = (text: string): Uint8Array =>
   ENCODER.encode(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
 const MALFORMED = refusal('400 Bad Request')
-const PLAIN_TO_TLS = ENCODER.encode('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n')
 
 export class HttpConversation implements Conversation {
   private pending: Uint8Array = new Uint8Array(0)
@@ -20,6 +19,8 @@ export class HttpConversation implements Conversation {
     private readonly listener: Listener,
     private readonly sink: ConversationSink,
     private readonly peer: string,
+    /** By which the client identified itself. */
+    private readonly certificate?: string,
   ) {}
 
   receive(data: Uint8Array): void {
@@ -49,7 +50,6 @@ export class HttpConversation implements Conversation {
       this.pending = this.pending.slice(read.size)
       this.nodded = false
       this.answering = true
-      if (this.listener.tls) return this.refuse(PLAIN_TO_TLS)
       void this.answer(read).catch(() => this.finish())
       return
     }
@@ -73,7 +73,9 @@ export class HttpConversation implements Conversation {
   }
 
   private async answer({ request, isLast }: Received): Promise<void> {
-    const response = await this.listener.http!(request, { address: this.peer })
+    const { certificate } = this
+    const asked = certificate === undefined ? request : { ...request, certificate }
+    const response = await this.listener.http!(asked, { address: this.peer })
     // Frames of a WebSocket are not spoken here.
     response.upgraded?.close()
     if (this.over || response.upgraded) {

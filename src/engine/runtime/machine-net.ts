@@ -17,6 +17,7 @@ import {
   type NetStream,
 } from '../../shell/net'
 import { connectedPair, follow } from '../../shell/net-stream'
+import { checkCertificate, withinTls } from './tls-client'
 import { readAll } from '../../shell/pipe'
 
 const text = new TextEncoder()
@@ -65,12 +66,14 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   }
 
   /** What the other end says to a request, or why there is no answer. */
-  async function ask(connection: Opened, request: NetRequest & Identity, address: string): Promise<HttpResponse> {
+  async function ask(connection: Opened, request: NetRequest & Identity, address: string, tls: HttpOptions['tls']): Promise<HttpResponse> {
     const { listener, sourceAddress } = connection
     if (listener.http) return listener.http({ ...addressed(request), ...identity(request) }, { address: sourceAddress })
     if (listener.open)
       try {
-        return await exchange(streamTo(connection), request, true)
+        const plain = streamTo(connection)
+        const stream = tls ? await withinTls(plain, tls, address, listener.port) : plain
+        return await exchange(stream, request, true)
       } catch (error) {
         throw error instanceof NoAnswer ? new NetError(error.failure, address, listener.port) : error
       }
@@ -83,12 +86,12 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     return orAborted(work, signal, () => clock.wake())
   }
 
-  function checkTls({ tls, certificate }: Listener, wanted: HttpOptions['tls'], address: string, port: number): NetResponse | undefined {
+  function checkTls(listener: Listener, wanted: HttpOptions['tls'], address: string, port: number): NetResponse | undefined {
+    const { tls, certificate, open: accept } = listener
+    // Whoever takes connections as they are may speak it.
+    if (accept) return undefined
     if (wanted && !tls) throw new NetError('not TLS', address, port)
-    if (wanted && tls === 'private' && !wanted.insecure) {
-      const problem = wanted.problem ? wanted.problem(certificate) : ''
-      if (problem !== undefined) throw new NetError('untrusted certificate', address, port, problem || undefined)
-    }
+    if (wanted && tls) checkCertificate({ trust: tls, ...(certificate === undefined ? {} : { certificate }) }, wanted, address, port)
     if (wanted || !tls) return undefined
     return { status: 400, headers: {}, body: text.encode('Client sent an HTTP request to an HTTPS server.\n') }
   }
@@ -126,7 +129,8 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       const connection = await open(address, port, options)
       const refusal = checkTls(connection.listener, options.tls, address, port)
       options.onConnect?.({ address: connection.address, localAddress: connection.sourceAddress })
-      const response = refusal ?? (await orAbort(ask(connection, { ...request, ...identity(options.tls) }, address), options.signal))
+      const response =
+        refusal ?? (await orAbort(ask(connection, { ...request, ...identity(options.tls) }, address, options.tls), options.signal))
       await pause(connection.latency, options.signal)
       return options.streaming ? response : whole(response, options.signal)
     },
