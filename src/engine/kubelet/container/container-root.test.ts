@@ -141,17 +141,20 @@ describe('process 1', () => {
 })
 
 describe('groups', () => {
+  const ALPINE = { ...BUSYBOX, image: 'alpine:3.22' }
+
   test('of the image count beside those of the pod, unless only these shall', async () => {
-    const of = async (securityContext: object): Promise<string> => sh(await withPod({ securityContext, containers: [BUSYBOX] }), 'id -G')
-    expect(await of({})).toBe('0 10\n')
-    expect(await of({ fsGroup: 2000 })).toBe('0 10 2000\n')
+    const of = async (securityContext: object): Promise<string> => sh(await withPod({ securityContext, containers: [ALPINE] }), 'id -G')
+    expect(await of({})).toBe('0 1 2 3 4 6 10 11 20 26 27\n')
+    expect(await of({ fsGroup: 2000 })).toBe('0 1 2 3 4 6 10 11 20 26 27 2000\n')
     expect(await of({ fsGroup: 2000, supplementalGroupsPolicy: 'Strict' })).toBe('0 2000\n')
     expect(await of({ runAsUser: 1000, supplementalGroups: [5] })).toBe('0 5\n')
   })
 
   test('are told in the status', async () => {
-    const t = await withPod({ containers: [BUSYBOX] })
-    expect(t.pod('p').status?.containerStatuses?.[0]?.user?.linux).toEqual({ uid: 0, gid: 0, supplementalGroups: [0, 10] })
+    const t = await withPod({ containers: [ALPINE] })
+    const supplementalGroups = [0, 1, 2, 3, 4, 6, 10, 11, 20, 26, 27]
+    expect(t.pod('p').status?.containerStatuses?.[0]?.user?.linux).toEqual({ uid: 0, gid: 0, supplementalGroups })
   })
 })
 
