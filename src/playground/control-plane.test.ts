@@ -193,6 +193,20 @@ describe('the control plane in its containers', () => {
     expect(mirrors).toBe('1\n')
   })
 
+  it('leaves a static pod alone whose manifest is only written in another way', async () => {
+    const { type, wait } = await started()
+    const pod = `kubectl get pod -n kube-system kube-scheduler-minikube -o jsonpath='{.metadata.uid} {.metadata.annotations.kubernetes\\.io/config\\.hash}'`
+    const before = await type(pod)
+    await type(`minikube ssh "sudo sed -i '1i # the same' ${MANIFESTS}/kube-scheduler.yaml"`)
+    await wait(30)
+    expect(await type(pod)).toBe(before)
+    await type(`minikube ssh "sudo sed -i s/cpu:.*/cpu:\\ 101m/ ${MANIFESTS}/kube-scheduler.yaml"`)
+    await wait(30)
+    const after = await type(pod)
+    expect(after.split(' ')[1]).toMatch(/^[0-9a-f]{32}$/)
+    expect(after.split(' ')[1]).not.toBe(before.split(' ')[1])
+  })
+
   it('elects a leader when it is told to, and ends when the lease cannot be renewed', async () => {
     const { type, wait, away, back } = await started()
     for (const name of ['kube-scheduler', 'kube-controller-manager'])

@@ -1,5 +1,4 @@
 /** Pods from manifest files of the node, and the mirror pods that show them in the API; models the file source and the mirror client. */
-import { load, YAMLException } from 'js-yaml'
 import { hasReason } from '../../api/status'
 import { microTimestamp, timestamp, type Timer } from '../../clock/clock'
 import { podDefaults } from '../../kinds/pod/strategy'
@@ -8,6 +7,8 @@ import { PODS } from '../../schema/resources'
 import type { Pod } from '../../schema/types'
 import type { Draft } from '../../api/object'
 import { digestOf } from '../../api/hash'
+import { canonicalJson } from '../../api/json'
+import { parseYaml, YamlError } from '../../api/yaml/parse'
 import type { Kubelet } from '../kubelet'
 import { quoted } from '../node/journal'
 import type { PodWorker } from './pod-worker'
@@ -149,8 +150,13 @@ export class StaticPods {
       present.add(file)
       const known = this.byFile.get(file)
       if (known?.text === text) continue
-      if (known) this.remove(file)
       const pod = this.parse(`${folder}/${file}`, text)
+      if (pod && pod.metadata.uid === known?.uid) {
+        // Written in another way it is the same pod.
+        this.byFile.set(file, { uid: known.uid, text })
+        continue
+      }
+      if (known) this.remove(file)
       if (!pod) continue
       this.byFile.set(file, { uid: pod.metadata.uid, text })
       if (this.named(pod)) this.startLater(pod)
@@ -188,7 +194,8 @@ export class StaticPods {
     const draft = { ...manifest, apiVersion: 'v1' } as Draft<Pod>
     applyDefaults(POD_TYPE, draft)
     podDefaults(draft)
-    const hash = digestOf(`${name}${text}`).slice(7, 39)
+    // Of the pod as it was read, not of the text: then where it is to run, and where it stands.
+    const hash = manifest.metadata.uid ?? digestOf(`${canonicalJson(draft)}host:${name}file:${path}`).slice(7, 39)
     const created = timestamp(context.clock.now())
     return {
       apiVersion: 'v1',
@@ -260,10 +267,10 @@ type Manifest = Partial<Pod> & { readonly metadata: Pod['metadata']; readonly sp
 function readManifest(text: string): Manifest | string {
   let read: unknown
   try {
-    read = load(text)
+    read = parseYaml(text)
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    return `yaml: line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`
+    if (!(error instanceof YamlError)) throw error
+    return error.message
   }
   if (typeof read !== 'object' || read === null)
     return `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof read} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
