@@ -146,9 +146,10 @@ export abstract class ShellVariables implements ArithmeticScope {
   }
 
   /** Whoever limits the machine's memory ends the shell; where nobody does, it says what malloc(3) says. */
-  protected tooMuch(bytes: number): ShellError {
+  protected tooMuch(bytes: number): Error {
     processHolds(this.machine, this.process.pid, ENDLESS)
-    return outOfMemory(bytes)
+    const { signal } = this.process
+    return signal.aborted ? (signal.reason as Error) : outOfMemory(bytes)
   }
 
   /** The value assigned to an integer variable. */

@@ -208,3 +208,12 @@ test('a host name with its domain is what the kernel and HOSTNAME say; /etc/host
   const whole = 'h.s.default.svc.cluster.local'
   expect(await sh(t, 'hostname; echo $HOSTNAME; tail -1 /etc/hosts | cut -f2-')).toBe(`${whole}\n${whole}\n${whole}\th\n`)
 })
+
+test('a shell that fills its variables beyond the limit is ended by the kernel without a word', async () => {
+  const command = ['sh', '-c', 'echo begun; x=$(yes | head -c 70000000); echo done']
+  const t = await withPod({ restartPolicy: 'Never', containers: [{ ...BUSYBOX, command, resources: { limits: { memory: '20Mi' } } }] })
+  await t.wait(20)
+  expect(t.pod('p').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' })
+  const [container] = t.node.runtime.sandboxesOf(t.pod('p').metadata.uid)[0]!.containers
+  expect(container?.log.lastText(10, 1000)).toBe('begun\n')
+})
