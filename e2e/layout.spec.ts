@@ -59,8 +59,9 @@ test('an explanation moves no line and lies over none of the last ones, and goes
     for (const row of [shown - 1, shown - 2, shown - 3])
       expect(overlap(over, await boxOf(rows.nth(row))), `row ${row} of ${shown}`).toBe(false)
   }
-  await terminal.run('echo on')
-  await expect(explanation).toBeHidden()
+  await terminal.start('sleep 1000')
+  await expect(explanation, 'while the next one runs').toBeHidden()
+  await terminal.interrupt()
   await yard.sound()
 })
 

@@ -17,9 +17,11 @@ export function NamespaceMenu() {
     <>
       <Button className="namespace-toggle" popoverTarget="namespaces" data-chosen={own ? '' : undefined}>
         {t('diagram.namespaces')}
-        <span className="chip">
-          {shown}/{namespaces.length}
-        </span>
+        {namespaces.length > 0 && (
+          <span className="chip">
+            {shown}/{namespaces.length}
+          </span>
+        )}
       </Button>
       <div
         id="namespaces"

@@ -151,6 +151,10 @@ export const useExplanation = create<{ readonly shown: Explanation | null }>(() 
 export const dismissExplanation = () => useExplanation.setState({ shown: null })
 
 channel.on('terminal.data', ({ terminal, data }) => outputs.set(terminal, ((outputs.get(terminal) ?? '') + data).slice(-KEPT)))
+// Whoever has begun the next command is done with what was said of the last.
+channel.on('terminal.state', ({ terminal, busy }) => {
+  if (busy && useExplanation.getState().shown?.terminal === terminal) dismissExplanation()
+})
 channel.on('command.ended', ({ terminal, code }) => {
   const output = outputs.get(terminal) ?? ''
   outputs.delete(terminal)
