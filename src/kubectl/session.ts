@@ -13,6 +13,7 @@ import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
 import { Mapper, qualified } from './rest/mapper'
 import { logFeatureGates } from './rest/trace'
 import type { Dict } from './values'
+import { StatusError } from '../engine/api/status'
 import { log, logged, verbosityByFile } from './rest/klog'
 import type { Transport } from './transport'
 import type { CommandDefinition } from './command/definition'
@@ -197,9 +198,11 @@ export class Session {
     return this.refreshMapper()
   }
 
-  /** The server's OpenAPI v2 document, asked for once. */
-  openApiV2(): Promise<Dict> {
-    this.openApi ??= this.client.get('/openapi/v2', { query: { timeout: '32s' }, isDocument: true })
+  /** The server's OpenAPI v2 document, asked for once; who would rather have version 3 asks for that first. */
+  openApiV2(prefersV3 = false): Promise<Dict> {
+    const options = { query: { timeout: '32s' }, isDocument: true }
+    const newer = prefersV3 && !this.openApi ? this.client.get('/openapi/v3', options).catch(ignoreRefusal) : Promise.resolve()
+    this.openApi ??= newer.then(() => this.client.get('/openapi/v2', options))
     return this.openApi
   }
 
@@ -274,4 +277,9 @@ export class Session {
   async warn(text: string): Promise<void> {
     await this.io.stderr.write(text)
   }
+}
+
+/** Old servers do not have what is asked for. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof StatusError)) throw error
 }

@@ -38,7 +38,7 @@ async function isCheckedByServer(session: Session, kind: Kind): Promise<boolean>
   const resource = await session.lookup((mapper) => mapper.resources.find((each) => isOf(each, kind)))
   if (!resource) return false
   if (session.isRecentServer) return true
-  const document = await session.openApiV2()
+  const document = await session.openApiV2(true)
   return takesParameter(document, kind, 'fieldValidation') ?? false
 }
 

@@ -6,7 +6,7 @@ import { CliError, ConnectionError, errorMessage, withSource } from '../../comma
 import { appliedPatch } from '../../patch/applied-patch'
 import { schemaTypeOfObject } from '../../patch/diff'
 import { deleteObjects } from '../../resource/deletion'
-import { objectClient, type Info } from '../../resource/info'
+import { latestObject, objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../../resource/last-applied'
 import { compactJson } from '../../printing/json'
 import { annotationsOf, asDict, isDict, textAt, type Dict } from '../../values'
@@ -57,7 +57,7 @@ async function currentObject(run: ApplyRun, info: Info): Promise<Dict | undefine
     throw describe(new CliError('resource name may not be empty'))
   }
   try {
-    return await objectClient(run.invocation.session.client, info).get(info.name)
+    return await latestObject(run.invocation.session.client, info)
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'NotFound') return undefined
     throw error instanceof StatusError || error instanceof ConnectionError ? describe(error) : error

@@ -7,7 +7,7 @@ import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { withoutManagedFields } from '../../printing/printer'
 import { resultOf } from '../../resource/builder'
-import { objectClient, type Info } from '../../resource/info'
+import { latestObject, type Info } from '../../resource/info'
 import { pruneCandidates, pruneTargets, type Visited } from '../../resource/prune'
 import { matchesSelector } from '../../resource/selector'
 import { apiVersionOf } from '../../rest/mapper'
@@ -87,7 +87,7 @@ function shown({ flags }: Invocation, object: Dict): Dict {
 
 async function liveObject({ session }: Invocation, info: Info): Promise<Dict | undefined> {
   try {
-    return await objectClient(session.client, info).get(info.name)
+    return await latestObject(session.client, info)
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'NotFound') return undefined
     throw error

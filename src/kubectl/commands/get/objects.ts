@@ -1,6 +1,7 @@
 /** `get -o json|yaml|name|jsonpath|...`: fetches whole objects and prints one of them, or a List. */
 import type { Invocation } from '../../command/definition'
 import { leaves, throwAll } from '../../command/errors'
+import { log } from '../../rest/klog'
 import { GET_FORMATS, printerFor } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { placesOf } from '../../resource/manifests'
@@ -13,6 +14,8 @@ import { sortObjects } from './sorting'
 function listOf(objects: readonly Dict[]): Dict {
   return { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }
 }
+
+const NO_TABLE = 'Unable to decode server response into a Table. Falling back to hardcoded types: attempt to decode non-Table object'
 
 export async function printObjects(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
@@ -28,11 +31,13 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
   const format = flags.string('output').split('=')[0]
-  if (isOne) await session.print(printer.print(objects[0]!))
-  else {
-    if (format === 'name') for (const object of objects) await session.print(printer.print(object))
-    else await session.print(printer.print(listOf(objects)))
+  const print = async (object: Dict): Promise<void> => {
+    if (session.verbosity('table_printer') >= 2) await log(session.io, 'I', 'table_printer.go:45', NO_TABLE)
+    await session.print(printer.print(object))
   }
+  if (isOne) await print(objects[0]!)
+  else if (format === 'name') for (const object of objects) await print(object)
+  else await print(listOf(objects))
   // Flat here, unlike with tables.
   throwFlat(errors)
 }
