@@ -1,5 +1,6 @@
 /** The kubelet room: what the composition root uses. */
-export { createVirtualNodes, VirtualNode, VirtualNodes, type NewNode, type VirtualNodesOptions } from './node/virtual-nodes'
+export { VirtualNode } from './node/virtual-node'
+export { createVirtualNodes, VirtualNodes, type NewNode, type VirtualNodesOptions } from './node/virtual-nodes'
 export { INSTANT_TIMINGS, KUBELET_TIMINGS, LAB_TIMINGS, NEARBY_TIMINGS, type KubeletTimings } from './timings'
 export type { NodeConfig } from './node/node-config'
 export type { ContainerUsage, PodUsage } from './node/usage'

@@ -4,7 +4,7 @@ import { NODES, PRIORITY_CLASSES } from '../../schema/resources'
 import { testNode } from '../test-node'
 import { kubeletConfiguration } from './kubelet-configuration'
 import { USUAL_SETTINGS } from './settings'
-import type { VirtualNode } from './virtual-nodes'
+import type { VirtualNode } from './virtual-node'
 
 const SLEEPER = { name: 'main', image: 'busybox', command: ['sleep', '3600'] }
 const shell = (script: string) => ({ name: 'main', image: 'busybox', command: ['sh', '-c', `${script}; sleep 3600`] })
