@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest'
 import { runOn, testMachine } from '../../../shell/test-machine'
+import { terminalSession } from '../../../shell/test-terminal'
 import { podsOf } from '../test-pods'
 import { python } from './command'
 
@@ -117,4 +118,24 @@ test('a class that handles requests of http.server, and urllib that asks it', as
   expect(await t.exec('app', `${ask.replace('8080', '8081')} 2>&1 | tail -1`)).toBe(
     'urllib.error.URLError: <urlopen error [Errno 111] Connection refused>\n',
   )
+})
+
+it('a prompt reads blocks to an empty line, shows values and goes on after mistakes', async () => {
+  const t = await terminalSession('', [python('3.12.1')])
+  const shown = async (keys: string) => (await t.type(keys)).replaceAll('\r', '')
+  expect(await shown('python3\n')).toContain('Type "help", "copyright", "credits" or "license" for more information.\n>>> ')
+  expect(await shown('1 + 1\n')).toBe('1 + 1\n2\n>>> ')
+  expect(await shown('x = [1,\n')).toBe('x = [1,\n... ')
+  expect(await shown('2]\n')).toBe('2]\n>>> ')
+  expect(await shown('def f(a):\n')).toBe('def f(a):\n... ')
+  expect(await shown('    return a * x[1]\n')).toBe('    return a * x[1]\n... ')
+  expect(await shown('\n')).toBe('\n>>> ')
+  expect(await shown('f("ab")\n')).toBe(`f("ab")\n'abab'\n>>> `)
+  expect(await shown('1 / 0\n')).toContain('ZeroDivisionError: division by zero\n>>> ')
+  expect(await shown('for i in range(2): print(i)\n')).toBe('for i in range(2): print(i)\n... ')
+  expect(await shown('\n')).toBe('\n0\n1\n>>> ')
+  expect(await shown('f(\n')).toBe('f(\n... ')
+  expect(await shown(')\n')).toContain("TypeError: f() missing 1 required positional argument: 'a'\n>>> ")
+  await shown('exit(3)\n')
+  expect(t.codes).toEqual([['python3', 3]])
 })

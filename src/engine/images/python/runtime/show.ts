@@ -125,7 +125,10 @@ function* container(rt: Runtime, value: List | Tuple | Dict | SetValue): Run<str
     return value.entries.size === 0 ? 'set()' : `{${inner}}`
   }
   const parts: string[] = []
-  for (const [key, item] of value.entries.values()) parts.push(`${yield* rt.repr(key)}: ${yield* rt.repr(item)}`)
+  const entries = [...value.entries.values()]
+  // The most frequent come first.
+  if (value.kind === 'Counter') entries.sort(([, m], [, n]) => Number(n) - Number(m))
+  for (const [key, item] of entries) parts.push(`${yield* rt.repr(key)}: ${yield* rt.repr(item)}`)
   const inner = `{${parts.join(', ')}}`
   if (value.kind === 'dict') return inner
   if (value.kind === 'defaultdict') return `defaultdict(${value.factory === undefined ? 'None' : yield* rt.repr(value.factory)}, ${inner})`
