@@ -43,6 +43,15 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('radio').nth(1).check()
     await clean(page, 'quiz with the right answer', LESSON)
 
+    await page.getByRole('button', { name: en.diagram.namespaces }).click()
+    await clean(page, 'namespaces', '#namespaces')
+    await page.keyboard.press('Escape')
+    await page.getByRole('searchbox', { name: en.diagram.find }).fill('bootcamp')
+    await expect(page.locator('.diagram .pod[data-found]')).not.toHaveCount(0)
+    // What is not looked for fades on purpose; what is found is to be read.
+    await clean(page, 'something found', `${DIAGRAM} .bar`)
+    await page.getByRole('searchbox', { name: en.diagram.find }).fill('')
+
     await page.getByRole('button', { name: en.diagram.table, exact: true }).click()
     await clean(page, 'table', DIAGRAM)
     await page.getByRole('button', { name: en.diagram.list, exact: true }).click()
