@@ -30,6 +30,7 @@ import { pruneSet } from './apply-set/prune'
 import { applyClientSide } from './client-side'
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied'
 import { pruneTargets, type Visited } from '../../resource/prune'
+import { log } from '../../rest/klog'
 import { prune } from './prune'
 import { applyServerSide } from './server-side'
 import { ApplyRun } from './apply-run'
@@ -98,6 +99,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to apply')
   await set?.prepare(apply, infos)
   const visited = await applyAll(apply, infos, errors)
+  if (session.verbosity('apply') >= 4) await log(session.io, 'I', 'apply.go:546', 'Running apply post-processor function')
   await apply.finish()
   if (set) await pruneSet(apply, set, visited.uids)
   else if (flags.bool('prune')) await prune(apply, targets, visited)

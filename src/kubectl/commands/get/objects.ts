@@ -31,13 +31,10 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
   const format = flags.string('output').split('=')[0]
-  const print = async (object: Dict): Promise<void> => {
-    if (session.verbosity('table_printer') >= 2) await log(session.io, 'I', 'table_printer.go:45', NO_TABLE)
-    await session.print(printer.print(object))
-  }
-  if (isOne) await print(objects[0]!)
-  else if (format === 'name') for (const object of objects) await print(object)
-  else await print(listOf(objects))
+  if (session.verbosity('table_printer') >= 2) await log(session.io, 'I', 'table_printer.go:45', NO_TABLE)
+  if (isOne) await session.print(printer.print(objects[0]!))
+  else if (format === 'name') for (const object of objects) await session.print(printer.print(object))
+  else await session.print(printer.print(listOf(objects)))
   // Flat here, unlike with tables.
   throwFlat(errors)
 }
