@@ -145,7 +145,9 @@ describe('busybox', () => {
   })
 
   test('shows it on --help too, which is no mistake', () => {
-    expect(usage).toMatch(/^BusyBox v1\.37\.0 .*\n\nUsage: ls .*\n\nLists what is in folders\n\n\t-1\t\tOne name in a line\n(?:\t.*\n)+\[0\]$/)
+    expect(usage).toMatch(
+      /^BusyBox v1\.37\.0 .*\n\nUsage: ls .*\n\nLists what is in folders\n\n\t-1\t\tOne name in a line\n(?:\t.*\n)+\[0\]$/,
+    )
   })
 
   test.each<[string, string]>([

@@ -54,7 +54,7 @@ import pause from './pause'
 import perl from './perl'
 import postgres from './postgres'
 import { psql } from './postgres/psql'
-import python from './python'
+import python, { interpreter } from './python'
 import rabbitmq from './rabbitmq'
 import { amqpTools } from './rabbitmq/clients'
 import redis from './redis'
@@ -66,7 +66,6 @@ import stress from './stress'
 import { testImages } from './test-images'
 import { toolboxes } from './toolbox'
 import { toolchains } from './toolchains'
-import { telling } from './toolchains/program'
 import traefik from './traefik'
 import ubuntu from './ubuntu'
 import webappColor from './webapp-color'
@@ -161,7 +160,7 @@ export const databaseClients: readonly Command[] = [redisCli('8.0.2'), psql('17.
 /** Programs that come as packages, too, in the versions of Debian 13. */
 export const packagedPrograms: readonly Command[] = [
   ...amqpTools,
-  telling({ name: 'python3', answers: [[/^(-V|--version)$/, { text: 'Python 3.13.5\n' }]] }),
+  interpreter('3.13.5'),
   redisCli('8.0.2'),
   psql('17.6'),
   ...['mariadb', 'mysql'].map((name) => ({ ...mysqlClient('mariadb', '11.8.3'), name })),

@@ -7,7 +7,7 @@ import { httpServer } from './http-server'
 import { pip } from './pip'
 
 /** The interpreter's code is fetched when a program first needs it; the place in the queue is taken before. */
-const interpreter = (version: string): Command => ({
+export const interpreter = (version: string): Command => ({
   name: 'python3',
   run: async (context) => {
     const { clock } = context.system

@@ -301,8 +301,6 @@ export class ExpressionParser {
   private comprehended(kind: 'list' | 'set' | 'dict' | 'generator', value: Expression, key?: Expression): Expression | undefined {
     if (!this.is('for') && !this.is('async')) return undefined
     const clauses: Clause[] = []
-    // What it assigns is its own, but for walrus targets, which cannot be told apart by now.
-    const before = new Set(this.names.assigned)
     while (this.is('for') || this.is('async')) {
       this.take('async')
       this.need('for')
@@ -313,7 +311,6 @@ export class ExpressionParser {
       while (this.take('if')) conditions.push(this.or())
       clauses.push({ target, source, conditions })
     }
-    void before
     return { type: 'comprehension', kind, value, ...(key ? { key } : {}), clauses, line: value.line, column: value.column }
   }
 
