@@ -81,6 +81,11 @@ test('a read-only root closes the files of the runtime, not those of the kubelet
   )
 })
 
+test('busybox says of a read-only root what it says of any', async () => {
+  const t = await withPod({ containers: [{ ...BUSYBOX, securityContext: { readOnlyRootFilesystem: true } }] })
+  expect(await sh(t, 'chmod 700 /tmp; chown 1 /tmp')).toBe('chmod: /tmp: Read-only file system\nchown: /tmp: Read-only file system\n')
+})
+
 describe('/proc/PID/fd', () => {
   test('leads to the log of the container from any of its processes', async () => {
     const t = await withPod({ containers: [BUSYBOX, { name: 'web', image: 'nginx' }] })

@@ -38,6 +38,14 @@ describe('kubectl cp', () => {
     expect(c.machine.files.stat('/root/work/back/sub/empty').type).toBe('directory')
   })
 
+  it('says what busybox’s tar says', async () => {
+    expect(await c.out('cp bb:/nosuch z')).toBe('tar: /nosuch: No such file or directory\ntar: error exit delayed from previous errors\n')
+    expect(await c.out('cp bb:/etc/hostname z')).toBe("tar: removing leading '/' from member names\n")
+    expect((await c.kubectl('cp f.txt bb:/no/f')).stderr).toBe(
+      "tar: can't change directory to '/no': No such file or directory\ncommand terminated with exit code 1\n",
+    )
+  })
+
   it('with --retries goes through tail and gets the same', async () => {
     expect(await c.out('cp web:/etc/hostname h --retries=3')).toBe(STRIPPED)
     expect(text('/root/work/h')).toBe('web\n')

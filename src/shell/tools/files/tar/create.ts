@@ -71,6 +71,8 @@ export class Packing {
     const { io, options } = this
     const { files } = io.context
     if (this.isExcluded(shown.replace(/\/$/, ''))) return
+    // busybox looks at the file before it thinks about its name.
+    if (io.context.system.flavour === 'ash') files.lstat(path)
     let name = await this.withoutSlash(shown, 'member names')
     const stat = options.follow ? files.stat(path) : files.lstat(path)
     if (stat.type === 'device') return

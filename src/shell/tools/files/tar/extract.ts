@@ -23,8 +23,10 @@ class Reading {
     private readonly options: TarOptions,
   ) {
     this.folder = io.path(options.folder)
+    // busybox goes there before it does anything.
+    const missing = io.context.system.flavour === 'ash' ? 'Cannot chdir' : 'Cannot open'
     if (options.folder !== '.' && !io.context.files.exists(this.folder))
-      throw new ToolError(`${options.folder}: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now`, 2)
+      throw new ToolError(`${options.folder}: ${missing}: No such file or directory\ntar: Error is not recoverable: exiting now`, 2)
   }
 
   async run(archive: Uint8Array): Promise<number> {
