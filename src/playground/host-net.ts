@@ -1,6 +1,6 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
-import { converse } from '../engine/network'
+import { converse } from '../engine/network/conversation'
 import { withinTls } from '../engine/runtime/tls-client'
 import { exchange, NoAnswer } from '../shell/http-wire'
 import {

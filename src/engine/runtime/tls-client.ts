@@ -1,5 +1,5 @@
 /** A client's side of TLS: whether it takes a server's certificate, and the handshake on a connection of bytes. */
-import { concatBytes } from '../network'
+import { joined as concatBytes } from '../network/http-bytes'
 import { clientHello, readHello, type ServerHello } from '../network/tls-hello'
 import { NetError, type HttpOptions, type NetStream } from '../../shell/net'
 
