@@ -82,7 +82,6 @@ export class Interpreter implements Host {
   private lastId = 0x5a3c00
   private input = ''
   private ended = false
-  private steps = 0
   /** Calls that run beside the first one. */
   readonly threads = new Set<Promise<void>>()
   private readonly signals = new Map<string, { stop(): void }>()
@@ -109,7 +108,6 @@ export class Interpreter implements Host {
   }
 
   step(): Promise<void> | undefined {
-    if (++this.steps % 16 !== 0) return undefined
     const { process } = behind(this.context)
     return process.due ? process.tick() : undefined
   }
