@@ -5,9 +5,13 @@ import { hintOrder } from './hint-order'
 const ids = ['nudge', 'pull', 'stuck', 'command']
 const step = { hints: ids, hintIds: ids, hintsOfState: [false, true, true, false] } as unknown as Step
 
-it("the hint that fits the cluster's state comes first, then those that always hold, in their order", () => {
-  expect(hintOrder(step, 'pull')).toEqual([1, 0, 3])
-  expect(hintOrder(step, 'command')).toEqual([3, 0])
+it("the hint that fits the cluster's state comes behind the nudge and before the command", () => {
+  expect(hintOrder(step, 'pull')).toEqual([0, 1, 3])
+})
+
+it('without a nudge it comes first', () => {
+  const short = { hints: ['stuck', 'command'], hintIds: ['stuck', 'command'], hintsOfState: [true, false] } as unknown as Step
+  expect(hintOrder(short, 'stuck')).toEqual([0, 1])
 })
 
 it('a hint about a state that the cluster is not in is not given', () => {
