@@ -48,9 +48,14 @@ describe('a connection to a server of HTTP', () => {
     expect(asked.slice(-2).map(({ body }) => text(body!))).toEqual(['abcd', 'abcde'])
   })
 
-  it('refuses what is no HTTP and hangs up', async () => {
+  it.each([
+    ['what is no HTTP', 'hello there\r\n'],
+    ['a length that leads back', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -48\r\n\r\n'],
+    ['a length that is no number', 'GET / HTTP/1.1\r\nContent-Length: 5x\r\n\r\n'],
+    ['a chunk without a size', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+  ])('refuses %s and hangs up', async (_, words) => {
     const { seen, say } = connected({ http })
-    await say('hello there\r\n')
+    await say(words)
     expect(seen).toEqual([expect.stringMatching(/^HTTP\/1\.1 400 Bad Request\r\n/), 'END'])
   })
 

@@ -9,6 +9,7 @@ const open = new WeakMap<Listener, Set<() => void>>()
 /** Begins a conversation with whoever listens; `peer` is the client's address. */
 export function converse(listener: Listener, sink: ConversationSink, peer: string): Conversation {
   let silent = false
+  let inputOver = false
   let over = false
   const forget = (): void => {
     over = true
@@ -17,6 +18,8 @@ export function converse(listener: Listener, sink: ConversationSink, peer: strin
   const end = (): void => {
     if (silent) return
     silent = true
+    // Nothing more comes from either.
+    if (inputOver) forget()
     sink.end()
   }
   const guarded: ConversationSink = {
@@ -40,9 +43,9 @@ export function converse(listener: Listener, sink: ConversationSink, peer: strin
       if (!over && data.length > 0) server.receive(data)
     },
     end: () => {
-      if (over) return
+      if (over || inputOver) return
+      inputOver = true
       server.end()
-      // Nothing more comes from either.
       if (silent) forget()
     },
     close: () => {

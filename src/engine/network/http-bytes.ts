@@ -35,9 +35,10 @@ export function readRequest(data: Uint8Array): Reading {
   }
   const header = (wanted: string): string | undefined => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1]
   const start = head.index + head[0].length
-  const body = /chunked/i.test(header('transfer-encoding') ?? '')
-    ? chunks(data, start)
-    : fixed(data, start, Number(header('content-length') ?? 0) || 0)
+  const length = header('content-length') ?? '0'
+  if (!/^\d+$/.test(length)) return { problem: 'malformed' }
+  const body = /chunked/i.test(header('transfer-encoding') ?? '') ? chunks(data, start) : fixed(data, start, Number(length))
+  if (body === 'malformed') return { problem: body }
   if (!body) return { problem: 'incomplete', awaitsNod: /100-continue/i.test(header('expect') ?? '') && data.length === start }
   const kept = (header('connection') ?? '').toLowerCase()
   return {
@@ -56,12 +57,14 @@ function fixed(data: Uint8Array, start: number, length: number): Body | undefine
   return data.length < start + length ? undefined : { data: data.slice(start, start + length), end: start + length }
 }
 
-function chunks(data: Uint8Array, start: number): Body | undefined {
+function chunks(data: Uint8Array, start: number): Body | 'malformed' | undefined {
   const parts: Uint8Array[] = []
   for (let at = start; ;) {
     const end = data.indexOf(10, at)
     if (end < 0) return undefined
-    const size = parseInt(DECODER.decode(data.subarray(at, end)), 16) || 0
+    const written = /^([\da-f]{1,8})[ \t]*(?:;.*)?\r?$/i.exec(DECODER.decode(data.subarray(at, end)))
+    if (!written) return 'malformed'
+    const size = parseInt(written[1]!, 16)
     at = end + 1
     if (data.length < at + size + 2) return undefined
     if (size === 0) return { data: joined(parts), end: at + 2 }

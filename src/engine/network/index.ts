@@ -7,7 +7,6 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
 
 export type { ClusterNetwork, NetworkOptions } from './cluster-network'
 export { converse } from './conversation'
-export { joined as concatBytes } from './http-bytes'
 export type { DnsAnswer, DnsRecord, RecordType } from './dns'
 export type { ResolverConfig } from './resolver'
 export type * from './types'
