@@ -17,12 +17,18 @@ const PROBLEMS: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/out of order in character class/, (text) => `invalid character class range: \`${/\w-\w/.exec(text)?.[0] ?? text}\``],
 ]
 
+/** What Go writes in another way than JavaScript: flags that hold for the whole expression, and named groups. */
+function inJavaScript(text: string): readonly [source: string, flags: string] {
+  const [written = '', flags = ''] = /^\(\?([ims]+)\)/.exec(text) ?? []
+  return [text.slice(written.length).replace(/\(\?P</g, '(?<'), [...new Set(flags)].join('')]
+}
+
 /** Throws PatternError. */
 export function compilePattern(text: string): RegExp {
   const perl = /\(\?(?:[=!]|<[=!])/.exec(text)
   if (perl) throw new PatternError(`invalid or unsupported Perl syntax: \`${perl[0]}\``)
   try {
-    return new RegExp(text)
+    return new RegExp(...inJavaScript(text))
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
     const known = PROBLEMS.find(([reason]) => reason.test(message))

@@ -44,6 +44,27 @@ describe('a Corefile', () => {
       "plugin/kubernetes: /etc/coredns/Corefile:3 - Error during parsing: unknown property 'upstream'",
     ],
     [block('errors') + block('log'), 'cannot serve dns://.:53 - it is already defined'],
+    [block('constructor'), "/etc/coredns/Corefile:2 - Error during parsing: Unknown directive 'constructor'"],
+    [block('rewrite name regex ( a'), 'plugin/rewrite: invalid regex matching pattern: ('],
+    [
+      block('rewrite name regex a {1}'),
+      'plugin/rewrite: the rewrite regex pattern ({1}) uses more subexpressions than its corresponding matching regex pattern (a)',
+    ],
+    [
+      block('rewrite name constructor a b'),
+      'plugin/rewrite: name rule supports only exact, prefix, suffix, substring, and regex name matching, received: constructor',
+    ],
+    [block('rewrite name a'), 'plugin/rewrite: too few arguments for a name rule'],
+    [
+      block('template IN A {', 'match [', '}'),
+      'plugin/template: /etc/coredns/Corefile:3 - Error during parsing: could not parse regex: [, error parsing regexp: missing closing ]: `[`',
+    ],
+    [
+      block('kubernetes cluster.local {', 'pods some', '}'),
+      'plugin/kubernetes: wrong value for pods: some,  must be one of: disabled, verified, insecure',
+    ],
+    [block('kubernetes cluster.local {', 'ttl 1h', '}'), 'plugin/kubernetes: strconv.Atoi: parsing "1h": invalid syntax'],
+    [block('kubernetes in-addr.arpa'), 'plugin/kubernetes: non-reverse zone name must be used'],
     [block('import none'), '/etc/coredns/Corefile:2 - Error during parsing: File to import not found: none'],
   ])('%j is refused', (text, message) => {
     expect(() => of(text)).toThrow(new CorefileError(message))
@@ -100,6 +121,9 @@ describe('a question', () => {
     ['name exact shop.corp web.default.svc.cluster.local', 'shop.corp'],
     ['name suffix .corp .default.svc.cluster.local', 'web.corp'],
     ['name regex (.*)\\.in\\.(.*)\\.corp {1}.{2}.svc.cluster.local', 'web.in.default.corp'],
+    ['name regex (?i)(.*)\\.SHOP$ {1}.default.svc.cluster.local', 'web.shop'],
+    ['name substring -x- .', 'web-x-default-x-svc.cluster.local'],
+    ['{\n name regex (?P<n>.*)\\.block {1}.default.svc.cluster.local\n}', 'web.block'],
     ['stop name prefix my- web', 'my-.default.svc.cluster.local'],
   ])('is rewritten by %j and answered under its own name', (rule, name) => {
     expect(ask(block(`rewrite ${rule}`, CLUSTER), name)).toBe(`NOERROR ${name}=10.96.0.7/30`)

@@ -105,7 +105,14 @@ export default defineImage({
           return typeof servers === 'string' ? servers : undefined
         },
         ready: (process) => {
-          let servers = load(process) as Servers
+          const loaded = load(process)
+          // It has been changed since it was found right.
+          if (typeof loaded === 'string') {
+            process.stderr(`${loaded}\n`)
+            process.exit(1)
+            return ''
+          }
+          let servers = loaded
           serve(process, () => servers)
           watchFor(process, servers, (next) => (servers = next))
           const zone = servers.loopedZone(process.address)

@@ -1,4 +1,5 @@
 /** The plugins of CoreDNS that make answers, in the order in which they are asked; models plugin/rewrite, template, hosts, kubernetes and forward. */
+import { compilePattern, PatternError } from '../../api/go-pattern'
 import type { DnsAnswer, DnsQuestion, DnsRecord, DnsUpstream } from '../../network/types'
 import { CorefileError, type Directive } from './corefile'
 
@@ -28,8 +29,9 @@ export const inZone = (name: string, zone: string): boolean => zone === '' || na
 const within = (name: string, zones: readonly string[]): string | undefined =>
   zones.filter((zone) => inZone(name, zone)).sort((a, b) => b.length - a.length)[0]
 
+const failed = (plugin: string, what: string): CorefileError => new CorefileError(`plugin/${plugin}: ${what}`)
 function complaint(site: Site, plugin: string, { line }: Directive, what: string): CorefileError {
-  return new CorefileError(`plugin/${plugin}: ${site.path}:${line} - Error during parsing: ${what}`)
+  return failed(plugin, `${site.path}:${line} - Error during parsing: ${what}`)
 }
 const unknownProperty = (site: Site, plugin: string, option: Directive): CorefileError =>
   complaint(site, plugin, option, `unknown property '${option.name}'`)
@@ -41,6 +43,14 @@ function fallthroughOf(option: Directive | undefined): (name: string) => boolean
   if (!option) return () => false
   const zones = option.args.map(zoneName)
   return (name) => zones.length === 0 || within(name, zones) !== undefined
+}
+
+function timeToLive(site: Site, option: Directive | undefined): number {
+  const [text = '5'] = option?.args ?? []
+  if (!/^[+-]?\d+$/.test(text)) throw failed('kubernetes', `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
+  const ttl = Number(text)
+  if (ttl < 0 || ttl > 3600) throw complaint(site, 'kubernetes', option!, `ttl must be in range [0, 3600]: ${ttl}`)
+  return ttl
 }
 
 const KUBERNETES_OPTIONS = new Set(
@@ -56,10 +66,11 @@ export function kubernetes(directive: Directive, site: Site): Plugin {
   for (const each of directive.block) if (!KUBERNETES_OPTIONS.has(each.name)) throw unknownProperty(site, 'kubernetes', each)
   const mode = option('pods')?.args[0] ?? 'disabled'
   if (!['disabled', 'insecure', 'verified'].includes(mode))
-    throw complaint(site, 'kubernetes', option('pods')!, `rpc error: pods must be one of [disabled insecure verified]; got ${mode}`)
+    throw failed('kubernetes', `wrong value for pods: ${mode},  must be one of: disabled, verified, insecure`)
   const zones = directive.args.length > 0 ? directive.args.map(zoneName) : site.zones
+  if (zones.every((zone) => REVERSE.test(zone))) throw failed('kubernetes', 'non-reverse zone name must be used')
   const passes = fallthroughOf(option('fallthrough'))
-  const ttl = Number(option('ttl')?.args[0] ?? 5)
+  const ttl = timeToLive(site, option('ttl'))
   const namespaces = option('namespaces')?.args
   return {
     answer(question, upstream, next) {
@@ -137,14 +148,29 @@ export function hosts(directive: Directive, site: Site): Plugin {
 type Rewritten = DnsQuestion & { readonly rewritten?: boolean }
 type Rewriting = (name: string) => string | undefined
 
+/** Throws what `refusal` says of an expression that is none. */
+function patternOr(text: string, refusal: (problem: string) => CorefileError): RegExp {
+  try {
+    return compilePattern(text)
+  } catch (error) {
+    throw error instanceof PatternError ? refusal(error.message) : error
+  }
+}
+
 const RENAMINGS: Readonly<Record<string, (from: string, to: string) => Rewriting>> = {
   exact: (from, to) => (name) => (name === zoneName(from) ? zoneName(to) : undefined),
   prefix: (from, to) => (name) => (name.startsWith(from) ? to + name.slice(from.length) : undefined),
   suffix: (from, to) => (name) =>
     `${name}.`.endsWith(dotted(from)) ? zoneName(`${name}.`.slice(0, -dotted(from).length) + dotted(to)) : undefined,
-  substring: (from, to) => (name) => (name.includes(from) ? zoneName(`${name}.`.replace(from, to)) : undefined),
+  substring: (from, to) => (name) => (name.includes(from) ? zoneName(`${name}.`.replaceAll(from, () => to)) : undefined),
   regex: (from, to) => {
-    const pattern = new RegExp(from)
+    const pattern = patternOr(from, () => failed('rewrite', `invalid regex matching pattern: ${from}`))
+    const groups = new RegExp(`${pattern.source}|`).exec('')!.length - 1
+    if (new Set(to.match(/\{\d+\}/g)).size > groups)
+      throw failed(
+        'rewrite',
+        `the rewrite regex pattern (${to}) uses more subexpressions than its corresponding matching regex pattern (${from})`,
+      )
     return (name) => {
       const found = pattern.exec(name) ?? pattern.exec(`${name}.`)
       return found ? zoneName(to.replace(/\{(\d+)\}/g, (_, group: string) => found[Number(group)] ?? '')) : undefined
@@ -154,24 +180,19 @@ const RENAMINGS: Readonly<Record<string, (from: string, to: string) => Rewriting
 const dotted = (name: string): string => (name.endsWith('.') ? name : `${name}.`)
 
 /** Asks for another name than the one that was asked, and answers by the one that was. */
-export function rewrite(directive: Directive, site: Site): Plugin {
-  const lines =
-    directive.args.length === 0 || directive.args.length === 1
-      ? [...directive.block.map(({ name, args }) => [name, ...args])]
-      : [[...directive.args]]
-  const goesOn = directive.args[0] === 'continue' || lines.some(([first]) => first === 'continue')
-  const words = (lines.find(([first]) => first === 'name' || first === 'stop' || first === 'continue') ?? lines[0] ?? []).filter(
-    (word, index) => index > 0 || (word !== 'stop' && word !== 'continue'),
-  )
-  if (words[0] !== 'name') {
-    if (['type', 'class', 'edns0', 'ttl', 'rcode', 'cname'].includes(words[0] ?? ''))
-      return { answer: (question, _, next) => next(question) }
-    throw new CorefileError(`plugin/rewrite: invalid rule type "${words[0] ?? ''}"`)
+export function rewrite(directive: Directive): Plugin {
+  const [first = '', ...others] =
+    directive.args.length < 2 ? [...directive.args, ...directive.block.flatMap(({ name, args }) => [name, ...args])] : directive.args
+  const goesOn = first === 'continue'
+  const [rule = '', ...words] = goesOn || first === 'stop' ? others : [first, ...others]
+  if (rule !== 'name') {
+    if (['type', 'class', 'edns0', 'ttl', 'rcode', 'cname'].includes(rule)) return { answer: (question, _, next) => next(question) }
+    throw failed('rewrite', first === '' ? 'no rule type specified for rewrite' : `invalid rule type ${JSON.stringify(first)}`)
   }
-  const kind = RENAMINGS[words[1] ?? ''] ? words[1]! : 'exact'
-  const [from, to] = words[1] === kind ? words.slice(2) : words.slice(1)
-  if (from === undefined || to === undefined)
-    throw complaint(site, 'rewrite', directive, 'wrong number of arguments for a name rewrite rule')
+  const [kind = '', from, to] = words.length === 2 ? ['exact', ...words] : words
+  if (from === undefined || to === undefined) throw failed('rewrite', 'too few arguments for a name rule')
+  if (!Object.hasOwn(RENAMINGS, kind))
+    throw failed('rewrite', `name rule supports only exact, prefix, suffix, substring, and regex name matching, received: ${kind}`)
   const renamed = RENAMINGS[kind]!(from, to)
   return {
     answer(question, _, next) {
@@ -188,7 +209,13 @@ export function template(directive: Directive, site: Site): Plugin {
   const [, type = 'ANY', ...origins] = directive.args
   const zones = origins.length > 0 ? origins.map(zoneName) : site.zones
   const option = (name: string): Directive | undefined => directive.block.find((each) => each.name === name)
-  const patterns = directive.block.filter(({ name }) => name === 'match').map(({ args }) => new RegExp(args[0] ?? ''))
+  const patterns = directive.block
+    .filter(({ name }) => name === 'match')
+    .flatMap((match) =>
+      match.args.map((text) =>
+        patternOr(text, (problem) => complaint(site, 'template', match, `could not parse regex: ${text}, ${problem}`)),
+      ),
+    )
   const answers = directive.block.filter(({ name }) => name === 'answer').map(({ args }) => args[0] ?? '')
   const code = (option('rcode')?.args[0] ?? 'NOERROR') as DnsAnswer['code']
   const passes = fallthroughOf(option('fallthrough'))

@@ -37,7 +37,7 @@ export class Servers {
       const places = keys.map(placeOf)
       const zones = places.map(({ zone }) => zone)
       const site: Site = { path, zones, read }
-      const unknown = directives.find(({ name }) => !MAKERS[name] && !OTHERS.has(name))
+      const unknown = directives.find(({ name }) => !Object.hasOwn(MAKERS, name) && !OTHERS.has(name))
       if (unknown) throw new CorefileError(`${path}:${unknown.line} - Error during parsing: Unknown directive '${unknown.name}'`)
       const plugins = Object.entries(MAKERS).flatMap(([name, make]) =>
         directives.filter((each) => each.name === name).map((each) => make(each, site)),
