@@ -12,9 +12,10 @@ import type { Command } from '../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
 import { ApiServerSettings } from './api-server'
 import { EtcdData } from './etcd-data'
-import { electionOf } from './leader-elections'
+import { StartFault, StartPanic } from './api-server/fault'
+import { electionOf, electionTerms } from './leader-elections'
 import { etcdView } from './node/etcd'
-import { profilesOf } from './scheduler-profiles'
+import { profilesOf } from './scheduler-configuration'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
 const ETCD_DIAL = 20_000
@@ -31,6 +32,14 @@ interface Open {
 
 /** What an API server answers without its store: health, versions, discovery and schemas. */
 const STORELESS = /^\/((version|livez|readyz|healthz|openapi)\b|api(\/[^/?]+)?(\?|$)|apis(\/[^/?]+){0,2}(\?|$))/
+
+/** How a component ends that does not begin. */
+interface Failure {
+  readonly says: Parameters<ComponentProcess['log']> | string
+  readonly code: number
+}
+
+const commandFailed = (why: string): Failure => ({ says: ['E', 'run.go:72', `"command failed" err=${JSON.stringify(why)}`], code: 1 })
 
 export class ControlPlane implements ComponentHost {
   private readonly running = new Map<ComponentName, Set<ComponentProcess>>()
@@ -115,8 +124,9 @@ export class ControlPlane implements ComponentHost {
     this.running.set(component, processes)
     const fault = this.prepare(component, process)
     if (fault !== undefined) {
-      process.log(...fault)
-      process.exit(1)
+      if (typeof fault.says === 'string') process.print(fault.says)
+      else process.log(...fault.says)
+      process.exit(fault.code)
       return { illness: () => undefined, end: () => undefined }
     }
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
@@ -144,21 +154,26 @@ export class ControlPlane implements ComponentHost {
     }
   }
 
-  /** What a component reads before it does anything; returns what it says of that before it exits. */
-  private prepare(component: ComponentName, process: ComponentProcess): Parameters<ComponentProcess['log']> | undefined {
+  /** What a component reads before it does anything; returns how it ends if it cannot go on. */
+  private prepare(component: ComponentName, process: ComponentProcess): Failure | undefined {
     if (component === 'kube-apiserver') {
       const fault = this.settings.apply(process)
-      return fault === undefined ? undefined : ['E', 'run.go:72', `"command failed" err=${JSON.stringify(fault)}`]
+      return fault === undefined ? undefined : commandFailed(fault)
     }
-    if (component === 'kube-scheduler') {
-      const found = profilesOf(process)
-      if ('fault' in found) return ['E', 'run.go:72', `"command failed" err=${JSON.stringify(found.fault)}`]
-      this.profiles.set(process, found.names)
+    if (component === 'etcd') {
+      // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
+      const fault = this.data.open(process, () => this.hangUp())
+      return fault === undefined ? undefined : { says: ['F', 'backend/backend.go:203', fault], code: 1 }
     }
-    if (component !== 'etcd') return undefined
-    // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
-    const fault = this.data.open(process, () => this.hangUp())
-    return fault === undefined ? undefined : ['F', 'backend/backend.go:203', fault]
+    try {
+      if (component === 'kube-scheduler') this.profiles.set(process, profilesOf(process))
+      electionTerms(component, process)
+      return undefined
+    } catch (error) {
+      if (error instanceof StartPanic) return { says: `panic: ${error.message}\n`, code: 2 }
+      if (error instanceof StartFault) return commandFailed(error.message)
+      throw error
+    }
   }
 
   programs(component: ComponentName): Readonly<Record<string, Program>> {

@@ -228,6 +228,43 @@ describe('the control plane in its containers', () => {
     expect(await type(leases)).toMatch(/kube-scheduler +minikube_[0-9a-f-]{36} +1\n$/)
   })
 
+  it.each([
+    [
+      'scheduler',
+      'retry-period=0s',
+      '"command failed" err="leaderElection.retryPeriod: Invalid value: \\"0s\\": must be greater than zero"\n',
+    ],
+    [
+      'scheduler',
+      'lease-duration=5s',
+      '"command failed" err="leaderElection.leaseDuration: Invalid value: \\"10s\\": must be greater than `RenewDeadline`"\n',
+    ],
+    ['controller-manager', 'retry-period=0s', 'panic: retryPeriod must be greater than zero\n'],
+  ])('does not begin an election on terms that cannot be: kube-%s with %s', async (name, flag, says) => {
+    const { type, wait } = await started()
+    await type(`minikube ssh "sudo sed -i 's/- --leader-elect=false/- --leader-elect-${flag}/' ${MANIFESTS}/kube-${name}.yaml"`)
+    await wait(30)
+    expect(await type(`kubectl logs -n kube-system kube-${name}-minikube`)).toContain(says)
+  })
+
+  it.each([
+    ['kind: [', '"command failed" err="yaml: line 1: did not find expected node content"'],
+    ['profiles: []', `"command failed" err="Object 'Kind' is missing in 'profiles: []\\n'"`],
+    [
+      'kind: KubeSchedulerConfiguration\\napiVersion: kubescheduler.config.k8s.io/v1\\nleaderElection: {leaseDuration: 5x}',
+      '"command failed" err="time: unknown unit \\"x\\" in duration \\"5x\\""',
+    ],
+  ])('ends a scheduler whose file is none: %s', async (file, says) => {
+    const { type, wait } = await started()
+    await type(`minikube ssh "printf '${file}\\n' | sudo tee /etc/kubernetes/scheduler.conf.yaml"`)
+    const path = '/etc/kubernetes/scheduler.conf.yaml'
+    await type(
+      `minikube ssh "sudo sed -i 's,- --leader-elect=false,- --config=${path},; s,/etc/kubernetes/scheduler.conf$,/etc/kubernetes,; s,FileOrCreate,Directory,' ${MANIFESTS}/kube-scheduler.yaml"`,
+    )
+    await wait(30)
+    expect(await type('kubectl logs -n kube-system kube-scheduler-minikube')).toContain(says)
+  })
+
   it('crashes again and again with a flag that does not exist, or a value that cannot be', async () => {
     const { type, wait } = await started()
     const edit = (what: string): Promise<string> => type(`minikube ssh "sudo sed -i '${what}' ${MANIFESTS}/kube-scheduler.yaml"`)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { World } from '../apiserver/testing'
 import { Random } from '../clock/random'
 import { EVENTS, LEASES } from '../schema/resources'
-import { ClientEventRecorder, LeaderElection } from '.'
+import { ClientEventRecorder, electionFault, LeaderElection } from '.'
 
 function candidates() {
   const { client, clock } = new World()
@@ -75,4 +75,43 @@ describe('of several that stand for election', () => {
     wait(2000)
     expect(told.slice(-2)).toEqual(['one: "Failed to renew lease" lock="default/me" err="context deadline exceeded"', 'one is lost'])
   })
+
+  it('whoever loses its lease to somebody else is lost too, and an event says so', () => {
+    const { client, stand, wait, told } = candidates()
+    const one = stand('one')
+    wait(3000)
+    client.resource(LEASES).patch('me', 'default', 'merge', { spec: { holderIdentity: 'thief', leaseDurationSeconds: 60 } })
+    wait(14_000)
+    expect(one.isLeader).toBe(false)
+    expect(told.at(-1)).toBe('one is lost')
+    const messages = client
+      .resource(EVENTS)
+      .list({})
+      .items.map(({ message }) => message)
+    expect(messages).toEqual(['one became leader', 'one stopped leading'])
+  })
+
+  it('whoever may not write a lease says why, and goes on trying', () => {
+    const { client, clock, wait, told } = candidates()
+    const nowhere = { name: 'me', namespace: 'nowhere', identity: 'one', leaseDuration: 15_000, renewDeadline: 10_000, retryPeriod: 2000 }
+    const random = new Random('elections').stream('one')
+    const events = new ClientEventRecorder(client, clock, random, { component: 'me' })
+    const log = (_: string, source: string, message: string): void => void told.push(`${source}] ${message}`)
+    new LeaderElection({ client, clock, random, events, online: () => true, log, elected: () => undefined, lost: () => undefined }, nowhere)
+    wait(5000)
+    expect(told[1]).toBe(
+      'leaderelection.go:465] "Error initially creating lease lock" err="namespaces \\"nowhere\\" not found" lock="nowhere/me"',
+    )
+    expect(new Set(told.slice(1)).size).toBe(1)
+    expect(told.length).toBeGreaterThan(2)
+  })
+})
+
+it.each([
+  [[15_000, 10_000, 2000], undefined],
+  [[10_000, 10_000, 2000], 'leaseDuration must be greater than renewDeadline'],
+  [[15_000, 10_000, 9000], 'renewDeadline must be greater than retryPeriod*JitterFactor'],
+  [[15_000, 10_000, 0], 'retryPeriod must be greater than zero'],
+])('of the periods %j it is said: %s', ([leaseDuration, renewDeadline, retryPeriod], fault) => {
+  expect(electionFault({ leaseDuration: leaseDuration!, renewDeadline: renewDeadline!, retryPeriod: retryPeriod! })).toBe(fault)
 })

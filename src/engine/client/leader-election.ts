@@ -35,6 +35,16 @@ export interface Candidate {
 /** Waits grow by up to so much of themselves, so that candidates do not try at the same time. */
 const JITTER = 1.2
 
+type Periods = Pick<ElectionTerms, 'leaseDuration' | 'renewDeadline' | 'retryPeriod'>
+
+/** Why nobody can stand for election on these terms. */
+export function electionFault({ leaseDuration, renewDeadline, retryPeriod }: Periods): string | undefined {
+  if (leaseDuration <= renewDeadline) return 'leaseDuration must be greater than renewDeadline'
+  if (renewDeadline <= JITTER * retryPeriod) return 'renewDeadline must be greater than retryPeriod*JitterFactor'
+  const none = Object.entries({ leaseDuration, renewDeadline, retryPeriod }).find(([, period]) => period <= 0)
+  return none && `${none[0]} must be greater than zero`
+}
+
 type Spec = NonNullable<Lease['spec']>
 
 export class LeaderElection {
@@ -43,6 +53,8 @@ export class LeaderElection {
   /** The lease as it was last seen, and since when it has been like that. */
   private seen: { readonly spec: string; readonly since: number } | undefined
   private renewed = 0
+  /** As it was last written. */
+  private lease: Lease | undefined
   private readonly lock: string
 
   constructor(
@@ -50,7 +62,7 @@ export class LeaderElection {
     private readonly terms: ElectionTerms,
   ) {
     this.lock = `${terms.namespace}/${terms.name}`
-    candidate.log('I', 'leaderelection.go:258', `"Attempting to acquire leader lease..." lock=${JSON.stringify(this.lock)}`)
+    this.log(258, 'Attempting to acquire leader lease...')
     this.acquire()
   }
 
@@ -74,7 +86,7 @@ export class LeaderElection {
     this.leads = true
     this.renewed = candidate.clock.now()
     candidate.events.event(lease, 'Normal', 'LeaderElection', `${terms.identity} became leader`)
-    candidate.log('I', 'leaderelection.go:272', `"Successfully acquired lease" lock=${JSON.stringify(this.lock)}`)
+    this.log(272, 'Successfully acquired lease')
     this.timer = candidate.clock.after(terms.retryPeriod, () => this.renew())
     candidate.elected()
   }
@@ -85,11 +97,9 @@ export class LeaderElection {
     if (this.taken()) this.renewed = now
     else if (now - this.renewed >= terms.renewDeadline) {
       this.leads = false
-      candidate.log(
-        'I',
-        'leaderelection.go:304',
-        `"Failed to renew lease" lock=${JSON.stringify(this.lock)} err="context deadline exceeded"`,
-      )
+      this.log(304, 'Failed to renew lease', ' err="context deadline exceeded"')
+      if (candidate.online() && this.lease)
+        candidate.events.event(this.lease, 'Normal', 'LeaderElection', `${terms.identity} stopped leading`)
       candidate.lost()
       return
     }
@@ -105,8 +115,8 @@ export class LeaderElection {
     try {
       lease = leases.get(name, namespace)
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      return hasReason(error, 'NotFound') ? this.written(undefined) : undefined
+      if (hasReason(error, 'NotFound')) return this.written(undefined)
+      return this.failed(error, 461, 'Error retrieving lease lock')
     }
     const { spec = {} } = lease
     const { clock } = this.candidate
@@ -137,10 +147,23 @@ export class LeaderElection {
         ? leases.update({ ...lease, spec })
         : leases.create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace }, spec })
       this.seen = { spec: JSON.stringify(stored.spec), since: clock.now() }
+      this.lease = stored
       return stored
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      return undefined
+      return lease ? this.failed(error, 497, 'Failed to update lease') : this.failed(error, 465, 'Error initially creating lease lock')
     }
+  }
+
+  private failed(error: unknown, line: number, message: string): undefined {
+    if (!(error instanceof StatusError)) throw error
+    this.candidate.log(
+      'E',
+      `leaderelection.go:${line}`,
+      `"${message}" err=${JSON.stringify(error.message)} lock=${JSON.stringify(this.lock)}`,
+    )
+  }
+
+  private log(line: number, message: string, more = ''): void {
+    this.candidate.log('I', `leaderelection.go:${line}`, `"${message}" lock=${JSON.stringify(this.lock)}${more}`)
   }
 }
