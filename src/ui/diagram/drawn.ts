@@ -11,6 +11,7 @@ export interface PodView extends PodCondition {
   readonly revision?: string
   /** The ReplicaSet, StatefulSet, ... that manages it. */
   readonly owner?: string
+  readonly ownerUid?: string
   /** What keeps it from being ready, in the cluster's own words. */
   readonly obstacle?: string
   readonly system: boolean

@@ -112,6 +112,30 @@ describe('what the diagram shows', () => {
     expect([...model.endpoints.get('default/web')!]).toEqual(['default/a'])
   })
 
+  it('knows the pods of a workload, also those of the Jobs of a CronJob, whatever else has its name', () => {
+    const model = new DiagramModel()
+    const namespace = 'default'
+    const by = (kind: string, name: string) => ({
+      namespace,
+      ownerReferences: [{ kind, name, uid: `${kind}-${name}`, controller: true }],
+    })
+    const owned = (name: string, kind: string, owner: string) => change('/pods', 'Pod', name, by(kind, owner), { spec: { containers: [] } })
+    model.apply(
+      [
+        change('batch/cronjobs', 'CronJob', 'web', { namespace }, {}),
+        change('batch/jobs', 'Job', 'web-1', by('CronJob', 'web'), {}),
+        change('apps/statefulsets', 'StatefulSet', 'web', { namespace }, {}),
+        owned('web-1-x', 'Job', 'web-1'),
+        owned('web-0', 'StatefulSet', 'web'),
+        pod('other'),
+      ],
+      true,
+    )
+    expect([...model.podsOf('batch/cronjobs|default/web')]).toEqual(['default/web-1-x'])
+    expect([...model.podsOf('apps/statefulsets|default/web')]).toEqual(['default/web-0'])
+    expect([...model.podsOf('apps/statefulsets|default/gone')]).toEqual([])
+  })
+
   it('pods that outlive an undo keep their places, those that do not are gone', () => {
     const model = new DiagramModel()
     model.apply([node('n1'), pod('a', 'n1'), pod('b', 'n1')], true)

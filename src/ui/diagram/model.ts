@@ -73,6 +73,15 @@ export class DiagramModel {
     return this.joinedWorkloads
   }
 
+  /** Keys of the pods that a workload has, itself or through what it makes: a ReplicaSet, a Job. */
+  podsOf(workload: string): ReadonlySet<string> {
+    const top = this.objects.get(workload)?.[1].metadata.uid
+    if (top === undefined) return new Set()
+    const owners = new Set([top])
+    for (const [, object] of this.objects.values()) if (controllerOf(object)?.uid === top) owners.add(object.metadata.uid)
+    return new Set([...this.pods.values()].flatMap(({ key, ownerUid }) => (ownerUid && owners.has(ownerUid) ? [key] : [])))
+  }
+
   apply(changes: readonly ObjectChange[], whole: boolean): void {
     if (whole) this.clear(changes)
     for (const change of changes) this.one(change)
@@ -145,7 +154,7 @@ export class DiagramModel {
     if (part) return this.part(part, key, object)
     if (!object) return this.dropPod(key)
     const revision = revisionOf(object)
-    const owner = controllerOf(object)?.name
+    const owner = controllerOf(object)
     const obstacle = obstacleOf(object)
     const before = this.pods.get(key)
     const pod: PodView = {
@@ -157,7 +166,7 @@ export class DiagramModel {
       node: object.spec?.nodeName ?? null,
       system: isSystem(namespace),
       ...(revision === undefined ? {} : { revision }),
-      ...(owner === undefined ? {} : { owner }),
+      ...(owner === undefined ? {} : { owner: owner.name, ownerUid: owner.uid }),
       ...(obstacle === undefined ? {} : { obstacle }),
     }
     this.pods.set(key, pod)

@@ -8,10 +8,9 @@ import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
 import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, type Density, type Layout } from './layout'
-import type { PodView, WorkloadView } from './drawn'
+import type { PodView } from './drawn'
 import { matcher, type Findable } from './find'
 import type { DiagramModel } from './model'
-import { workloadOf } from './revision-colours'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
 type Request = Extract<FromWorker, { type: 'request' }>
@@ -201,16 +200,12 @@ export class ClusterView {
 
   /** The pods of the workload under the pointer stand out: their names alone may not tell whose they are. */
   private markOwn(): void {
-    const workload = this.model.workloads.get(this.hovered ?? '')
-    if (!workload && !this.svg.hasAttribute('data-owning')) return
-    this.svg.toggleAttribute('data-owning', workload !== undefined)
-    this.pods.emphasise((key) => workload !== undefined && this.belongs(key, workload))
-  }
-
-  private belongs(key: string, { name, namespace }: WorkloadView): boolean {
-    const pod = this.model.pods.get(key)
-    if (pod?.owner === undefined || pod.namespace !== namespace) return false
-    return (pod.revision === undefined ? pod.owner : workloadOf(pod.owner, pod.revision)) === name
+    const { hovered, model } = this
+    const workload = hovered !== null && model.workloads.has(hovered) ? hovered : null
+    if (workload === null && !this.svg.hasAttribute('data-owning')) return
+    const own = workload === null ? undefined : model.podsOf(workload)
+    this.svg.toggleAttribute('data-owning', own !== undefined)
+    this.pods.emphasise((key) => own?.has(key) ?? false)
   }
 
   request(request: Request): void {
