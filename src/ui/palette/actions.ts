@@ -8,7 +8,7 @@ import { duration } from '../state/duration'
 import { HOME, openFile, useFiles } from '../state/files'
 import { closeLesson, goToStep, openLesson, openSandbox, resetStep, solveStep, takeHint } from '../state/lesson-actions'
 import { useLessons } from '../state/lessons'
-import { prefer, usePreferences, type Preferences } from '../state/preferences'
+import { prefer, USUAL_SIZE, usePreferences, type Preferences } from '../state/preferences'
 import { addTerminal, focusTerminal, showTerminal, useTerminals } from '../state/terminals'
 import { world } from '../state/world'
 import { enlarge, inspect, showEditor, showTerminals, useWorkspace, type DiagramView } from '../state/workspace'
@@ -111,8 +111,6 @@ function viewActions(t: Translate): readonly Action[] {
     ...LANGUAGES.map(({ code, name }) => ({ label: `${t('header.language')}: ${name}`, group, run: () => prefer({ language: code }) })),
   ]
 }
-
-const USUAL_SIZE = 14
 
 function resizeType(to: 'larger' | 'smaller' | 'usual'): void {
   const { terminalFontSize: size } = usePreferences.getState()

@@ -28,13 +28,16 @@ function read(): Partial<Preferences> {
 
 const browserLanguage = (): Language => (typeof navigator !== 'undefined' && navigator.language.startsWith('ko') ? 'ko' : 'en')
 
+/** Of the terminal's type, in pixels. */
+export const USUAL_SIZE = 14
+
 export const usePreferences = create<Preferences>(() => ({
   theme: 'system',
   language: browserLanguage(),
   presenter: false,
   systemPods: false,
   explain: true,
-  terminalFontSize: 14,
+  terminalFontSize: USUAL_SIZE,
   split: false,
   ...read(),
 }))

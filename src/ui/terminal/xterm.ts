@@ -166,16 +166,22 @@ function searching(xterm: Xterm): Pick<OpenScreen, 'find' | 'endFind'> {
 /** Letters that a program may put where pasting finds them, at once. */
 const MOST_COPIED = 100_000
 
+/** `text` is base64, or nearly; what is none, and a browser that refuses, change nothing. */
+async function copy(text: string): Promise<void> {
+  try {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    await navigator.clipboard.writeText(new TextDecoder().decode(bytes))
+    notify(i18n.t('terminal.copied'))
+  } catch {
+    // Nothing is copied.
+  }
+}
+
 /** Programs copy with OSC 52, as tmux and vim do, while the keyboard is theirs; none may read what was copied elsewhere. */
 function copying(xterm: Xterm): () => void {
   const handler = xterm.parser.registerOscHandler(52, (data) => {
     const text = /^[a-z0-7]*;([A-Za-z0-9+/]+=*)$/.exec(data)?.[1]
-    if (text === undefined || text.length > MOST_COPIED || document.activeElement !== xterm.textarea) return true
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-    navigator.clipboard.writeText(new TextDecoder().decode(bytes)).then(
-      () => notify(i18n.t('terminal.copied')),
-      () => undefined,
-    )
+    if (text !== undefined && text.length <= MOST_COPIED && document.activeElement === xterm.textarea) void copy(text)
     return true
   })
   return () => handler.dispose()
