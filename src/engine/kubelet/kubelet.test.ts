@@ -402,6 +402,37 @@ describe('a node', () => {
     expect(() => t.pod('web-w1')).toThrow('pods "web-w1" not found')
   })
 
+  test('leaves manifests alone that are no valid pods, and says why', async () => {
+    const t = await ready()
+    const why = async (name: string, spec: string): Promise<string> => {
+      t.node.files.write('/etc/kubernetes/manifests/x.yaml', `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: ${spec}}`)
+      await t.wait(1)
+      return t.node.journal.since().at(-1)!.message()
+    }
+    expect(await why('x', '{containers: foo}')).toContain(
+      "x.yaml: couldn't parse as pod(json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container)",
+    )
+    expect(await why('x', '{containers: [null]}')).toContain(
+      'err="invalid pod: [spec.containers[0].name: Required value spec.containers[0].image: Required value]"',
+    )
+    expect(await why('""', '{}')).toContain('err="invalid pod: name is needed for the pod"')
+    expect(await why('X', '{containers: [{name: c, image: nginx}]}')).toContain(
+      'err="invalid pod: [metadata.name: Invalid value: \\"X-w1\\": ',
+    )
+  })
+
+  test('updates a static pod whose identity is written in its manifest', async () => {
+    const t = await ready()
+    for (const image of ['nginx', 'nginx:1.27']) {
+      t.node.files.write(
+        '/etc/kubernetes/manifests/web.yaml',
+        `{apiVersion: v1, kind: Pod, metadata: {name: web, uid: abc}, spec: {containers: [{name: c, image: '${image}'}]}}`,
+      )
+      await t.wait(60)
+      expect(t.pod('web-w1')).toMatchObject({ spec: { containers: [{ image }] }, status: { phase: 'Running' } })
+    }
+  })
+
   test('refuses pods that do not fit', async () => {
     const t = await ready()
     t.run('big', { containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '3' } } }] as never })

@@ -1,8 +1,11 @@
 /** Pods from manifest files of the node, and the mirror pods that show them in the API; models the file source and the mirror client. */
-import { hasReason } from '../../api/status'
+import { fieldErrorText, invalid } from '../../api/field-errors'
+import { dns1123SubdomainErrors } from '../../api/names'
+import { hasReason, StatusError } from '../../api/status'
 import { microTimestamp, timestamp, type Timer } from '../../clock/clock'
 import { podDefaults } from '../../kinds/pod/strategy'
-import { applyDefaults } from '../../schema'
+import { validate } from '../../kinds/pod/validation'
+import { applyDefaults, decode } from '../../schema'
 import { PODS } from '../../schema/resources'
 import type { Pod } from '../../schema/types'
 import type { Draft } from '../../api/object'
@@ -22,7 +25,7 @@ const SETTLE = 50
 const NODE_RETRY = 100
 
 export class StaticPods {
-  private readonly byFile = new Map<string, { uid: string; text: string }>()
+  private readonly byFile = new Map<string, { uid: string; text: string; digest: string }>()
   /** Pods that wait for their predecessor of the same name to be gone. */
   private readonly waiting = new Map<string, Pod>()
   private retry: Timer | undefined
@@ -150,15 +153,16 @@ export class StaticPods {
       present.add(file)
       const known = this.byFile.get(file)
       if (known?.text === text) continue
-      const pod = this.parse(`${folder}/${file}`, text)
-      if (pod && pod.metadata.uid === known?.uid) {
+      const parsed = this.parse(`${folder}/${file}`, text)
+      if (parsed && parsed.digest === known?.digest) {
         // Written in another way it is the same pod.
-        this.byFile.set(file, { uid: known.uid, text })
+        this.byFile.set(file, { ...known, text })
         continue
       }
       if (known) this.remove(file)
-      if (!pod) continue
-      this.byFile.set(file, { uid: pod.metadata.uid, text })
+      if (!parsed) continue
+      const { pod, digest } = parsed
+      this.byFile.set(file, { uid: pod.metadata.uid, text, digest })
       if (this.named(pod)) this.startLater(pod)
       else this.begin(pod)
     }
@@ -182,22 +186,20 @@ export class StaticPods {
     worker.terminate()
   }
 
-  /** The pod of a manifest; what is none is logged and left alone. */
-  private parse(path: string, text: string): Pod | undefined {
+  /** The pod of a manifest, and a digest of what it says; what is none is logged and left alone. */
+  private parse(path: string, text: string): { readonly pod: Pod; readonly digest: string } | undefined {
     const { context, name } = this.kubelet
     const manifest = readManifest(text)
-    if (typeof manifest === 'string') {
-      const error = `${path}: couldn't parse as pod(${manifest}), please check config file`
-      context.journal.note('E', 'file.go:187', `"Could not process manifest file" err=${quoted(error)} path=${quoted(path)}`)
-      return undefined
-    }
+    if (typeof manifest === 'string') return this.refuse(path, `${path}: couldn't parse as pod(${manifest}), please check config file`)
+    if (!manifest.metadata?.name) return this.refuse(path, 'invalid pod: name is needed for the pod')
     const draft = { ...manifest, apiVersion: 'v1' } as Draft<Pod>
     applyDefaults(POD_TYPE, draft)
     podDefaults(draft)
     // Of the pod as it was read, not of the text: then where it is to run, and where it stands.
-    const hash = manifest.metadata.uid ?? digestOf(`${canonicalJson(draft)}host:${name}file:${path}`).slice(7, 39)
+    const digest = digestOf(`${canonicalJson(draft)}host:${name}file:${path}`).slice(7, 39)
+    const hash = manifest.metadata.uid ?? digest
     const created = timestamp(context.clock.now())
-    return {
+    const pod: Pod = {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
@@ -215,8 +217,17 @@ export class StaticPods {
           'kubernetes.io/config.source': 'file',
         },
       },
-      spec: { ...(draft as Pod).spec!, nodeName: name, tolerations: [{ effect: 'NoExecute', operator: 'Exists' }] },
+      spec: { ...((draft as Pod).spec ?? { containers: [] }), nodeName: name, tolerations: [{ effect: 'NoExecute', operator: 'Exists' }] },
     }
+    const errors = [
+      ...dns1123SubdomainErrors(pod.metadata.name).map((message) => invalid('metadata.name', pod.metadata.name, message)),
+      ...validate(pod),
+    ]
+    return errors.length > 0 ? this.refuse(path, `invalid pod: [${errors.map(fieldErrorText).join(' ')}]`) : { pod, digest }
+  }
+
+  private refuse(path: string, why: string): undefined {
+    this.kubelet.context.journal.note('E', 'file.go:187', `"Could not process manifest file" err=${quoted(why)} path=${quoted(path)}`)
   }
 
   private createMirror(pod: Pod): void {
@@ -243,7 +254,8 @@ export class StaticPods {
         },
       })
     } catch (error) {
-      if (!hasReason(error, 'AlreadyExists') && !hasReason(error, 'NotFound') && !hasReason(error, 'Forbidden')) throw error
+      // The pod runs, whatever keeps the API server from showing it.
+      if (!(error instanceof StatusError)) throw error
     }
   }
 
@@ -261,10 +273,8 @@ export class StaticPods {
   }
 }
 
-type Manifest = Partial<Pod> & { readonly metadata: Pod['metadata']; readonly spec: Pod['spec'] }
-
 /** A manifest of a pod; or why it is none. */
-function readManifest(text: string): Manifest | string {
+function readManifest(text: string): Partial<Pod> | string {
   let read: unknown
   try {
     read = parseYaml(text)
@@ -274,12 +284,12 @@ function readManifest(text: string): Manifest | string {
   }
   if (typeof read !== 'object' || read === null)
     return `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof read} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
-  const manifest = read as Partial<Pod>
-  if (!manifest.kind) return `Object 'Kind' is missing in '${JSON.stringify(read)}'`
-  if (!manifest.apiVersion) return `Object 'apiVersion' is missing in '${JSON.stringify(read)}'`
-  if (manifest.apiVersion !== 'v1' || manifest.kind !== 'Pod')
-    return `no kind "${manifest.kind}" is registered for version "${manifest.apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`
-  if (!manifest.metadata?.name) return 'invalid pod: metadata.name: Required value: name or generateName is required'
-  if (!manifest.spec?.containers?.length) return 'invalid pod: spec.containers: Required value'
-  return manifest as Manifest
+  const { kind, apiVersion } = read as Partial<Pod>
+  if (!kind) return `Object 'Kind' is missing in '${JSON.stringify(read)}'`
+  if (!apiVersion) return `Object 'apiVersion' is missing in '${JSON.stringify(read)}'`
+  if (apiVersion !== 'v1' || kind !== 'Pod')
+    return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`
+  const decoded = decode(POD_TYPE, read)
+  if (decoded.error !== undefined) return decoded.error
+  return decoded.value as Partial<Pod>
 }
