@@ -33,6 +33,34 @@ describe('kubectl port-forward', () => {
     expect(await type('grep -c Handling cache.log')).toBe('3\n')
   })
 
+  it('stays as long as both ends do, and no longer', async () => {
+    const { type, wait } = await startedPlayground('forwarded for long')
+    await type(`
+      kubectl run cache --image=redis
+      kubectl run loud --image=busybox -- sh -c 'while true; do (while date; do sleep 1; done) | nc -l -p 9000; echo over; done'
+    `)
+    await wait(20)
+    await type(`
+      kubectl port-forward pod/cache 6379 > /dev/null &
+      kubectl port-forward pod/loud 9000 > /dev/null &
+      sleep 2
+    `)
+    expect(await type(`(printf 'SET b x\r\n'; sleep 600; printf 'GET b\r\nQUIT\r\n') | nc localhost 6379`)).toBe(
+      '+OK\r\n$1\r\nx\r\n+OK\r\n',
+    )
+    expect(await type('timeout 3 nc localhost 9000 | grep -c UTC')).not.toBe('0\n')
+    await wait(3)
+    expect(await type('kubectl logs loud')).toBe('over\n')
+  })
+
+  it('ends without a word when nobody reads what it says', async () => {
+    const { type, wait } = await startedPlayground('forwarded unheard')
+    await type('kubectl run web --image=nginx')
+    await wait(20)
+    await type('{ kubectl port-forward pod/web 8080:80; echo $? >&2; } 2> log | head -1 & sleep 2')
+    expect(await type('curl -s localhost:8080; echo $?; cat log')).toBe('52\n141\n')
+  })
+
   it('carries TLS to those that speak it', async () => {
     const { type, wait } = await startedPlayground('forwarded TLS')
     await type('kubectl run web --image=nginx')

@@ -177,7 +177,7 @@ export class HostNet implements Net {
     const [own, other] = connectedPair(this.clock)
     if (accept) accept(other, address)
     else if (handler) {
-      const sink = { data: (data: Uint8Array) => other.write(data), end: () => other.end() }
+      const sink = { data: (data: Uint8Array) => void (other.write(data) || conversation.close()), end: () => other.end() }
       const conversation = converse({ port, protocol: 'TCP', http: handler }, sink, address)
       void follow(other, { data: (data) => conversation.receive(data), end: () => conversation.end() })
     }

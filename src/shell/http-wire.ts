@@ -70,7 +70,7 @@ class Incoming {
         if (!(await this.more())) throw new NoAnswer(text === '' ? 'empty reply' : 'not HTTP')
         continue
       }
-      this.data = this.data.slice(end + 4)
+      this.data = this.data.subarray(end + 4)
       const [line = '', ...lines] = text.slice(0, end).split('\r\n')
       const status = Number(/^HTTP\/\S+ (\d+)/.exec(line)?.[1] ?? 0)
       // A nod goes before the answer.
@@ -87,8 +87,8 @@ class Incoming {
   /** Some of the next bytes, at most so many; undefined at the end. */
   async part(most: number): Promise<Uint8Array | undefined> {
     if (this.data.length === 0 && !(await this.more())) return undefined
-    const part = this.data.slice(0, most)
-    this.data = this.data.slice(part.length)
+    const part = this.data.subarray(0, most)
+    this.data = this.data.subarray(part.length)
     return part
   }
 
@@ -97,7 +97,7 @@ class Incoming {
       const end = this.data.indexOf(10)
       if (end >= 0) {
         const line = DECODER.decode(this.data.subarray(0, end))
-        this.data = this.data.slice(end + 1)
+        this.data = this.data.subarray(end + 1)
         return line.replace(/\r$/, '')
       }
       if (!(await this.more())) return undefined

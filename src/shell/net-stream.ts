@@ -14,8 +14,10 @@ export function connectedPair(clock: Pick<ShellClock, 'wake'>): readonly [NetStr
 function endOf(from: Pipe, to: Pipe): NetStream {
   return {
     read: (signal) => from.read(signal),
-    // Who writes to somebody that has gone is not told here: the end shows when it reads.
-    write: (data) => void to.write(data).catch(() => undefined),
+    write: (data) => {
+      to.write(data).catch(() => undefined)
+      return !to.isBroken
+    },
     end: () => to.end(),
     close: () => {
       to.end()
@@ -66,7 +68,7 @@ export async function join(stream: NetStream, { input, output, signal, clock, pa
     const until = AbortSignal.any([signal, over.signal])
     for (let data = await input?.read(until); data; data = await input?.read(until)) {
       restart()
-      stream.write(data)
+      if (!stream.write(data)) break
     }
     stream.end()
   }

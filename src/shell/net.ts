@@ -196,7 +196,8 @@ export interface Net {
 export interface NetStream {
   /** The next bytes; null when the other end sends nothing more. Throws what `signal` was aborted with. */
   read(signal?: AbortSignal): Promise<Uint8Array | null>
-  write(data: Uint8Array): void
+  /** False once it is known that the other end reads no more. */
+  write(data: Uint8Array): boolean
   /** Sends nothing more; what comes can still be read. */
   end(): void
   /** Neither reads nor sends any more. */

@@ -64,6 +64,11 @@ export class Pipe implements Readable, Writable {
     return this.chunks.length > 0 || this.ended
   }
 
+  /** Whether the reading end is closed. */
+  get isBroken(): boolean {
+    return this.broken
+  }
+
   /** The writing end is closed: readers see the end after what is queued. */
   end(): void {
     this.ended = true

@@ -2,6 +2,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net'
 import { ListenError, type NetRequest, type NetResponse, type NetStream } from '../../shell/net'
+import { Pipe } from '../../shell/pipe'
 
 /** Reasons of Node's in Go's words. */
 const LISTEN_FAILURES: Readonly<Record<string, string>> = {
@@ -46,38 +47,27 @@ export function acceptAt(address: string, port: number, handler: (stream: NetStr
 }
 
 function streamOf(socket: Socket): NetStream {
-  const waiting: Buffer[] = []
-  let over = false
-  let notify: (() => void) | undefined
-  const tell = (): void => {
-    notify?.()
-    notify = undefined
-  }
+  // Nobody's virtual time has to be woken.
+  const incoming = new Pipe({ wake: () => undefined })
   socket.on('data', (data: Buffer) => {
-    waiting.push(data)
-    tell()
+    socket.pause()
+    incoming.write(data).then(
+      () => socket.resume(),
+      () => socket.resume(),
+    )
   })
-  for (const event of ['end', 'close'])
-    socket.on(event, () => {
-      over = true
-      tell()
-    })
+  for (const event of ['end', 'close']) socket.on(event, () => incoming.end())
   return {
-    read: async (signal) => {
-      for (;;) {
-        signal?.throwIfAborted()
-        const data = waiting.shift()
-        if (data) return data
-        if (over) return null
-        await new Promise<void>((resolve) => {
-          notify = resolve
-          signal?.addEventListener('abort', () => resolve(), { once: true })
-        })
-      }
+    read: (signal) => incoming.read(signal),
+    write: (data) => {
+      if (socket.writable) socket.write(data)
+      return socket.writable
     },
-    write: (data) => void (socket.writable && socket.write(data)),
     end: () => void socket.end(),
-    close: () => void socket.destroySoon(),
+    close: () => {
+      incoming.closeReader()
+      socket.destroySoon()
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../shell/command'
 import { ListenError, type NetStream } from '../../shell/net'
 import { join } from '../../shell/net-stream'
 import { emptyInput, encode } from '../../shell/pipe'
+import { BrokenPipe } from '../../shell/streams'
 
 export interface ListenOptions {
   /** Goes on after the first connection. */
@@ -24,7 +25,11 @@ export async function listen(context: CommandContext, port: number, { keep, prog
     if (program) {
       const hangUp = (): void => stream.close()
       signal.addEventListener('abort', hangUp, { once: true })
-      const stdout = { write: async (data: Uint8Array | string) => stream.write(encode(data)) }
+      const stdout = {
+        write: async (data: Uint8Array | string) => {
+          if (!stream.write(encode(data))) throw new BrokenPipe()
+        },
+      }
       const none = { stdin: false, stdout: false, stderr: context.isTty.stderr }
       try {
         await context.run(program, { stdin: stream, stdout, isTty: none })

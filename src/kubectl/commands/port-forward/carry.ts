@@ -34,11 +34,12 @@ function framed(data: Uint8Array): Uint8Array {
   return out
 }
 
-/** Resolves when one of the two has hung up or `signal` aborts; throws ForwardFailure. */
+/** Resolves when the pod has hung up, nobody reads its bytes here any more, or `signal` aborts; throws ForwardFailure. */
 export async function carry(session: Session, path: string, port: number, local: NetStream, signal: AbortSignal): Promise<void> {
   const { clock } = session.io.system
   const over = new AbortController()
   let heard = 0
+  let patience: { cancel(): void } | undefined
   try {
     const connection = await session.client.connect(path, { ports: String(port) }, PROTOCOL)
     const hangUp = (): void => {
@@ -48,14 +49,14 @@ export async function carry(session: Session, path: string, port: number, local:
     if (signal.aborted) return hangUp()
     signal.addEventListener('abort', hangUp, { once: true })
     try {
+      // Nothing tells of the pod's end where CLOSE is not known.
+      const wait = (): void => {
+        const before = heard
+        patience = clock.after(PATIENCE, () => (heard === before ? hangUp() : wait()))
+      }
       const closing = (): void => {
         connection.send(Uint8Array.of(CLOSE, DATA))
-        const before = heard
-        clock.after(PATIENCE, () => {
-          if (over.signal.aborted) return
-          if (heard === before) hangUp()
-          else closing()
-        })
+        wait()
       }
       const outward = { data: (data: Uint8Array) => connection.send(framed(data)), end: closing }
       follow(local, outward, over.signal).catch(() => undefined)
@@ -67,13 +68,14 @@ export async function carry(session: Session, path: string, port: number, local:
         if (message[0] === ERROR && data.length > 0) throw new ForwardFailure(new TextDecoder().decode(data))
         if (message[0] !== DATA) continue
         heard++
-        local.write(data)
+        if (!local.write(data)) break
       }
     } finally {
       signal.removeEventListener('abort', hangUp)
       connection.close()
     }
   } finally {
+    patience?.cancel()
     over.abort(new Error('the connection is closed'))
     local.close()
   }

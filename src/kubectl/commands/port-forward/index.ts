@@ -2,6 +2,7 @@
 import type { NetStream } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
+import { BrokenPipe } from '../../../shell/streams'
 import { flag } from '../../command/flags'
 import { runningTimeout, usageError } from '../../command/run'
 import { goQuote } from '../../../engine/api/strconv'
@@ -52,15 +53,19 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
   const listeners: Listener[] = []
   const stop = new AbortController()
   const lost = new CliError('lost connection to pod')
-  const stopOnInterrupt = io.onSignal('INT', () => {
+  let fault: unknown
+  const end = (why?: unknown): void => {
+    fault ??= why
     io.system.clock.wake()
     stop.abort()
-  })
+  }
+  const stopOnInterrupt = io.onSignal('INT', () => end())
   const handle = async (local: number, remote: number, connection: NetStream): Promise<void> => {
-    await session.print(`Handling connection for ${local}\n`)
     try {
+      await session.print(`Handling connection for ${local}\n`)
       await carry(session, path, remote, connection, stop.signal)
     } catch (error) {
+      if (error instanceof BrokenPipe) throw error
       if (stop.signal.aborted) return
       const told =
         error instanceof ForwardFailure
@@ -68,13 +73,18 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
           : `error creating forwarding stream for port ${local} -> ${remote}: ${errorMessage(error)}`
       const place = klogPrefix('E', io.system.clock.now(), io.pid, 'portforward.go:522')
       await session.warn(`${place}"Unhandled Error" err=${goQuote(told)}\n`)
-      io.system.clock.wake()
-      stop.abort(lost)
+      end(lost)
     }
   }
-  const handler = (remote: number) => (local: number, connection: NetStream) => void handle(local, remote, connection)
-  await askLeave(session, path)
+  const handler = (remote: number) => (local: number, connection: NetStream) => {
+    // What it tells nobody may read any more.
+    handle(local, remote, connection).catch((error: unknown) => {
+      connection.close()
+      end(error)
+    })
+  }
   try {
+    await askLeave(session, path)
     let heard = 0
     for (const { local, remote } of ports) {
       const own = addresses.filter(isOfThisMachine)
@@ -109,8 +119,8 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
     throw lost
   } catch (error) {
     if (!stop.signal.aborted) throw error
-    // An interrupt is the ordinary way to end; anything else is a lost connection.
-    if (stop.signal.reason === lost) throw lost
+    // An interrupt is the ordinary way to end.
+    if (fault !== undefined) throw fault
   } finally {
     stopOnInterrupt()
     stop.abort()
