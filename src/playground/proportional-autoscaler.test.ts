@@ -26,6 +26,36 @@ describe('cluster-proportional-autoscaler', () => {
     expect(await replicas()).toBe('5')
   })
 
+  it('says what is wrong with its parameters, and follows them again when they are mended', async () => {
+    const { type, wait } = await startedPlayground('autoscaler', ['minikube', 'minikube-m02', 'minikube-m03'])
+    await type(START)
+    await wait(20)
+    const set = async (data: object): Promise<string> => {
+      await type(`kubectl patch cm kube-dns-autoscaler -n kube-system -p '${JSON.stringify({ data })}'`)
+      await wait(15)
+      return type('kubectl logs -n kube-system deploy/kube-dns-autoscaler --tail=1')
+    }
+    const syncing = 'Error ensuring controller: Error syncing configMap with controller: error parsing linear params:'
+    expect(await set({ linear: '{"nodesPerReplica": 1,}' })).toContain(
+      `${syncing} could not parse parameters (invalid character '}' looking for beginning of object key string)\n`,
+    )
+    expect(await set({ linear: '{"min": 3, "max": 2}' })).toContain(
+      `${syncing} max replicas count 2 should be greater than / equal to min replicas count 3\n`,
+    )
+    expect(await set({ linear: '{"nodesPerReplica": 1}', ladder: '{}' })).toMatch(/expected only one entry, got: map\[.*\]\n$/)
+    expect(await set({ linear: null, ladder: '{"nodesToReplicas": [[9, 7], [5, 4]]}' })).toContain('updating replicas from 2 to 4')
+  })
+
+  it.each([
+    ['abc', 'invalid argument "abc" for "--poll-period-seconds" flag: strconv.ParseInt: parsing "abc": invalid syntax\n'],
+    ['0', '--poll-period-seconds cannot be less than 1\n'],
+  ])('does not begin with a period of %s seconds', async (seconds, says) => {
+    const { type, wait } = await startedPlayground('autoscaler')
+    await type(START.replace('| kubectl', `| sed s,--v=2,--poll-period-seconds=${seconds}, | kubectl`))
+    await wait(15)
+    expect(await type('kubectl logs -n kube-system deploy/kube-dns-autoscaler')).toContain(says)
+  })
+
   it('refuses a target that is none', async () => {
     const { type, wait } = await startedPlayground('autoscaler')
     await type('kubectl apply -f https://k8s.io/examples/admin/dns/dns-horizontal-autoscaler.yaml')

@@ -85,3 +85,9 @@ export function jsonProblem(text: string, alone = false): JsonProblem | undefine
     throw error
   }
 }
+
+/** What Go's Unmarshal says of a text that is not one value of JSON; undefined when it is. */
+export function unmarshalProblem(text: string): string | undefined {
+  const problem = jsonProblem(text, true)?.message
+  return problem === 'unexpected EOF' ? 'unexpected end of JSON input' : problem
+}

@@ -97,8 +97,12 @@ describe('of several that stand for election', () => {
     const random = new Random('elections').stream('one')
     const events = new ClientEventRecorder(client, clock, random, { component: 'me' })
     const log = (_: string, source: string, message: string): void => void told.push(`${source}] ${message}`)
-    new LeaderElection({ client, clock, random, events, online: () => true, log, elected: () => undefined, lost: () => undefined }, nowhere)
+    const one = new LeaderElection(
+      { client, clock, random, events, online: () => true, log, elected: () => undefined, lost: () => undefined },
+      nowhere,
+    )
     wait(5000)
+    expect(one.isLeader).toBe(false)
     expect(told[1]).toBe(
       'leaderelection.go:465] "Error initially creating lease lock" err="namespaces \\"nowhere\\" not found" lock="nowhere/me"',
     )

@@ -1,7 +1,7 @@
 /** Request bodies to objects: JSON, YAML or protobuf, checked against the schema; models the codecs of kube-apiserver. */
 import { goName } from '../../api/go-values'
 import { isObject, type JsonObject } from '../../api/json'
-import { jsonProblem } from '../../api/json-syntax'
+import { unmarshalProblem } from '../../api/json-syntax'
 import { badRequest, StatusError } from '../../api/status'
 import { parseYamlStrict, YamlError } from '../../api/yaml/parse'
 import { decode, duplicateFields } from '../../schema'
@@ -72,8 +72,7 @@ const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
 /** What Go's parser says of a text that is no JSON. */
 export function goJsonError(text: string): string {
-  const problem = jsonProblem(text, true)?.message ?? ''
-  return problem === 'unexpected EOF' ? 'unexpected end of JSON input' : problem
+  return unmarshalProblem(text) ?? ''
 }
 
 const UNMARSHAL_ERRORS = 'yaml: unmarshal errors:\n'

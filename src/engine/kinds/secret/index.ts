@@ -2,7 +2,7 @@
 import { decodeBase64Text, encodeBase64 } from '../../api/base64'
 import { forbiddenField, immutableField, invalid, required, tooLong } from '../../api/field-errors'
 import { equalJson, isObject } from '../../api/json'
-import { jsonProblem } from '../../api/json-syntax'
+import { unmarshalProblem } from '../../api/json-syntax'
 import type { FieldError } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import { SECRETS } from '../../schema/resources'
@@ -32,8 +32,8 @@ function setDefaults(secret: Draft<Secret>): void {
 
 /** What Go says of a text that is no JSON object. */
 function objectProblem(text: string): string | undefined {
-  const problem = jsonProblem(text, true)
-  if (problem) return problem.message === 'unexpected EOF' ? 'unexpected end of JSON input' : problem.message
+  const problem = unmarshalProblem(text)
+  if (problem !== undefined) return problem
   const value = JSON.parse(text) as unknown
   if (value === null || isObject(value)) return undefined
   return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : GO_NAMES[typeof value]} into Go value of type map[string]interface {}`
