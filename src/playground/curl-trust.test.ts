@@ -33,7 +33,8 @@ describe('curl', () => {
     )
     expect(await inPod('https://my-nginx')).toBe('curl: (60) SSL certificate problem: self-signed certificate')
     expect(await inPod('-k https://my-nginx')).toBe('<!DOCTYPE html>')
-    expect(await inPod('--cacert /nope https://my-nginx')).toBe('curl: (77) error setting certificate file: /nope')
+    for (const none of ['/nope', '/etc', '/etc/nginx/ssl/tls.key'])
+      expect(await inPod(`--cacert ${none} https://my-nginx`)).toBe(`curl: (77) error setting certificate file: ${none}`)
   })
 
   it('knows the API server by the authority of the cluster, and by no other', async () => {
@@ -54,6 +55,9 @@ describe('curl', () => {
     expect(await asked('')).toContain('User "system:anonymous" cannot get resource "namespaces"')
     expect(await asked('--cert my.crt --key my.key')).toBe('null\nUnauthorized\n')
     expect(await asked(`--cert ${KEYS}/client.crt --key my.key`)).toBe("curl: (58) unable to set private key file: 'my.key' type PEM\n")
+    expect(await asked('--cert /tmp')).toContain(
+      'curl: (58) could not load PEM client certificate from /tmp, OpenSSL error error:0480006C:PEM routines::no start line, ',
+    )
     expect(await asked('--cert none.crt')).toContain('curl: (58) could not load PEM client certificate from none.crt, OpenSSL error ')
   })
 })

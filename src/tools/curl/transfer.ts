@@ -10,7 +10,7 @@ import { TransferError } from './failure'
 import type { Arguments } from './options'
 import type { Outcome } from './outcome'
 import { follow, formatUrl, parseUrl, type Url } from './url'
-import { identityProblem, trustProblem } from './trust'
+import { hasCertificates, identityProblem, trustProblem } from './trust'
 import { header } from './write-out'
 
 /** The links of every machine. */
@@ -262,29 +262,31 @@ export class Transfer {
 
   /** The certificate by which it identifies itself, if it is given one. Throws TransferError when that or its key is none. */
   private identity(): { readonly certificate?: string } {
-    const { files, cwd } = this.context
     const given = this.args.last('cert')
     if (given === undefined) return {}
-    const read = (path: string): string | undefined => {
-      const place = resolvePath(cwd, path)
-      return files.exists(place) ? files.readText(place) : undefined
-    }
     const key = this.args.last('key') ?? given
-    const problem = identityProblem({ path: given, pem: read(given) }, { path: key, pem: read(key) })
+    const problem = identityProblem({ path: given, pem: this.pem(given) }, { path: key, pem: this.pem(key) })
     if (problem !== undefined) throw new TransferError(58, problem)
-    return { certificate: read(given)! }
+    return { certificate: this.pem(given)! }
+  }
+
+  /** The text of a file, which has nothing to say where it is a folder; undefined when there is none. */
+  private pem(path: string): string | undefined {
+    const { files, cwd } = this.context
+    const place = resolvePath(cwd, path)
+    if (!files.exists(place)) return undefined
+    return files.stat(place).type === 'directory' ? '' : files.readText(place)
   }
 
   /** What is wrong with the certificates of a server of that name. Throws TransferError when the trusted ones cannot be read. */
   private trust(host: string): (chain: string | undefined) => string | undefined {
-    const { files, cwd, system } = this.context
+    const { system } = this.context
     const given = this.args.last('cacert')
-    const path = given === undefined ? undefined : resolvePath(cwd, given)
-    if (path !== undefined && !files.exists(path)) throw new TransferError(77, `error setting certificate file: ${given}`)
-    const bundle = path === undefined ? '' : files.readText(path)
+    const bundle = given === undefined ? '' : (this.pem(given) ?? '')
+    if (given !== undefined && !hasCertificates(bundle)) throw new TransferError(77, `error setting certificate file: ${given}`)
     return (chain) => {
       if (chain !== undefined) return trustProblem(chain, bundle, host, system.clock.now())
-      return path === undefined ? 'SSL certificate problem: unable to get local issuer certificate' : undefined
+      return given === undefined ? 'SSL certificate problem: unable to get local issuer certificate' : undefined
     }
   }
 

@@ -38,6 +38,8 @@ function nameProblem({ hosts, addresses, subject }: CertificateFacts, host: stri
   return `SSL: certificate subject name '${subject.commonName}' does not match target host name '${host}'`
 }
 
+export const hasCertificates = (pem: string): boolean => readCertificates(pem).length > 0
+
 /** Why a chain of certificates (PEM) proves nothing to who trusts `bundle`, as curl says it; undefined when it does. */
 export function trustProblem(chain: string, bundle: string, host: string, now: number): string | undefined {
   const certificates = readCertificates(chain)
