@@ -50,7 +50,8 @@ export class Channels {
 
   /** Channels that somebody listens to by name. */
   active(pattern = '*'): readonly string[] {
-    return [...this.names.keys()].filter((name) => glob(pattern).test(name))
+    const wanted = glob(pattern)
+    return [...this.names.keys()].filter((name) => wanted.test(name))
   }
 
   listeners(name: string): number {

@@ -180,7 +180,10 @@ export const KEY_COMMANDS: Readonly<Record<string, Definition>> = {
     return rest < 0 ? rest : Math.round(rest / 1000)
   }),
   PTTL: define(1, 1, ([key = ''], context) => left(key, context)),
-  KEYS: define(1, 1, ([pattern = ''], { store }) => store.keys().filter((key) => glob(pattern).test(key))),
+  KEYS: define(1, 1, ([pattern = ''], { store }) => {
+    const wanted = glob(pattern)
+    return store.keys().filter((key) => wanted.test(key))
+  }),
   SCAN: define(1, undefined, (args, { store }) => {
     const at = args.findIndex((word) => word.toUpperCase() === 'MATCH')
     const pattern = glob(at < 0 ? '*' : (args[at + 1] ?? '*'))

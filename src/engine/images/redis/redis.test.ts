@@ -60,6 +60,10 @@ describe('commands', () => {
     ['SET a x|SET a y NX|GET a|SET b y XX|SET a z XX|GET a', [OK, null, 'x', null, OK, 'z']],
     ['MSET a 1 b 2|MGET a b c|KEYS *|DBSIZE|FLUSHALL|DBSIZE', [OK, ['1', '2', null], ['a', 'b'], 2, OK, 0]],
     [
+      'MSET hallo 1 hello 2 h*llo 3 h[a 4|KEYS h[a-e]llo|KEYS h[^e]*o|KEYS h\\*llo|KEYS h\\[?|KEYS h[|KEYS [|KEYS h**l[l',
+      [OK, ['hallo', 'hello'], ['hallo', 'h*llo'], ['h*llo'], ['h[a'], [], [], []],
+    ],
+    [
       'RPUSH l a b|LPUSH l z|LRANGE l 0 -1|LRANGE l -2 -1|LPOP l|RPOP l|LLEN l|LPOP l|EXISTS l',
       [2, 3, ['z', 'a', 'b'], ['a', 'b'], 'z', 'b', 1, 'a', 0],
     ],

@@ -8,10 +8,8 @@ import { RedisConnection } from './connection'
 import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
 import { Store } from './store'
-import { reply, requests } from './values'
+import { requests } from './values'
 
-const ENCODER = new TextEncoder()
-const DECODER = new TextDecoder()
 /** What a file of keys begins with, so that another file is not taken for one. */
 const MAGIC = 'REDIS0012'
 
@@ -153,14 +151,6 @@ export function redisServer(version: string, more?: (process: DaemonProcess) => 
       return ''
     },
     open: (sink, process, peer) => new RedisConnection((push) => new Session(of(process), peer, push), sink),
-    talk: (data, process, peer) => {
-      const session = new Session(of(process), peer)
-      return ENCODER.encode(
-        requests(DECODER.decode(data))
-          .map((words) => reply(session.answer(words)))
-          .join(''),
-      )
-    },
   })
 }
 

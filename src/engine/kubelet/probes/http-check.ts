@@ -108,7 +108,7 @@ function wrongProtocol({ listener }: Connection & { ok: true }, { scheme }: Targ
   if (scheme === 'https' && listener.tls === undefined)
     return listener.http
       ? 'http: server gave HTTP response to HTTPS client'
-      : listener.talk
+      : (listener.talk ?? listener.open)
         ? 'tls: first record does not look like a TLS handshake'
         : 'EOF'
   return listener.http ? undefined : 'EOF'
