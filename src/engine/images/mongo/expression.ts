@@ -24,7 +24,8 @@ export function evaluated(expression: Value, document: Document, variables: Docu
 function field(value: Value, path: string): Value | undefined {
   if (isArray(value)) return value.map((each) => field(each, path)).filter((each) => each !== undefined)
   const at = path.indexOf('.')
-  const next = isDocument(value) ? value[at < 0 ? path : path.slice(0, at)] : undefined
+  const name = at < 0 ? path : path.slice(0, at)
+  const next = isDocument(value) && Object.hasOwn(value, name) ? value[name] : undefined
   return at < 0 || next === undefined ? next : field(next, path.slice(at + 1))
 }
 
@@ -42,11 +43,37 @@ const compared =
   ([a = null, b = null]: readonly Value[]): Value =>
     test(compare(a, b))
 const list = (value: Value | undefined): readonly Value[] => (isArray(value) ? value : [])
+/** The elements of all arguments that are lists, with those that are none. */
+const flat = (args: readonly Value[]): readonly Value[] => args.flatMap((each) => (isArray(each) ? each : [each]))
+/** The one that comes first in some order; what is null counts only where there is nothing else. */
+const extreme = (args: readonly Value[], isBetter: (order: number) => boolean): Value =>
+  flat(args).reduce((best: Value, each) => (each !== null && (best === null || isBetter(compare(each, best))) ? each : best), null)
+
+/** To so many decimal places, halves to the even neighbour; with less than none, to tens, hundreds, ... */
+function rounded(value: number, places: number): number {
+  if (!Number.isInteger(places) || places < -20 || places > 100)
+    throw new MongoError('Location51083', `cannot apply $round with precision value ${places} value must be in [-20, 100]`)
+  const text = value.toString()
+  if (!Number.isFinite(value) || text.includes('e')) return value
+  const scaled = Number(`${text}e${places}`)
+  const below = Math.floor(scaled)
+  const isHalf = scaled - below === 0.5
+  return Number(`${isHalf ? below + (below % 2 === 0 ? 0 : 1) : Math.round(scaled)}e${-places}`)
+}
+
+/** An operator that takes so many arguments, no more and no fewer. */
+const exactly =
+  (name: string, count: number, operator: (args: readonly Value[]) => Value) =>
+  (args: readonly Value[]): Value => {
+    if (args.length !== count)
+      throw new MongoError('Location16020', `Expression ${name} takes exactly ${count} arguments. ${args.length} were passed in.`)
+    return operator(args)
+  }
 const moment = (value: Value | undefined): Date => new Date(isMoment(value) ? value.$date : NaN)
 
 const OPERATORS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   $add: (args) => numbers(args).reduce((sum, each) => sum + each, 0),
-  $subtract: (args) => numbers(args).reduce((a, b) => a - b),
+  $subtract: exactly('$subtract', 2, ([a, b]) => Number(a) - Number(b)),
   $multiply: (args) => numbers(args).reduce((product, each) => product * each, 1),
   $divide: ([a = 0, b = 0]) => {
     if (Number(b) === 0) throw new MongoError('BadValue', "can't $divide by zero")
@@ -56,15 +83,14 @@ const OPERATORS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   $abs: ([a = 0]) => Math.abs(Number(a)),
   $ceil: ([a = 0]) => Math.ceil(Number(a)),
   $floor: ([a = 0]) => Math.floor(Number(a)),
-  $round: ([a = 0, places = 0]) => Number(Number(a).toFixed(Number(places))),
-  $sum: (args) =>
-    args.flatMap((each) => (isArray(each) ? each : [each])).reduce((sum: number, each) => sum + (typeof each === 'number' ? each : 0), 0),
+  $round: ([a = 0, places = 0]) => (a === null ? null : rounded(Number(a), Number(places))),
+  $sum: (args) => flat(args).reduce((sum: number, each) => sum + (typeof each === 'number' ? each : 0), 0),
   $avg: (args) => {
-    const all = args.flatMap((each) => (isArray(each) ? each : [each])).filter((each) => typeof each === 'number')
+    const all = flat(args).filter((each) => typeof each === 'number')
     return all.length === 0 ? null : all.reduce((sum, each) => sum + each, 0) / all.length
   },
-  $max: (args) => args.flatMap((each) => (isArray(each) ? each : [each])).reduce((a, b) => (compare(a, b) >= 0 ? a : b)),
-  $min: (args) => args.flatMap((each) => (isArray(each) ? each : [each])).reduce((a, b) => (compare(a, b) <= 0 ? a : b)),
+  $max: (args) => extreme(args, (order) => order > 0),
+  $min: (args) => extreme(args, (order) => order < 0),
   $eq: compared((order) => order === 0),
   $ne: compared((order) => order !== 0),
   $gt: compared((order) => order > 0),

@@ -69,6 +69,10 @@ describe('mongosh', () => {
       'db.fruits.aggregate([{$project: {_id: 0, size: {$cond: [{$gte: ["$price", 3]}, "big", "small"]}}}, {$sortByCount: "$size"}])',
       "[ { _id: 'big', count: 2 }, { _id: 'small', count: 1 } ]",
     ],
+    [
+      'db.fruits.aggregate([{$limit: 1}, {$project: {_id: 0, a: {$max: []}, b: {$min: ["$nosuch", 3]}, c: {$round: [1250, -2]}, d: {$round: [2.675, 2]}, e: {$ifNull: ["$constructor", "-"]}}}])',
+      "[ { a: null, b: 3, c: 1200, d: 2.68, e: '-' } ]",
+    ],
     ['db.fruits.find().forEach(f => print(f.name))', 'apple\nlemon\nplum'],
     ['db.getCollectionNames()', "[ 'fruits' ]"],
     ['show collections', 'fruits'],
