@@ -29,6 +29,16 @@ describe('YAML as the API server reads it', () => {
     expect(read.repeated).toHaveLength(count)
   })
 
+  it('leaves what it merges from as it was, and takes every key for one', () => {
+    expect(parseYaml('all: &all [{a: 1}, {a: 2, b: 3}]\none:\n  <<: *all\ntwo:\n  <<: *all\n')).toEqual({
+      all: [{ a: 1 }, { a: 2, b: 3 }],
+      one: { a: 1, b: 3 },
+      two: { a: 1, b: 3 },
+    })
+    const merged = parseYaml('<<: {__proto__: {a: 1}}\n', { plainWords: 'yaml 1.2' })
+    expect(JSON.stringify(merged)).toBe('{"__proto__":{"a":1}}')
+  })
+
   it.each([
     ['a: .inf\n', 'json: unsupported value: +Inf'],
     ['a: [-.inf]\n', 'json: unsupported value: -Inf'],

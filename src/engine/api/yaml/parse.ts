@@ -109,24 +109,24 @@ class Builder {
       const isMerge = key === '<<' && keyEvent.type === EVENT_ID.SCALAR && keyEvent.style === PLAIN_STYLE
       const sources = isMerge ? (Array.isArray(value) ? (value as unknown[]) : [value]) : []
       if (typeof key === 'object' && key !== null) throw new YamlError(`yaml: invalid map key: ${goKey(key)}`)
-      const line = this.lineOf(place < 0 ? startOf(keyEvent) : place)
-      if (!isMerge) this.set(out, known, key, value, line)
+      const offset = place < 0 ? startOf(keyEvent) : place
+      if (!isMerge) this.set(out, known, key, value, offset)
       // The third version of go-yaml merges what the map itself does not have.
       else if (this.plainWords === 'yaml 1.2') merged.push(...sources)
-      else for (const each of sources.reverse()) for (const [field, item] of entriesOf(each)) this.set(out, known, field, item, line)
+      else for (const each of sources.toReversed()) for (const [field, item] of entriesOf(each)) this.set(out, known, field, item, offset)
     }
     this.position++
-    for (const each of merged) for (const [key, value] of entriesOf(each)) if (!Object.hasOwn(out, key)) out[key] = value
+    for (const each of merged) for (const [key, value] of entriesOf(each)) if (!Object.hasOwn(out, key)) put(out, key, value)
     return out
   }
 
-  private set(out: Record<string, unknown>, known: Set<string>, key: unknown, value: unknown, line: number): void {
+  private set(out: Record<string, unknown>, known: Set<string>, key: unknown, value: unknown, offset: number): void {
     const identity = `${typeof key} ${String(key)}`
-    if (known.has(identity)) this.repeated.push(`line ${line}: key ${goScalarKey(key)} already set in map`)
+    if (known.has(identity)) this.repeated.push(`line ${this.lineOf(offset)}: key ${goScalarKey(key)} already set in map`)
     known.add(identity)
     if (key === null && this.plainWords === 'yaml 1.1')
       throw new YamlError(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goKey(value)}`)
-    Object.defineProperty(out, String(key), { value, enumerable: true, configurable: true, writable: true })
+    put(out, String(key), value)
   }
 
   private lineOf(offset: number): number {
@@ -156,6 +156,11 @@ class Builder {
     const { path, texts } = this
     return texts !== undefined && path.length === texts.path.length + 1 && texts.path.every((key, index) => key === path[index])
   }
+}
+
+/** Also under `__proto__`, which is a key as any other. */
+function put(out: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function entriesOf(value: unknown): [string, unknown][] {
