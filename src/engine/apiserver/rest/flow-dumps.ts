@@ -109,7 +109,7 @@ export class FlowDumps {
       .flatMap((level) => this.at(level))
       .map((entry): Row => {
         const { flow, user, info, arrived } = entry
-        const time = new Date(arrived).toISOString()
+        const time = new Date(arrived).toISOString().replace(/\.?0*Z$/, 'Z')
         const row = [flow.level.metadata.name, flow.schema.metadata.name, -1, -1, distinguisher(entry), time, 1, 0, '0s', time]
         const { verb, path, namespace = '', name = '', version, resource, subresource } = info
         return detailed ? [...row, user.name, verb, path, namespace, name, version, resource, subresource] : row

@@ -46,6 +46,7 @@ describe('what is asked of a pod', () => {
     expect([sent.status, sent.headers['location']]).toEqual([301, `${PODS}/p:8080/proxy/?a=b`])
     expect((await ask('POST', `${PODS}/p/proxy`)).status).toBe(503)
     expect((await ask('GET', `${PODS}/p/proxy/`)).status).toBe(503)
+    expect((await ask('GET', `${PODS}/p/proxy/own/proxy`)).status).toBe(503)
     expect((await ask('GET', `${PODS}/q/proxy`)).status).toBe(404)
   })
 

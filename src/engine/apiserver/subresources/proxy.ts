@@ -4,7 +4,7 @@ import type { Origin } from '../../network/types'
 import type { EndpointSlice, Pod, Service } from '../../schema/types'
 import { admitConnection } from '../admission/admission'
 import type { Core } from '../core'
-import type { ApiRequest, ApiResponse } from '../http'
+import type { ApiResponse } from '../http'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { nodeAddress } from './pod-location'
 import { proxiedAnswer } from './proxied-links'
@@ -104,7 +104,7 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
   const sent = { served, subresource: 'proxy', name: nameOf(call), namespace: info.namespace, object, request: context }
   admitConnection(core, { ...sent, operation: 'CONNECT' })
   const { address, port } = addressOf(call, target)
-  const elsewhere = rootOf(request)
+  const elsewhere = rootOf(call)
   if (elsewhere !== undefined) return { status: 301, headers: { location: elsewhere }, body: new Uint8Array() }
   // The server itself may ask a kubelet everything; to others it says nothing without credentials.
   const kubelet = call.served.collection === '/nodes' && port === KUBELET_PORT ? surroundings.findKubelet(target.name) : undefined
@@ -137,10 +137,10 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
 }
 
 /** Links of a page are meant from its folder: who looks at the other server's own without a slash is sent there. */
-function rootOf({ method, url }: ApiRequest): string | undefined {
-  const [asked = '', query] = url.split(/\?(.*)/s)
-  if (!asked.endsWith('/proxy') || !['GET', 'HEAD'].includes(method)) return undefined
-  return `${decodeURI(asked)}/${query ? `?${query}` : ''}`
+function rootOf({ info, request: { method, url } }: ResourceCall): string | undefined {
+  if (info.rest !== '' || info.path.endsWith('/') || !['GET', 'HEAD'].includes(method)) return undefined
+  const [, query] = url.split(/\?(.*)/s)
+  return `${info.path}/${query ? `?${query}` : ''}`
 }
 
 /** What is asked of the other server, as the client wrote it, and what stands before that; `rest` is it without its escapes. */
