@@ -109,7 +109,7 @@ export function finalizerWarnings(object: KubeObject, old: KubeObject | undefine
     })
 }
 
-export function metadataUpdateErrors(definition: KindDefinition, object: KubeObject, old: KubeObject): FieldError[] {
+function changeErrors(object: KubeObject, old: KubeObject): FieldError[] {
   const errors: FieldError[] = []
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (!equalJson(object.metadata[field], old.metadata[field])) errors.push(immutableField(`metadata.${field}`, object.metadata[field]))
@@ -126,11 +126,20 @@ export function metadataUpdateErrors(definition: KindDefinition, object: KubeObj
       )
     }
   }
-  return [
-    ...errors,
+  return errors
+}
+
+/**
+ * The metadata of an update are looked at for all kinds, and by the kind's own rules again: as an update, and as a whole where
+ * the kind looks at a whole object. The causes of a refusal have it as often.
+ */
+export function metadataUpdateErrors(definition: KindDefinition, object: KubeObject, old: KubeObject, isWhole: boolean): FieldError[] {
+  const given = [
     ...labelErrors(object.metadata.labels, 'metadata.labels'),
     ...annotationErrors(object.metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(object),
-    ...finalizerErrors(definition, object),
   ]
+  const whole = [...given, ...finalizerErrors(definition, object)]
+  const update = [...changeErrors(object, old), ...given]
+  return [...whole, ...update, ...update, ...(isWhole ? whole : [])]
 }

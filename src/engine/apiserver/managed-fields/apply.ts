@@ -7,7 +7,7 @@ import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { createObject } from '../verbs/create'
-import { checkPatched, OTHER_NAMESPACE } from '../verbs/preconditions'
+import { OTHER_NAMESPACE } from '../verbs/preconditions'
 import { changeObject, takeStatusOnly } from '../verbs/update'
 import { fieldsOf } from './compare'
 import { difference, emptySet, intersection, isEmpty, pathsOf, union, type FieldSet } from './field-set'
@@ -201,7 +201,6 @@ export function applyObject(
     metadata['annotations'] = { ...annotations, [LAST_APPLIED]: lastAppliedText(config) }
   const given = config.metadata['resourceVersion']
   metadata['resourceVersion'] = typeof given === 'string' ? given : ''
-  checkPatched(served, config.metadata, found)
   const typed = core.draftOf(stored({ ...document, metadata })) as Working
   const draft = subresource === 'status' ? takeStatusOnly(core, served, quiet, typed, found) : typed
   const after = changeObject(core, served, quiet, found, draft, subresource, next)

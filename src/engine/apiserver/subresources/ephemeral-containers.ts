@@ -12,7 +12,7 @@ import { patchBodyOf } from '../rest/patch-body'
 import { get, respondObject } from '../rest/resource'
 import { patchedDocument } from '../verbs/patch'
 import { updateStored } from '../verbs/raw'
-import { checkFresh } from '../verbs/preconditions'
+import { checkFresh, checkUid } from '../verbs/preconditions'
 import type { Working } from '../core'
 import type { Subresource } from './subresource'
 
@@ -34,8 +34,9 @@ export function wantedObject(call: ResourceCall, old: KubeObject): JsonObject {
   }
   const body = objectBody(request, served.kind)
   const wanted = decodeObject(served, body, validation, context.warnings)
-  const version = (wanted['metadata'] as { resourceVersion?: string } | undefined)?.resourceVersion
-  checkFresh(served, version, old)
+  const { uid, resourceVersion } = (wanted['metadata'] ?? {}) as { uid?: string; resourceVersion?: string }
+  checkUid(served, context, uid, old.metadata.name, old)
+  checkFresh(served, resourceVersion, old)
   return wanted
 }
 

@@ -13,7 +13,7 @@ import type { Core } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { dropRepeatedOwners } from './owner-references'
-import { checkNames, checkPatched, checkVersion } from './preconditions'
+import { checkNames, checkVersion } from './preconditions'
 import { changeObject, takeStatusOnly } from './update'
 
 export interface PatchOptions {
@@ -84,7 +84,6 @@ export function patchObject(
   checkNames(served, draft.metadata, name, namespace)
   if (!draft.metadata?.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   if (!request.internal) checkVersion(served, request, name, draft.metadata.resourceVersion)
-  checkPatched(served, draft.metadata, old)
   dropRepeatedOwners(request, draft, true)
   if (subresource === 'status') return changeObject(core, served, request, old, takeStatusOnly(core, served, request, draft, old), 'status')
   return changeObject(core, served, request, old, draft, subresource)

@@ -42,6 +42,19 @@ describe('a replacement', () => {
     }
   })
 
+  it('has its metadata looked at for all kinds and for its own, and the causes tell it as often', async () => {
+    const causes = async (url: string, metadata: object): Promise<readonly (string | undefined)[]> => {
+      const { body } = await world.ask('PATCH', url, { metadata }, { 'content-type': 'application/merge-patch+json' })
+      return (body['details'] as { readonly causes: readonly { readonly field?: string }[] }).causes.map(({ field }) => field)
+    }
+    const wrong = { uid: 'x', labels: { 'a b': '' } }
+    const label = 'metadata.labels'
+    const update = ['metadata.uid', label]
+    expect(await causes(`${MAPS}/a`, wrong)).toEqual([label, ...update, ...update, label])
+    await world.ask('POST', '/api/v1/nodes', { metadata: { name: 'n' } })
+    expect(await causes('/api/v1/nodes/n/status', wrong)).toEqual([label, ...update, ...update])
+  })
+
   it('is asked for its name before the object is looked for', async () => {
     expect(await world.refusal('PUT', `${MAPS}/b`, { metadata: { name: 'c' } })).toBe(
       '400 the name of the object (c) does not match the name on the URL (b)',

@@ -1,5 +1,5 @@
 /** What a write states of the object it is for: its name, its uid, its version; models the update handler's checks and storage.Preconditions. */
-import { immutableField, invalid, invalidError } from '../../api/field-errors'
+import { invalid, invalidError } from '../../api/field-errors'
 import type { KubeObject } from '../../api/object'
 import { badRequest, conflict, StatusError } from '../../api/status'
 import type { Served } from '../registry'
@@ -48,17 +48,6 @@ export function checkUid(
 /** Refuses a write that is based on another version than the stored one; 0 is as good as none. */
 export function checkFresh(served: Served, version: string | undefined, old: KubeObject): void {
   if (version && version !== '0' && version !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
-}
-
-/** A patch states no precondition: another uid is a change of one, which nothing allows, and told only of the version it was made for. */
-export function checkPatched(
-  served: Served,
-  given: { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined },
-  old: KubeObject,
-): void {
-  checkFresh(served, given.resourceVersion, old)
-  if (given.uid && given.uid !== old.metadata.uid)
-    throw invalidError(served, old.metadata.name, [immutableField('metadata.uid', given.uid)])
 }
 
 /** Refuses a version that is none, and the lack of one where the kind asks for it. */

@@ -33,19 +33,13 @@ function specChanged(served: Served, draft: Working, old: KubeObject): boolean {
 }
 
 /** Keeps what only the server sets, and refuses what contradicts the stored object. */
-function prepareMetadata(
-  served: Served,
-  request: RequestContext,
-  draft: Working,
-  old: KubeObject,
-  clientVersion: string | undefined,
-): void {
+function prepareMetadata(served: Served, draft: Working, old: KubeObject, clientVersion: string | undefined): void {
   const { metadata } = draft
-  checkUid(served, request, metadata.uid, old.metadata.name, old)
   checkFresh(served, clientVersion, old)
   draft.apiVersion = old.apiVersion
   draft.kind = old.kind
-  metadata.uid = old.metadata.uid
+  // A patch states no precondition: another uid is a change of one, which nothing allows.
+  metadata.uid ||= old.metadata.uid
   metadata.creationTimestamp = old.metadata.creationTimestamp
   metadata.resourceVersion = old.metadata.resourceVersion
   if (old.metadata.namespace) metadata.namespace ??= old.metadata.namespace
@@ -185,7 +179,7 @@ export function changeObject(
   const given = request.internal || applied || target !== '' ? undefined : givenOwners(core, served, old, draft.metadata.managedFields)
   const owners = applied && sameOwners(applied, core.managedFields.ownedOf(served, old)) ? undefined : (applied ?? given)
   delete draft.metadata.managedFields
-  prepareMetadata(served, request, draft, old, draft.metadata.resourceVersion)
+  prepareMetadata(served, draft, old, draft.metadata.resourceVersion)
   const isStatus = STATUS_TARGETS.has(target)
   if (!isStatus) {
     core.dependencies.applyDefaults(definition.schemaType, draft)
@@ -215,10 +209,9 @@ export function changeObject(
   if (!owners && request.internal && core.unchanged(draft, old)) return old
   const changed = draft as KubeObject
   // The engine's own parts write statuses by the thousand and leave metadata as it is.
-  const metadataErrors = isStatus && request.internal ? [] : metadataUpdateErrors(definition, changed, old)
+  const isOwn = isStatus && request.internal && changed.metadata.uid === old.metadata.uid
+  const metadataErrors = isOwn ? [] : metadataUpdateErrors(definition, changed, old, !isStatus && !served.custom)
   const errors = [
-    // Looked at for all kinds, and by each kind again.
-    ...metadataErrors,
     ...metadataErrors,
     ...((isStatus
       ? definition.validateStatusUpdate?.(changed, old, target)
