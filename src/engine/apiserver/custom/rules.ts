@@ -30,7 +30,7 @@ function seen(value: unknown, schema: JsonSchema | undefined): unknown {
   }
   const result: JsonObject = {}
   for (const [field, each] of Object.entries(value)) {
-    const own: JsonSchema | undefined = schema.properties[field]
+    const own: JsonSchema | undefined = Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined
     for (const name of own ? spellings(field) : [field]) result[name] = own ? seen(each, own) : celValue(each)
   }
   return result

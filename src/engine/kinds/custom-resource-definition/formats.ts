@@ -4,11 +4,14 @@ import { isKnownFormat } from '../framework/json-schema/formats'
 import type { CustomResourceDefinition, JSONSchemaProps } from '../../schema/types'
 
 /** Formats of types that have few. */
-const NUMBERS: Readonly<Record<string, readonly string[]>> = { integer: ['int32', 'int64'], number: ['float', 'double'] }
+const NUMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['integer', ['int32', 'int64']],
+  ['number', ['float', 'double']],
+])
 
 function unknownFormats(schema: JSONSchemaProps, found: Set<string>): void {
   const { type = '', format } = schema
-  if (format && !(NUMBERS[type]?.includes(format) ?? ((type === '' || type === 'string') && isKnownFormat(format)))) found.add(format)
+  if (format && !(NUMBERS.get(type)?.includes(format) ?? ((type === '' || type === 'string') && isKnownFormat(format)))) found.add(format)
   const children = [
     ...Object.values(schema.properties ?? {}),
     schema.items,

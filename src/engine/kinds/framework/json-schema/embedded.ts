@@ -31,7 +31,7 @@ export function embeddedErrors(value: unknown, schema: JsonSchema | undefined, p
     errors.push(...versionErrors(value['apiVersion'], at('apiVersion')), ...kindErrors(value['kind'], at('kind')))
   const extra = schema.additionalProperties
   for (const [field, each] of Object.entries(value)) {
-    const own = schema.properties?.[field]
+    const own = schema.properties && Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined
     if (own) errors.push(...embeddedErrors(each, own, at(field)))
     else if (isObject(extra)) errors.push(...embeddedErrors(each, extra as JsonSchema, `${path}[${field}]`))
   }

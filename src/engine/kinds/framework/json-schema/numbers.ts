@@ -17,7 +17,8 @@ function isInRange(value: number, { type, format }: JsonSchema): boolean {
 
 function isMultiple(value: number, factor: number): boolean {
   const times = factor < 1 ? (1 / factor) * value : value / factor
-  return Math.abs(times - Math.round(times)) < 1e-9
+  const whole = Math.round(times)
+  return times === whole || Math.abs(times - whole) < 1e-9 * Math.abs(whole)
 }
 
 export function numberErrors(value: number, schema: JsonSchema, path: string): FieldError[] {

@@ -46,6 +46,7 @@ describe('a value', () => {
       ['<nil>: Invalid value: "": Maximum boundary value must be of type integer (default format) in v'],
     ],
     [0.3, { type: 'number', multipleOf: 0.1 }, []],
+    [1e-10, { type: 'number', multipleOf: 1 }, ['v: Invalid value: 1e-10: v in body should be a multiple of 1']],
     [[], { type: 'array', minItems: 1 }, ['v: Invalid value: 0: v in body should have at least 1 items']],
     [{}, { type: 'object', minProperties: 1 }, ['v: Invalid value: 0: v in body should have at least 1 properties']],
     [true, { 'x-kubernetes-int-or-string': true }, ['v: Invalid value: "boolean": v in body must be of type integer,string: "boolean"']],
