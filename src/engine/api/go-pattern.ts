@@ -27,8 +27,15 @@ function inJavaScript(text: string): readonly [source: string, flags: string] {
 export function compilePattern(text: string): RegExp {
   const perl = /\(\?(?:[=!]|<[=!])/.exec(text)
   if (perl) throw new PatternError(`invalid or unsupported Perl syntax: \`${perl[0]}\``)
+  const [source, flags] = inJavaScript(text)
   try {
-    return new RegExp(...inJavaScript(text))
+    // By code points, as RE2 reads; but that mode of JavaScript's refuses escapes and braces that RE2 takes.
+    return new RegExp(source, `${flags}u`)
+  } catch {
+    // The other mode takes them, or tells what is wrong.
+  }
+  try {
+    return new RegExp(source, flags)
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
     const known = PROBLEMS.find(([reason]) => reason.test(message))

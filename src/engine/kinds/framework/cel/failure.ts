@@ -3,11 +3,17 @@
 /** An evaluation that failed: the text without the expression. */
 export class CelFailure extends Error {}
 
+/** A part of an expression, as cel-js reads it. */
 export interface Node {
   readonly op: string
   readonly args: unknown
+  readonly pos: number
   readonly start: number
   readonly end: number
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'op' in value
 }
 
 /** What cel-js throws, as far as it matters here. */

@@ -1,7 +1,7 @@
 /** Texts written in an expression that are no pattern, time or number where one is asked for; models cel-go's ASTValidators and the folding of constants. */
 import { compilePattern, PatternError } from '../../../api/go-pattern'
 import { compile } from './environment'
-import { CelFailure, located, type Node } from './failure'
+import { CelFailure, isNode, located, type Node } from './failure'
 import { anchorOf, typeText } from './type-errors'
 
 export interface LiteralProblems {
@@ -9,10 +9,6 @@ export interface LiteralProblems {
   readonly errors: readonly string[]
   /** Why the program is not made of what has been checked. */
   readonly failure?: string
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'op' in value
 }
 
 interface Call {

@@ -5,7 +5,7 @@ import { estimate } from './cost/estimate'
 import { at, ROOT, type CheckedNode } from './cost/estimated'
 import { listed } from './compile-errors'
 import { checkTypes, compile, DECLARED, typedEnvironment, type Compilation } from './environment'
-import { located } from './failure'
+import { isNode, located, type Node } from './failure'
 import { literalProblems, type LiteralProblems } from './literal-arguments'
 import { declareType } from './schema-types'
 
@@ -14,16 +14,6 @@ type Schema = JSONSchemaProps
 
 export function usesOldSelf(rule: string): boolean {
   return /\boldSelf\b/.test(rule)
-}
-
-interface Node {
-  readonly op: string
-  readonly args: unknown
-  readonly pos: number
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'op' in value
 }
 
 /** Where it is asked whether fields are there that none of these expressions may speak of: checkers of types let that pass. */
@@ -85,7 +75,7 @@ const SCALARS: ReadonlySet<string> = new Set(['int', 'uint', 'double', 'bool', '
 
 /** What is said of asking for a field that is not there, or for one of what has none. */
 function vainText(expression: string, at: number, { args }: Node, environment: Checker['environment']): string {
-  const [target, field] = args as [Node & { readonly end: number }, string]
+  const [target, field] = args as [Node, string]
   const path = pathOf(target)
   const parent = path === undefined ? undefined : checkTypes(path, environment)
   if (parent && 'type' in parent && SCALARS.has(parent.type))
@@ -93,7 +83,7 @@ function vainText(expression: string, at: number, { args }: Node, environment: C
   // Of a chain that ends early what is told is where it ends.
   if (parent && 'errors' in parent && path !== undefined) {
     const inner = vainText(expression, at, target, environment)
-    const offset = expression.indexOf('.', (target.args as [Node & { readonly end: number }])[0].end)
+    const offset = expression.indexOf('.', (target.args as [Node])[0].end)
     return inner.includes('does not support') ? located(expression, offset, /: (type .*)/.exec(inner)![1]!) : inner
   }
   return located(expression, at, `undefined field '${field}'`)

@@ -3,7 +3,7 @@ import { discoveryResources, fieldOf, schemaTypeOf, type FieldFact } from '../..
 import type { NamedRuleWithOperations } from '../../../schema/types'
 import { admissionSignature, type AdmissionScope } from './admission'
 import { compile } from './environment'
-import { located } from './failure'
+import { isNode, located, type Node } from './failure'
 
 /** More kinds than this are not looked at. */
 const MAX_TYPES = 10
@@ -29,16 +29,6 @@ export function typesOf(rules: readonly NamedRuleWithOperations[]): readonly Che
         }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MAX_TYPES)
-}
-
-interface Node {
-  readonly op: string
-  readonly args: unknown
-  readonly pos: number
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'op' in value
 }
 
 type Described = FieldFact | 'unknown' | { readonly missing: string; readonly at: number }

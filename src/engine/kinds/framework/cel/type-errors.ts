@@ -1,5 +1,5 @@
 /** What is wrong with the types of an expression, worded and placed as cel-go's checker does it. */
-import { located, type CelJsError, type Node } from './failure'
+import { isNode, located, type CelJsError, type Node } from './failure'
 import { syntaxError } from './syntax-errors'
 
 const OPERATORS: Readonly<Record<string, string>> = { in: '@in', '!': '!_', 'u-': '-_', '-u': '-_' }
@@ -15,10 +15,6 @@ export function typeText(type: string): string {
   if (inner) return `${inner[1] === 'optional' ? 'optional_type' : inner[1]}(${inner[2]!.split(', ').map(typeText).join(', ')})`
   // What is in a list or map has a name that no field can have, nor any identifier.
   return TYPES[type] ?? type.replace(/\.__(idx|elem)\b/g, '.@$1')
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'op' in value
 }
 
 /** Where a binary operator stands: between its operands. */

@@ -1,23 +1,23 @@
 /** Finding what matches a regular expression; models apiserver/pkg/cel/library/regex. */
 import type { Environment } from '@marcbachmann/cel-js'
+import { compilePattern, PatternError } from '../../../../api/go-pattern'
 import { CelFailure } from '../failure'
 
-function compiled(pattern: string, flags: string): RegExp {
+function compiled(pattern: string, prefix = 'Illegal regex: '): RegExp {
   try {
-    return new RegExp(pattern, flags)
-  } catch {
-    throw new CelFailure(`illegal regex: ${pattern}`)
+    return compilePattern(pattern)
+  } catch (error) {
+    if (error instanceof PatternError) throw new CelFailure(`${prefix}${error.message}`)
+    throw error
   }
 }
 
 export function regularExpressions(environment: Environment): void {
-  environment.registerFunction('matches(string, string): bool', (value: string, pattern: string) => compiled(pattern, 'u').test(value))
-  environment.registerFunction(
-    'string.find(string): string',
-    (value: string, pattern: string) => compiled(pattern, 'u').exec(value)?.[0] ?? '',
-  )
+  environment.registerFunction('matches(string, string): bool', (value: string, pattern: string) => compiled(pattern, '').test(value))
+  environment.registerFunction('string.find(string): string', (value: string, pattern: string) => compiled(pattern).exec(value)?.[0] ?? '')
   const findAll = (value: string, pattern: string, limit = -1n): string[] => {
-    const found = [...value.matchAll(compiled(pattern, 'gu'))].map((match) => match[0])
+    const { source, flags } = compiled(pattern)
+    const found = [...value.matchAll(new RegExp(source, `g${flags}`))].map((match) => match[0])
     return limit < 0n ? found : found.slice(0, Number(limit))
   }
   environment.registerFunction('string.findAll(string): list<string>', (value: string, pattern: string) => findAll(value, pattern))
