@@ -56,7 +56,14 @@ export function encodeBase64Url(content: Uint8Array | string): string {
   return encodeBase64(content).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
+const fromUrl = (text: string): string => text.replace(/-/g, '+').replace(/_/g, '/')
+
+/** Throws when the text is not base64. */
+export function decodeBase64Url(text: string): Uint8Array {
+  return decodeBase64(fromUrl(text))
+}
+
 /** Throws when the text is not base64. */
 export function decodeBase64UrlText(text: string): string {
-  return decodeBase64Text(text.replace(/-/g, '+').replace(/_/g, '/'))
+  return decodeBase64Text(fromUrl(text))
 }

@@ -112,14 +112,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const openApi = new OpenApi(registry)
   let apiServices: ApiServices | undefined
   const metrics = new Metrics(options.metrics ?? (() => undefined))
+  const accountKeys = new AccountKeys(() => drawKey(random.stream('service-accounts')))
   const extensions: readonly Extension[] = [
     (call) => openApi.answer(call),
     (call) => apiServices?.answer(call),
     (call) => metrics.answer(call),
     componentStatuses,
-    issuerDocuments(() => tokens.keys),
+    issuerDocuments(accountKeys),
   ]
-  const accountKeys = new AccountKeys(() => drawKey(random.stream('service-accounts')))
   const tokens = new Tokens(clock, store, accountKeys, (namespace, name, labels) =>
     clientFor(API_SERVER).resource(SECRETS).patch(name, namespace, 'merge', { metadata: { labels } }),
   )

@@ -1,5 +1,5 @@
 /** The keys of service accounts' tokens: one signs them, and those it is told of are believed; models pkg/serviceaccount's JWT generator and JWKS. */
-import { encodeBase64Url } from '../../api/base64'
+import { decodeBase64Url, encodeBase64Url } from '../../api/base64'
 import { bytesOfHex } from '../../api/hex'
 import { toBytes } from '../../api/rsa/number'
 import { publicInfo, sign, verifies, type PrivateKey, type PublicKey } from '../../api/rsa/rsa'
@@ -11,10 +11,6 @@ const REMEMBERED = 512
 /** What names a key: the digest of its public part. */
 function nameOf(key: PublicKey): string {
   return encodeBase64Url(bytesOfHex(sha256(publicInfo(key))))
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
 }
 
 export class AccountKeys {
@@ -66,7 +62,7 @@ export class AccountKeys {
     if (!head || !payload || !signature || more !== undefined) return false
     let bytes: Uint8Array
     try {
-      bytes = bytesOf(signature)
+      bytes = decodeBase64Url(signature)
     } catch {
       return false
     }

@@ -60,7 +60,7 @@ export class Tokens {
   constructor(
     private readonly clock: Clock,
     private readonly store: Store,
-    readonly keys: AccountKeys,
+    private readonly keys: AccountKeys,
     /** Told the day a secret's token was used on, when that is not on it yet. */
     private readonly used: (namespace: string, secret: string, labels: Readonly<Record<string, string>>) => void = () => undefined,
   ) {}

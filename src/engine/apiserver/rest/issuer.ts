@@ -34,11 +34,11 @@ function answer(type: string, document: object): ApiResponse {
   return { status: 200, headers, body: encodeText(JSON.stringify(document)) }
 }
 
-export function issuerDocuments(keys: () => AccountKeys): (call: Call) => ApiResponse | undefined {
+export function issuerDocuments(keys: AccountKeys): (call: Call) => ApiResponse | undefined {
   return ({ core, info, request }) => {
     if (info.isResource || request.method !== 'GET') return undefined
     const path = info.path.replace(/\/$/, '')
     if (path === CONFIGURATION) return answer('application/json', configuration(core))
-    return path === KEYS ? answer('application/jwk-set+json', keys().published()) : undefined
+    return path === KEYS ? answer('application/jwk-set+json', keys.published()) : undefined
   }
 }
