@@ -49,10 +49,12 @@ export interface Joined {
   readonly patience?: number
   /** Has all of its input sent before it minds that the other end has hung up. */
   readonly saysAll?: boolean
+  /** Leaves its own end open when there was nothing to say, so that the other may take its time. */
+  readonly hearsOut?: boolean
 }
 
 /** Sends the input to its end and writes what comes, until the other end sends nothing more; then hangs up. */
-export async function join(stream: NetStream, { input, output, signal, clock, patience, saysAll }: Joined): Promise<void> {
+export async function join(stream: NetStream, { input, output, signal, clock, patience, saysAll, hearsOut }: Joined): Promise<void> {
   const quiet = new AbortController()
   const over = new AbortController()
   let timer: { cancel(): void } | undefined
@@ -66,11 +68,13 @@ export async function join(stream: NetStream, { input, output, signal, clock, pa
   }
   const send = async (): Promise<void> => {
     const until = AbortSignal.any([signal, over.signal])
+    let silent = true
     for (let data = await input?.read(until); data; data = await input?.read(until)) {
+      silent = false
       restart()
       if (!stream.write(data)) break
     }
-    stream.end()
+    if (!silent || !hearsOut) stream.end()
   }
   const onAbort = (): void => stream.close()
   signal.addEventListener('abort', onAbort, { once: true })

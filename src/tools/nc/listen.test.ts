@@ -22,3 +22,11 @@ test('either end may speak first, and hang up', async () => {
   expect(await ask('(echo world; sleep 5) | nc SERVER; echo $?')).toBe('name?\nhello world\nbye\n0\n')
   expect(await ask('echo you | nc SERVER')).toBe('name?\nhello you\nbye\n')
 })
+
+test('who has nothing to say hears everybody out', async () => {
+  const t = await podsOf({ server: 'busybox sleep 10000', client: 'busybox sleep 10000' })
+  await t.exec('server', 'nc -lk -p 9000 < /dev/null > /tmp/heard')
+  const say = (words: string): Promise<string> => t.exec('client', `(${words}) | nc ${t.address('server')} 9000`)
+  for (const words of ['echo one', 'echo two', 'sleep 2; echo late']) await say(words)
+  expect(await t.exec('server', 'cat /tmp/heard')).toBe('one\ntwo\nlate\n')
+})

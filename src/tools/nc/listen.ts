@@ -48,6 +48,7 @@ export async function listen(context: CommandContext, port: number, { keep, prog
       clock,
       // Somebody who types may have nothing to say.
       saysAll: !context.isTty.stdin,
+      hearsOut: true,
     })
   }
   return new Promise<boolean>((resolve, reject) => {
