@@ -59,6 +59,12 @@ describe('a connection to a server of HTTP', () => {
     expect(seen).toEqual([expect.stringMatching(/^HTTP\/1\.1 400 Bad Request\r\n/), 'END'])
   })
 
+  it('answers with nothing but the body where nothing but a line came', async () => {
+    const { seen, say } = connected({ http })
+    await say('GET /old\r\n')
+    expect(seen).toEqual(['GET /old', 'END'])
+  })
+
   it('ends with the process that listens, and after what a client that says no more had asked', async () => {
     const first = connected({ http })
     hangUpAll(first.listener)

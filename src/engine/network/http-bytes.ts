@@ -11,12 +11,14 @@ export interface Received {
   readonly size: number
   /** Whether the connection is to end after the answer. */
   readonly isLast: boolean
+  /** It has no headers, and neither has its answer: HTTP/0.9. */
+  readonly isBare?: true
 }
 
 /** `incomplete`: more has to come, with a nod first where the client waits for one; `malformed`: it is no HTTP. */
 export type Reading = Received | { readonly problem: 'incomplete'; readonly awaitsNod: boolean } | { readonly problem: 'malformed' }
 
-const LINE = /^[A-Z]+ \S+(?: HTTP\/1\.[01])?$/
+const LINE = /^(?:GET \S+|[A-Z]+ \S+ HTTP\/1\.[01])$/
 const LONGEST_HEAD = 65_536
 
 export function readRequest(data: Uint8Array): Reading {
@@ -25,9 +27,10 @@ export function readRequest(data: Uint8Array): Reading {
   if (lineEnd < 0) return /^[A-Z]*(?: |$)/.test(text) ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
   const line = text.slice(0, lineEnd).replace(/\r$/, '')
   if (!LINE.test(line)) return { problem: 'malformed' }
+  const [method = '', path = '', version] = line.split(' ')
+  if (version === undefined) return { request: { method, path, host: 'localhost', headers: {} }, size: lineEnd + 1, isLast: true, isBare: true }
   const head = /\r?\n\r?\n/.exec(text)
   if (!head) return text.length < LONGEST_HEAD ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
-  const [method = 'GET', path = '/', version = 'HTTP/1.0'] = line.split(' ')
   const headers: Record<string, string> = {}
   for (const each of text.slice(lineEnd + 1, head.index).split(/\r?\n/)) {
     const colon = each.indexOf(':')

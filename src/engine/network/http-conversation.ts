@@ -72,7 +72,7 @@ export class HttpConversation implements Conversation {
     this.sink.end()
   }
 
-  private async answer({ request, isLast }: Received): Promise<void> {
+  private async answer({ request, isLast, isBare }: Received): Promise<void> {
     const { certificate } = this
     const asked = certificate === undefined ? request : { ...request, certificate }
     const response = await this.listener.http!(asked, { address: this.peer })
@@ -82,7 +82,7 @@ export class HttpConversation implements Conversation {
       response.stream?.cancel()
       return this.finish()
     }
-    await this.write(response, request.method === 'HEAD')
+    await (isBare ? this.writeBody(response) : this.write(response, request.method === 'HEAD'))
     this.answering = false
     if (isLast) this.finish()
     else this.next()
@@ -101,5 +101,12 @@ export class HttpConversation implements Conversation {
       if (part.length > 0) this.sink.data(chunk(part))
     this.cancel = undefined
     if (!this.over) this.sink.data(LAST_CHUNK)
+  }
+
+  /** What whoever asks without headers gets. */
+  private async writeBody({ stream, body }: HttpResponse): Promise<void> {
+    this.cancel = () => stream?.cancel()
+    if (!stream) this.sink.data(body)
+    for (let part = await stream?.read(); part && !this.over; part = await stream?.read()) this.sink.data(part)
   }
 }
