@@ -28,7 +28,8 @@ export function readRequest(data: Uint8Array): Reading {
   const line = text.slice(0, lineEnd).replace(/\r$/, '')
   if (!LINE.test(line)) return { problem: 'malformed' }
   const [method = '', path = '', version] = line.split(' ')
-  if (version === undefined) return { request: { method, path, host: 'localhost', headers: {} }, size: lineEnd + 1, isLast: true, isBare: true }
+  if (version === undefined)
+    return { request: { method, path, host: 'localhost', headers: {} }, size: lineEnd + 1, isLast: true, isBare: true }
   const head = /\r?\n\r?\n/.exec(text)
   if (!head) return text.length < LONGEST_HEAD ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
   const headers: Record<string, string> = {}
