@@ -104,7 +104,11 @@ describe('the control plane in its containers', () => {
       await wait(5)
       return type('kubectl logs -n kube-system -l k8s-app=kube-proxy --tail=1')
     }
-    expect(await configured('s,/kubeconfig.conf,/nope.conf,')).toContain(
+    expect(await configured('s/kind: KubeProxyConfiguration/kinds: x/')).toContain(
+      `failed complete: Object 'Kind' is missing in 'apiVersion: kubeproxy`,
+    )
+    expect(await configured('s/kinds: x/kind: [/')).toContain('failed complete: yaml: line ')
+    expect(await configured('s/kind: \\[/kind: KubeProxyConfiguration/; s,/kubeconfig.conf,/nope.conf,')).toContain(
       '"command failed" err="stat /var/lib/kube-proxy/nope.conf: no such file or directory"',
     )
     expect(await configured('s,/nope.conf,/kubeconfig.conf,; s/mode: iptables/mode: userspace/')).toContain(

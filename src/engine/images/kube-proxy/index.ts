@@ -47,14 +47,16 @@ export default defineImage({
           const configuration = configurationOf(process)
           return 'says' in configuration ? configuration.says.map((line) => klog(process.now(), line)).join('') : undefined
         },
-        log: (process) =>
-          LINES.map(([severity, source, message]) =>
+        log: (process) => {
+          const mode = modeOf(process)
+          return LINES.map(([severity, source, message]) =>
             klog(process.now(), [
               severity,
               source,
-              message.replace('$ADDRESS', process.address).replace('$VERSION', tag).replace('$MODE', modeOf(process)),
+              message.replace('$ADDRESS', process.address).replace('$VERSION', tag).replace('$MODE', mode),
             ]),
-          ).join(''),
+          ).join('')
+        },
         http: ({ path }, process, _, port) =>
           path.startsWith('/healthz')
             ? text(200, JSON.stringify({ lastUpdated: new Date(process.now()).toISOString(), nodeEligible: true }))
