@@ -34,6 +34,8 @@ it('who checks tokens elsewhere finds their issuer and the key that they name', 
   expect(await review(token)).toBe('system:serviceaccount:default:robot')
   expect(await review(`${head}.${claims}.${signature.slice(0, -4)}AAAA`)).toBeUndefined()
   expect(await review(`${head}.${claims.slice(0, -4)}AAAA.${signature}`)).toBeUndefined()
+  for (const claims of [{}, { iss: configuration['issuer'] }, { iss: configuration['issuer'], 'kubernetes.io': { namespace: 'default' } }])
+    expect(await review(world.server.accountKeys.sign(claims))).toBeUndefined()
 
   expect(await world.refusal('GET', key, undefined, { 'impersonate-user': 'jane' })).toMatch(/^403 forbidden: User "jane" cannot get path/)
 })

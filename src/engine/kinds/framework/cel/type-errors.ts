@@ -83,91 +83,124 @@ export interface Surroundings {
 
 const OPERATOR = /^no such overload: (.*) (==|!=|<=|>=|<|>|\+|-|\*|\/|%|&&|\|\||in) (.*)$/
 
+/** The places and types of one refusal. */
+class Wording {
+  readonly start: number
+
+  constructor(
+    private readonly expression: string,
+    private readonly error: CelJsError,
+    private readonly surroundings: Surroundings,
+  ) {
+    this.start = error.range?.start ?? 0
+  }
+
+  at(offset: number, message: string): string {
+    return located(this.expression, offset < 0 ? this.start : offset, message)
+  }
+
+  noOverload(offset: number, name: string, applied: string): string {
+    return this.at(offset, `found no matching overload for '${name}' applied to '${applied}'`)
+  }
+
+  /** The type that the refusal names. */
+  typeIn(pattern: RegExp): string {
+    return typeText(pattern.exec(this.error.summary)?.[1] ?? 'dyn')
+  }
+
+  typeAt(part: unknown): string {
+    return typeText((isNode(part) && this.surroundings.typeOf(this.expression.slice(part.start, part.end))) || 'dyn')
+  }
+
+  typesOf(parts: readonly unknown[]): string {
+    return `(${parts.map((each) => this.typeAt(each)).join(', ')})`
+  }
+
+  /** A call that a part of it does not fit. */
+  misfit(part: Node): string | undefined {
+    const parent = parentOf(this.surroundings.tree, part)
+    if (parent?.op !== 'rcall') return undefined
+    const [name, receiver, args] = parent.args as [string, Node, readonly Node[]]
+    return this.noOverload(callOffset(this.expression, parent, name), name, `${this.typeAt(receiver)}.${this.typesOf(args)}`)
+  }
+
+  /** What a macro does with what its predicate gives: some take it for a boolean, others ask it a question. */
+  predicate(node: Node, name: string, type: string): string {
+    const parent = [...partsOf(this.surroundings.tree)].find((each) => isMacro(each, name, node))
+    if ((name !== 'filter' && !/^exists_?[oO]ne$/.test(name)) || !parent)
+      return this.at(anchorOf(this.expression, node), `expected type 'bool' but found '${type}'`)
+    const kept = name === 'filter' ? this.typeAt((parent.args as unknown[])[1]) : 'int'
+    return this.noOverload(callOffset(this.expression, parent, name), '_?_:_', `(${type}, ${kept}, ${kept})`)
+  }
+}
+
 /** A refusal to parse or check, as cel-go lists it. `node` is what is wrong. */
 export function compileErrorText(
   expression: string,
   error: CelJsError,
-  { known, typeOf, tree }: Surroundings,
+  surroundings: Surroundings,
   node: Node | undefined = error.node,
 ): string {
   const { code, summary } = error
-  const start = error.range?.start ?? 0
-  const at = (offset: number, message: string): string => located(expression, offset < 0 ? start : offset, message)
-  const noOverload = (offset: number, name: string, applied: string): string =>
-    at(offset, `found no matching overload for '${name}' applied to '${applied}'`)
-  const typeIn = (pattern: RegExp): string => typeText(pattern.exec(summary)?.[1] ?? 'dyn')
-  const typeAt = (part: unknown): string => typeText((isNode(part) && typeOf(expression.slice(part.start, part.end))) || 'dyn')
-  const typesOf = (parts: readonly unknown[]): string => `(${parts.map(typeAt).join(', ')})`
-  /** A call that a part of it does not fit. */
-  const misfit = (part: Node): string | undefined => {
-    const parent = parentOf(tree, part)
-    if (parent?.op !== 'rcall') return undefined
-    const [name, receiver, args] = parent.args as [string, Node, readonly Node[]]
-    return noOverload(callOffset(expression, parent, name), name, `${typeAt(receiver)}.${typesOf(args)}`)
-  }
+  const wording = new Wording(expression, error, surroundings)
+  const start = wording.start
   if (code === 'invalid_macro_argument' && node)
-    return at(node.start, summary.startsWith('has()') ? 'invalid argument to has() macro' : 'argument must be a simple name')
+    return wording.at(node.start, summary.startsWith('has()') ? 'invalid argument to has() macro' : 'argument must be a simple name')
   if (error.name === 'ParseError') return syntaxError(expression, error)
   const variable = /^Unknown variable: (.*)$/.exec(summary)
-  if (variable) return at(start, `undeclared reference to '${variable[1]!}' (in container '')`)
+  if (variable) return wording.at(start, `undeclared reference to '${variable[1]!}' (in container '')`)
   const binary = OPERATOR.exec(summary)
   if (binary && node) {
     const [, left, operator, right] = binary
     const name = OPERATORS[operator!] ?? `_${operator!}_`
-    return noOverload(operatorOffset(expression, node), name, `(${typeText(left!)}, ${typeText(right!)})`)
+    return wording.noOverload(operatorOffset(expression, node), name, `(${typeText(left!)}, ${typeText(right!)})`)
   }
   const unary = /^no such overload: ([!-])(\S.*)$/.exec(summary)
-  if (unary) return noOverload(start, `${unary[1]!}_`, `(${typeText(unary[2]!)})`)
+  if (unary) return wording.noOverload(start, `${unary[1]!}_`, `(${typeText(unary[2]!)})`)
   const call = /^found no matching overload for '(?:(.*)\.)?(\w+)\((.*)\)'$/.exec(summary)
   if (call && node) {
     const [, receiver, name, given] = call
     const offset = callOffset(expression, node, name!)
-    if (!known(name!)) return at(offset, `undeclared reference to '${name!}' (in container '')`)
+    if (!surroundings.known(name!)) return wording.at(offset, `undeclared reference to '${name!}' (in container '')`)
     const args = given ? given.split(/, (?![^<]*>)/).map(typeText) : []
-    return noOverload(offset, name!, receiver === undefined ? `(${args.join(', ')})` : `${typeText(receiver)}.(${args.join(', ')})`)
+    return wording.noOverload(offset, name!, receiver === undefined ? `(${args.join(', ')})` : `${typeText(receiver)}.(${args.join(', ')})`)
   }
   if (code === 'incompatible_ternary_branches') {
     const types = /got '(.*)' and '(.*)'$/.exec(summary)
     const offset = expression.indexOf('?', start)
-    return noOverload(offset, '_?_:_', `(bool, ${typeText(types?.[1] ?? 'dyn')}, ${typeText(types?.[2] ?? 'dyn')})`)
+    return wording.noOverload(offset, '_?_:_', `(bool, ${typeText(types?.[1] ?? 'dyn')}, ${typeText(types?.[2] ?? 'dyn')})`)
   }
   const macro = /^(\w+)\(.*\) predicate must return bool, got '(.*)'$/.exec(summary)
-  if (macro && node) return predicateText(macro[1]!, typeText(macro[2]!))
+  if (macro && node) return wording.predicate(node, macro[1]!, typeText(macro[2]!))
   if (code === 'invalid_condition_type' && node) {
-    const parent = parentOf(tree, node)
+    const parent = parentOf(surroundings.tree, node)
     const operands = parent?.op === '?:' ? (parent.args as readonly unknown[]) : [node]
-    return noOverload(
+    return wording.noOverload(
       expression.indexOf('?', node.end),
       '_?_:_',
-      `(${[typeIn(/got '(.*)'/), ...operands.slice(1).map(typeAt)].join(', ')})`,
+      `(${[wording.typeIn(/got '(.*)'/), ...operands.slice(1).map((each) => wording.typeAt(each))].join(', ')})`,
     )
   }
   if (code === 'invalid_logical_operand' && node)
-    return at(anchorOf(expression, node), `expected type 'bool' but found '${typeIn(/got '(.*)'/)}'`)
+    return wording.at(anchorOf(expression, node), `expected type 'bool' but found '${wording.typeIn(/got '(.*)'/)}'`)
   if (node?.op === '[]' && (code === 'cannot_index_type' || code === 'invalid_index_type'))
-    return noOverload(anchorOf(expression, node), '_[_]', typesOf(node.args as readonly unknown[]))
+    return wording.noOverload(anchorOf(expression, node), '_[_]', wording.typesOf(node.args as readonly unknown[]))
   if (code === 'cannot_index_type' && node?.op === '.')
-    return at(anchorOf(expression, node), `type '${typeIn(/'(.*)'$/)}' does not support field selection`)
+    return wording.at(anchorOf(expression, node), `type '${wording.typeIn(/'(.*)'$/)}' does not support field selection`)
   if ((code === 'optional_expected' || code === 'incompatible_argument_type') && node) {
-    const text = misfit(node)
+    const text = wording.misfit(node)
     if (text !== undefined) return text
   }
   if (code === 'invalid_comprehension_range' && node) {
-    const type = typeIn(/type '(.*)' cannot/)
-    return at(anchorOf(expression, node), `expression of type '${type}' cannot be range of a comprehension (must be list, map, or dynamic)`)
+    const type = wording.typeIn(/type '(.*)' cannot/)
+    return wording.at(
+      anchorOf(expression, node),
+      `expression of type '${type}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+    )
   }
   const key = /^No such key: (\w+)$/.exec(summary)
-  if (key) return at(Math.max(0, expression.lastIndexOf('.', start)), `undefined field '${key[1]!}'`)
-  return at(start, summary)
-
-  /** What a macro does with what its predicate gives: some take it for a boolean, others ask it a question. */
-  function predicateText(name: string, type: string): string {
-    const parent = tree === undefined ? undefined : [...partsOf(tree)].find((each) => isMacro(each, name, node!))
-    if ((name !== 'filter' && !/^exists_?[oO]ne$/.test(name)) || !parent)
-      return at(anchorOf(expression, node!), `expected type 'bool' but found '${type}'`)
-    const kept = name === 'filter' ? typeAt((parent.args as unknown[])[1]) : 'int'
-    return noOverload(callOffset(expression, parent, name), '_?_:_', `(${type}, ${kept}, ${kept})`)
-  }
+  if (key) return wording.at(Math.max(0, expression.lastIndexOf('.', start)), `undefined field '${key[1]!}'`)
+  return wording.at(start, summary)
 }
 
 function isMacro(node: Node, name: string, predicate: Node): boolean {
