@@ -30,7 +30,7 @@ export class SpdySession {
     this.spdy = new SpdyConnection(output, {
       opened: (stream) => this.opened(stream),
       data: (stream, data) => this.data(stream, data),
-      finished: (stream) => this.ended(stream),
+      finished: (stream, reset) => this.ended(stream, reset),
     })
   }
 
@@ -104,9 +104,13 @@ export class SpdySession {
     if (channel !== undefined) this.world.post(() => this.connection?.send(Buffer.concat([Buffer.from([channel]), data])))
   }
 
-  private ended(stream: SpdyStream): void {
-    if (this.forwards) this.ports.get(stream.headers['requestid'] ?? '')?.ended(stream)
-    else if (stream.headers['streamtype'] === 'stdin') this.world.post(() => this.connection?.send(Uint8Array.of(CLOSE, 0)))
+  private ended(stream: SpdyStream, reset: boolean): void {
+    if (this.forwards) {
+      const id = stream.headers['requestid'] ?? ''
+      const forward = this.ports.get(id)
+      if (!forward?.ended(stream, reset)) return
+      this.ports.delete(id)
+    } else if (stream.headers['streamtype'] === 'stdin') this.world.post(() => this.connection?.send(Uint8Array.of(CLOSE, 0)))
   }
 }
 
@@ -117,6 +121,7 @@ class ForwardedConnection {
   private connection: ApiConnection | undefined
   /** What came before the other side was open. */
   private waiting: Uint8Array[] = []
+  private isClosed = false
 
   constructor(
     private readonly world: ApiWorld,
@@ -138,6 +143,7 @@ class ForwardedConnection {
             this.end()
             return
           }
+          if (this.isClosed) return answer.close()
           this.connection = answer
           let greetings = 2
           answer.start({
@@ -160,11 +166,16 @@ class ForwardedConnection {
     if (stream === this.stream) this.send(Buffer.concat([Buffer.of(0), data]))
   }
 
-  ended(stream: SpdyStream): void {
-    if (stream === this.stream) this.send(Uint8Array.of(CLOSE, 0))
+  /** Whether that was the end of the whole connection. */
+  ended(stream: SpdyStream, reset: boolean): boolean {
+    if (stream !== this.stream) return false
+    if (reset) this.world.post(() => this.close())
+    else this.send(Uint8Array.of(CLOSE, 0))
+    return reset
   }
 
   close(): void {
+    this.isClosed = true
     this.connection?.close()
   }
 

@@ -49,8 +49,8 @@ export interface SpdyStream {
 export interface SpdyHandlers {
   opened(stream: SpdyStream): void
   data(stream: SpdyStream, data: Buffer): void
-  /** The client sends no more on it, or has given it up. */
-  finished(stream: SpdyStream): void
+  /** The client sends no more on it; `reset` when it does not read it any more either. */
+  finished(stream: SpdyStream, reset: boolean): void
 }
 
 /** Frames come in by `receive` and go out by `output`, whatever carries them. */
@@ -85,7 +85,7 @@ export class SpdyConnection {
       const stream = this.streams.get(frame.readUInt32BE(0))
       if (!stream) return
       if (body.length > 0) this.handlers.data(stream, body)
-      if (flags & FIN) this.handlers.finished(stream)
+      if (flags & FIN) this.handlers.finished(stream, false)
       return
     }
     const type = frame.readUInt16BE(2)
@@ -100,12 +100,14 @@ export class SpdyConnection {
       where.writeUInt32BE(id)
       this.control(SYN_REPLY, 0, Buffer.concat([where, reply]))
       this.handlers.opened(stream)
-      if (flags & FIN) this.handlers.finished(stream)
+      if (flags & FIN) this.handlers.finished(stream, false)
     } else if (type === RST_STREAM) {
-      const stream = this.streams.get(body.readUInt32BE(0))
-      if (stream) this.handlers.finished(stream)
+      const id = body.readUInt32BE(0)
+      const stream = this.streams.get(id)
+      this.streams.delete(id)
+      if (stream) this.handlers.finished(stream, true)
     } else if (type === PING) this.control(PING, 0, body)
-    else if (type === GOAWAY) for (const stream of this.streams.values()) this.handlers.finished(stream)
+    else if (type === GOAWAY) for (const stream of this.streams.values()) this.handlers.finished(stream, true)
   }
 
   private stream(id: number, headers: Readonly<Record<string, string>>): SpdyStream {
