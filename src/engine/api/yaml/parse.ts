@@ -1,6 +1,7 @@
 /** YAML to JSON, one document at a time, failing with go-yaml's words; models sigs.k8s.io/yaml over go-yaml v2. */
 import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml'
 import { base64Fault, decodeBase64Text } from '../base64'
+import { setField } from '../json'
 import { goMessage, goKey } from './go-words'
 import { resolvePlain, type PlainWords } from './resolve'
 
@@ -116,7 +117,7 @@ class Builder {
       else for (const each of sources.toReversed()) for (const [field, item] of entriesOf(each)) this.set(out, known, field, item, offset)
     }
     this.position++
-    for (const each of merged) for (const [key, value] of entriesOf(each)) if (!Object.hasOwn(out, key)) put(out, key, value)
+    for (const each of merged) for (const [key, value] of entriesOf(each)) if (!Object.hasOwn(out, key)) setField(out, key, value)
     return out
   }
 
@@ -126,7 +127,7 @@ class Builder {
     known.add(identity)
     if (key === null && this.plainWords === 'yaml 1.1')
       throw new YamlError(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goKey(value)}`)
-    put(out, String(key), value)
+    setField(out, String(key), value)
   }
 
   private lineOf(offset: number): number {
@@ -156,11 +157,6 @@ class Builder {
     const { path, texts } = this
     return texts !== undefined && path.length === texts.path.length + 1 && texts.path.every((key, index) => key === path[index])
   }
-}
-
-/** Also under `__proto__`, which is a key as any other. */
-function put(out: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -1,6 +1,6 @@
 /** Rules in CEL of a custom resource's schema, transitions included; models apiextensions-apiserver's schema/cel validator. */
 import { fieldErrorText } from '../../api/field-errors'
-import { equalJson, isObject, type JsonObject } from '../../api/json'
+import { equalJson, isObject, setField, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { CelFailure } from '../../kinds/framework/cel/failure'
 import { spellings } from '../../kinds/framework/cel/schema-names'
@@ -31,7 +31,7 @@ function seen(value: unknown, schema: JsonSchema | undefined): unknown {
   const result: JsonObject = {}
   for (const [field, each] of Object.entries(value)) {
     const own: JsonSchema | undefined = Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined
-    for (const name of own ? spellings(field) : [field]) result[name] = own ? seen(each, own) : celValue(each)
+    for (const name of own ? spellings(field) : [field]) setField(result, name, own ? seen(each, own) : celValue(each))
   }
   return result
 }
