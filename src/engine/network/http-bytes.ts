@@ -1,4 +1,5 @@
 /** HTTP/1.1 messages as bytes on the server's side: how much of a request is there, and how an answer is written. */
+import { concatBytes } from '../api/bytes'
 import { reasonPhrase } from '../api/http-status'
 import type { HttpRequest, HttpResponse } from './types'
 
@@ -71,20 +72,10 @@ function chunks(data: Uint8Array, start: number): Body | 'malformed' | undefined
     const size = parseInt(written[1]!, 16)
     at = end + 1
     if (data.length < at + size + 2) return undefined
-    if (size === 0) return { data: joined(parts), end: at + 2 }
+    if (size === 0) return { data: concatBytes(parts), end: at + 2 }
     parts.push(data.slice(at, at + size))
     at += size + 2
   }
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }
 
 /** The head of an answer: with the length of its body, or `chunked`. */
@@ -101,7 +92,7 @@ export function answerHead({ status, headers, body }: HttpResponse, chunked: boo
 }
 
 export function chunk(data: Uint8Array): Uint8Array {
-  return joined([ENCODER.encode(`${data.length.toString(16)}\r\n`), data, ENCODER.encode('\r\n')])
+  return concatBytes([ENCODER.encode(`${data.length.toString(16)}\r\n`), data, ENCODER.encode('\r\n')])
 }
 
 export const LAST_CHUNK = ENCODER.encode('0\r\n\r\n')

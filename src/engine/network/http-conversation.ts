@@ -1,5 +1,6 @@
 /** One connection to an HTTP server: requests are taken from the bytes that come and answered one after the other. */
-import { answerHead, chunk, joined, LAST_CHUNK, NOD, readRequest, type Received } from './http-bytes'
+import { concatBytes } from '../api/bytes'
+import { answerHead, chunk, LAST_CHUNK, NOD, readRequest, type Received } from './http-bytes'
 import type { Conversation, ConversationSink, HttpResponse, Listener } from './types'
 
 const ENCODER = new TextEncoder()
@@ -25,7 +26,7 @@ export class HttpConversation implements Conversation {
 
   receive(data: Uint8Array): void {
     if (this.over) return
-    this.pending = joined([this.pending, data])
+    this.pending = concatBytes([this.pending, data])
     this.next()
   }
 
@@ -92,7 +93,7 @@ export class HttpConversation implements Conversation {
     const { stream, body } = response
     if (!stream || headOnly) {
       stream?.cancel()
-      this.sink.data(joined([answerHead(response, false), headOnly ? new Uint8Array(0) : body]))
+      this.sink.data(concatBytes([answerHead(response, false), headOnly ? new Uint8Array(0) : body]))
       return
     }
     this.cancel = () => stream.cancel()

@@ -1,5 +1,5 @@
 /** A connection to a server that speaks TLS: the handshake, and then what it speaks within. */
-import { joined } from './http-bytes'
+import { concatBytes } from '../api/bytes'
 import { isHandshake, readHello, serverHello, type ClientHello } from './tls-hello'
 import type { Conversation, ConversationSink, Listener } from './types'
 
@@ -19,7 +19,7 @@ export class TlsConversation implements Conversation {
   receive(data: Uint8Array): void {
     if (this.over) return
     if (this.inner) return this.inner.receive(data)
-    this.pending = joined([this.pending, data])
+    this.pending = concatBytes([this.pending, data])
     if (!isHandshake(this.pending)) {
       this.sink.data(PLAIN)
       return this.hangUp()

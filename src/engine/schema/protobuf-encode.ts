@@ -1,4 +1,5 @@
 /** Objects as Kubernetes writes them into etcd: `k8s\0`, then a runtime.Unknown around the message; models runtime/serializer/protobuf. */
+import { concatBytes } from '../api/bytes'
 import { decodeBase64 } from '../api/base64'
 import { jsonFieldsOf, messageNamed, messageOf, META, resolveType } from './protobuf-messages'
 
@@ -37,26 +38,16 @@ export function encodeForWire(object: Value): Uint8Array | undefined {
 export function encodeWatchEvent(type: string, object: Value): Uint8Array | undefined {
   const raw = encodeForWire(object)
   if (!raw) return undefined
-  const event = joined([field(1, ENCODER.encode(type)), field(2, field(1, raw))])
+  const event = concatBytes([field(1, ENCODER.encode(type)), field(2, field(1, raw))])
   const length = new Uint8Array(4)
   new DataView(length.buffer).setUint32(0, event.length)
-  return joined([length, event])
+  return concatBytes([length, event])
 }
 
 function unknown(type: string, apiVersion: string, kind: string, body: Value): Uint8Array {
-  const typeMeta = joined([field(1, ENCODER.encode(apiVersion)), field(2, ENCODER.encode(kind))])
+  const typeMeta = concatBytes([field(1, ENCODER.encode(apiVersion)), field(2, ENCODER.encode(kind))])
   const empty = new Uint8Array(0)
-  return joined([MAGIC, field(1, typeMeta), field(2, message(type, body)), field(3, empty), field(4, empty)])
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return concatBytes([MAGIC, field(1, typeMeta), field(2, message(type, body)), field(3, empty), field(4, empty)])
 }
 
 function varint(value: bigint): Uint8Array {
@@ -73,7 +64,7 @@ function varint(value: bigint): Uint8Array {
 const tag = (number: number, wireType: number): Uint8Array => varint(BigInt((number << 3) | wireType))
 
 function field(number: number, bytes: Uint8Array): Uint8Array {
-  return joined([tag(number, BYTES), varint(BigInt(bytes.length)), bytes])
+  return concatBytes([tag(number, BYTES), varint(BigInt(bytes.length)), bytes])
 }
 
 /** One value under its number. */
@@ -84,19 +75,19 @@ function encoded(number: number, type: string, owner: string, value: unknown): U
     case 'bytes':
       return field(number, decodeBase64(String(value)))
     case 'bool':
-      return joined([tag(number, VARINT), varint(value ? 1n : 0n)])
+      return concatBytes([tag(number, VARINT), varint(value ? 1n : 0n)])
     case 'double':
     case 'float': {
       const bytes = new Uint8Array(8)
       new DataView(bytes.buffer).setFloat64(0, Number(value), true)
-      return joined([tag(number, FIXED64), bytes])
+      return concatBytes([tag(number, FIXED64), bytes])
     }
     case 'int32':
     case 'int64':
     case 'uint32':
     case 'uint64':
     case 'sint32':
-      return joined([tag(number, VARINT), varint(BigInt(Math.trunc(Number(value))))])
+      return concatBytes([tag(number, VARINT), varint(BigInt(Math.trunc(Number(value))))])
   }
   return field(number, message(resolveType(type, owner), value))
 }
@@ -125,12 +116,12 @@ function message(type: string, value: unknown): Uint8Array {
     if (declared.startsWith('map<')) {
       const [, keyType = 'string', valueType = 'string'] = /^map<\s*([^,]+)\s*,\s*(.+)>$/.exec(declared) ?? []
       for (const [entry, content] of Object.entries(given as Value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        parts.push(field(number, joined([encoded(1, keyType, type, entry), encoded(2, valueType, type, content)])))
+        parts.push(field(number, concatBytes([encoded(1, keyType, type, entry), encoded(2, valueType, type, content)])))
     } else if (declared.startsWith('[]'))
       for (const item of given as readonly unknown[]) parts.push(encoded(number, declared.slice(2), type, item))
     else parts.push(encoded(number, declared, type, given))
   }
-  return joined(parts)
+  return concatBytes(parts)
 }
 
 /** Go structs that embed others write the embedded fields in their own JSON object; protobuf nests them under a name that JSON does not know. */
@@ -154,14 +145,14 @@ function special(type: string, value: unknown): Uint8Array | undefined {
       const time = Date.parse(String(value))
       if (Number.isNaN(time)) return new Uint8Array(0)
       const micros = /\.(\d{1,6})/.exec(String(value))?.[1]?.padEnd(6, '0') ?? '0'
-      return joined([encoded(1, 'int64', type, Math.floor(time / 1000)), encoded(2, 'int32', type, Number(micros) * 1000)])
+      return concatBytes([encoded(1, 'int64', type, Math.floor(time / 1000)), encoded(2, 'int32', type, Number(micros) * 1000)])
     }
     case 'k8s.io.apimachinery.pkg.api.resource.Quantity':
       return field(1, ENCODER.encode(String(value)))
     case 'k8s.io.apimachinery.pkg.util.intstr.IntOrString':
       return typeof value === 'number'
-        ? joined([encoded(1, 'int64', type, 0), encoded(2, 'int32', type, value), encoded(3, 'string', type, '')])
-        : joined([encoded(1, 'int64', type, 1), encoded(2, 'int32', type, 0), encoded(3, 'string', type, value)])
+        ? concatBytes([encoded(1, 'int64', type, 0), encoded(2, 'int32', type, value), encoded(3, 'string', type, '')])
+        : concatBytes([encoded(1, 'int64', type, 1), encoded(2, 'int32', type, 0), encoded(3, 'string', type, value)])
     case `${META}.FieldsV1`:
     case 'k8s.io.apimachinery.pkg.runtime.RawExtension':
     case 'k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.JSON':

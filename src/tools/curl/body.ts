@@ -1,6 +1,8 @@
 /** What -d, --data-*, --json, -F and -T send. */
 import type { CommandContext } from '../../shell/command'
 import { FileError } from '../../shell/files'
+import { resolvePath } from '../../shell/path'
+import { concat, readAll } from '../../shell/pipe'
 import type { Arguments } from './options'
 import { TransferError } from './failure'
 
@@ -11,35 +13,10 @@ export interface Body {
   readonly contentType: string | undefined
 }
 
-export async function readAll(context: CommandContext): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for (let chunk = await context.stdin.read(context.signal); chunk; chunk = await context.stdin.read(context.signal)) chunks.push(chunk)
-  return join(chunks)
-}
-
-export function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
-
-export function absolute(context: CommandContext, path: string): string {
-  const parts: string[] = []
-  for (const part of (path.startsWith('/') ? path : `${context.cwd}/${path}`).split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return `/${parts.join('/')}`
-}
-
 async function readSource(context: CommandContext, name: string, option: string): Promise<Uint8Array> {
-  if (name === '-') return readAll(context)
+  if (name === '-') return readAll(context.stdin, context.signal)
   try {
-    return context.files.read(absolute(context, name))
+    return context.files.read(resolvePath(context.cwd, name))
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     throw new TransferError(26, option === 'form' ? `Failed to open/read local data from file/application` : `Failed to open ${name}`)
@@ -90,7 +67,7 @@ async function form(context: CommandContext, fields: readonly string[]): Promise
     )
   }
   chunks.push(encoder.encode(`--${boundary}--\r\n`))
-  return { bytes: join(chunks), contentType: `multipart/form-data; boundary=${boundary}` }
+  return { bytes: concat(chunks), contentType: `multipart/form-data; boundary=${boundary}` }
 }
 
 /** Undefined when nothing is to be sent. Throws TransferError. */
@@ -112,5 +89,5 @@ export async function makeBody(context: CommandContext, args: Arguments): Promis
     if (pieces.length > 0 && option !== 'json') pieces.push(encoder.encode('&'))
     pieces.push(bytes)
   }
-  return { bytes: join(pieces), contentType: args.has('json') ? 'application/json' : 'application/x-www-form-urlencoded' }
+  return { bytes: concat(pieces), contentType: args.has('json') ? 'application/json' : 'application/x-www-form-urlencoded' }
 }

@@ -1,7 +1,8 @@
 /** curl: fetches URLs over the simulated network; models curl 7.88.1, as Debian and the nginx image have it. */
 import type { Command, CommandContext } from '../../shell/command'
 import { FileError } from '../../shell/files'
-import { absolute, makeBody } from './body'
+import { resolvePath } from '../../shell/path'
+import { makeBody } from './body'
 import { Cookies } from './cookies'
 import { TransferError } from './failure'
 import { parseOptions, UsageError, type Arguments } from './options'
@@ -217,7 +218,7 @@ class Run {
       if (data.length > 0) await this.context.stdout.write(data)
       return
     }
-    const path = absolute(this.context, target)
+    const path = resolvePath(this.context.cwd, target)
     if (path.startsWith('/dev/')) {
       if (path === '/dev/stderr') await this.context.stderr.write(data)
       else if (path === '/dev/stdout') await this.context.stdout.write(data)
@@ -251,7 +252,7 @@ class Run {
   }
 
   private async writeOut(format: string, outcome: Outcome): Promise<void> {
-    const text = format.startsWith('@') ? this.context.files.readText(absolute(this.context, format.slice(1))) : format
+    const text = format.startsWith('@') ? this.context.files.readText(resolvePath(this.context.cwd, format.slice(1))) : format
     const { stdout, stderr } = writeOut(text, outcome)
     if (stderr) this.tell(stderr)
     await this.flush()
