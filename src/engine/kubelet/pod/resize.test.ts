@@ -120,6 +120,23 @@ test('what is asked for and cannot be had counts for nobody, and a container com
   expect(status?.restartCount).toBeGreaterThan(0)
 })
 
+test('what restarts for it may have less memory than it uses', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const resizePolicy = [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }]
+  const command = ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '0']
+  t.run('p', {
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: 'a', image: 'polinux/stress', command, resizePolicy, resources: { limits: { memory: '200Mi' } } }],
+  })
+  await t.wait(15)
+  await resize(t, 'p', { name: 'a', resources: { requests: { memory: '100Mi' }, limits: { memory: '100Mi' } } })
+  await t.wait(5)
+  const [status] = t.pod('p').status?.containerStatuses ?? []
+  expect(status).toMatchObject({ restartCount: 1, allocatedResources: { memory: '100Mi' } })
+  expect(t.events('p').filter((line) => line.startsWith('ResizeError'))).toEqual([])
+})
+
 describe('resources of a pod as a whole', () => {
   const stress = ['stress', '--cpu', '2']
   const amounts = (cpu: string) => ({ requests: { cpu, memory: '200Mi' }, limits: { cpu, memory: '200Mi' } })
@@ -159,6 +176,31 @@ describe('resources of a pod as a whole', () => {
     expect(status?.containerStatuses?.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual(['a 0', 'b 1', 'c 0'])
     expect(status).toMatchObject({ allocatedResources: { cpu: '300m' }, resources: { limits: { cpu: '300m', memory: '200Mi' } } })
     expect(t.events('p').flatMap((line) => /^(Resize\w+)/.exec(line)?.[1] ?? [])).toEqual(['ResizeStarted', 'ResizeCompleted'])
+  })
+
+  test('are not taken below what is in use, though every container has limits of its own', async () => {
+    const t = testNode()
+    await t.wait(2)
+    const memory = (amount: string) => ({ requests: { memory: amount }, limits: { memory: amount } })
+    const command = ['stress', '--vm', '1', '--vm-bytes', '60M', '--vm-hang', '0']
+    const container = (name: string) => ({ name, image: 'polinux/stress', command, resources: { limits: { memory: '80Mi' } } })
+    t.run('p', {
+      resources: memory('200Mi'),
+      initContainers: [{ name: 'init', image: 'busybox', command: ['true'] }],
+      containers: ['a', 'b'].map((name) => ({
+        ...container(name),
+        resources: { ...container(name).resources, requests: { memory: '10Mi' } },
+      })),
+    } as Parameters<typeof t.run>[1])
+    await t.wait(20)
+    await patch(t, 'p', { resources: memory('100Mi') })
+    await t.wait(5)
+    expect(t.events('p').at(-1)).toContain(
+      'cannot decrease memory limits: attempting to set pod memory limit (104857600) below current usage (127926272)',
+    )
+    await patch(t, 'p', { resources: memory('180Mi') })
+    await t.wait(90)
+    expect(t.pod('p').status).toMatchObject({ resources: { limits: { memory: '180Mi' } }, allocatedResources: { memory: '180Mi' } })
   })
 
   test('hold what containers ask for, and keep the class of the pod', async () => {

@@ -41,7 +41,7 @@ export function allocateResize(worker: PodWorker): void {
 /** A resize is over when all that runs has what it was given. */
 export function noteResizeDone(worker: PodWorker): void {
   const { resize, node, pod } = worker
-  if (!resize || [...worker.records.values()].some((record) => isBehind(worker, record))) return
+  if (!resize || isWholeBehind(worker) || [...worker.records.values()].some((record) => isBehind(worker, record))) return
   worker.resize = undefined
   node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(allocatedPod(worker), resize.generation)}`)
 }
@@ -52,16 +52,18 @@ function isBehind({ podAllocated }: PodWorker, record: ContainerRecord): boolean
   return !equalJson(applied, allocated) || !equalJson(limitsOf(record.podApplied, applied), limitsOf(podAllocated, allocated))
 }
 
+function isWholeBehind(worker: PodWorker): boolean {
+  const applied = podApplied(worker)
+  return applied !== undefined && !equalJson(applied, worker.podAllocated)
+}
+
 /** Gives running containers what they were allocated. False when something stands in the way, which is tried again. */
 export function* resizeContainers(worker: PodWorker): Task<boolean> {
   const changed = [...worker.records.values()].filter((record) => isBehind(worker, record))
-  if (changed.length === 0) {
-    noteWhole(worker)
-    return true
-  }
+  if (changed.length === 0 && !isWholeBehind(worker)) return true
   const restarting = changed.filter((record) => needsRestart(worker, record))
   const inPlace = changed.filter((record) => !restarting.includes(record))
-  const trouble = memoryTrouble(worker, inPlace)
+  const trouble = memoryTrouble(worker, inPlace, restarting)
   if (trouble !== undefined) {
     noteTrouble(worker, trouble)
     return false
@@ -69,13 +71,13 @@ export function* resizeContainers(worker: PodWorker): Task<boolean> {
   for (const record of changed) apply(worker, record)
   noteWhole(worker)
   for (const record of restarting) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
-  worker.inspectAgain()
+  if (changed.length > 0) worker.inspectAgain()
   return true
 }
 
 /** The pod's own cgroup has what the pod was given, whether or not a container's changes with it. */
 function noteWhole({ records, podAllocated }: PodWorker): void {
-  for (const record of records.values()) if (record.running) record.podApplied = podAllocated
+  for (const record of records.values()) if (record.podApplied !== undefined) record.podApplied = podAllocated
 }
 
 function apply({ podAllocated }: PodWorker, record: ContainerRecord): void {
@@ -90,8 +92,12 @@ function apply({ podAllocated }: PodWorker, record: ContainerRecord): void {
 
 const memoryLimit = (resources: ResourceRequirements | undefined): number => quantityNumber(resources?.limits?.[MEMORY] ?? '0') ?? 0
 
-/** Nothing is given less memory than it uses now; what has no limit yet may be given any. */
-function memoryTrouble({ records, pod, podAllocated }: PodWorker, changed: readonly ContainerRecord[]): string | undefined {
+/** Nothing is given less memory than it uses now; what has no limit yet may be given any, and what restarts gives its memory back. */
+function memoryTrouble(
+  { records, pod, podAllocated }: PodWorker,
+  changed: readonly ContainerRecord[],
+  restarting: readonly ContainerRecord[],
+): string | undefined {
   const used = (record: ContainerRecord): number => record.current?.cgroup.memoryBytes() ?? 0
   const shrinks = (before: number, after: number): boolean => after > 0 && (before === 0 || after < before)
   const running = [...records.values()].filter((record) => record.running)
@@ -103,7 +109,7 @@ function memoryTrouble({ records, pod, podAllocated }: PodWorker, changed: reado
   const wrong: string[] = []
   const before = memoryLimit(running[0]?.podApplied) || whole(({ applied }) => applied)
   const after = memoryLimit(podAllocated) || whole(({ allocated }) => allocated)
-  const sum = running.reduce((total, record) => total + used(record), 0)
+  const sum = running.filter((record) => !restarting.includes(record)).reduce((total, record) => total + used(record), 0)
   if (shrinks(before, after) && sum > after) wrong.push(`attempting to set pod memory limit (${after}) below current usage (${sum})`)
   for (const record of changed) {
     const limit = bytes(limitsOf(podAllocated, record.allocated).memory) ?? 0
