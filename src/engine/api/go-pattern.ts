@@ -17,10 +17,17 @@ const PROBLEMS: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/out of order in character class/, (text) => `invalid character class range: \`${/\w-\w/.exec(text)?.[0] ?? text}\``],
 ]
 
-/** What Go writes in another way than JavaScript: flags that hold for the whole expression, and named groups. */
+/** A sign that means only itself needs no escape, and in JavaScript must have none. */
+function unescaped(whole: string, letter: string): string {
+  if (letter === '-') return '\\x2d'
+  return /[\w^$\\.*+?()[\]{}|/]/.test(letter) ? whole : letter
+}
+
+/** What Go writes in another way than JavaScript: flags that hold for the whole expression, named groups, and escapes. */
 function inJavaScript(text: string): readonly [source: string, flags: string] {
   const [written = '', flags = ''] = /^\(\?([ims]+)\)/.exec(text) ?? []
-  return [text.slice(written.length).replace(/\(\?P</g, '(?<'), [...new Set(flags)].join('')]
+  const source = text.slice(written.length).replace(/\(\?P</g, '(?<')
+  return [source.replace(/\\(.)/gsu, unescaped), [...new Set(flags)].join('')]
 }
 
 /** Throws PatternError. */
@@ -40,5 +47,16 @@ export function compilePattern(text: string): RegExp {
     const message = error instanceof Error ? error.message : ''
     const known = PROBLEMS.find(([reason]) => reason.test(message))
     throw new PatternError(known ? known[1](text) : `invalid syntax: \`${text}\``)
+  }
+}
+
+/** What Go's regular expressions say against a pattern; undefined when nothing. */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    compilePattern(pattern)
+    return undefined
+  } catch (error) {
+    if (error instanceof PatternError) return error.message
+    throw error
   }
 }

@@ -1,6 +1,6 @@
 /** What makes a schema structural: every field has a type, and nothing outside properties decides one; models apiextensions' ValidateStructural. */
 import { fieldErrorText, forbiddenField, invalid, required } from '../../api/field-errors'
-import { compilePattern, PatternError } from '../../api/go-pattern'
+import { patternProblem } from '../../api/go-pattern'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { JSONSchemaProps } from '../../schema/types'
@@ -37,17 +37,6 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === false || value === '' || (Array.isArray(value) && value.length === 0)
 
 export const isObject = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What Go's regular expressions say against a pattern; undefined when nothing. */
-function patternProblem(pattern: string): string | undefined {
-  try {
-    compilePattern(pattern)
-    return undefined
-  } catch (error) {
-    if (error instanceof PatternError) return error.message
-    throw error
-  }
-}
 
 /** allOf, anyOf, oneOf and not of a schema or of a part of one. `logic` tells parts from schemas. */
 function valueErrors(schema: Schema, path: string, depth: number): FieldError[] {

@@ -1,5 +1,5 @@
 /** Texts written in an expression that are no pattern, time or number where one is asked for; models cel-go's ASTValidators and the folding of constants. */
-import { compilePattern, PatternError } from '../../../api/go-pattern'
+import { patternProblem } from '../../../api/go-pattern'
 import { compile } from './environment'
 import { CelFailure, isNode, located, type Node } from './failure'
 import { anchorOf, typeText } from './type-errors'
@@ -32,16 +32,6 @@ function* callsOf(node: unknown): Generator<Call> {
 
 function textOf(node: Node | undefined): string | undefined {
   return node?.op === 'value' && typeof node.args === 'string' ? node.args : undefined
-}
-
-function patternProblem(pattern: string): string | undefined {
-  try {
-    compilePattern(pattern)
-    return undefined
-  } catch (error) {
-    if (error instanceof PatternError) return error.message
-    throw error
-  }
 }
 
 /** Whether a conversion takes a text. */
