@@ -45,6 +45,13 @@ describe('sh where it is dash', () => {
     expect(out).toBe('1 2\n{1..2}\n{1..2}\n')
   })
 
+  test('is bash where nobody can tell the system', async () => {
+    const { machine, clock } = testMachine()
+    machine.files.makeDirectory(RELEASE, { parents: true })
+    const { out, err, code } = await runOn(machine, clock, 'sh -c "echo {1..3}"')
+    expect({ out, err, code }).toEqual({ out: '1 2 3\n', err: '', code: 0 })
+  })
+
   test('is bash where that is the system’s', async () => {
     expect(await sh('echo "a\\nb" {1..3}; nosuch', 'ID="centos"\n')).toBe('a\\nb 1 2 3\nsh: line 1: nosuch: command not found\n')
   })

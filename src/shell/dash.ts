@@ -1,5 +1,6 @@
 /** The `sh` of Debian and Ubuntu, which is dash: what a bash that stands for it does not have, and how it words what is missing. */
 import type { Shell } from './interpreter/shell'
+import { FileError } from './files'
 import type { Machine } from './machine'
 
 const RELEASE = '/etc/os-release'
@@ -11,7 +12,12 @@ const NOT_IN_DASH =
 
 /** Whether the system is one whose sh is dash. */
 export function hasDash({ files }: Pick<Machine, 'files'>): boolean {
-  return files.exists(RELEASE) && /^ID(_LIKE)?="?(debian|ubuntu)"?$/m.test(files.readText(RELEASE))
+  try {
+    return /^ID(_LIKE)?="?(debian|ubuntu)"?$/m.test(files.readText(RELEASE))
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    return false
+  }
 }
 
 export function becomeDash(shell: Shell): void {

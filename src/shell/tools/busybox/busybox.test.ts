@@ -28,10 +28,10 @@ it('busybox runs its programs by name, lists them, and says which it does not ha
   const { out, err, code } = await runOn(
     machine,
     clock,
-    'busybox echo hi; busybox --list | grep -c "^cat$"; busybox --list-full | grep wc; busybox nosuch',
+    'busybox echo hi; busybox --list | grep -c "^cat$"; busybox --list-full | grep wc; busybox --help nosuch; echo $?; busybox nosuch',
   )
-  expect(out).toBe('hi\n1\nbin/wc\n')
-  expect(err).toBe('nosuch: applet not found\n')
+  expect(out).toBe('hi\n1\nbin/wc\n127\n')
+  expect(err).toBe('nosuch: applet not found\nnosuch: applet not found\n')
   expect(code).toBe(127)
 })
 

@@ -25,12 +25,11 @@ function wrapped(names: readonly string[]): string {
   return `${[...lines, line].join('\n')}\n`
 }
 
-const about = (io: Io): string => `${BANNER}
+const overview = (io: Io): string => `${BANNER}
 A shell and many small programs of Unix in one file.
 
 Usage: busybox [function [arguments]...]
    or: busybox --list[-full]
-   or: busybox --show SCRIPT
    or: busybox --install [-s] [DIR]
    or: function [arguments]...
 
@@ -68,40 +67,33 @@ async function install(io: Io, args: readonly string[]): Promise<number> {
   return status
 }
 
+async function notFound({ context }: Io, name: string): Promise<number> {
+  await context.stderr.write(`${name}: applet not found\n`)
+  return 127
+}
+
 const busybox = tool('busybox', async (io) => {
   const [first, ...rest] = io.args
   if (first === undefined) {
-    await io.out(about(io))
+    await io.out(overview(io))
     return 0
   }
-  if (first === '--list') {
-    await io.out(
-      present(io)
-        .map((name) => `${name}\n`)
-        .join(''),
-    )
-    return 0
-  }
-  if (first === '--list-full') {
-    await io.out(
-      present(io)
-        .map((name) => `bin/${name}\n`)
-        .join(''),
-    )
+  if (first === '--list' || first === '--list-full') {
+    const folder = first === '--list' ? '' : 'bin/'
+    const names = present(io).map((name) => `${folder}${name}\n`)
+    await io.out(names.join(''))
     return 0
   }
   if (first === '--install') return install(io, rest)
   if (first === '--help') {
-    const usage = rest[0] === undefined ? about(io) : busyboxUsage(rest[0])
-    if (usage !== undefined) await io.out(usage)
+    const [about] = rest
+    if (about === undefined) await io.out(overview(io))
+    else if (!present(io).includes(about)) return notFound(io, about)
+    else await io.out(busyboxUsage(about) ?? '')
     return 0
   }
   const name = first.slice(first.lastIndexOf('/') + 1)
-  if (!present(io).includes(name)) {
-    await io.context.stderr.write(`${name}: applet not found\n`)
-    return 127
-  }
-  return io.context.run([name, ...rest])
+  return present(io).includes(name) ? io.context.run([name, ...rest]) : notFound(io, name)
 })
 
 export const tools: readonly Command[] = [busybox]
