@@ -7,6 +7,7 @@ const cluster = () => new TestCluster().start()
 describe('a command line', () => {
   it.each([
     ['gett pods', 'error: unknown command "gett" for "kubectl"\n\nDid you mean this?\n'],
+    ['-n x gett pods', 'Error: flags cannot be placed before plugin name: -n\n'],
     ['get pods --namspace=x', "error: unknown flag: --namspace\nSee 'kubectl get --help' for usage.\n"],
     ['get pods -x', "error: unknown shorthand flag: 'x' in -x\nSee 'kubectl get --help' for usage.\n"],
     ['create -f', "error: flag needs an argument: 'f' in -f\nSee 'kubectl create --help' for usage.\n"],

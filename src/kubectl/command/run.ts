@@ -109,6 +109,9 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
     if (plugin !== undefined) return plugin
     const index = firstArgument(rest, root, globals)
     const word = index < 0 ? undefined : rest[index]
+    const [first = ''] = io.args
+    // What no command answers to is looked for as a plugin first.
+    if (word !== undefined && first.startsWith('-')) throw new PlainError(`Error: flags cannot be placed before plugin name: ${first}`)
     if (word !== undefined) throw unknownCommand(word, root)
   }
   if (takesPlugins(command, rest)) {

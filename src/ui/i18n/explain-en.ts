@@ -17,6 +17,8 @@ export const explain = {
     'The container "{{subject}}" has not started yet, so it has nothing to show. Its image may still be on its way: look at kubectl get pods and try again.',
   unknownCommand:
     'kubectl has no command "{{subject}}". A command is kubectl, a verb, a kind and a name, as in kubectl get pods; Tab completes each.',
+  flagFirst:
+    'kubectl has no command of the name that follows {{subject}}, so it takes it for a plugin, and a plugin comes before all flags. Look for a typing error in the verb.',
   unexpected: 'kubectl create knows no kind "{{subject}}" to make. kubectl create --help lists those it can make from flags alone.',
   emptyRoom:
     'Nothing of this kind is in the namespace {{subject}}. kubectl does not check that there is such a namespace: kubectl get namespaces does, and -A looks everywhere.',

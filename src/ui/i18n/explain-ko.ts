@@ -18,6 +18,8 @@ export const explain = {
     '컨테이너 "{{subject}}"이(가) 아직 시작되지 않아 보여 줄 것이 없다. 이미지를 내려받는 중일 수 있으니 kubectl get pods로 확인한 뒤 다시 시도한다.',
   unknownCommand:
     'kubectl에는 "{{subject}}" 명령이 없다. 명령은 kubectl get pods처럼 kubectl, 동사, 종류, 이름 순서이다. Tab으로 자동 완성할 수 있다.',
+  flagFirst:
+    '{{subject}} 다음에 온 이름의 명령이 kubectl에 없어서 플러그인으로 여겼다. 플러그인 이름은 모든 플래그보다 앞에 와야 한다. 동사를 잘못 입력하지 않았는지 확인한다.',
   unexpected: 'kubectl create는 "{{subject}}"라는 종류를 만들지 못한다. 플래그만으로 만들 수 있는 종류는 kubectl create --help에 있다.',
   emptyRoom:
     '네임스페이스 {{subject}}에는 이 종류가 없다. kubectl은 그런 네임스페이스가 있는지 확인하지 않는다. kubectl get namespaces로 확인하거나 -A로 모두 찾아본다.',

@@ -42,6 +42,11 @@ describe('errors explained', () => {
       { topic: 'unknownCommand', subject: 'gte', lesson: 'deploy-app', step: 'kubectl' },
     ],
     [
+      'Error: flags cannot be placed before plugin name: -n\r\n',
+      1,
+      { topic: 'flagFirst', subject: '-n', lesson: 'deploy-app', step: 'kubectl' },
+    ],
+    [
       'bash: kubctl: command not found\r\n',
       127,
       { topic: 'noProgram', subject: 'kubctl', near: 'kubectl', lesson: 'create-cluster', step: 'tools' },

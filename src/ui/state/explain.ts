@@ -56,6 +56,7 @@ export const RULES = [
   { topic: 'drain', pattern: /unable to drain node "([^"]+)"/, at: 'maintenance/drain' },
   { topic: 'metrics', pattern: /(Metrics API) not available/, at: 'autoscaling/measure' },
   { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, at: 'deploy-app/kubectl' },
+  { topic: 'flagFirst', pattern: /flags cannot be placed before plugin name: (\S+)/, at: 'deploy-app/kubectl' },
   { topic: 'fileFlag', pattern: /error: Unexpected args: \[([^\]\s]+)[^]*kubectl (?:apply|replace|diff) -h/, at: 'first-objects/file' },
   {
     topic: 'unexpected',
