@@ -133,9 +133,9 @@ export class HostNet implements Net {
 
   async dial(address: string, port: number, options?: Limits): Promise<NetStream> {
     if (LOOPBACK.test(address)) return this.opened(address, port)
-    const { dial } = this.beyond(address, port)
-    if (!dial) throw new NetError('no route to host', address, port)
-    return dial(address, port, options)
+    const net = this.beyond(address, port)
+    if (!net.dial) throw new NetError('no route to host', address, port)
+    return net.dial(address, port, options)
   }
 
   listen(
