@@ -66,14 +66,19 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   }
 
   /** What the other end says to a request, or why there is no answer. */
-  async function ask(connection: Opened, request: NetRequest & Identity, address: string, tls: HttpOptions['tls']): Promise<HttpResponse> {
+  async function ask(
+    connection: Opened,
+    request: NetRequest & Identity,
+    address: string,
+    { tls, signal }: HttpOptions,
+  ): Promise<HttpResponse> {
     const { listener, sourceAddress } = connection
     if (listener.http) return listener.http({ ...addressed(request), ...identity(request) }, { address: sourceAddress })
     if (listener.open)
       try {
         const plain = streamTo(connection)
-        const stream = tls ? await withinTls(plain, tls, address, listener.port) : plain
-        return await exchange(stream, request, true)
+        const stream = tls ? await withinTls(plain, tls, address, listener.port, signal) : plain
+        return await exchange(stream, request, true, signal)
       } catch (error) {
         throw error instanceof NoAnswer ? new NetError(error.failure, address, listener.port) : error
       }
@@ -130,7 +135,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       const refusal = checkTls(connection.listener, options.tls, address, port)
       options.onConnect?.({ address: connection.address, localAddress: connection.sourceAddress })
       const response =
-        refusal ?? (await orAbort(ask(connection, { ...request, ...identity(options.tls) }, address, options.tls), options.signal))
+        refusal ?? (await orAbort(ask(connection, { ...request, ...identity(options.tls) }, address, options), options.signal))
       await pause(connection.latency, options.signal)
       return options.streaming ? response : whole(response, options.signal)
     },
@@ -210,7 +215,6 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   }
 }
 
-/** A Host header that was given stands for the host that was connected to. */
 /** Who sends a request, where it says so by a certificate. */
 interface Identity {
   readonly certificate?: string | undefined
@@ -218,6 +222,7 @@ interface Identity {
 const identity = (from: Identity | undefined): { readonly certificate?: string } =>
   from?.certificate === undefined ? {} : { certificate: from.certificate }
 
+/** A Host header that was given stands for the host that was connected to. */
 function addressed(request: NetRequest): NetRequest {
   const given = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'host')?.[1]
   return given === undefined || given === request.host ? request : { ...request, host: given }

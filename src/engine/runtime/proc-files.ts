@@ -72,6 +72,7 @@ const OF_PROCESS = [
   'environ',
   'exe',
   'fd',
+  'gid_map',
   'limits',
   'mounts',
   'ns',
@@ -81,7 +82,6 @@ const OF_PROCESS = [
   'root',
   'stat',
   'status',
-  'gid_map',
   'uid_map',
 ]
 const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
@@ -247,7 +247,7 @@ export class ProcFiles extends GeneratedFiles {
   private descriptor(pid: number, [number, ...below]: readonly string[]): Generated | undefined {
     const open = this.view.descriptors(pid)
     if (number === undefined) return { kind: 'directory', names: [...open.keys()].sort((a, b) => a - b).map(String) }
-    const found = below.length > 0 ? undefined : open.get(Number(number))
+    const found = below.length > 0 || !/^(0|[1-9]\d*)$/.test(number) ? undefined : open.get(Number(number))
     return found && { kind: 'link', target: found.label, ...(found.write ? { write: found.write } : {}) }
   }
 }

@@ -18,8 +18,8 @@ const GROUP =
   'root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 lp:7 mail:8 kmem:9 wheel:10 cdrom:11 dialout:18 floppy:19 video:28 audio:29 tape:32 www-data:33 operator:37 utmp:43 plugdev:46 staff:50 lock:54 netdev:82 users:100 nobody:65534'
 
 const groupLines = GROUP.split(' ').map((entry) => {
-  const [name = '', gid = '', members = ''] = entry.split(':')
-  return `${name}:x:${gid}:${members}\n`
+  const [name = '', gid = ''] = entry.split(':')
+  return `${name}:x:${gid}:\n`
 })
 
 /** Minor versions of what is the latest where nothing has been published for years. */

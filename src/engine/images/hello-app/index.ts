@@ -52,7 +52,7 @@ const alpineSystem = (program: Program): System => ({
   userland: ALPINE,
   size: 5_540_000,
   files: () => alpineFiles('3.8'),
-  programs: { '/app/hello-app': program, './hello-app': program },
+  programs: { '/app/hello-app': program },
 })
 
 /** Today's: nothing but the program, and nobody who is root. */
