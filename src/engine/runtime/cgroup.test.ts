@@ -3,7 +3,7 @@ import { Cgroup } from './cgroup'
 
 it('work takes its time, longer under a limit, and what comes meanwhile waits for its turn', () => {
   let now = 0
-  const owner = { now: () => now, outOfMemory: () => undefined }
+  const owner = { now: () => now, machineMemory: 2 ** 33, outOfMemory: () => undefined }
   const free = new Cgroup(owner, undefined, undefined)
   expect([free.work(80), free.work(80)]).toEqual([80, 80])
   const half = new Cgroup(owner, undefined, 500)

@@ -15,6 +15,8 @@ interface Share {
 /** The container the group is of. */
 export interface CgroupOwner {
   now(): number
+  /** Bytes of the machine it runs on, which end what has no limit. */
+  readonly machineMemory: number
   outOfMemory(): void
 }
 
@@ -71,7 +73,7 @@ export class Cgroup {
   }
 
   private checkLimit(): void {
-    if (this.memoryLimit !== undefined && this.memoryBytes() > this.memoryLimit && !this.killing) {
+    if (this.memoryBytes() > (this.memoryLimit ?? this.owner.machineMemory) && !this.killing) {
       this.killing = true
       this.owner.outOfMemory()
     }

@@ -99,6 +99,10 @@ export class Container {
     return this.host.clock.now()
   }
 
+  get machineMemory(): number {
+    return this.host.node.memory
+  }
+
   /** The kernel ends it. */
   outOfMemory(): void {
     this.oomKilled = true

@@ -1,6 +1,5 @@
 /** python3 as a command: programs from files, from its command line and from its input, and a prompt. */
 import type { Command, CommandContext } from '../../../shell/command'
-import { holdMemory } from '../../../shell/memory-meter'
 import { directoryName, resolvePath } from '../../../shell/path'
 import { SourceError } from './language/lexer'
 import { parse } from './language/parser'
@@ -10,8 +9,6 @@ import { closeFiles } from './runtime/files'
 import { Interpreter } from './runtime/interpreter'
 import { exception, typeNamed } from './runtime/types'
 import { Builtin, Module, PyError, type Run } from './runtime/values'
-
-const MEMORY = 9_437_184
 
 interface Call {
   readonly unbuffered: boolean
@@ -174,7 +171,6 @@ export function python(version: string): Command {
         )
         return 2
       }
-      holdMemory(context, MEMORY)
       return run(context, call, version, site)
     },
   }

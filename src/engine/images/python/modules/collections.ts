@@ -50,7 +50,7 @@ export function collections(rt: Interpreter, module: Module): void {
       const names = typeof fields === 'string' ? fields.split(/[\s,]+/).filter(Boolean) : (yield* rt.all(fields!)).map(String)
       const made = new Class(String(name), [typeNamed('tuple')])
       made.construct = (args, keywords) => {
-        const items = names.map((field, at) => args[at] ?? keywords.get(field))
+        const items = names.map((field, at) => (at < args.length ? args[at] : keywords.get(field)))
         const missing = names.filter((_, at) => items[at] === undefined)
         if (missing.length > 0)
           throw failure(

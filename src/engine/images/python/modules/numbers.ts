@@ -2,6 +2,8 @@
 import { md5, sha1, sha256 } from '../../../../shell/digests'
 import { sha512 } from '../../../../shell/digests-wide'
 import { behind } from '../../../../shell/machine'
+import { own } from '../../../../shell/own'
+import { compileRegex, Regex } from '../../../../shell/regex'
 import { index } from '../runtime/expressions'
 import type { Interpreter } from '../runtime/interpreter'
 import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
@@ -70,10 +72,16 @@ const math: Fill = (rt, module) => {
     isnan: ([value]) => Number.isNaN(real(value)),
     isinf: ([value]) => Math.abs(real(value)) === Infinity,
     isclose: ([a, b]) => Math.abs(real(a) - real(b)) <= 1e-9 * Math.max(Math.abs(real(a)), Math.abs(real(b))),
-    factorial: ([value]) => {
-      let product = 1n
-      for (let i = 2n; i <= BigInt(index(value!)); i++) product *= i
-      return whole(product)
+    *factorial([value]) {
+      const last = index(value!)
+      if (last < 0) throw failure('ValueError', 'factorial() not defined for negative values')
+      let product: Value = 1
+      for (let i = 2; i <= last; i++) {
+        const turn = rt.step()
+        if (turn) yield turn
+        product = yield* rt.binary('*', product, i)
+      }
+      return product
     },
     gcd: (args) => {
       let result = 0
@@ -81,10 +89,16 @@ const math: Fill = (rt, module) => {
       return result
     },
     isqrt: ([value]) => Math.floor(Math.sqrt(index(value!))),
-    comb: ([n, k]) => {
-      let result = 1n
-      for (let i = 0n; i < BigInt(index(k!)); i++) result = (result * (BigInt(index(n!)) - i)) / (i + 1n)
-      return whole(result)
+    *comb([n, k]) {
+      const [all, some] = [index(n!), index(k!)]
+      if (all < 0 || some < 0) throw failure('ValueError', `${all < 0 ? 'n' : 'k'} must be a non-negative integer`)
+      let result: Value = some > all ? 0 : 1
+      for (let i = 0; i < Math.min(some, all - some); i++) {
+        const turn = rt.step()
+        if (turn) yield turn
+        result = yield* rt.binary('//', yield* rt.binary('*', result, all - i), i + 1)
+      }
+      return result
     },
     *prod([source]) {
       let product: Value = 1
@@ -127,7 +141,9 @@ const random: Fill = (rt, module) => {
     },
     *choices([source, _weights, k = 1], keywords) {
       const items = yield* rt.all(source!)
-      return new List(Array.from({ length: Number(keywords.get('k') ?? k) }, () => pick(items)))
+      const count = Number(keywords.get('k') ?? k)
+      rt.memory.take(8 * count)
+      return new List(Array.from({ length: count }, () => pick(items)))
     },
     *sample([source, count], keywords) {
       return new List(shuffled(yield* rt.all(source!)).slice(0, Number(keywords.get('k') ?? count)))
@@ -157,7 +173,7 @@ const hashlib: Fill = (_rt, module) => {
     const digest = (): string => run(Uint8Array.from(parts))
     const set = (key: string, method: Native): void => void made.attributes.set(key, new Builtin(key, method))
     set('update', ([more]) => {
-      parts.push(...bytesOf(more))
+      for (const byte of bytesOf(more)) parts.push(byte)
       return null
     })
     set('hexdigest', () => digest())
@@ -210,17 +226,38 @@ function pattern(source: string, flags: number, more = ''): RegExp {
   if (flags & 16) own += 's'
   const unique = [...new Set(own)].join('')
   try {
-    return new RegExp(turned, unique)
-  } catch {
-    try {
-      return new RegExp(turned, unique.replace('u', ''))
-    } catch (error) {
-      throw exception(
-        new Class('error', [typeNamed('Exception')], 're'),
-        String((error as Error).message).replace(/^Invalid regular expression: /, ''),
-      )
-    }
+    return guarded(turned, unique)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw exception(new Class('error', [typeNamed('Exception')], 're'), String(error.message).replace(/^Invalid regular expression: /, ''))
   }
+}
+
+/** The shell's expressions match within bounds where the host's may try for ever; what they do not read is left to the host. */
+function guarded(source: string, flags: string): RegExp {
+  const has = (flag: string): boolean => flags.includes(flag)
+  try {
+    return compileRegex(has('m') ? `(?m)${source}` : source, {
+      dialect: 'pcre',
+      ignoreCase: has('i'),
+      dotAll: has('s'),
+      global: has('g'),
+    })
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  try {
+    return new RegExp(source, flags)
+  } catch {
+    return new RegExp(source, flags.replace('u', ''))
+  }
+}
+
+/** A match with its groups by their names. */
+function named<T extends RegExpMatchArray>(regex: RegExp, found: T): T {
+  if (regex instanceof Regex && regex.names.some((name) => name !== undefined))
+    found.groups = Object.fromEntries(regex.names.flatMap((name, at) => (name === undefined ? [] : [[name, found[at + 1]!]])))
+  return found
 }
 
 const re: Fill = (rt, module) => {
@@ -231,8 +268,8 @@ const re: Fill = (rt, module) => {
   const matched = (found: RegExpExecArray): Value => {
     const made = new Instance(matchType)
     const group = (key: Value): Value => {
-      const value = typeof key === 'string' ? found.groups?.[key] : found[Number(key)]
-      if (value === undefined && !(typeof key === 'string' ? key in (found.groups ?? {}) : Number(key) < found.length))
+      const value = typeof key === 'string' ? own(found.groups ?? {}, key) : found[Number(key)]
+      if (value === undefined && !(typeof key === 'string' ? Object.hasOwn(found.groups ?? {}, key) : Number(key) < found.length))
         throw failure('IndexError', 'no such group')
       return value ?? null
     }
@@ -252,7 +289,7 @@ const re: Fill = (rt, module) => {
       '__getitem__',
       ([self, key]) => {
         const found = (self as Instance).native as RegExpExecArray
-        return (typeof key === 'string' ? found.groups?.[key] : found[Number(key)]) ?? null
+        return (typeof key === 'string' ? own(found.groups ?? {}, key) : found[Number(key)]) ?? null
       },
       true,
     ),
@@ -275,15 +312,17 @@ const re: Fill = (rt, module) => {
   const flagsOf = (own: number, given: Value | undefined): number => own | (isInteger(given ?? 0) ? Number(given ?? 0) : 0)
   const each = (value: Value | undefined, text: Value | undefined, flags?: Value): RegExpMatchArray[] => {
     const { text: found, flags: own } = source(value)
-    return [...String(text).matchAll(pattern(found, flagsOf(own, flags), 'g'))]
+    const regex = pattern(found, flagsOf(own, flags), 'g')
+    return Array.from(String(text).matchAll(regex), (one) => named(regex, one))
   }
   const search =
     (wrap: (text: string) => string): Native =>
     ([value, text, flags], keywords) => {
       if (typeof text !== 'string') throw failure('TypeError', 'expected string or bytes-like object')
       const { text: found, flags: own } = source(value)
-      const result = pattern(wrap(found), flagsOf(own, flags ?? keywords.get('flags'))).exec(text)
-      return result && matched(result)
+      const regex = pattern(wrap(found), flagsOf(own, flags ?? keywords.get('flags')))
+      const result = regex.exec(text)
+      return result && matched(named(regex, result))
     }
   const functions: Record<string, Native> = {
     search: search((text) => text),

@@ -5,6 +5,7 @@ import { resolvePath } from '../../../../shell/path'
 import { Collector, inputOf } from '../../../../shell/pipe'
 import { formatDate } from '../../../../shell/tools/dates/time-format'
 import { absolute, fileFailure } from '../runtime/files'
+import { sizeOf } from '../runtime/memory'
 import type { Interpreter } from '../runtime/interpreter'
 import { exception, failure, OBJECT, systemFailure, typeNamed } from '../runtime/types'
 import {
@@ -119,7 +120,14 @@ const sys: Fill = (rt, module) => {
     },
     getrecursionlimit: () => 1000,
     setrecursionlimit: () => null,
-    getsizeof: () => 56,
+    get_int_max_str_digits: () => rt.mostDigits,
+    set_int_max_str_digits: ([digits]) => {
+      const most = Number(digits)
+      if (most !== 0 && most < 640) throw failure('ValueError', 'maxdigits must be 0 or larger than 640')
+      rt.mostDigits = most
+      return null
+    },
+    getsizeof: ([value]) => sizeOf(value!),
     exc_info: () => {
       const error = rt.handled.at(-1)?.value
       return new Tuple(error ? [error.type, error, null] : [null, null, null])
@@ -248,7 +256,10 @@ const os: Fill = (rt, module) => {
       error.value.attributes.set('code', code)
       throw error
     },
-    urandom: ([count]) => new Bytes(Uint8Array.from({ length: Number(count) }, () => behind(context).machine.random(256))),
+    urandom: ([count]) => {
+      rt.memory.take(Number(count), 2 ** 20)
+      return new Bytes(Uint8Array.from({ length: Number(count) }, () => behind(context).machine.random(256)))
+    },
     *walk([top]) {
       const out: Value[] = []
       const visit = (name: string): void => {

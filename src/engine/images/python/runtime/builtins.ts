@@ -4,6 +4,7 @@ import { merge, sort } from './collection-methods'
 import { index } from './expressions'
 import type { Interpreter } from './interpreter'
 import { openFile } from './files'
+import { MOST_TEXT } from './memory'
 import { lengthOf } from './subscripts'
 import { ALIASES, failure, OBJECT, TYPES, typeNamed, typeOf } from './types'
 import {
@@ -62,7 +63,7 @@ export function builtins(rt: Interpreter): Map<string, Value> {
 }
 
 /** A number as text says it, or a failure. */
-function parsed(text: string, base: number): number | bigint {
+function parsed(rt: Interpreter, text: string, base: number): number | bigint {
   const plain = text.trim().replace(/_/g, '').toLowerCase()
   const found = /^([-+]?)(0[xob])?([\da-z]+)$/.exec(plain)
   const bases: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2 }
@@ -70,6 +71,11 @@ function parsed(text: string, base: number): number | bigint {
   const digits = found?.[3] ?? ''
   if (!found || (found[2] !== undefined && base !== 0 && base !== own) || [...digits].some((digit) => !(parseInt(digit, 36) < own)))
     throw failure('ValueError', `invalid literal for int() with base ${base}: '${text}'`)
+  if (rt.mostDigits > 0 && digits.length > rt.mostDigits && (own & (own - 1)) !== 0)
+    throw failure(
+      'ValueError',
+      `Exceeds the limit (${rt.mostDigits} digits) for integer string conversion: value has ${digits.length} digits; use sys.set_int_max_str_digits() to increase the limit`,
+    )
   let value = 0n
   if (own === 10) value = BigInt(digits)
   else for (const digit of digits) value = value * BigInt(own) + BigInt(parseInt(digit, 36))
@@ -84,7 +90,11 @@ function constructors(rt: Interpreter): Readonly<Record<string, Native>> {
       return new Bytes(encodeText(source))
     }
     if (source instanceof Bytes) return source
-    if (isInteger(source)) return new Bytes(new Uint8Array(Number(source)))
+    if (isInteger(source)) {
+      if (Number(source) < 0) throw failure('ValueError', 'negative count')
+      rt.memory.take(Number(source))
+      return new Bytes(new Uint8Array(Number(source)))
+    }
     return new Bytes(Uint8Array.from(yield* rt.all(source), Number))
   }
   const set = (frozen: boolean): Native =>
@@ -95,8 +105,8 @@ function constructors(rt: Interpreter): Readonly<Record<string, Native>> {
     }
   return {
     *int([value = 0, base = 10], keywords) {
-      if (typeof value === 'string') return parsed(value, Number(keywords.get('base') ?? base))
-      if (value instanceof Bytes) return parsed(String.fromCharCode(...value.data), 10)
+      if (typeof value === 'string') return parsed(rt, value, Number(keywords.get('base') ?? base))
+      if (value instanceof Bytes) return parsed(rt, String.fromCharCode(...value.data), 10)
       if (value instanceof Float) {
         if (!Number.isFinite(value.value))
           throw Number.isNaN(value.value)
@@ -175,6 +185,10 @@ function functions(rt: Interpreter): Readonly<Record<string, Native>> {
       }
       const parts: string[] = []
       for (const arg of args) parts.push(yield* rt.str(arg))
+      rt.memory.take(
+        parts.reduce((sum, part) => sum + part.length, 0),
+        MOST_TEXT,
+      )
       const line = parts.join(yield* text('sep', ' ')) + (yield* text('end', '\n'))
       const file = keywords.get('file') ?? null
       const flush = yield* rt.truth(keywords.get('flush') ?? false)
@@ -232,6 +246,8 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       const items = args.length === 1 ? yield* rt.all(args[0]!) : args
       let best: { readonly item: Value; readonly key: Value } | undefined
       for (const item of items) {
+        const turn = rt.step()
+        if (turn) yield turn
         const key = by === null ? item : yield* rt.call(by, [item])
         if (!best || (name === 'min' ? yield* rt.less(key, best.key) : yield* rt.less(best.key, key))) best = { item, key }
       }
@@ -260,19 +276,27 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
         const rest = value.value - floor
         return whole(BigInt(rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor))
       }
-      return new Float(Number(value.value.toFixed(Math.max(0, Number(digits)))))
+      return new Float(Number(value.value.toFixed(Math.min(100, Math.max(0, Number(digits))))))
     },
     *sum([source, start = 0], keywords) {
       let total = keywords.get('start') ?? start
-      for (const item of yield* rt.all(source!)) total = yield* rt.binary('+', total, item)
+      const inner = yield* rt.iterate(source!)
+      for (let item = yield* inner.next(); item !== undefined; item = yield* inner.next()) {
+        const turn = rt.step()
+        if (turn) yield turn
+        total = yield* rt.binary('+', total, item)
+      }
       return total
     },
     *pow([base, exponent, modulus]) {
       if (modulus === undefined) return yield* rt.binary('**', base!, exponent!)
       let result = 1n
       const by = BigInt(modulus as number)
-      for (let b = BigInt(base as number) % by, e = BigInt(exponent as number); e > 0n; e >>= 1n, b = (b * b) % by)
+      for (let b = BigInt(base as number) % by, e = BigInt(exponent as number); e > 0n; e >>= 1n, b = (b * b) % by) {
+        const turn = rt.step()
+        if (turn) yield turn
         if (e & 1n) result = (result * b) % by
+      }
       return whole(result)
     },
     *divmod([a, b]) {
@@ -283,13 +307,28 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
     hex: inBase('0x', 16),
     oct: inBase('0o', 8),
     bin: inBase('0b', 2),
-    chr: ([code]) => String.fromCodePoint(index(code!)),
+    chr: ([code]) => {
+      const number = index(code!)
+      if (number < 0 || number > 0x10ffff) throw failure('ValueError', 'chr() arg not in range(0x110000)')
+      return String.fromCodePoint(number)
+    },
     ord: ([char]) => {
       const text = char instanceof Bytes ? String.fromCharCode(...char.data) : String(char)
-      if ([...text].length !== 1) throw failure('TypeError', `ord() expected a character, but string of length ${[...text].length} found`)
+      if (lengthOf(text) !== 1) throw failure('TypeError', `ord() expected a character, but string of length ${lengthOf(text)} found`)
       return text.codePointAt(0)!
     },
   }
+}
+
+/** Whether one of what is gone through is true, or false; looks no further than to it. */
+function* someIs(rt: Interpreter, source: Value, wanted: boolean): Run<boolean> {
+  const inner = yield* rt.iterate(source)
+  for (let item = yield* inner.next(); item !== undefined; item = yield* inner.next()) {
+    const turn = rt.step()
+    if (turn) yield turn
+    if ((yield* rt.truth(item)) === wanted) return true
+  }
+  return false
 }
 
 function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
@@ -347,18 +386,19 @@ function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
     *filter([func, source]) {
       const inner = yield* rt.iterate(source!)
       return new Iter(function* () {
-        for (let next = yield* inner.next(); next !== undefined; next = yield* inner.next())
+        for (let next = yield* inner.next(); next !== undefined; next = yield* inner.next()) {
+          const turn = rt.step()
+          if (turn) yield turn
           if (yield* rt.truth(func === null ? next : yield* rt.call(func!, [next]))) return next
+        }
         return undefined
       }, 'filter')
     },
     *any([source]) {
-      for (const item of yield* rt.all(source!)) if (yield* rt.truth(item)) return true
-      return false
+      return yield* someIs(rt, source!, true)
     },
     *all([source]) {
-      for (const item of yield* rt.all(source!)) if (!(yield* rt.truth(item))) return false
-      return true
+      return !(yield* someIs(rt, source!, false))
     },
     *iter([source]) {
       return yield* rt.iterate(source!)
@@ -391,7 +431,8 @@ function objects(rt: Interpreter): Readonly<Record<string, Native>> {
     },
     *getattr([object, name, otherwise]) {
       if (otherwise === undefined) return yield* rt.get(object!, String(name))
-      return (yield* rt.lookup(object!, String(name))) ?? otherwise
+      const found = yield* rt.lookup(object!, String(name))
+      return found === undefined ? otherwise : found
     },
     *setattr([object, name, value]) {
       yield* rt.set(object!, String(name), value!)

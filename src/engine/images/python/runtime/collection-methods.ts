@@ -7,7 +7,12 @@ export function* sort(rt: Runtime, items: Value[], keywords: Keywords): Run<void
   const by = keywords.get('key') ?? null
   const reverse = yield* rt.truth(keywords.get('reverse') ?? false)
   let pairs: { readonly key: Value; readonly item: Value }[] = []
-  for (const item of items) pairs.push({ key: by === null ? item : yield* rt.call(by, [item]), item })
+  rt.memory.take(24 * items.length)
+  for (const item of items) {
+    const turn = rt.step()
+    if (turn) yield turn
+    pairs.push({ key: by === null ? item : yield* rt.call(by, [item]), item })
+  }
   if (reverse) pairs.reverse()
   for (let width = 1; width < pairs.length; width *= 2) {
     const next: typeof pairs = []
@@ -15,19 +20,26 @@ export function* sort(rt: Runtime, items: Value[], keywords: Keywords): Run<void
       const left = pairs.slice(from, from + width)
       const right = pairs.slice(from + width, from + 2 * width)
       let [i, j] = [0, 0]
-      while (i < left.length && j < right.length) next.push((yield* rt.less(right[j]!.key, left[i]!.key)) ? right[j++]! : left[i++]!)
-      next.push(...left.slice(i), ...right.slice(j))
+      while (i < left.length && j < right.length) {
+        const turn = rt.step()
+        if (turn) yield turn
+        next.push((yield* rt.less(right[j]!.key, left[i]!.key)) ? right[j++]! : left[i++]!)
+      }
+      while (i < left.length) next.push(left[i++]!)
+      while (j < right.length) next.push(right[j++]!)
     }
     pairs = next
-    const turn = rt.context.signal.aborted
-    if (turn) throw rt.context.signal.reason
   }
   if (reverse) pairs.reverse()
   for (const [at, { item }] of pairs.entries()) items[at] = item
 }
 
 function* place(rt: Runtime, items: readonly Value[], wanted: Value): Run<number> {
-  for (const [at, item] of items.entries()) if (yield* rt.equal(item, wanted)) return at
+  for (const [at, item] of items.entries()) {
+    const turn = rt.step()
+    if (turn) yield turn
+    if (yield* rt.equal(item, wanted)) return at
+  }
   return -1
 }
 
@@ -39,7 +51,7 @@ function listMethods(rt: Runtime, list: List): Readonly<Record<string, Native>> 
       return null
     },
     *extend([more]) {
-      items.push(...(yield* rt.all(more!)))
+      for (const item of yield* rt.all(more!)) items.push(item)
       return null
     },
     insert: ([at, value]) => {
@@ -62,7 +74,10 @@ function listMethods(rt: Runtime, list: List): Readonly<Record<string, Native>> 
       items.length = 0
       return null
     },
-    copy: () => new List([...items]),
+    copy: () => {
+      rt.memory.take(8 * items.length)
+      return new List([...items])
+    },
     reverse: () => {
       items.reverse()
       return null
@@ -94,7 +109,11 @@ function sequenceMethods(rt: Runtime, items: readonly Value[], kind: string): Re
     },
     *count([value]) {
       let count = 0
-      for (const item of items) if (yield* rt.equal(item, value!)) count++
+      for (const item of items) {
+        const turn = rt.step()
+        if (turn) yield turn
+        if (yield* rt.equal(item, value!)) count++
+      }
       return count
     },
   }
@@ -129,7 +148,8 @@ function dictMethods(rt: Runtime, dict: Dict): Readonly<Record<string, Native>> 
   const { entries } = dict
   return {
     *get([key, otherwise = null]) {
-      return entries.get(yield* rt.key(key!))?.[1] ?? otherwise
+      const found = entries.get(yield* rt.key(key!))
+      return found ? found[1] : otherwise
     },
     keys: () =>
       new View(

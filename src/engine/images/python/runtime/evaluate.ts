@@ -122,7 +122,7 @@ export class Evaluator extends ExpressionEvaluator {
     const apply = function* (this: Evaluator, before: Value): Run<Value> {
       const value = yield* this.value(given, scope)
       if (operator === '+' && before instanceof List) {
-        before.items.push(...(yield* this.rt.all(value)))
+        for (const item of yield* this.rt.all(value)) before.items.push(item)
         return before
       }
       if (operator === '|' && before instanceof Dict && value instanceof Dict) {
@@ -252,7 +252,8 @@ export class Evaluator extends ExpressionEvaluator {
     if (!item) return yield* this.run(body, scope)
     const { rt } = this
     const manager = yield* this.value(item.value, scope)
-    const entered = (yield* rt.invoke(manager, '__enter__')) ?? (yield* rt.invoke(manager, '__aenter__'))
+    let entered = yield* rt.invoke(manager, '__enter__')
+    if (entered === undefined) entered = yield* rt.invoke(manager, '__aenter__')
     if (entered === undefined) throw failure('TypeError', `'${typeOf(manager).name}' object does not support the context manager protocol`)
     if (item.target) yield* this.assign(item.target, entered, scope)
     let leave: Leave | undefined

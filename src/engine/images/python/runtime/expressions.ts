@@ -35,8 +35,6 @@ import {
 export interface Host extends Runtime {
   readonly builtins: Map<string, Value>
   importModule(name: string, scope: Scope): Run<Module>
-  /** Counts a step; a promise when others must have their turn. */
-  step(): Promise<void> | undefined
   /** What signals that came have to do; undefined when none did. */
   handlers(): Run<void> | undefined
   /** The exception that is being handled, for a `raise` alone and for the context of another. */
@@ -66,7 +64,8 @@ export class ExpressionEvaluator {
         if (value !== undefined) return value
       }
     }
-    return scope.module.attributes.get(name) ?? this.rt.builtins.get(name)
+    const ofModule = scope.module.attributes.get(name)
+    return ofModule === undefined ? this.rt.builtins.get(name) : ofModule
   }
 
   /** A name one letter away. */
@@ -107,6 +106,7 @@ export class ExpressionEvaluator {
       const conversion = piece.conversion || (piece.debug !== undefined && spec === '' ? 'r' : '')
       const shown = conversion === 'r' ? yield* this.rt.repr(value) : conversion === 's' ? yield* this.rt.str(value) : value
       out += (piece.debug ?? '') + (yield* this.rt.format(shown, spec))
+      this.rt.memory.take(out.length)
     }
     return out
   }
@@ -289,7 +289,7 @@ export class ExpressionEvaluator {
     for (const { kind, name, value } of list) {
       const given = yield* this.value(value, scope)
       if (name !== undefined) (keywords ??= new Map()).set(name, given)
-      else if (kind === 'star') args.push(...(yield* this.rt.all(given)))
+      else if (kind === 'star') for (const item of yield* this.rt.all(given)) args.push(item)
       else if (kind === 'stars') {
         if (!(given instanceof Dict)) throw failure('TypeError', `argument after ** must be a mapping, not ${typeOf(given).name}`)
         for (const [key, item] of given.entries.values()) (keywords ??= new Map()).set(yield* this.rt.str(key), item)
@@ -333,12 +333,15 @@ export class ExpressionEvaluator {
       const body = this.clauses(node.clauses, 0, inner, source.next, function* () {
         yield new Yielded(yield* valueOf(node.value))
       })
-      return new Generator_('<genexpr>', resultless(body))
+      return new Generator_('<genexpr>', resultless(body), 'generator', inner)
     }
     const list: Value[] = []
     const dict = new Dict()
     const set = new SetValue()
-    yield* this.clauses(node.clauses, 0, inner, source.next, function* () {
+    const { building } = this.rt.memory
+    const made = [list, dict, set, inner] as const
+    building.add(made)
+    const each = function* (): Run<void> {
       if (node.key) {
         const key = yield* valueOf(node.key)
         dict.entries.set(yield* keyOf(key), [key, yield* valueOf(node.value)])
@@ -347,7 +350,12 @@ export class ExpressionEvaluator {
       const value = yield* valueOf(node.value)
       if (node.kind === 'list') list.push(value)
       else set.entries.set(yield* keyOf(value), value)
-    })
+    }
+    try {
+      yield* this.clauses(node.clauses, 0, inner, source.next, each)
+    } finally {
+      building.delete(made)
+    }
     return node.kind === 'list' ? new List(list) : node.kind === 'dict' ? dict : set
   }
 

@@ -9,9 +9,10 @@ import { Evaluator } from './evaluate'
 import type { Host } from './expressions'
 import { left, traces } from './passage'
 import { binary, equal, keyOf, ordered } from './operators'
+import { Memory, MOST_TEXT } from './memory'
 import { formatted, repr, str } from './show'
 import { subscript, lengthOf } from './subscripts'
-import { ALIASES, exception, failure, OBJECT, TYPES, typeNamed, typeOf } from './types'
+import { ALIASES, exception, failure, hostFailure, OBJECT, TYPES, typeNamed, typeOf } from './types'
 import {
   Builtin,
   Bytes,
@@ -27,6 +28,7 @@ import {
   List,
   Method,
   Module,
+  Nested,
   none,
   Property,
   PyError,
@@ -47,8 +49,12 @@ import {
 
 /** How deep calls go. */
 const DEEPEST = 990
+/** Calls on one stack of the host. */
+const LEVELS = 40
 /** Bytes that a stream holds back unless it is a terminal. */
 const BUFFER = 8192
+/** Of more than so much, one part after the other is written, so that others have their turn. */
+const PIECE = 262_144
 
 export interface Settings {
   readonly argv: readonly string[]
@@ -67,6 +73,11 @@ export class Interpreter implements Host {
   readonly constructs = new Map<Class, Native>()
   readonly builtins: Map<string, Value>
   readonly handled: PyError[] = []
+  readonly memory: Memory
+  /** Python refuses longer ones since turning them into text takes long. */
+  mostDigits = 4300
+  /** Scopes of the calls that run. */
+  private readonly running = new Set<Scope>()
   readonly version: string
   readonly argv: readonly string[]
   readonly evaluator: Evaluator
@@ -95,6 +106,7 @@ export class Interpreter implements Host {
   ) {
     this.version = settings.version
     this.argv = settings.argv
+    this.memory = new Memory(context, () => [...this.modules.values(), ...this.running])
     this.evaluator = new Evaluator(this)
     this.evaluator.superOf = (owner, self) => new Super(owner, self)
     this.builtins = settings.builtins(this)
@@ -108,6 +120,8 @@ export class Interpreter implements Host {
   }
 
   step(): Promise<void> | undefined {
+    const weighed = this.memory.step()
+    if (weighed) return weighed
     const { process } = behind(this.context)
     return process.due ? process.tick() : undefined
   }
@@ -169,10 +183,30 @@ export class Interpreter implements Host {
       ok: true,
       value: undefined,
     }
+    const stack: Run<unknown>[] = [work]
     for (;;) {
-      const step: IteratorResult<Promise<unknown> | Yielded, T> = sent.ok ? work.next(sent.value) : work.throw(sent.error)
-      if (step.done) return step.value
-      const value: Promise<unknown> | Yielded = step.value
+      const top = stack.at(-1)!
+      let step: IteratorResult<Promise<unknown> | Yielded | Nested, unknown>
+      try {
+        step = sent.ok ? top.next(sent.value) : top.throw(sent.error)
+      } catch (error) {
+        stack.pop()
+        if (stack.length === 0) throw error
+        sent = { ok: false, error }
+        continue
+      }
+      if (step.done) {
+        stack.pop()
+        if (stack.length === 0) return step.value as T
+        sent = { ok: true, value: step.value }
+        continue
+      }
+      const value: Promise<unknown> | Yielded | Nested = step.value
+      if (value instanceof Nested) {
+        stack.push(value.work)
+        sent = { ok: true, value: undefined }
+        continue
+      }
       if (value instanceof Yielded) throw failure('RuntimeError', 'yield outside of a generator')
       try {
         sent = { ok: true, value: await value }
@@ -197,8 +231,7 @@ export class Interpreter implements Host {
 
   *call(callee: Value, args: readonly Value[] = [], keywords: Keywords = none): Run<Value> {
     if (callee instanceof Builtin) {
-      const result = callee.run(args, keywords)
-      return isRun(result) ? yield* result : result
+      return yield* this.callBuiltin(callee, args, keywords)
     }
     if (callee instanceof Func) return yield* this.callFunction(callee, args, keywords)
     if (callee instanceof Method) return yield* this.call(callee.target, [callee.self, ...args], keywords)
@@ -207,6 +240,18 @@ export class Interpreter implements Host {
     const own = yield* this.invoke(callee, '__call__', args, keywords)
     if (own !== undefined) return own
     throw failure('TypeError', `'${typeOf(callee).name}' object is not callable`)
+  }
+
+  private *callBuiltin(callee: Builtin, args: readonly Value[], keywords: Keywords): Run<Value> {
+    try {
+      const result = callee.run(args, keywords)
+      const value = isRun(result) ? yield* result : result
+      if (typeof value === 'string') this.memory.take(value.length, MOST_TEXT)
+      else if (value instanceof Bytes) this.memory.take(value.data.length)
+      return value
+    } catch (error) {
+      throw hostFailure(error)
+    }
   }
 
   private *callFunction(func: Func, args: readonly Value[], keywords: Keywords): Run<Value> {
@@ -218,27 +263,30 @@ export class Interpreter implements Host {
       scope.self = args[0] ?? null
     }
     const body = this.body(definition.body, scope)
-    if (definition.yields) return new Generator_(func.name, body)
-    if (definition.isAsync) return new Generator_(func.name, body, 'coroutine')
-    return yield* body
+    if (definition.yields) return new Generator_(func.name, body, 'generator', scope)
+    if (definition.isAsync) return new Generator_(func.name, body, 'coroutine', scope)
+    // The depth that the host's stack holds is a fraction of Python's.
+    return this.depth % LEVELS === LEVELS - 1 ? ((yield new Nested(body)) as Value) : yield* body
   }
 
   private *body(statements: Parameters<Evaluator['run']>[0], scope: Scope): Run<Value> {
     if (this.depth >= DEEPEST) throw failure('RecursionError', 'maximum recursion depth exceeded')
     this.depth++
+    this.running.add(scope)
     try {
       const leave = yield* this.evaluator.run(statements, scope)
       return leave instanceof Leave ? leave.value : null
     } catch (error) {
       throw this.passed(error, scope)
     } finally {
+      this.running.delete(scope)
       this.depth--
     }
   }
 
   /** An exception that leaves a scope has come by it. */
   private passed(error: unknown, scope: Scope): unknown {
-    const known = error instanceof RangeError ? failure('RecursionError', 'maximum recursion depth exceeded') : error
+    const known = hostFailure(error)
     if (known instanceof PyError) left(known, scope)
     return known
   }
@@ -323,6 +371,7 @@ export class Interpreter implements Host {
 
   *iterate(value: Value): Run<Iter> {
     if (value instanceof Iter) return value
+    if (typeof value === 'string') return characters(value)
     const found = sequenceOf(value)
     if (found) {
       let at = 0
@@ -374,6 +423,7 @@ export class Interpreter implements Host {
       return undefined
     }
     generator.running = true
+    if (generator.scope) this.running.add(generator.scope)
     try {
       let step = thrown ? generator.body.throw(thrown) : generator.body.next(generator.started ? sent : undefined)
       generator.started = true
@@ -395,18 +445,26 @@ export class Interpreter implements Host {
       generator.done = true
       throw error
     } finally {
+      if (generator.scope) this.running.delete(generator.scope)
       generator.running = false
     }
   }
 
   *all(value: Value): Run<Value[]> {
+    const length = lengthOf(value)
+    if (length !== undefined) this.memory.take(8 * length)
     if (value instanceof List || value instanceof Tuple) return [...value.items]
     const iterator = yield* this.iterate(value)
     const out: Value[] = []
-    for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) {
-      out.push(next)
-      const turn = this.step()
-      if (turn) yield turn
+    this.memory.building.add(out)
+    try {
+      for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) {
+        out.push(next)
+        const turn = this.step()
+        if (turn) yield turn
+      }
+    } finally {
+      this.memory.building.delete(out)
     }
     return out
   }
@@ -524,11 +582,11 @@ export class Interpreter implements Host {
   }
 
   *execute(source: string, file: string, module: Module): Run<void> {
-    const program = parse(source, file)
-    this.sources.set(file, program.lines)
     const scope = new Scope(undefined, module)
     if (!module.attributes.has('__builtins__')) module.attributes.set('__builtins__', null)
     try {
+      const program = parse(source, file)
+      this.sources.set(file, program.lines)
       const leave = yield* this.evaluator.run(program.body, scope)
       if (leave) throw failure('SyntaxError', leave.kind === 'return' ? "'return' outside function" : `'${leave.kind}' outside loop`)
     } catch (error) {
@@ -553,7 +611,7 @@ export class Interpreter implements Host {
     this.held = ''
     if (text === '') return
     try {
-      yield* wait(this.context.stdout.write(text))
+      for (let at = 0; at < text.length; at += PIECE) yield* wait(this.context.stdout.write(text.slice(at, at + PIECE)))
     } catch (error) {
       if (!(error instanceof BrokenPipe)) throw error
       throw exception(typeNamed('BrokenPipeError'), 32, 'Broken pipe')
@@ -616,11 +674,19 @@ function isRun(value: Value | Run<Value>): value is Run<Value> {
   return typeof value === 'object' && value !== null && 'next' in value && 'throw' in value && Symbol.iterator in value
 }
 
+/** The characters of a text, one after the other. */
+function characters(text: string): Iter {
+  const each = text[Symbol.iterator]()
+  // eslint-disable-next-line require-yield -- what is there already waits for nothing
+  return new Iter(function* () {
+    return each.next().value as string | undefined
+  })
+}
+
 /** What is there to go through, which may grow meanwhile. */
 function sequenceOf(value: Value): { readonly length: number; at(index: number): Value | undefined } | undefined {
   if (value instanceof List) return value.items
   if (value instanceof Tuple) return value.items
-  if (typeof value === 'string') return [...value]
   if (value instanceof Dict) return [...value.entries.values()].map(([key]) => key)
   if (value instanceof SetValue) return [...value.entries.values()]
   if (value instanceof Bytes) return [...value.data]

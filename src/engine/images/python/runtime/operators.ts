@@ -1,4 +1,6 @@
 /** Python's operators on values of its own types. */
+import { binaryOf } from './bytes-methods'
+import { MOST_TEXT, type Memory } from './memory'
 import { percent } from './show'
 import { failure, typeOf } from './types'
 import {
@@ -48,16 +50,39 @@ const floorDivide = (a: bigint, b: bigint): bigint => {
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
 }
 
-function integers(operator: string, a: number | bigint | boolean, b: number | bigint | boolean): Value | undefined {
+/** Of numbers that no float has, their first bits are divided. */
+function quotient(x: bigint, y: bigint): number {
+  const direct = Number(x) / Number(y)
+  if (Number.isFinite(direct) && Number(y) !== Infinity && Number(y) !== -Infinity) return direct
+  const shift = BigInt(bitsOf(x) - bitsOf(y) - 64)
+  const part = shift > 0n ? Number(x / (y << shift)) : Number((x << -shift) / y)
+  const result = part * 2 ** Number(shift)
+  if (!Number.isFinite(result)) throw failure('OverflowError', 'integer division result too large for a float')
+  return result
+}
+
+/** At least as many bits as a whole number has. */
+const bitsOf = (value: bigint): number =>
+  value > -(2n ** 64n) && value < 2n ** 64n ? value.toString(2).length : value.toString(16).length * 4
+
+/** Refuses what cannot be made before it is tried. */
+function roomFor(memory: Memory, operator: string, x: bigint, y: bigint): void {
+  if (operator === '*') memory.takeBits(bitsOf(x) + bitsOf(y))
+  else if (operator === '**' && y > 0n && x * x > 1n) memory.takeBits(bitsOf(x) * Number(y))
+  else if (operator === '<<' && x !== 0n) memory.takeBits(bitsOf(x) + Number(y))
+}
+
+function integers(memory: Memory, operator: string, a: number | bigint | boolean, b: number | bigint | boolean): Value | undefined {
   if (typeof a !== 'bigint' && typeof b !== 'bigint') {
     const [x, y] = [Number(a), Number(b)]
     const quick = operator === '+' ? x + y : operator === '-' ? x - y : operator === '*' ? x * y : undefined
     if (quick !== undefined && Number.isSafeInteger(quick)) return quick === 0 ? 0 : quick
     if (operator === '%' && y !== 0) return ((x % y) + y) % y || 0
-    if (operator === '//' && y !== 0) return Math.floor(x / y) || 0
+    if (operator === '//' && y !== 0) return (x - (((x % y) + y) % y)) / y || 0
   }
   const x = BigInt(a)
   const y = BigInt(b)
+  roomFor(memory, operator, x, y)
   const both = typeof a === 'boolean' && typeof b === 'boolean'
   switch (operator) {
     case '+':
@@ -68,7 +93,7 @@ function integers(operator: string, a: number | bigint | boolean, b: number | bi
       return whole(x * y)
     case '/':
       if (y === 0n) throw failure('ZeroDivisionError', 'division by zero')
-      return new Float(Number(x) / Number(y))
+      return new Float(quotient(x, y))
     case '//':
       if (y === 0n) throw failure('ZeroDivisionError', 'integer division or modulo by zero')
       return whole(floorDivide(x, y))
@@ -80,7 +105,6 @@ function integers(operator: string, a: number | bigint | boolean, b: number | bi
         if (x === 0n) throw failure('ZeroDivisionError', '0.0 cannot be raised to a negative power')
         return new Float(Number(x) ** Number(y))
       }
-      if (y > 200_000n) throw failure('OverflowError', 'exponent too large')
       return whole(x ** y)
     case '&':
       return both ? a && b : whole(x & y)
@@ -138,34 +162,52 @@ function sets(operator: string, a: SetValue, b: SetValue): Value | undefined {
   return out
 }
 
-const times = <T>(items: readonly T[], count: Value): T[] => {
+const times = <T>(memory: Memory, items: readonly T[], count: Value): T[] => {
+  memory.take(8 * items.length * Math.max(0, Number(count)))
   const out: T[] = []
   for (let i = 0; i < Number(count); i++) for (const item of items) out.push(item)
-  if (out.length > 20_000_000) throw failure('MemoryError', '')
+  return out
+}
+
+function repeated(memory: Memory, data: Uint8Array, count: number): Uint8Array {
+  memory.take(data.length * count)
+  const out = new Uint8Array(data.length * count)
+  for (let i = 0; data.length > 0 && i < count; i++) out.set(data, i * data.length)
   return out
 }
 
 function* sequences(rt: Runtime, operator: string, a: Value, b: Value): Run<Value | undefined> {
   if (typeof a === 'string') {
-    if (operator === '+' && typeof b === 'string') return a + b
-    if (operator === '*' && isInteger(b)) return a.repeat(Math.max(0, Number(b)))
+    if (operator === '+' && typeof b === 'string') {
+      rt.memory.take(49 + a.length + b.length, MOST_TEXT)
+      return a + b
+    }
+    if (operator === '*' && isInteger(b)) {
+      rt.memory.take(49 + a.length * Math.max(0, Number(b)), MOST_TEXT)
+      return a === '' ? a : a.repeat(Math.max(0, Number(b)))
+    }
     if (operator === '%') return yield* percent(rt, a, b)
     if (operator === '+') throw failure('TypeError', `can only concatenate str (not "${typeOf(b).name}") to str`)
   }
   if (operator === '*' && isInteger(a) && !isNumber(b)) return yield* sequences(rt, '*', b, a)
+  if (operator === '+' && ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)))
+    rt.memory.take(8 * (a.items.length + b.items.length))
   if (a instanceof List) {
     if (operator === '+' && b instanceof List) return new List([...a.items, ...b.items])
-    if (operator === '*' && isInteger(b)) return new List(times(a.items, b))
+    if (operator === '*' && isInteger(b)) return new List(times(rt.memory, a.items, b))
     if (operator === '+') throw failure('TypeError', `can only concatenate list (not "${typeOf(b).name}") to list`)
   }
   if (a instanceof Tuple) {
     if (operator === '+' && b instanceof Tuple) return new Tuple([...a.items, ...b.items])
-    if (operator === '*' && isInteger(b)) return new Tuple(times(a.items, b))
+    if (operator === '*' && isInteger(b)) return new Tuple(times(rt.memory, a.items, b))
     if (operator === '+') throw failure('TypeError', `can only concatenate tuple (not "${typeOf(b).name}") to tuple`)
   }
   if (a instanceof Bytes) {
-    if (operator === '+' && b instanceof Bytes) return new Bytes(concat(a.data, b.data))
-    if (operator === '*' && isInteger(b)) return new Bytes(Uint8Array.from(times([...a.data], b)))
+    if (operator === '+' && b instanceof Bytes) {
+      rt.memory.take(a.data.length + b.data.length)
+      return new Bytes(concat(a.data, b.data))
+    }
+    if (operator === '*' && isInteger(b)) return new Bytes(repeated(rt.memory, a.data, Math.max(0, Number(b))))
     if (operator === '+') throw failure('TypeError', `can't concat ${typeOf(b).name} to bytes`)
   }
   if (a instanceof SetValue && b instanceof SetValue) return sets(operator, a, b)
@@ -187,7 +229,7 @@ function* sequences(rt: Runtime, operator: string, a: Value, b: Value): Run<Valu
 
 export function* binary(rt: Runtime, operator: string, a: Value, b: Value): Run<Value> {
   if (isNumber(a) && isNumber(b)) {
-    const result = isInteger(a) && isInteger(b) ? integers(operator, a, b) : floats(operator, numeric(a), numeric(b))
+    const result = isInteger(a) && isInteger(b) ? integers(rt.memory, operator, a, b) : floats(operator, numeric(a), numeric(b))
     if (result !== undefined) return result
   } else {
     const method = METHODS[operator]
@@ -231,12 +273,18 @@ export function* equal(rt: Runtime, a: Value, b: Value): Run<boolean> {
   ) {
     const [x, y] = [itemsOf(a)!, itemsOf(b)!]
     if (x.length !== y.length) return false
-    for (let i = 0; i < x.length; i++) if (!(yield* equal(rt, x[i]!, y[i]!))) return false
+    for (let i = 0; i < x.length; i++) {
+      const turn = rt.step()
+      if (turn) yield turn
+      if (!(yield* equal(rt, x[i]!, y[i]!))) return false
+    }
     return true
   }
   if (a instanceof Dict && b instanceof Dict) {
     if (a.entries.size !== b.entries.size) return false
     for (const [key, [, value]] of a.entries) {
+      const turn = rt.step()
+      if (turn) yield turn
       const other = b.entries.get(key)
       if (!other || !(yield* equal(rt, value, other[1]))) return false
     }
@@ -288,8 +336,11 @@ export function* ordered(rt: Runtime, operator: string, a: Value, b: Value): Run
     (a instanceof Bytes && b instanceof Bytes)
   ) {
     const [x, y] = [itemsOf(a)!, itemsOf(b)!]
-    for (let i = 0; i < Math.min(x.length, y.length); i++)
+    for (let i = 0; i < Math.min(x.length, y.length); i++) {
+      const turn = rt.step()
+      if (turn) yield turn
       if (!(yield* equal(rt, x[i]!, y[i]!))) return yield* ordered(rt, operator, x[i]!, y[i]!)
+    }
     return holds(operator, x.length - y.length)
   }
   if (a instanceof SetValue && b instanceof SetValue) {
@@ -309,8 +360,7 @@ export function* contains(rt: Runtime, container: Value, item: Value): Run<boole
   if (container instanceof Dict) return container.entries.has(yield* rt.key(item))
   if (container instanceof SetValue) return container.entries.has(yield* rt.key(item))
   if (container instanceof Bytes) {
-    const text = String.fromCharCode(...container.data)
-    return item instanceof Bytes ? text.includes(String.fromCharCode(...item.data)) : container.data.includes(Number(item))
+    return item instanceof Bytes ? binaryOf(container).includes(binaryOf(item)) : container.data.includes(Number(item))
   }
   if (container instanceof Range && isInteger(item)) {
     const number = Number(item)
@@ -324,6 +374,8 @@ export function* contains(rt: Runtime, container: Value, item: Value): Run<boole
   for (;;) {
     const next = yield* iterator.next()
     if (next === undefined) return false
+    const turn = rt.step()
+    if (turn) yield turn
     if (yield* equal(rt, next, item)) return true
   }
 }
@@ -339,7 +391,7 @@ export function* keyOf(rt: Runtime, value: Value, identity: (value: Value) => nu
     for (const item of value.items) parts.push(JSON.stringify(yield* keyOf(rt, item, identity)))
     return `t${parts.join()}`
   }
-  if (value instanceof Bytes) return `b${String.fromCharCode(...value.data)}`
+  if (value instanceof Bytes) return `b${binaryOf(value)}`
   if (value instanceof SetValue && value.frozen) return `z${[...value.entries.keys()].sort().join()}`
   if (value instanceof List || value instanceof Dict || value instanceof SetValue)
     throw failure('TypeError', `unhashable type: '${typeOf(value).name}'`)

@@ -22,10 +22,12 @@ import {
   Slice,
   Tuple,
   View,
+  whole,
   type Run,
   type Runtime,
   type Value,
 } from './values'
+import { MOST_TEXT } from './memory'
 import { failure, typeNamed, typeOf } from './types'
 
 export function floatText(value: number): string {
@@ -39,6 +41,23 @@ export function floatText(value: number): string {
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' }
+
+/** A whole number in digits, if there are no more than Python turns into text. */
+export function digitsOf(rt: Runtime, value: number | bigint): string {
+  // That many digits take at least three bits each; the digits themselves take longest to find.
+  if (typeof value !== 'bigint') return String(value)
+  const most = rt.mostDigits
+  const tooLong = (): never => {
+    throw failure(
+      'ValueError',
+      `Exceeds the limit (${most} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`,
+    )
+  }
+  if (most > 0 && value.toString(16).length > most) tooLong()
+  const text = String(value)
+  if (most > 0 && text.length - Number(value < 0n) > most) tooLong()
+  return text
+}
 
 export function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
@@ -62,17 +81,21 @@ function bytesText(data: Uint8Array): string {
 
 function* listed(rt: Runtime, items: Iterable<Value>): Run<string> {
   const parts: string[] = []
-  for (const item of items) parts.push(yield* rt.repr(item))
+  for (const item of items) {
+    const turn = rt.step()
+    if (turn) yield turn
+    parts.push(yield* rt.repr(item))
+  }
   return parts.join(', ')
 }
 
-const shownNow = new Set<Value>()
+const shownNow = new WeakSet<object>()
 
 export function* repr(rt: Runtime, value: Value): Run<string> {
   if (value === null) return 'None'
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (isInteger(value)) return String(value)
+  if (isInteger(value)) return digitsOf(rt, value)
   if (value instanceof Float) return floatText(value.value)
   if (value instanceof Bytes) return bytesText(value.data)
   if (value instanceof Instance) {
@@ -80,7 +103,7 @@ export function* repr(rt: Runtime, value: Value): Run<string> {
     if (typeof own === 'string') return own
     return yield* instanceText(rt, value)
   }
-  if (shownNow.has(value)) return value instanceof List ? '[...]' : value instanceof Dict ? '{...}' : '(...)'
+  if (shownNow.has(value as object)) return value instanceof List ? '[...]' : value instanceof Dict ? '{...}' : '(...)'
   if (value instanceof List || value instanceof Tuple || value instanceof Dict || value instanceof SetValue) {
     shownNow.add(value)
     try {
@@ -128,7 +151,11 @@ function* container(rt: Runtime, value: List | Tuple | Dict | SetValue): Run<str
   const entries = [...value.entries.values()]
   // The most frequent come first.
   if (value.kind === 'Counter') entries.sort(([, m], [, n]) => Number(n) - Number(m))
-  for (const [key, item] of entries) parts.push(`${yield* rt.repr(key)}: ${yield* rt.repr(item)}`)
+  for (const [key, item] of entries) {
+    const turn = rt.step()
+    if (turn) yield turn
+    parts.push(`${yield* rt.repr(key)}: ${yield* rt.repr(item)}`)
+  }
   const inner = `{${parts.join(', ')}}`
   if (value.kind === 'dict') return inner
   if (value.kind === 'defaultdict') return `defaultdict(${value.factory === undefined ? 'None' : yield* rt.repr(value.factory)}, ${inner})`
@@ -172,21 +199,26 @@ function grouped(digits: string, separator: string): string {
   return separator ? digits.replace(/\B(?=(\d{3})+(?!\d))/g, separator) : digits
 }
 
+/** The host's own shows no more places than this; a float has no more either that tell anything. */
+const MOST_PLACES = 100
+const fixed = (value: number, places = 6): string =>
+  value.toFixed(Math.min(MOST_PLACES, places)) + '0'.repeat(Math.max(0, places - MOST_PLACES))
+
 function floatDigits(value: number, kind: string, precision: number | undefined): string {
   const magnitude = Math.abs(value)
   if (!Number.isFinite(magnitude)) return Number.isNaN(magnitude) ? 'nan' : 'inf'
   const exponent = (text: string): string => text.replace(/e([-+])(\d)$/, 'e$10$2')
-  if (kind === 'f' || kind === 'F') return magnitude.toFixed(precision ?? 6)
-  if (kind === '%') return `${(magnitude * 100).toFixed(precision ?? 6)}%`
-  if (kind === 'e' || kind === 'E') return exponent(magnitude.toExponential(precision ?? 6))
-  const digits = Math.max(1, precision ?? 6)
+  if (kind === 'f' || kind === 'F') return fixed(magnitude, precision)
+  if (kind === '%') return `${fixed(magnitude * 100, precision)}%`
+  if (kind === 'e' || kind === 'E') return exponent(magnitude.toExponential(Math.min(MOST_PLACES, precision ?? 6)))
+  const digits = Math.min(MOST_PLACES, Math.max(1, precision ?? 6))
   const power = magnitude === 0 ? 0 : Number(magnitude.toExponential(digits - 1).split('e')[1])
   const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
   if (power < -4 || power >= digits) {
     const [mantissa, rest] = magnitude.toExponential(digits - 1).split('e') as [string, string]
     return exponent(`${trimmed(mantissa)}e${rest}`)
   }
-  return trimmed(magnitude.toFixed(Math.max(0, digits - 1 - power)))
+  return trimmed(magnitude.toFixed(Math.min(MOST_PLACES, Math.max(0, digits - 1 - power))))
 }
 
 const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> = {
@@ -220,6 +252,7 @@ export function* formatted(rt: Runtime, value: Value, spec: string): Run<string>
     const negative = value instanceof Float ? value.value < 0 || Object.is(value.value, -0) : Number(value) < 0
     prefix = negative ? '-' : sign === '-' ? '' : sign
     const places = precision === undefined ? undefined : Number(precision)
+    rt.memory.take(places ?? 0, MOST_TEXT)
     if (value instanceof Float || 'eEfFgG%'.includes(kind || '-')) {
       const number = numeric(value)
       if (kind !== '' && !'eEfFgGn%'.includes(kind)) throw failure('ValueError', `Unknown format code '${kind}' for object of type 'float'`)
@@ -238,21 +271,22 @@ export function* formatted(rt: Runtime, value: Value, spec: string): Run<string>
       const base = BASES[kind]
       if (kind !== '' && kind !== 'd' && kind !== 'n' && !base)
         throw failure('ValueError', `Unknown format code '${kind}' for object of type 'int'`)
-      body = grouped(magnitude.toString(base?.[0] ?? 10), separator)
+      body = grouped(base ? magnitude.toString(base[0]) : digitsOf(rt, whole(magnitude)), separator)
       if (kind === 'X') body = body.toUpperCase()
       if (base && alternate) prefix += base[1]
     }
   }
   const room = Number(width || 0) - prefix.length - body.length
   if (room <= 0) return prefix + body
+  rt.memory.take(room, MOST_TEXT)
   const padding = (zero && !align ? '0' : fill || ' ').repeat(room)
   const where = align ?? (zero && !isText ? '=' : isText ? '<' : '>')
   if (where === '=') return prefix + padding + body
-  const whole = prefix + body
-  if (where === '<') return whole + padding
-  if (where === '>') return padding + whole
+  const shown = prefix + body
+  if (where === '<') return shown + padding
+  if (where === '>') return padding + shown
   const left = Math.floor(room / 2)
-  return padding.slice(0, left) + whole + padding.slice(left)
+  return padding.slice(0, left) + shown + padding.slice(left)
 }
 
 const PERCENT = /%(?:\((\w+)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[lhL]?([diouxXeEfFgGcrsa%])/g
@@ -295,6 +329,7 @@ export function* percent(rt: Runtime, template: string, given: Value): Run<strin
         text = text.replace(/^([-+ ]?)/, (one: string) => one + '0'.repeat(room - text.length))
     }
     if (precision !== undefined && (kind === 's' || kind === 'r')) text = text.slice(0, Number(precision))
+    rt.memory.take(room + out.length, MOST_TEXT)
     out += flags.includes('-') ? text.padEnd(room) : text.padStart(room)
   }
   if (values.length > 0 && given instanceof Tuple) throw failure('TypeError', 'not all arguments converted during string formatting')

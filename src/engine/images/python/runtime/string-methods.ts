@@ -1,6 +1,8 @@
 /** The methods of texts. */
 import { failure, typeOf } from './types'
 import { Bytes, Dict, isInteger, List, Tuple, type Keywords, type Native, type Run, type Runtime, type Value } from './values'
+import { MOST_TEXT } from './memory'
+import { lengthOf } from './subscripts'
 import { encodeText } from '../../../../shell/bytes'
 
 const text = (value: Value | undefined, what = 'str'): string => {
@@ -112,6 +114,7 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
   }
   const pad = (args: readonly Value[], side: 'left' | 'right' | 'both'): string => {
     const room = Math.max(0, Number(args[0]) - value.length)
+    rt.memory.take(room + value.length, MOST_TEXT)
     const fill = args[1] === undefined ? ' ' : text(args[1])
     if (side === 'left') return fill.repeat(room) + value
     if (side === 'right') return value + fill.repeat(room)
@@ -152,13 +155,22 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
           throw failure('TypeError', `sequence item ${index}: expected str instance, ${typeOf(item).name} found`)
         parts.push(item)
       }
+      const inner = parts.reduce((sum, part) => sum + part.length, 0)
+      rt.memory.take(inner + value.length * Math.max(0, parts.length - 1), MOST_TEXT)
       return parts.join(value)
     },
     replace: ([from, to, count]) => {
-      if (count === undefined || Number(count) < 0) return value.split(text(from)).join(text(to))
-      const parts = value.split(text(from))
-      const times = Math.min(Number(count), parts.length - 1)
-      return [...parts.slice(0, times), parts.slice(times).join(text(from))].join(text(to))
+      const most = count === undefined || Number(count) < 0 ? Infinity : Number(count)
+      const more = text(to).length - text(from).length
+      let times = 0
+      // Looked for one by one, because the places of all may be more than there is room for.
+      if (more > 0 || most < Infinity)
+        for (let at = value.indexOf(text(from)); at >= 0 && times < most && times * more <= MOST_TEXT; times++)
+          at = at >= value.length ? -1 : value.indexOf(text(from), at + (text(from).length || 1))
+      rt.memory.take(49 + value.length + Math.max(0, more * times), MOST_TEXT)
+      if (most === Infinity) return value.replaceAll(text(from), () => text(to))
+      let left = times
+      return value.replaceAll(text(from), (one) => (left-- > 0 ? text(to) : one))
     },
     find: (args) => found(args, false),
     rfind: (args) => found(args, true),
@@ -183,6 +195,7 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
     rjust: (args) => pad(args, 'left'),
     center: (args) => pad(args, 'both'),
     zfill: ([width]) => {
+      rt.memory.take(Number(width), MOST_TEXT)
       const sign = /^[-+]/.exec(value)?.[0] ?? ''
       return sign + value.slice(sign.length).padStart(Number(width) - sign.length, '0')
     },
@@ -204,6 +217,6 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
         })
         .join('')
     },
-    __len__: () => [...value].length,
+    __len__: () => lengthOf(value) ?? 0,
   }
 }

@@ -2,8 +2,11 @@
 import { failure, typeOf } from './types'
 import { Bytes, Dict, isInteger, List, Range, SetValue, Slice, Tuple, Class, Instance, type Run, type Runtime, type Value } from './values'
 
-/** The places of a slice in something so long. */
-export function placesOf(slice: Slice, length: number): number[] {
+/** Longer texts are not looked through only to find one's place. */
+const LONG = 2 ** 24
+
+/** Where a slice begins and ends in something so long, and its step. */
+function rangeOf(slice: Slice, length: number): readonly [from: number, to: number, step: number] {
   const number = (value: Value): number | undefined => {
     if (value === null) return undefined
     if (!isInteger(value)) throw failure('TypeError', 'slice indices must be integers or None or have an __index__ method')
@@ -16,8 +19,12 @@ export function placesOf(slice: Slice, length: number): number[] {
     const from = value < 0 ? value + length : value
     return step > 0 ? Math.max(0, Math.min(length, from)) : Math.max(-1, Math.min(length - 1, from))
   }
-  const from = clamp(number(slice.from), step > 0 ? 0 : length - 1)
-  const to = clamp(number(slice.to), step > 0 ? length : -1)
+  return [clamp(number(slice.from), step > 0 ? 0 : length - 1), clamp(number(slice.to), step > 0 ? length : -1), step]
+}
+
+/** The places of a slice in something so long. */
+export function placesOf(slice: Slice, length: number): number[] {
+  const [from, to, step] = rangeOf(slice, length)
   const out: number[] = []
   for (let at = from; step > 0 ? at < to : at > to; at += step) out.push(at)
   return out
@@ -46,7 +53,11 @@ export function* subscript(rt: Runtime, object: Value, index: Value): Run<Value>
     throw error
   }
   if (typeof object === 'string') {
-    const chars = [...object]
+    const chars = isPlain(object) ? object : [...object]
+    if (index instanceof Slice && typeof chars === 'string' && (index.step === null || index.step === 1)) {
+      const [from, to] = rangeOf(index, chars.length)
+      return chars.slice(from, Math.max(from, to))
+    }
     if (index instanceof Slice)
       return placesOf(index, chars.length)
         .map((at) => chars[at]!)
@@ -56,6 +67,7 @@ export function* subscript(rt: Runtime, object: Value, index: Value): Run<Value>
   if (object instanceof List || object instanceof Tuple) {
     const { items } = object
     if (index instanceof Slice) {
+      rt.memory.take(8 * items.length)
       const picked = placesOf(index, items.length).map((at) => items[at]!)
       return object instanceof List ? new List(picked) : new Tuple(picked)
     }
@@ -90,7 +102,9 @@ export function* setSubscript(rt: Runtime, object: Value, index: Value, value: V
       const items = yield* rt.all(value)
       if (index.step === null || Number(index.step) === 1) {
         const from = places[0] ?? placesOf(new Slice(null, index.from, null), object.items.length).length
-        object.items.splice(from, places.length, ...items)
+        const after = object.items.splice(from)
+        for (const item of items) object.items.push(item)
+        for (let at = places.length; at < after.length; at++) object.items.push(after[at]!)
       } else {
         if (items.length !== places.length)
           throw failure('ValueError', `attempt to assign sequence of size ${items.length} to extended slice of size ${places.length}`)
@@ -116,15 +130,25 @@ export function* deleteSubscript(rt: Runtime, object: Value, index: Value): Run<
       index instanceof Slice ? placesOf(index, object.items.length) : [place(index, object.items.length, 'list', 'assignment ')]
     const gone = new Set(places)
     const left = object.items.filter((_, at) => !gone.has(at))
-    object.items.splice(0, object.items.length, ...left)
+    for (const [at, item] of left.entries()) object.items[at] = item
+    object.items.length = left.length
     return
   }
   if (object instanceof Instance && (yield* rt.invoke(object, '__delitem__', [index])) !== undefined) return
   throw failure('TypeError', `'${typeOf(object).name}' object doesn't support item deletion`)
 }
 
+/** Whether every character is one unit; of the longest texts, which are repetitions, it is taken for granted rather than looked at. */
+const isPlain = (text: string): boolean => text.length > LONG || !/[\ud800-\udbff]/.test(text)
+
+function charactersIn(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) count++
+  return count
+}
+
 export function lengthOf(value: Value): number | undefined {
-  if (typeof value === 'string') return [...value].length
+  if (typeof value === 'string') return isPlain(value) ? value.length : charactersIn(value)
   if (value instanceof List || value instanceof Tuple) return value.items.length
   if (value instanceof Dict || value instanceof SetValue) return value.entries.size
   if (value instanceof Bytes) return value.data.length

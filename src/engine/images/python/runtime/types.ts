@@ -1,4 +1,5 @@
 /** Python's classes of its own: the types of values, and the exceptions. */
+import { RegexLimitError } from '../../../../shell/regex'
 import {
   Builtin,
   Bytes,
@@ -114,6 +115,15 @@ export function exception(type: Class, ...args: readonly Value[]): PyError {
 }
 
 export const failure = (type: string, message: string): PyError => exception(typeNamed(type), message)
+
+/** An error of the host as the program sees it: it nests too deep or wants too much, or was given what no part of it is made for. */
+export function hostFailure(error: unknown): unknown {
+  if (error instanceof RangeError)
+    return /call stack/.test(error.message) ? failure('RecursionError', 'maximum recursion depth exceeded') : failure('MemoryError', '')
+  if (error instanceof RegexLimitError) return failure('MemoryError', '')
+  if (error instanceof TypeError) return failure('TypeError', 'bad argument type for built-in operation')
+  return error
+}
 
 /** A failure of the system, with its number. */
 export function systemFailure(type: string, number: number, message: string, path?: string): PyError {

@@ -1,19 +1,27 @@
 /** What Python's names stand for. Whole numbers, texts, truth values and None are JavaScript's own. */
 import type { CommandContext } from '../../../../shell/command'
 import type { FunctionBody } from '../language/ast'
+import type { Memory } from './memory'
 
 export abstract class PyObject {
   declare private readonly brand: 'python'
+  /** The last time that what the program's names reach was weighed and it was among it. */
+  weighed = 0
 }
 
 export type Value = null | boolean | number | bigint | string | PyObject
 
 /** Work that may wait for something: what it yields is awaited. */
-export type Run<T> = Generator<Promise<unknown> | Yielded, T, unknown>
+export type Run<T> = Generator<Promise<unknown> | Yielded | Nested, T, unknown>
 
 /** A value that a generator gives, on its way through the interpreter. */
 export class Yielded {
   constructor(readonly value: Value) {}
+}
+
+/** Work that is to be done before what asks for it goes on, on a stack of its own: the host's is too small for as many calls as Python nests. */
+export class Nested {
+  constructor(readonly work: Run<unknown>) {}
 }
 
 export type Keywords = ReadonlyMap<string, Value>
@@ -132,6 +140,8 @@ export class Generator_ extends PyObject {
     readonly name: string,
     readonly body: Run<Value>,
     readonly kind: 'generator' | 'coroutine' = 'generator',
+    /** What its names stand for, which lasts as long as it does. */
+    readonly scope?: Scope,
   ) {
     super()
   }
@@ -153,6 +163,8 @@ export class Scope {
   isClass = false
   /** The line that runs. */
   line = 0
+  /** As an object's. */
+  weighed = 0
 }
 
 export class Func extends PyObject {
@@ -313,10 +325,15 @@ export class Leave {
 export interface Runtime {
   readonly context: CommandContext
   readonly version: string
+  readonly memory: Memory
+  /** Digits that a whole number may have in text; 0 for as many as it has. */
+  mostDigits: number
   readonly modules: Map<string, Module>
   /** `__main__`, and what a script was called with. */
   readonly argv: readonly string[]
   call(callee: Value, args?: readonly Value[], keywords?: Keywords): Run<Value>
+  /** Counts a step; a promise when others must have their turn. */
+  step(): Promise<void> | undefined
   /** A method by name; undefined when there is none. */
   invoke(object: Value, name: string, args?: readonly Value[], keywords?: Keywords): Run<Value | undefined>
   get(object: Value, name: string): Run<Value>
