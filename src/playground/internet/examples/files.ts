@@ -90,7 +90,7 @@ export const FILES: Readonly<Record<string, string>> = {
     'lives=3',
     'allowed="true"',
     '',
-    '# This comment and the empty line above it are ignored',
+    '# Neither a comment nor an empty line is a setting',
   ]),
   'configmap/ui-env-file.properties': properties(['color=purple', 'textmode=true', 'how=fairlyNice']),
   'debug/custom-profile.json': json(PROFILE),

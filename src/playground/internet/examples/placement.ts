@@ -120,7 +120,7 @@ export const PLACEMENT: Manifests = {
     object('scheduling.k8s.io/v1', 'PriorityClass', 'placeholder', {
       value: -1000,
       globalDefault: false,
-      description: 'Negative priority for placeholder pods to enable overprovisioning.',
+      description: 'For pods that only keep room and give way to all others.',
     }),
   ],
   'deployments/deployment-with-capacity-reservation': [

@@ -90,7 +90,7 @@ export const POLICIES: Manifests = {
   'access/manifest-admission-control/vap-min-replicas': validating(
     'enforce-multiple-replicas-deployments',
     { ...onDeployments, validations: [{ expression: 'object.spec.replicas >= 2' }] },
-    { [DESCRIPTION]: 'Require that matching Deployments have multiple replicas' },
+    { [DESCRIPTION]: 'A Deployment needs more than one replica' },
   ),
   'access/manifest-admission-control/default-pod-security-baseline': defaulting(
     'default-pod-security-baseline',
