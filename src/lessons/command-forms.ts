@@ -232,7 +232,8 @@ export function formsOf(line: string): readonly string[] {
   const commands = simpleCommands(line).flatMap((words) =>
     words[0] === 'k' || words[0] === 'kubectl' ? kubectlForms(['kubectl', ...words.slice(1)]) : [words.join(' ')],
   )
-  return [line, ...new Set(commands.filter((command) => command !== line))]
+  // What is there twice stays so: it may come before another command and after it, too.
+  return [line, ...commands.filter((command) => command !== line)]
 }
 
 /** What opens a shell elsewhere, without the shell it names. */

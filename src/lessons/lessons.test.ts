@@ -196,6 +196,7 @@ describe('progress of a step', () => {
     expect(after(deleted, { ...read, code: 1 })).toBe(false)
     expect(after(ran(`${deleted.line}; ${read.line}`, 0)), 'on one line').toBe(true)
     expect(after(ran(`${read.line} && ${deleted.line}`, 0)), 'on one line, the other way round').toBe(false)
+    expect(after(ran(`${read.line}; ${deleted.line}; ${read.line}`, 0)), 'on one line, before and after').toBe(true)
   })
 
   it('sees what is typed in a shell that a command opened, with its own output', () => {
