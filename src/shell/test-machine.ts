@@ -1,6 +1,7 @@
 /** A small machine for tests: virtual time, all tools, scripts run to their end. */
 import { VirtualClock } from '../engine/clock/clock'
 import { allTools, bashCommand, Collector, createSystem, Machine, shCommand, startScript, type Command } from '.'
+import { NO_NET, type Net } from './net'
 
 export interface Outcome {
   readonly out: string
@@ -11,6 +12,7 @@ export interface Outcome {
 export function testMachine(
   flavour: 'bash' | 'ash' = 'bash',
   programs: readonly Command[] = [],
+  net: Net = NO_NET,
 ): { readonly machine: Machine; readonly clock: VirtualClock } {
   const clock = new VirtualClock(Date.parse('2026-01-02T03:04:05Z'))
   const machine = createSystem({
@@ -18,6 +20,7 @@ export function testMachine(
     hostname: 'box',
     commands: [bashCommand, shCommand, ...allTools, ...programs],
     flavour,
+    net,
     placePrograms: true,
   })
   for (const folder of ['/tmp', '/etc', '/root/w']) machine.files.makeDirectory(folder, { parents: true })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { APPLETS } from './applets'
 import { busyboxUsage } from './usage'
+import { NO_NET } from '../../net'
 import { runOn, testMachine } from '../../test-machine'
 import { busyboxTools } from '..'
 
@@ -33,6 +34,12 @@ it('busybox runs its programs by name, lists them, and says which it does not ha
   expect(out).toBe('hi\n1\nbin/wc\n127\n')
   expect(err).toBe('nosuch: applet not found\nnosuch: applet not found\n')
   expect(code).toBe(127)
+})
+
+it('hostid is the address of the machine, which musl does not look for', async () => {
+  const { machine, clock } = testMachine('ash', busyboxTools, { ...NO_NET, resolve: () => Promise.resolve(['10.244.1.5']) })
+  const { out } = await runOn(machine, clock, 'hostid; mkdir -p /etc; echo 3.23 > /etc/alpine-release; hostid')
+  expect(out).toBe('f40a0501\n00000000\n')
 })
 
 it('busybox installs links that are its programs', async () => {

@@ -122,9 +122,13 @@ const runuser = tool('runuser', async (io) => {
   return become(io, account, [options.get('s') ?? account.shell, ...(command === undefined ? [] : ['-c', command])], options.has('l'))
 })
 
-/** The machine's address as gethostid(3) of musl and glibc makes a number of it: its halves the other way round. */
+/** The machine's address as gethostid(3) of glibc makes a number of it: its halves the other way round; musl's Alpine knows none. */
 const hostid = tool('hostid', async (io) => {
   const { net, hostname } = io.context.system
+  if (io.context.files.exists('/etc/alpine-release')) {
+    await io.out('00000000\n')
+    return 0
+  }
   const [address = '0.0.0.0'] = await net.resolve(hostname, io.context.signal).catch(() => [])
   const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
   await io.out(`${[bytes[1], bytes[0], bytes[3], bytes[2]].join('')}\n`)
