@@ -51,20 +51,6 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     return connection
   }
 
-  /** A connection that was opened, as bytes. */
-  function streamTo({ listener, sourceAddress }: Opened): NetStream {
-    const [own, server] = connectedPair(clock)
-    const conversation = converse(listener, { data: (data) => server.write(data), end: () => server.end() }, sourceAddress)
-    void follow(server, { data: (data) => conversation.receive(data), end: () => conversation.end() })
-    return {
-      ...own,
-      close: () => {
-        own.close()
-        conversation.close()
-      },
-    }
-  }
-
   /** What the other end says to a request, or why there is no answer. */
   async function ask(
     connection: Opened,
@@ -76,7 +62,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     if (listener.http) return listener.http({ ...addressed(request), ...identity(request) }, { address: sourceAddress })
     if (listener.open)
       try {
-        const plain = streamTo(connection)
+        const plain = streamTo(connection, clock)
         const stream = tls ? await withinTls(plain, tls, address, listener.port, signal) : plain
         return await exchange(stream, request, true, signal)
       } catch (error) {
@@ -145,7 +131,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       if (!data) return new Uint8Array()
       const { listener, latency, sourceAddress } = connection
       if (listener.open) {
-        const stream = streamTo(connection)
+        const stream = streamTo(connection, clock)
         stream.write(data)
         stream.end()
         return readAll(stream, options.signal).finally(() => stream.close())
@@ -162,7 +148,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     async connect(address, port, options = {}) {
       const connection = await open(address, port, options)
       const { listener, address: accepted, latency, sourceAddress } = connection
-      const stream = listener.open ? streamTo(connection) : undefined
+      const stream = listener.open ? streamTo(connection, clock) : undefined
       return {
         send: async (data, signal) => {
           await pause(latency, signal)
@@ -181,7 +167,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     },
 
     async dial(address, port, options = {}) {
-      return streamTo(await open(address, port, options))
+      return streamTo(await open(address, port, options), clock)
     },
 
     async udp(address, port, data, { signal, connectTimeout, patience = Infinity, protocol = 'UDP' } = {}) {
@@ -212,6 +198,31 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
         },
       })
     },
+  }
+}
+
+/** A connection that was opened, as bytes. */
+function streamTo({ listener, sourceAddress }: Opened, clock: Clock): NetStream {
+  const [own, server] = connectedPair(clock)
+  const conversation = converse(listener, { data: (data) => server.write(data), end: () => server.end() }, sourceAddress)
+  void follow(server, { data: (data) => conversation.receive(data), end: () => conversation.end() })
+  return {
+    ...own,
+    close: () => {
+      own.close()
+      conversation.close()
+    },
+  }
+}
+
+/** The answer of whoever takes connections as they are; it hangs up after so many milliseconds. Throws NoAnswer. */
+export async function askOverBytes(connection: Opened, request: NetRequest, clock: Clock, patience: number): Promise<HttpResponse> {
+  const stream = streamTo(connection, clock)
+  const timer = clock.after(patience, () => stream.close())
+  try {
+    return await exchange(stream, request, false)
+  } finally {
+    timer.cancel()
   }
 }
 

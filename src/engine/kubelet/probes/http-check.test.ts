@@ -53,6 +53,36 @@ describe('an HTTP probe', () => {
     expect(await node(action)).toEqual(said)
   })
 
+  test.each([
+    ['answered by whoever takes connections as they are', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', []],
+    ['failed by a bad answer', 'HTTP/1.1 503 x\r\nContent-Length: 0\r\n\r\n', ['HTTP probe failed with statuscode: 503']],
+    [
+      'given up, and its connection with it',
+      '',
+      ['Get "http://POD:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'],
+    ],
+  ])('is %s', async (_, answer, said) => {
+    const t = testNode()
+    await t.wait(2)
+    const readinessProbe = { httpGet: { port: 8080 }, periodSeconds: 60, initialDelaySeconds: 8 }
+    t.run('web', { containers: [{ name: 'a', image: 'busybox', command: ['sleep', '3600'], readinessProbe }] })
+    await t.wait(5)
+    let [open, asked] = [0, 0]
+    t.node.runtime.sandboxesOf(t.pod('web').metadata.uid)[0]!.containers[0]!.listen({
+      port: 8080,
+      protocol: 'TCP',
+      open: (sink) => {
+        open++
+        asked++
+        return { receive: () => sink.data(new TextEncoder().encode(answer)), end: () => undefined, close: () => void open-- }
+      },
+    })
+    await t.wait(70)
+    const told = t.events('web').filter((line) => line.startsWith('Unhealthy'))
+    expect(told.map((line) => line.replace(/10\.244\.\d+\.\d+/g, 'POD').replace(/^.*failed: (?=Get|HTTP)/, ''))).toEqual(said)
+    expect([open, asked]).toEqual([0, 1])
+  })
+
   test('follows redirections to the same host', async () => {
     const page = (name: string): string => `mkdir -p /usr/share/nginx/html/d; echo x > /usr/share/nginx/html/d/${name}`
     expect(await node({ path: '/d', port: 80 }, page('index.html'))).toEqual([])

@@ -1,4 +1,5 @@
 /** One HTTP request of the kubelet, with what an HTTP client of Go says when it fails; models pkg/probe/http. */
+import { askOverBytes } from '../../runtime/machine-net'
 import type { Connection, HttpResponse } from '../../network/types'
 import type { HTTPGetAction } from '../../schema/types'
 import { NODE_NAMESERVER } from '../pod/sandbox-config'
@@ -74,7 +75,11 @@ export function httpCheck(
           headers,
         }
         const response =
-          listener.tls !== undefined && target.scheme === 'http' ? BAD_REQUEST : listener.http!(request, { address: sourceAddress })
+          listener.tls !== undefined && target.scheme === 'http'
+            ? BAD_REQUEST
+            : listener.http
+              ? listener.http(request, { address: sourceAddress })
+              : askOverBytes(connection, request, node.clock, timeout)
         const answered = (answer: HttpResponse): void => {
           const next = answer.status >= 300 && answer.status < 400 ? redirection(target, answer) : undefined
           if (next === undefined || next.host !== first.host) finish(verdict(answer))
@@ -111,7 +116,7 @@ function wrongProtocol({ listener }: Connection & { ok: true }, { scheme }: Targ
       : (listener.talk ?? listener.open)
         ? 'tls: first record does not look like a TLS handshake'
         : 'EOF'
-  return listener.http ? undefined : 'EOF'
+  return listener.http || listener.open ? undefined : 'EOF'
 }
 
 function verdict({ status, body }: HttpResponse): HttpCheckResult {
