@@ -1,5 +1,6 @@
 /** python3 as a command: programs from files, from its command line and from its input, and a prompt. */
 import type { Command, CommandContext } from '../../../shell/command'
+import { own } from '../../../shell/own'
 import { directoryName, resolvePath } from '../../../shell/path'
 import { SourceError } from './language/lexer'
 import { parse } from './language/parser'
@@ -221,13 +222,13 @@ async function run(
       text = source.text
       file = '<string>'
     } else if (source.kind === 'module') {
-      const own = `${context.cwd === '/' ? '' : context.cwd}/${source.text.replaceAll('.', '/')}.py`
-      text = PROGRAMS[source.text] ?? (files.exists(own) ? files.readText(own) : undefined)
+      const local = `${context.cwd === '/' ? '' : context.cwd}/${source.text.replaceAll('.', '/')}.py`
+      text = own(PROGRAMS, source.text) ?? (files.exists(local) ? files.readText(local) : undefined)
       if (text === undefined) {
         await context.stderr.write(`/usr/local/bin/python3: No module named ${source.text}\n`)
         return 1
       }
-      file = own
+      file = local
     }
   }
   rt.path.push(site)

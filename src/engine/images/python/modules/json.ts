@@ -1,5 +1,5 @@
 /** The json module. */
-import { floatText } from '../runtime/show'
+import { digitsOf, floatText } from '../runtime/show'
 import { exception, failure, typeNamed, typeOf } from '../runtime/types'
 import {
   Builtin,
@@ -35,7 +35,7 @@ function* write(rt: Runtime, value: Value, style: Style, depth: number): Run<str
   if (value === null) return 'null'
   if (typeof value === 'string') return escaped(value, style.ascii)
   if (typeof value === 'boolean') return String(value)
-  if (isInteger(value)) return String(value)
+  if (isInteger(value)) return digitsOf(rt, value)
   if (value instanceof Float)
     return Number.isNaN(value.value)
       ? 'NaN'
@@ -52,13 +52,19 @@ function* write(rt: Runtime, value: Value, style: Style, depth: number): Run<str
     return `${open}${pad}${inner.join(style.comma.trimEnd() + pad)}\n${style.indent.repeat(depth)}${close}`
   }
   if (value instanceof List || value instanceof Tuple) {
-    for (const item of value.items) inner.push(yield* write(rt, item, style, depth + 1))
+    for (const item of value.items) {
+      const turn = rt.step()
+      if (turn) yield turn
+      inner.push(yield* write(rt, item, style, depth + 1))
+    }
     return wrap('[', ']')
   }
   if (value instanceof Dict) {
     const entries = [...value.entries.values()]
     if (style.sorted) entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     for (const [key, item] of entries) {
+      const turn = rt.step()
+      if (turn) yield turn
       const name = typeof key === 'string' ? key : key === null || typeof key === 'boolean' ? String(key) : yield* rt.str(key)
       inner.push(`${escaped(name, style.ascii)}${style.colon}${yield* write(rt, item, style, depth + 1)}`)
     }

@@ -166,7 +166,7 @@ const HASHES: Readonly<Record<string, (bytes: Uint8Array) => string>> = { md5, s
 const hashlib: Fill = (_rt, module) => {
   const type = new Class('HASH', [OBJECT], '_hashlib')
   const make = (name: string, first: Uint8Array): Value => {
-    const run = HASHES[name]
+    const run = own(HASHES, name)
     if (!run) throw failure('ValueError', `unsupported hash type ${name}`)
     const parts: number[] = [...first]
     const made = new Instance(type)

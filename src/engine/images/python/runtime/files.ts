@@ -3,7 +3,7 @@ import { decodeText, encodeText } from '../../../../shell/bytes'
 import { concat } from '../../../../shell/pipe'
 import { FileError } from '../../../../shell/files'
 import { resolvePath } from '../../../../shell/path'
-import { failure, OBJECT, typeOf } from './types'
+import { exception, failure, OBJECT, typeNamed, typeOf } from './types'
 import { Builtin, Bytes, Class, Instance, Iter, List, Tuple, type Native, type PyError, type Run, type Runtime, type Value } from './values'
 
 /** A failure of the file system as Python raises it. */
@@ -30,6 +30,8 @@ export function fileFailure(error: unknown, path: string): PyError {
 }
 
 export const absolute = (rt: Runtime, path: string): string => resolvePath(rt.context.cwd, path)
+
+const UNSUPPORTED = new Class('UnsupportedOperation', [typeNamed('OSError'), typeNamed('ValueError')], 'io')
 
 interface OpenFile {
   readonly path: string
@@ -83,7 +85,7 @@ function fileType(rt: Runtime): Class {
     }
   }
   const readable = (file: OpenFile): void => {
-    if (!/[r+]/.test(file.mode)) throw failure('UnsupportedOperation', 'not readable')
+    if (!/[r+]/.test(file.mode)) throw exception(UNSUPPORTED, 'not readable')
   }
   const methods: Readonly<Record<string, Native>> = {
     read: ([self, size = -1]) => {
@@ -106,7 +108,7 @@ function fileType(rt: Runtime): Class {
     },
     write: ([self, text]) => {
       const file = stateOf(self)
-      if (file.mode === 'r') throw failure('OSError', 'not writable')
+      if (file.mode === 'r') throw exception(UNSUPPORTED, 'not writable')
       if (!file.binary && typeof text !== 'string') throw failure('TypeError', `write() argument must be str, not ${typeOf(text!).name}`)
       const bytes = text instanceof Bytes ? text.data : encodeText(String(text))
       const at = file.mode.startsWith('a') ? file.data.length : file.at

@@ -98,6 +98,10 @@ test.each([
     'class M:\n  def __enter__(self): pass\n  def __exit__(self, *e): return True\nwith M() as m:\n  print(m)\n  1 / 0\nprint("on")',
     'None\non\n',
   ],
+  [
+    'import hashlib, io\nfor f in (lambda: hashlib.new("constructor"), lambda: open("/root/w/s.py").write("x")):\n  try: f()\n  except (ValueError, OSError) as e: print(type(e).__name__, e)',
+    'ValueError unsupported hash type constructor\nUnsupportedOperation not writable\n',
+  ],
 ])('%j prints %j', async (script, out) => {
   expect(await run(script)).toEqual({ out, err: '', code: 0 })
 })
