@@ -38,6 +38,8 @@ export class WorkerHost {
   private booting: Promise<void> = Promise.resolve()
   /** Counts sessions, so that a preparation does not go on in the one after its own. */
   private generation = 0
+  /** The session whose lesson is on its way to where its step begins. */
+  private preparing: number | undefined
 
   constructor(
     private readonly host: Host,
@@ -136,6 +138,7 @@ export class WorkerHost {
       case 'input':
         if (message.input.type === 'lesson.setup') {
           const { lesson, step } = message.input
+          this.preparing = generation
           this.send({ type: 'preparing', lesson, step, active: true })
           if (this.world.attached) await this.setUp(lesson, step, generation)
           else this.afterAttach.push(() => this.setUp(lesson, step, generation))
@@ -202,6 +205,7 @@ export class WorkerHost {
       })
     } finally {
       if (!waiting) {
+        if (this.preparing === generation) this.preparing = undefined
         this.pacer!.anchor()
         this.send({ type: 'preparing', lesson, step, active: false })
       }
@@ -337,7 +341,8 @@ export class WorkerHost {
   private afterSlice(): void {
     this.output.flush()
     this.feed.flush()
-    if (!this.viewed) this.follower.look(this.world)
+    // What holds on the way to where a step begins is nothing that its reader did.
+    if (!this.viewed && this.preparing !== this.generation) this.follower.look(this.world)
     this.tellTime(false)
   }
 
