@@ -51,6 +51,8 @@ export const IDLE_HOST: ComponentHost = {
 export interface ComponentDefinition {
   readonly component: ComponentName
   readonly repositories: readonly string[]
+  /** Versions of it that the registry has, as they are written there. */
+  readonly tags: RegExp
   /** The program's path in the image. */
   readonly path: string
   readonly version: (tag: string) => string
@@ -89,6 +91,9 @@ export interface ComponentPort {
   readonly health?: readonly string[]
   readonly tls: boolean
 }
+
+/** Of the components of Kubernetes: every release so far is a 1. */
+export const KUBERNETES_TAGS = /^v1\.\d+\.\d+(-(alpha|beta|rc)\.\d+)?$/
 
 /** `I1121 09:00:00.123000       1 server.go:159] "Starting"`, the head that klog gives every line. */
 export function klog(time: number, [severity, source, message]: LogLine): string {
@@ -211,7 +216,7 @@ export function defineComponent(definition: ComponentDefinition, host: Component
   const { component, path, size } = definition
   return defineImage({
     repositories: definition.repositories,
-    hasTag: (tag) => /^v?\d+(\.\d+)+(-[\w.]+)?$/.test(tag),
+    hasTag: (tag) => definition.tags.test(tag),
     config: (tag) => ({
       entrypoint: [component],
       userland: definition.userland ?? SCRATCH,

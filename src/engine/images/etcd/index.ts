@@ -17,6 +17,7 @@ function addresses(urls: string | undefined): readonly number[] {
 export const etcd: ComponentDefinition = {
   component: 'etcd',
   repositories: ['registry.k8s.io/etcd'],
+  tags: /^v?[23](\.\d+)+(-[\w.]+)?$/,
   path: '/usr/local/bin/etcd',
   version: (tag) => tag.replace(/-\d+$/, ''),
   memory: 42_991_616,

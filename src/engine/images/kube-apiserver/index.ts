@@ -1,5 +1,5 @@
 /** kube-apiserver: serves the API while its process runs and reaches etcd. */
-import { portFlag, type ComponentDefinition } from '../component'
+import { KUBERNETES_TAGS, portFlag, type ComponentDefinition } from '../component'
 import type { Flags } from '../component-flags'
 import { FLAGS } from './flags'
 
@@ -33,6 +33,7 @@ function listOf(flags: Flags, name: string): readonly string[] {
 export const kubeApiserver: ComponentDefinition = {
   component: 'kube-apiserver',
   repositories: ['registry.k8s.io/kube-apiserver'],
+  tags: KUBERNETES_TAGS,
   path: '/usr/local/bin/kube-apiserver',
   version: (tag) => tag,
   memory: 270_532_608,

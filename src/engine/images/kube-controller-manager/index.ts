@@ -1,10 +1,11 @@
 /** kube-controller-manager: runs the control loops while its process runs. */
-import { portFlag, type ComponentDefinition } from '../component'
+import { KUBERNETES_TAGS, portFlag, type ComponentDefinition } from '../component'
 import { FLAGS } from './flags'
 
 export const kubeControllerManager: ComponentDefinition = {
   component: 'kube-controller-manager',
   repositories: ['registry.k8s.io/kube-controller-manager'],
+  tags: KUBERNETES_TAGS,
   path: '/usr/local/bin/kube-controller-manager',
   version: (tag) => tag,
   memory: 54_525_952,

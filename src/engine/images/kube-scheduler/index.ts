@@ -1,10 +1,11 @@
 /** kube-scheduler: assigns pods to nodes while its process runs. */
-import { portFlag, type ComponentDefinition } from '../component'
+import { KUBERNETES_TAGS, portFlag, type ComponentDefinition } from '../component'
 import { FLAGS } from './flags'
 
 export const kubeScheduler: ComponentDefinition = {
   component: 'kube-scheduler',
   repositories: ['registry.k8s.io/kube-scheduler'],
+  tags: KUBERNETES_TAGS,
   path: '/usr/local/bin/kube-scheduler',
   version: (tag) => tag,
   memory: 23_068_672,
