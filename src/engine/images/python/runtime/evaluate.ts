@@ -88,7 +88,7 @@ export class Evaluator extends ExpressionEvaluator {
         return yield* this.within(node.items, 0, node.body, scope)
       case 'import':
         for (const { name, as } of node.names) {
-          const module = yield* rt.importModule(name, scope)
+          const module = yield* rt.importModule(name)
           this.assignName(
             scope,
             as ?? name.split('.')[0]!,
@@ -271,7 +271,7 @@ export class Evaluator extends ExpressionEvaluator {
 
   private *importFrom(from: string, names: readonly { readonly name: string; readonly as?: string }[], scope: Scope): Run<void> {
     const { rt } = this
-    const module = yield* rt.importModule(from, scope)
+    const module = yield* rt.importModule(from)
     for (const { name, as } of names) {
       if (name === '*') {
         for (const [key, value] of module.attributes) if (!key.startsWith('_')) this.assignName(scope, key, value)
@@ -280,7 +280,7 @@ export class Evaluator extends ExpressionEvaluator {
       let value = module.attributes.get(name)
       if (value === undefined) {
         try {
-          value = yield* rt.importModule(`${from}.${name}`, scope)
+          value = yield* rt.importModule(`${from}.${name}`)
         } catch (error) {
           if (!(error instanceof PyError)) throw error
           throw failure('ImportError', `cannot import name '${name}' from '${from}' (${module.file ?? 'unknown location'})`)

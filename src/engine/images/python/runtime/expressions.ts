@@ -34,7 +34,7 @@ import {
 /** What the evaluator asks of the interpreter beside what everything does. */
 export interface Host extends Runtime {
   readonly builtins: Map<string, Value>
-  importModule(name: string, scope: Scope): Run<Module>
+  importModule(name: string): Run<Module>
   /** What signals that came have to do; undefined when none did. */
   handlers(): Run<void> | undefined
   /** The exception that is being handled, for a `raise` alone and for the context of another. */

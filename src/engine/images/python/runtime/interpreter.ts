@@ -7,17 +7,20 @@ import { bind } from './calls'
 import { bound, lookup } from './attributes'
 import { Evaluator } from './evaluate'
 import type { Host } from './expressions'
-import { left, traces } from './passage'
+import { left } from './passage'
 import { binary, equal, keyOf, ordered } from './operators'
+import { drive } from './drive'
+import { importModule } from './imports'
+import { iterate } from './iteration'
 import { Memory, MOST_TEXT } from './memory'
 import { formatted, repr, str } from './show'
 import { subscript, lengthOf } from './subscripts'
+import { traceback } from './traceback'
 import { ALIASES, exception, failure, hostFailure, OBJECT, TYPES, typeNamed, typeOf } from './types'
 import {
   Builtin,
   Bytes,
   Class,
-  Dict,
   Float,
   Func,
   Generator_,
@@ -32,9 +35,7 @@ import {
   none,
   Property,
   PyError,
-  Range,
   Scope,
-  SetValue,
   Super,
   Tuple,
   wait,
@@ -177,43 +178,8 @@ export class Interpreter implements Host {
     for (const { handler, number } of this.arrived.splice(0)) yield* this.call(handler, [number, null])
   }
 
-  /** Runs to its end; what it waits for is awaited. */
-  async drive<T>(work: Run<T>): Promise<T> {
-    let sent: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown } = {
-      ok: true,
-      value: undefined,
-    }
-    const stack: Run<unknown>[] = [work]
-    for (;;) {
-      const top = stack.at(-1)!
-      let step: IteratorResult<Promise<unknown> | Yielded | Nested, unknown>
-      try {
-        step = sent.ok ? top.next(sent.value) : top.throw(sent.error)
-      } catch (error) {
-        stack.pop()
-        if (stack.length === 0) throw error
-        sent = { ok: false, error }
-        continue
-      }
-      if (step.done) {
-        stack.pop()
-        if (stack.length === 0) return step.value as T
-        sent = { ok: true, value: step.value }
-        continue
-      }
-      const value: Promise<unknown> | Yielded | Nested = step.value
-      if (value instanceof Nested) {
-        stack.push(value.work)
-        sent = { ok: true, value: undefined }
-        continue
-      }
-      if (value instanceof Yielded) throw failure('RuntimeError', 'yield outside of a generator')
-      try {
-        sent = { ok: true, value: await value }
-      } catch (error) {
-        sent = { ok: false, error }
-      }
-    }
+  drive<T>(work: Run<T>): Promise<T> {
+    return drive(work)
   }
 
   start(work: Run<unknown>): Promise<void> {
@@ -369,50 +335,8 @@ export class Interpreter implements Host {
 
   // Values
 
-  *iterate(value: Value): Run<Iter> {
-    if (value instanceof Iter) return value
-    if (typeof value === 'string') return characters(value)
-    const found = sequenceOf(value)
-    if (found) {
-      let at = 0
-      // eslint-disable-next-line require-yield -- what is there already waits for nothing
-      return new Iter(function* () {
-        return found.length > at ? found.at(at++) : undefined
-      })
-    }
-    if (value instanceof Generator_) return new Iter(() => this.resume(value))
-    const own = yield* this.invoke(value, '__iter__')
-    if (own !== undefined) {
-      if (own instanceof Instance) return this.fromNext(own)
-      return yield* this.iterate(own)
-    }
-    if (value instanceof Instance && value.type.find('__getitem__') !== undefined) {
-      let at = 0
-      const rt: Runtime = this.runtime
-      return new Iter(function* () {
-        try {
-          return yield* subscript(rt, value, at++)
-        } catch (error) {
-          if (error instanceof PyError && error.value.type.is(typeNamed('IndexError'))) return undefined
-          throw error
-        }
-      })
-    }
-    throw failure('TypeError', `'${typeOf(value).name}' object is not iterable`)
-  }
-
-  private fromNext(object: Instance): Iter {
-    const rt: Runtime = this.runtime
-    return new Iter(function* () {
-      try {
-        const next = yield* rt.invoke(object, '__next__')
-        if (next === undefined) throw failure('TypeError', `iter() returned non-iterator of type '${object.type.name}'`)
-        return next
-      } catch (error) {
-        if (error instanceof PyError && error.value.type.is(typeNamed('StopIteration'))) return undefined
-        throw error
-      }
-    })
+  iterate(value: Value): Run<Iter> {
+    return iterate(this, value)
   }
 
   /** The next value of a generator; undefined when it has ended. */
@@ -526,59 +450,8 @@ export class Interpreter implements Host {
 
   // Modules
 
-  *importModule(name: string, scope: Scope): Run<Module> {
-    const plain = name.replace(/^\.+/, '') || '__init__'
-    const known = this.modules.get(plain)
-    if (known) return known
-    const parts = plain.split('.')
-    let module: Module | undefined
-    for (let i = 1; i <= parts.length; i++) {
-      const part = parts.slice(0, i).join('.')
-      const found: Module = this.modules.get(part) ?? (yield* this.load(part, scope))
-      module?.attributes.set(parts[i - 1]!, found)
-      module = found
-    }
-    return module!
-  }
-
-  private *load(name: string, _scope: Scope): Run<Module> {
-    const make = Object.hasOwn(this.settings.modules, name) ? this.settings.modules[name] : undefined
-    const file = this.fileOf(name)
-    if (file === undefined && make !== undefined && !this.settings.missing?.(name, this)) {
-      const module = new Module(name)
-      module.attributes.set('__name__', name)
-      this.modules.set(name, module)
-      if (typeof make === 'string') yield* this.execute(make, `<frozen ${name}>`, module)
-      else make(this, module)
-      return module
-    }
-    if (file === undefined) {
-      const parent = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined
-      const reason = parent !== undefined && this.modules.get(parent)?.file === undefined ? `; '${parent}' is not a package` : ''
-      const error = failure('ModuleNotFoundError', `No module named '${name}'${reason}`)
-      error.value.attributes.set('name', name)
-      throw error
-    }
-    const module = new Module(name, file)
-    module.attributes.set('__name__', name)
-    module.attributes.set('__file__', file)
-    this.modules.set(name, module)
-    try {
-      yield* this.execute(this.context.files.readText(file), file, module)
-    } catch (error) {
-      this.modules.delete(name)
-      throw error
-    }
-    return module
-  }
-
-  private fileOf(name: string): string | undefined {
-    const { files } = this.context
-    for (const folder of this.path) {
-      const base = `${folder === '/' ? '' : folder}/${name.replaceAll('.', '/')}`
-      for (const file of [`${base}.py`, `${base}/__init__.py`]) if (files.exists(file) && files.stat(file).type === 'file') return file
-    }
-    return undefined
+  importModule(name: string): Run<Module> {
+    return importModule(this, this.settings, name)
   }
 
   *execute(source: string, file: string, module: Module): Run<void> {
@@ -635,61 +508,11 @@ export class Interpreter implements Host {
     return line
   }
 
-  // Exceptions
-
-  *traceback(error: PyError): Run<string> {
-    const { value } = error
-    // What the library does inside is not shown.
-    const trace = error.trace.filter(({ file }) => !file.startsWith('<frozen'))
-    let out = ''
-    const cause = value.attributes.get('__cause__')
-    const context = value.attributes.get('__context__')
-    if (cause instanceof Instance)
-      out += `${yield* this.traceback(traces.get(cause) ?? new PyError(cause))}\nThe above exception was the direct cause of the following exception:\n\n`
-    else if (cause === undefined && context instanceof Instance && context !== value)
-      out += `${yield* this.traceback(traces.get(context) ?? new PyError(context))}\nDuring handling of the above exception, another exception occurred:\n\n`
-    if (trace.length > 0) out += 'Traceback (most recent call last):\n'
-    let repeated = 0
-    for (const [index, { file, line, name }] of trace.entries()) {
-      const before = trace[index - 1]
-      repeated = before?.file === file && before.line === line && before.name === name ? repeated + 1 : 0
-      const next = trace[index + 1]
-      if (repeated >= 3) {
-        if (!(next?.file === file && next.line === line && next.name === name))
-          out += `  [Previous line repeated ${repeated - 2} more time${repeated === 3 ? '' : 's'}]\n`
-        continue
-      }
-      out += `  File "${file}", line ${line}, in ${name}\n`
-      const source = file === '<string>' || file === '<stdin>' ? undefined : this.sources.get(file)?.[line - 1]?.trim()
-      if (source) out += `    ${source}\n`
-    }
-    const text = yield* this.str(value)
-    const { module, name } = value.type
-    const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`
-    return `${out}${shown}${text === '' ? '' : `: ${text}`}\n`
+  traceback(error: PyError): Run<string> {
+    return traceback(this.runtime, error, this.sources)
   }
 }
 
 function isRun(value: Value | Run<Value>): value is Run<Value> {
   return typeof value === 'object' && value !== null && 'next' in value && 'throw' in value && Symbol.iterator in value
-}
-
-/** The characters of a text, one after the other. */
-function characters(text: string): Iter {
-  const each = text[Symbol.iterator]()
-  // eslint-disable-next-line require-yield -- what is there already waits for nothing
-  return new Iter(function* () {
-    return each.next().value as string | undefined
-  })
-}
-
-/** What is there to go through, which may grow meanwhile. */
-function sequenceOf(value: Value): { readonly length: number; at(index: number): Value | undefined } | undefined {
-  if (value instanceof List) return value.items
-  if (value instanceof Tuple) return value.items
-  if (value instanceof Dict) return [...value.entries.values()].map(([key]) => key)
-  if (value instanceof SetValue) return [...value.entries.values()]
-  if (value instanceof Bytes) return [...value.data]
-  if (value instanceof Range) return { length: value.length, at: (index) => value.start + index * value.step }
-  return undefined
 }

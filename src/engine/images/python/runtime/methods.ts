@@ -14,13 +14,14 @@ import {
   SetValue,
   Tuple,
   type Native,
+  type Run,
   type Runtime,
   type Value,
 } from './values'
 import { stringMethods } from './string-methods'
 
 export interface Resuming {
-  resume(generator: Generator_, sent?: Value, thrown?: PyError): Generator<Promise<unknown> | object, Value | undefined, unknown>
+  resume(generator: Generator_, sent?: Value, thrown?: PyError): Run<Value | undefined>
 }
 
 /** A method of a value; undefined when it has none of this name. */
@@ -55,8 +56,8 @@ export function methodOf(rt: Runtime & Resuming, value: Value, name: string): Na
 }
 
 function generatorMethods(rt: Resuming, generator: Generator_): Readonly<Record<string, Native>> {
-  const resume = function* (sent: Value, thrown?: PyError): Generator<Promise<unknown>, Value, unknown> {
-    const next = (yield* rt.resume(generator, sent, thrown) as Generator<Promise<unknown>, Value | undefined, unknown>) as Value | undefined
+  const resume = function* (sent: Value, thrown?: PyError): Run<Value> {
+    const next = yield* rt.resume(generator, sent, thrown)
     if (next === undefined) throw failure('StopIteration', '')
     return next
   }
