@@ -2,6 +2,7 @@
 import type { CommandContext } from '../../../../shell/command'
 import { behind } from '../../../../shell/machine'
 import { BrokenPipe } from '../../../../shell/streams'
+import { SourceError } from '../language/lexer'
 import { parse, parseExpression } from '../language/parser'
 import { bind } from './calls'
 import { bound, lookup } from './attributes'
@@ -216,7 +217,7 @@ export class Interpreter implements Host {
       else if (value instanceof Bytes) this.memory.take(value.data.length)
       return value
     } catch (error) {
-      throw hostFailure(error)
+      throw error instanceof SourceError ? failure(error.kind, error.message) : hostFailure(error)
     }
   }
 

@@ -102,6 +102,10 @@ test.each([
     'import hashlib, io\nfor f in (lambda: hashlib.new("constructor"), lambda: open("/root/w/s.py").write("x")):\n  try: f()\n  except (ValueError, OSError) as e: print(type(e).__name__, e)',
     'ValueError unsupported hash type constructor\nUnsupportedOperation not writable\n',
   ],
+  [
+    'try: eval("1 +")\nexcept SyntaxError as e: print(type(e).__name__)\ntry: abs()\nexcept TypeError: print("wrong")',
+    'SyntaxError\nwrong\n',
+  ],
 ])('%j prints %j', async (script, out) => {
   expect(await run(script)).toEqual({ out, err: '', code: 0 })
 })
