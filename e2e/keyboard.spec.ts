@@ -25,6 +25,7 @@ const region = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region)
 
 async function goTo(page: Page, name: string): Promise<void> {
+  await page.locator(`[data-region="${name}"]`).waitFor()
   for (let presses = 0; presses < 5; presses++) {
     if ((await region(page)) === name) return
     await page.keyboard.press('F6')

@@ -34,7 +34,8 @@ export function usePageKeys(): void {
       const chord = event.ctrlKey && event.shiftKey
       // With Alt or Ctrl they are others' keys: the editor's, the browser's, the system's.
       const plain = !event.altKey && !event.ctrlKey && !event.metaKey
-      const palette = (plain && event.key === 'F1') || ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'p')
+      const palette =
+        (plain && event.key === 'F1') || ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'p')
       if (palette) openPalette()
       else if (typeAhead(event)) event.preventDefault()
       else if (plain && event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)

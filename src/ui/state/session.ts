@@ -56,8 +56,11 @@ export const sessionIs = (wanted: (session: SessionState) => boolean): Promise<v
     })
   })
 
-/** The prompt is there, or will not come: what the page can do without until then is fetched now. */
-export const promptFirst = (): Promise<void> => sessionIs(({ phase }) => phase !== 'starting')
+/**
+ * The prompt is there, or will not come: what the page can do without until then is fetched now. A session that is built again takes
+ * its time, in which there is something to read.
+ */
+export const promptFirst = (): Promise<void> => sessionIs(({ phase, logged }) => phase !== 'starting' || logged > 0)
 
 const seed = (): string => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
