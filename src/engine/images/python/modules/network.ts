@@ -3,12 +3,9 @@ import { concat } from '../../../../shell/pipe'
 import { ListenError, NetError, type NetRequest } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
 import { systemFailure } from '../runtime/types'
-import { Builtin, Bytes, Dict, PyError, Tuple, wait, type Module, type Native, type Run, type Value } from '../runtime/values'
+import { Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values'
+import { define } from './definition'
 import { networkFailure } from './system'
-
-const define = (module: Module, functions: Readonly<Record<string, Native>>): void => {
-  for (const [name, run] of Object.entries(functions)) module.attributes.set(name, new Builtin(name, run))
-}
 
 const textsOf = (value: Value | undefined): Record<string, string> =>
   value instanceof Dict ? Object.fromEntries([...value.entries.values()].map(([key, item]) => [String(key), String(item)])) : {}

@@ -5,7 +5,6 @@ import { behind } from '../../../../shell/machine'
 import { own } from '../../../../shell/own'
 import { compileRegex, Regex } from '../../../../shell/regex'
 import { index } from '../runtime/expressions'
-import type { Interpreter } from '../runtime/interpreter'
 import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
 import {
   Builtin,
@@ -20,16 +19,10 @@ import {
   numeric,
   Tuple,
   whole,
-  type Module,
   type Native,
   type Value,
 } from '../runtime/values'
-
-type Fill = (rt: Interpreter, module: Module) => void
-
-const define = (module: Module, functions: Readonly<Record<string, Native>>): void => {
-  for (const [name, run] of Object.entries(functions)) module.attributes.set(name, new Builtin(name, run))
-}
+import { define, type Fill } from './definition'
 
 const real = (value: Value | undefined): number => {
   if (value === undefined || !isNumber(value)) throw failure('TypeError', 'must be real number')

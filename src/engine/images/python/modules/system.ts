@@ -27,12 +27,7 @@ import {
   type Run,
   type Value,
 } from '../runtime/values'
-
-type Fill = (rt: Interpreter, module: Module) => void
-
-const define = (module: Module, functions: Readonly<Record<string, Native>>): void => {
-  for (const [name, run] of Object.entries(functions)) module.attributes.set(name, new Builtin(name, run))
-}
+import { define, type Fill } from './definition'
 
 const seconds = (value: Value | undefined): number => {
   if (value === undefined || !isNumber(value)) throw failure('TypeError', "'NoneType' object cannot be interpreted as an integer")

@@ -209,6 +209,23 @@ function* someIs(rt: Interpreter, source: Value, wanted: boolean): Run<boolean> 
   return false
 }
 
+function* iterators(rt: Interpreter, sources: readonly Value[]): Run<readonly Iter[]> {
+  const found: Iter[] = []
+  for (const source of sources) found.push(yield* rt.iterate(source))
+  return found
+}
+
+/** Undefined as soon as one has no more. */
+function* nextOfEach(sources: readonly Iter[]): Run<Value[] | undefined> {
+  const items: Value[] = []
+  for (const source of sources) {
+    const next = yield* source.next()
+    if (next === undefined) return undefined
+    items.push(next)
+  }
+  return items
+}
+
 function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
   return {
     *len([value]) {
@@ -236,29 +253,17 @@ function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
       }, 'enumerate')
     },
     *zip(sources) {
-      const inner: Iter[] = []
-      for (const source of sources) inner.push(yield* rt.iterate(source))
+      const inner = yield* iterators(rt, sources)
       return new Iter(function* () {
-        const items: Value[] = []
-        for (const one of inner) {
-          const next = yield* one.next()
-          if (next === undefined) return undefined
-          items.push(next)
-        }
-        return inner.length === 0 ? undefined : new Tuple(items)
+        const items = inner.length === 0 ? undefined : yield* nextOfEach(inner)
+        return items && new Tuple(items)
       }, 'zip')
     },
     *map([func, ...sources]) {
-      const inner: Iter[] = []
-      for (const source of sources) inner.push(yield* rt.iterate(source))
+      const inner = yield* iterators(rt, sources)
       return new Iter(function* () {
-        const items: Value[] = []
-        for (const one of inner) {
-          const next = yield* one.next()
-          if (next === undefined) return undefined
-          items.push(next)
-        }
-        return yield* rt.call(func!, items)
+        const items = yield* nextOfEach(inner)
+        return items && (yield* rt.call(func!, items))
       }, 'map')
     },
     *filter([func, source]) {
