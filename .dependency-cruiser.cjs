@@ -25,7 +25,7 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
-    mayImport('engine/api', ['shell/digests', 'shell/digests-wide']),
+    mayImport('engine/api', ['shell/concat-bytes', 'shell/digests', 'shell/digests-wide']),
     mayImport('engine/clock', []),
     mayImport('shell', []),
     mayImport('engine/store', ['engine/api', 'engine/clock']),

@@ -1,4 +1,5 @@
 /** Text and bytes without loss: UTF-8, in which a byte that belongs to no character stands as a lone low surrogate (U+DC80 to U+DCFF). */
+import { concatBytes } from './concat-bytes'
 
 const encoder = new TextEncoder()
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -12,13 +13,7 @@ export function encodeText(text: string): Uint8Array {
   const chunks = text
     .split(RAW_PARTS)
     .map((part, index) => (index % 2 === 1 ? Uint8Array.from(part, (c) => c.charCodeAt(0) - 0xdc00) : encoder.encode(part)))
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
+  return concatBytes(chunks)
 }
 
 /** How many bytes the character that begins with `byte` takes; 0 when none begins so. */
@@ -63,12 +58,7 @@ export class TextStream {
   private rest = new Uint8Array()
 
   push(chunk: Uint8Array): string {
-    let bytes = chunk
-    if (this.rest.length > 0) {
-      bytes = new Uint8Array(this.rest.length + chunk.length)
-      bytes.set(this.rest)
-      bytes.set(chunk, this.rest.length)
-    }
+    const bytes = this.rest.length > 0 ? concatBytes([this.rest, chunk]) : chunk
     // At most three bytes at the end can be the beginning of a character.
     let keep = 0
     for (let back = 1; back <= Math.min(3, bytes.length); back++) {

@@ -1,6 +1,7 @@
 /** An open file description: what file descriptors of several processes share, with its offset and its reference count. */
 import { FileError, type FileSystem } from './files'
-import { concat, emptyInput, encode, nullOutput, type Pipe } from './pipe'
+import { concatBytes } from './concat-bytes'
+import { emptyInput, encode, nullOutput, type Pipe } from './pipe'
 import type { Readable, Writable } from './streams'
 import type { TerminalDevice } from './terminal/device'
 
@@ -76,7 +77,7 @@ export class Handle implements Readable, Writable {
   /** Gives bytes back that were read but not used, so that the next reader of this description gets them. */
   unread(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    this.pushedBack = this.pushedBack ? concat([bytes, this.pushedBack]) : bytes
+    this.pushedBack = this.pushedBack ? concatBytes([bytes, this.pushedBack]) : bytes
   }
 
   write(data: Uint8Array | string): Promise<void> {

@@ -1,6 +1,6 @@
 /** HTTP/1.1 on the client's side of a connection of bytes: one request is written, and its answer read. */
 import { whole, type BodyStream, type NetRequest, type NetResponse, type NetStream } from './net'
-import { concat } from './pipe'
+import { concatBytes } from './concat-bytes'
 
 const DECODER = new TextDecoder('latin1')
 
@@ -13,7 +13,7 @@ export function requestBytes({ method, host, path, headers, body }: NetRequest):
     ...(body?.length && !names.includes('content-length') ? [`Content-Length: ${body.length}`] : []),
   ]
   const head = new TextEncoder().encode(`${lines.join('\r\n')}\r\n\r\n`)
-  return body?.length ? concat([head, body]) : head
+  return body?.length ? concatBytes([head, body]) : head
 }
 
 /** Why there is no answer: nothing came, or something that is not HTTP. */
@@ -107,7 +107,7 @@ class Incoming {
   private async more(): Promise<boolean> {
     const chunk = await this.stream.read(this.signal)
     if (chunk === null) return false
-    this.data = this.data.length > 0 ? concat([this.data, chunk]) : chunk
+    this.data = this.data.length > 0 ? concatBytes([this.data, chunk]) : chunk
     return true
   }
 }

@@ -1,4 +1,5 @@
 /** The network as programs see it. The engine's network, seen from one machine or container, implements it. */
+import { concatBytes } from './concat-bytes'
 
 export interface NetRequest {
   readonly method: string
@@ -43,13 +44,7 @@ export async function whole(response: NetResponse, signal?: AbortSignal): Promis
     stream.cancel()
     throw error
   }
-  const body = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
-  let at = 0
-  for (const part of parts) {
-    body.set(part, at)
-    at += part.length
-  }
-  return { ...rest, body }
+  return { ...rest, body: concatBytes(parts) }
 }
 
 export type NetFailure =

@@ -1,5 +1,6 @@
 /** pipe(7): a bounded byte queue whose writer waits when the reader is slow and learns when the reader is gone. */
 import { decodeText, encodeText } from './bytes'
+import { concatBytes } from './concat-bytes'
 import { BrokenPipe, type Readable, type Writable } from './streams'
 import type { ShellClock } from './system'
 
@@ -98,25 +99,8 @@ export class Pipe implements Readable, Writable {
 /** Reads until the end of a stream. */
 export async function readAll(stream: Readable, signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  let size = 0
-  for (;;) {
-    const chunk = await stream.read(signal)
-    if (!chunk) break
-    chunks.push(chunk)
-    size += chunk.length
-  }
-  return concat(chunks, size)
-}
-
-export function concat(chunks: readonly Uint8Array[], size = chunks.reduce((sum, c) => sum + c.length, 0)): Uint8Array {
-  if (chunks.length === 1) return chunks[0]!
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
+  for (let chunk = await stream.read(signal); chunk; chunk = await stream.read(signal)) chunks.push(chunk)
+  return concatBytes(chunks)
 }
 
 /** A stream that is at its end, as /dev/null. */
@@ -141,7 +125,7 @@ export class Collector implements Writable {
   }
 
   bytes(): Uint8Array {
-    return concat(this.chunks, this.size)
+    return concatBytes(this.chunks)
   }
 
   text(): string {

@@ -1,5 +1,5 @@
 /** What a container writes within one moment, a message for each of its pipes; models how a runtime reads them, each whenever it has something. */
-import { concat } from '../../shell/pipe'
+import { concatBytes } from '../../shell/concat-bytes'
 
 /** Channels that a program writes to: stdout and stderr. The others tell of the session itself. */
 const PIPES: readonly number[] = [1, 2]
@@ -29,7 +29,7 @@ export class PipedMessages {
 
   flush(): void {
     this.planned = false
-    for (const parts of this.held.values()) this.send(concat(parts))
+    for (const parts of this.held.values()) this.send(concatBytes(parts))
     this.held.clear()
   }
 }

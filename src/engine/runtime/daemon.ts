@@ -4,7 +4,8 @@ import type { Command } from '../../shell/command'
 import { behind } from '../../shell/machine'
 import type { FileSystem } from '../../shell/files'
 import { NetError, type Net } from '../../shell/net'
-import { concat, encode } from '../../shell/pipe'
+import { concatBytes } from '../../shell/concat-bytes'
+import { encode } from '../../shell/pipe'
 import type { Process } from '../../shell/process'
 import type { Listener } from '../network/types'
 import type { Container } from './container'
@@ -179,7 +180,7 @@ export class SeatedProcess implements DaemonProcess {
     const env = { ...config.env, ...this.env }
     const code = await machine.spawn(argv, { env, cwd: config.workingDirectory, stdout: both, stderr: both }).exit
     host.clock.wake()
-    return { code, output: concat(parts) }
+    return { code, output: concatBytes(parts) }
   }
 
   run(work: () => Promise<void>): void {

@@ -4,6 +4,7 @@ import { converse } from '../network'
 import type { RecordType } from '../network/dns'
 import { AddressInUse } from '../network/listeners'
 import type { Connection, HttpResponse, Listener, Network, Origin } from '../network/types'
+import { concatBytes } from '../../shell/concat-bytes'
 import { exchange, NoAnswer } from '../../shell/http-wire'
 import {
   ListenError,
@@ -258,9 +259,5 @@ function parseRequest(raw: string): NetRequest {
 
 function serialize({ status, headers, body }: HttpResponse): Uint8Array {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = text.encode(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`)
-  const whole = new Uint8Array(head.length + body.length)
-  whole.set(head)
-  whole.set(body, head.length)
-  return whole
+  return concatBytes([text.encode(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`), body])
 }

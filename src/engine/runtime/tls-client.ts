@@ -1,7 +1,7 @@
 /** A client's side of TLS: whether it takes a server's certificate, and the handshake on a connection of bytes. */
 import { clientHello, readHello, type ServerHello } from '../network/tls-hello'
 import { NetError, type HttpOptions, type NetStream } from '../../shell/net'
-import { concat } from '../../shell/pipe'
+import { concatBytes } from '../../shell/concat-bytes'
 
 type Tls = NonNullable<HttpOptions['tls']>
 
@@ -20,7 +20,7 @@ export async function withinTls(stream: NetStream, tls: Tls, address: string, po
     for (;;) {
       const chunk = await stream.read(signal)
       if (chunk === null) throw new NetError('empty reply', address, port)
-      data = concat([data, chunk])
+      data = concatBytes([data, chunk])
       const read = readHello<ServerHello>(data)
       if (read === 'other') throw new NetError('not TLS', address, port)
       if (read === 'more') continue

@@ -1,6 +1,6 @@
 /** Reads up to a delimiter from a descriptor without taking more than it needs from those who share it. */
 import { decodeText } from '../bytes'
-import { concat } from '../pipe'
+import { concatBytes } from '../concat-bytes'
 import type { Shell } from './shell'
 import { outOfMemory } from './limits'
 
@@ -20,7 +20,7 @@ export async function readRecord(
   let size = 0
   for (;;) {
     const chunk = await handle.read(options.signal ?? shell.waitSignal)
-    if (!chunk) return { bytes: concat(chunks, size), complete: false }
+    if (!chunk) return { bytes: concatBytes(chunks), complete: false }
     shell.process.weigh(chunk.length)
     if (shell.process.due) await shell.process.tick()
     if (size > LONGEST) throw outOfMemory(size)
@@ -29,12 +29,12 @@ export async function readRecord(
     if (end >= 0 && end < limit) {
       handle.unread(chunk.slice(end + 1))
       chunks.push(chunk.subarray(0, end))
-      return { bytes: concat(chunks, size + end), complete: true }
+      return { bytes: concatBytes(chunks), complete: true }
     }
     if (chunk.length >= limit) {
       handle.unread(chunk.slice(limit))
       chunks.push(chunk.subarray(0, limit))
-      return { bytes: concat(chunks, size + limit), complete: true }
+      return { bytes: concatBytes(chunks), complete: true }
     }
     chunks.push(chunk)
     size += chunk.length

@@ -12,7 +12,8 @@ import { openFifo } from '../named-pipe'
 import { ToolError } from './options'
 import { resolvePath } from '../path'
 import { RegexLimitError } from '../regex'
-import { concat, readAll } from '../pipe'
+import { concatBytes } from '../concat-bytes'
+import { readAll } from '../pipe'
 import type { Readable } from '../streams'
 
 export { choice, parseOptions, ToolError, usageError, type Options } from './options'
@@ -135,7 +136,7 @@ export async function readHolding(io: Io, stream: Readable): Promise<Uint8Array>
   try {
     for (;;) {
       const chunk = await stream.read()
-      if (!chunk) return concat(chunks)
+      if (!chunk) return concatBytes(chunks)
       size += chunk.length
       if (size <= KEPT) chunks.push(chunk)
       else if (chunks.length > 0 && size > 2 * KEPT) chunks.length = 0

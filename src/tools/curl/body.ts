@@ -2,7 +2,8 @@
 import type { CommandContext } from '../../shell/command'
 import { FileError } from '../../shell/files'
 import { resolvePath } from '../../shell/path'
-import { concat, readAll } from '../../shell/pipe'
+import { concatBytes } from '../../shell/concat-bytes'
+import { readAll } from '../../shell/pipe'
 import type { Arguments } from './options'
 import { TransferError } from './failure'
 
@@ -67,7 +68,7 @@ async function form(context: CommandContext, fields: readonly string[]): Promise
     )
   }
   chunks.push(encoder.encode(`--${boundary}--\r\n`))
-  return { bytes: concat(chunks), contentType: `multipart/form-data; boundary=${boundary}` }
+  return { bytes: concatBytes(chunks), contentType: `multipart/form-data; boundary=${boundary}` }
 }
 
 /** Undefined when nothing is to be sent. Throws TransferError. */
@@ -89,5 +90,5 @@ export async function makeBody(context: CommandContext, args: Arguments): Promis
     if (pieces.length > 0 && option !== 'json') pieces.push(encoder.encode('&'))
     pieces.push(bytes)
   }
-  return { bytes: concat(pieces), contentType: args.has('json') ? 'application/json' : 'application/x-www-form-urlencoded' }
+  return { bytes: concatBytes(pieces), contentType: args.has('json') ? 'application/json' : 'application/x-www-form-urlencoded' }
 }

@@ -1,5 +1,6 @@
 /** The files of a database: a snapshot, and what lies in a data folder. Their first line names the database and says what is in it. */
 import { digestOf } from '../../engine/api/hash'
+import { concatBytes } from '../../shell/concat-bytes'
 import type { EtcdView } from './view'
 
 /** Below a data folder. */
@@ -41,7 +42,7 @@ const hashOf = (body: Uint8Array): string => HASH.exec(digestOf(DECODER.decode(b
 export function makeSnapshot(view: EtcdView): { readonly head: SnapshotHead; readonly bytes: Uint8Array } {
   const pairs = view.range('', undefined).map(({ key, value }) => [key, value()] as const)
   const parts = pairs.flatMap(([key, value]) => [ENCODER.encode(`${key}\n${value.length}\n`), value])
-  const body = joined(parts)
+  const body = concatBytes(parts)
   const head: SnapshotHead = {
     database: view.save(),
     hash: hashOf(body),
@@ -49,7 +50,7 @@ export function makeSnapshot(view: EtcdView): { readonly head: SnapshotHead; rea
     keys: pairs.length,
     version: `${view.version.replace(/\.\d+$/, '')}.0`,
   }
-  return { head, bytes: joined([ENCODER.encode(`${JSON.stringify(head)}\n`), body]) }
+  return { head, bytes: concatBytes([ENCODER.encode(`${JSON.stringify(head)}\n`), body]) }
 }
 
 /** What a snapshot says of itself, and whether that fits what is in it; undefined for a file that is none. */
@@ -58,14 +59,4 @@ export function readSnapshot(bytes: Uint8Array): { readonly head: SnapshotHead; 
   const head = at < 0 ? undefined : headOf(DECODER.decode(bytes.subarray(0, at + 1)))
   if (head?.hash === undefined) return undefined
   return { head: head as SnapshotHead, isWhole: hashOf(bytes.subarray(at + 1)) === head.hash }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

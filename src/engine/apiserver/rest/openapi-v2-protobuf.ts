@@ -1,4 +1,5 @@
 /** Writes an OpenAPI v2 document as protobuf; the messages and field numbers are gnostic's openapiv2 schema. */
+import { concatBytes } from '../../api/bytes'
 import type { JsonObject } from '../../api/json'
 
 type Part = Uint8Array | undefined
@@ -16,25 +17,12 @@ function varint(value: number): number[] {
 }
 
 function joined(parts: readonly Part[]): Uint8Array {
-  let size = 0
-  for (const part of parts) size += part?.length ?? 0
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    if (!part) continue
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return concatBytes(parts.filter((part) => part !== undefined))
 }
 
 /** A length-delimited field. */
 function field(number: number, body: Uint8Array): Uint8Array {
-  const head = [...varint(number * 8 + 2), ...varint(body.length)]
-  const whole = new Uint8Array(head.length + body.length)
-  whole.set(head)
-  whole.set(body, head.length)
-  return whole
+  return concatBytes([Uint8Array.from([...varint(number * 8 + 2), ...varint(body.length)]), body])
 }
 
 const string = (number: number, value: unknown): Part =>

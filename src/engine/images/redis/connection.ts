@@ -1,7 +1,7 @@
 /** One client's connection: commands are taken from the bytes as they come, whole ones at a time, and answered in order. */
 import type { Conversation, ConversationSink } from '../../network/types'
 import type { Session } from './session'
-import { concat } from '../../../shell/pipe'
+import { concatBytes } from '../../../shell/concat-bytes'
 import { reply, requests, type Value } from './values'
 
 const ENCODER = new TextEncoder()
@@ -52,7 +52,7 @@ export class RedisConnection implements Conversation {
   }
 
   receive(data: Uint8Array): void {
-    this.pending = concat([this.pending, data])
+    this.pending = concatBytes([this.pending, data])
     const size = wholeSize(this.pending)
     if (size === 0) return
     const commands = requests(DECODER.decode(this.pending.subarray(0, size)))

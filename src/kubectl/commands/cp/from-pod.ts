@@ -1,6 +1,6 @@
 /** Copies files of a container to this machine: the container's tar makes an archive of them, read here. */
 import { FileError } from '../../../shell/files'
-import { concat } from '../../../shell/pipe'
+import { concatBytes } from '../../../shell/concat-bytes'
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { goQuote } from '../../../engine/api/strconv'
@@ -40,7 +40,7 @@ async function fetchArchive(
       io.signal.throwIfAborted()
       failure = error
     }
-    const archive = readArchive(concat(chunks, size))
+    const archive = readArchive(concatBytes(chunks))
     // Once the archive has ended nobody waits for how the program did.
     if (archive.isComplete) return { archive }
     if (failure !== undefined) return { archive, failure }

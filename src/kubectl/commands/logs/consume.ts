@@ -1,5 +1,6 @@
 /** Log streams to stdout: one after the other, or several at once line by line. */
 import { StatusError } from '../../../engine/api/status'
+import { concatBytes } from '../../../shell/concat-bytes'
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import type { LogQuery } from './log-options'
@@ -15,10 +16,10 @@ async function copy({ session, flags }: Invocation, source: LogSource, { query }
   const withPrefix = flags.bool('prefix') || flags.bool('all-pods')
   const prefix = new TextEncoder().encode(withPrefix ? `[pod/${source.pod}/${source.container}] ` : '')
   let rest: Uint8Array = new Uint8Array()
-  const print = (line: Uint8Array) => session.io.stdout.write(withPrefix ? joined(prefix, line) : line)
+  const print = (line: Uint8Array) => session.io.stdout.write(withPrefix ? concatBytes([prefix, line]) : line)
   try {
     for await (const chunk of response.chunks()) {
-      const bytes = joined(rest, chunk)
+      const bytes = rest.length > 0 ? concatBytes([rest, chunk]) : chunk
       const end = bytes.lastIndexOf(NEWLINE)
       rest = bytes.slice(end + 1)
       if (!withPrefix && end >= 0) await print(bytes.slice(0, end + 1))
@@ -56,14 +57,6 @@ async function consume(invocation: Invocation, source: LogSource, options: LogQu
 
 const POLL = 1000
 const NEWLINE = 10
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b
-  const out = new Uint8Array(a.length + b.length)
-  out.set(a)
-  out.set(b, a.length)
-  return out
-}
 
 function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
   const lines: Uint8Array[] = []

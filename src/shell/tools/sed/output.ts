@@ -1,5 +1,6 @@
 /** Where sed writes: its output and files, each of which gets the newline that a last line lacked as soon as more follows. */
 import { decodeText, TextStream } from '../../bytes'
+import { concatBytes } from '../../concat-bytes'
 import { linesOf, openInput, type Io } from '../tool'
 import { FileError } from '../../files'
 
@@ -89,11 +90,5 @@ export async function outputOf(io: Io, command: string): Promise<string> {
     stdout: { write: (data) => Promise.resolve(void chunks.push(typeof data === 'string' ? new TextEncoder().encode(data) : data)) },
     isTty: { ...io.context.isTty, stdout: false },
   })
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return decodeText(bytes)
+  return decodeText(concatBytes(chunks))
 }

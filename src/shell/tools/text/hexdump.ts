@@ -1,6 +1,7 @@
 /** hexdump and hd: bytes in ready-made formats, or in those that -e describes. */
 import type { Command } from '../../command'
-import { concat, readAll } from '../../pipe'
+import { concatBytes } from '../../concat-bytes'
+import { readAll } from '../../pipe'
 import { dumpLines } from './dump-lines'
 import { blockOf, compileFormat, lastPlace, lineIn } from './hexdump-format'
 import { escaped, printable } from './od'
@@ -45,7 +46,7 @@ const hexdump = (name: string): Command =>
     const parts: Uint8Array[] = []
     const status = await eachInput(io, options.operands, async (stream) => void parts.push(await readAll(stream)))
     if (status !== 0 && parts.length === 0) throw new ToolError('all input file arguments failed')
-    const bytes = concat(parts).subarray(from, length === undefined ? undefined : from + Number(length))
+    const bytes = concatBytes(parts).subarray(from, length === undefined ? undefined : from + Number(length))
     const kind = ['b', 'c', 'd', 'o', 'x'].find((letter) => options.has(letter)) ?? ''
     const canonically = name === 'hd' || options.has('C')
     if (options.has('e')) {

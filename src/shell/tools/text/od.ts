@@ -1,7 +1,8 @@
 /** od: bytes as numbers and characters, line by line with their places. */
 import type { Command } from '../../command'
 import { dumpLines } from './dump-lines'
-import { concat, readAll } from '../../pipe'
+import { concatBytes } from '../../concat-bytes'
+import { readAll } from '../../pipe'
 import { textsIn } from './strings'
 import { eachInput, parseOptions, sizeOf, tool, ToolError } from '../tool'
 
@@ -162,7 +163,7 @@ const od = tool('od', async (io) => {
   }
   const parts: Uint8Array[] = []
   const status = await eachInput(io, options.operands, async (stream) => void parts.push(await readAll(stream)))
-  const whole = concat(parts)
+  const whole = concatBytes(parts)
   if (skip > whole.length) throw new ToolError('cannot skip past end of combined input')
   const bytes = whole.subarray(skip, limit === undefined ? undefined : skip + limit)
   const digits = radix === 'x' ? 6 : 7

@@ -1,7 +1,8 @@
 /** split: pieces of a file by lines, bytes or number, in files or through a program. */
 import type { Command } from '../../command'
 import { FileError } from '../../files'
-import { concat, encode, inputOf, readAll } from '../../pipe'
+import { concatBytes } from '../../concat-bytes'
+import { encode, inputOf, readAll } from '../../pipe'
 import { openInput, parseOptions, sizeOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 type Piece = Uint8Array
@@ -54,12 +55,12 @@ function inChunks(data: Piece, { kind, count }: Chunks, separator: number): Piec
     pieces[place]!.push(line)
     at += line.length
   })
-  return pieces.map((lines) => concat(lines))
+  return pieces.map((lines) => concatBytes(lines))
 }
 
 function byLines(data: Piece, count: number, separator: number): Piece[] {
   const lines = linesIn(data, separator)
-  return Array.from({ length: Math.ceil(lines.length / count) }, (_, index) => concat(lines.slice(index * count, (index + 1) * count)))
+  return Array.from({ length: Math.ceil(lines.length / count) }, (_, index) => concatBytes(lines.slice(index * count, (index + 1) * count)))
 }
 
 function byBytes(data: Piece, size: number): Piece[] {
@@ -72,7 +73,7 @@ function byLineBytes(data: Piece, size: number, separator: number): Piece[] {
   let current: Piece[] = []
   let used = 0
   const finish = (): void => {
-    if (used > 0) pieces.push(concat(current))
+    if (used > 0) pieces.push(concatBytes(current))
     current = []
     used = 0
   }

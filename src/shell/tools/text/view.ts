@@ -2,7 +2,8 @@
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { behind } from '../../machine'
-import { concat, encode, readAll } from '../../pipe'
+import { concatBytes } from '../../concat-bytes'
+import { encode, readAll } from '../../pipe'
 import { compileRegex, escapeBasic, type Regex } from '../../regex'
 import { RegexSyntaxError } from '../../regex/syntax'
 import { textWidth } from '../../terminal/width'
@@ -352,7 +353,7 @@ const wc = tool('wc', async (io) => {
         }
       }
     }
-    for (const line of options.has('L') ? decodeText(concat(kept)).split('\n') : []) counts.L = Math.max(counts.L!, lineWidth(line))
+    for (const line of options.has('L') ? decodeText(concatBytes(kept)).split('\n') : []) counts.L = Math.max(counts.L!, lineWidth(line))
     for (const key of Object.keys(total)) total[key] = key === 'L' ? Math.max(total[key]!, counts[key]!) : total[key]! + counts[key]!
     rows.push({ counts, name: operands.length > 0 ? name : '' })
   })

@@ -1,7 +1,7 @@
 /** xxd: bytes in hexadecimal and back. */
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
-import { concat, readAll } from '../../pipe'
+import { readAll } from '../../pipe'
 import { openInput, tool, ToolError } from '../tool'
 
 interface Wanted {
@@ -124,7 +124,7 @@ const xxd = tool('xxd', async (io) => {
   const name = wanted.files[0]
   if (name !== undefined && name !== '-' && !io.context.files.exists(io.path(name)))
     throw new ToolError(`${name}: No such file or directory`, 2)
-  const whole = concat([await readAll(openInput(io, name ?? '-'))])
+  const whole = await readAll(openInput(io, name ?? '-'))
   const write = async (data: string | Uint8Array): Promise<void> => {
     if (wanted.files[1] !== undefined) io.context.files.write(io.path(wanted.files[1]), data)
     else await io.out(data)

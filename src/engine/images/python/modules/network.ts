@@ -1,5 +1,5 @@
 /** The web from inside a program: requests that it sends, and a port that it serves. */
-import { concat } from '../../../../shell/pipe'
+import { concatBytes } from '../../../../shell/concat-bytes'
 import { ListenError, NetError, type NetRequest } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
 import { systemFailure } from '../runtime/types'
@@ -56,7 +56,7 @@ export function web(rt: Interpreter, module: Module): void {
             })
             if (!(result instanceof Tuple)) throw new NetError('empty reply', String(host), Number(port))
             const [status, headers, ...parts] = result.items
-            const bytes = concat(parts.flatMap((part) => (part instanceof Bytes ? [part.data] : [])))
+            const bytes = concatBytes(parts.flatMap((part) => (part instanceof Bytes ? [part.data] : [])))
             return { status: Number(status), headers: textsOf(headers), body: bytes }
           },
           addresses,

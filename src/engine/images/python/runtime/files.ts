@@ -1,6 +1,6 @@
 /** Files as Python opens them, and the failures of the file system as it raises them. */
 import { decodeText, encodeText } from '../../../../shell/bytes'
-import { concat } from '../../../../shell/pipe'
+import { concatBytes } from '../../../../shell/concat-bytes'
 import { FileError } from '../../../../shell/files'
 import { resolvePath } from '../../../../shell/path'
 import { exception, failure, OBJECT, typeNamed, typeOf } from './types'
@@ -112,7 +112,7 @@ function fileType(rt: Runtime): Class {
       if (!file.binary && typeof text !== 'string') throw failure('TypeError', `write() argument must be str, not ${typeOf(text!).name}`)
       const bytes = text instanceof Bytes ? text.data : encodeText(String(text))
       const at = file.mode.startsWith('a') ? file.data.length : file.at
-      file.data = concat([file.data.subarray(0, at), bytes, file.data.subarray(at + bytes.length)])
+      file.data = concatBytes([file.data.subarray(0, at), bytes, file.data.subarray(at + bytes.length)])
       file.at = at + bytes.length
       file.changed = true
       return typeof text === 'string' ? [...text].length : bytes.length

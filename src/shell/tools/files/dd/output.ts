@@ -1,7 +1,7 @@
 /** Where dd writes: a file from a place on, or a stream; in records of the size that was asked for. */
 import { FileError } from '../../../files'
 import { LARGEST_FILE } from '../../../memory-nodes'
-import { concat } from '../../../pipe'
+import { concatBytes } from '../../../concat-bytes'
 import { ToolError, type Io } from '../../tool'
 import type { Settings } from './settings'
 
@@ -58,7 +58,7 @@ export class Output {
 
   private async flush(everything: boolean): Promise<void> {
     if (this.holding === 0) return
-    const all = concat(this.held)
+    const all = concatBytes(this.held)
     const whole = everything ? all.length : all.length - (all.length % this.settings.outBlock)
     await this.write(all.subarray(0, whole))
     this.held = whole < all.length ? [all.slice(whole)] : []

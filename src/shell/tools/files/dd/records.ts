@@ -1,5 +1,5 @@
 /** The records dd reads, and how it changes them on the way. */
-import { concat } from '../../../pipe'
+import { concatBytes } from '../../../concat-bytes'
 import type { Readable } from '../../../streams'
 
 /** Records of a stream: as long as asked for, or as short as a pipe gives them. */
@@ -25,7 +25,7 @@ export class Records {
       }
     }
     if (length === 0) return undefined
-    const all = parts.length === 1 ? parts[0]! : concat(parts)
+    const all = parts.length === 1 ? parts[0]! : concatBytes(parts)
     this.rest = all.slice(this.size)
     return all.length > this.size ? all.slice(0, this.size) : all
   }

@@ -3,7 +3,8 @@ import { gunzipSync, gzipSync } from 'fflate'
 import type { Command } from '../../../command'
 import { FileError } from '../../../files'
 import { behind } from '../../../machine'
-import { concat, readAll } from '../../../pipe'
+import { concatBytes } from '../../../concat-bytes'
+import { readAll } from '../../../pipe'
 import { humanSize, openInput, tool, ToolError, type Io } from '../../tool'
 import { Packing } from './create'
 import { readArchive } from './extract'
@@ -16,7 +17,7 @@ const HOPELESS = '\ntar: Error is not recoverable: exiting now'
 
 async function save(io: Io, options: TarOptions, chunks: readonly Uint8Array[]): Promise<void> {
   const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  const whole = concat([...chunks, new Uint8Array(Math.ceil((size + 2 * BLOCK) / RECORD) * RECORD - size)])
+  const whole = concatBytes([...chunks, new Uint8Array(Math.ceil((size + 2 * BLOCK) / RECORD) * RECORD - size)])
   const zipped = options.zip || (options.auto && /\.(?:tgz|gz|taz)$/.test(options.file ?? ''))
   const bytes = zipped ? gzipSync(whole, { mtime: io.context.system.clock.now() }) : whole
   if (options.totals)
