@@ -18,6 +18,7 @@ export function testNode(
     readonly commands?: readonly Command[]
     readonly fallback?: Fallback
     readonly seed?: string
+    readonly cgroupVersion?: 1 | 2
   } = {},
 ) {
   const clock = new VirtualClock(START)
@@ -41,7 +42,7 @@ export function testNode(
     commands: options.commands ?? [shCommand, bashCommand, ...allTools],
     timings: options.timings ?? LAB_TIMINGS,
   })
-  const node = nodes.add({ name: 'w1', address: '192.168.50.11', podCIDR: '10.244.1.0/24' })
+  const node = nodes.add({ name: 'w1', address: '192.168.50.11', podCIDR: '10.244.1.0/24', cgroupVersion: options.cgroupVersion ?? 2 })
   const pods = admin.resource(PODS)
   return {
     clock,

@@ -1,4 +1,4 @@
-/** What a container uses of memory and processors, and the limit that kills it; models a cgroup v2. */
+/** What a container uses of memory and processors, and the limit that ends its processes; models a cgroup. */
 import type { ShellClock } from '../../shell/system'
 
 /** Work is averaged over this many milliseconds, as metrics-server's window does. */
@@ -17,7 +17,10 @@ export interface CgroupOwner {
   now(): number
   /** Bytes of the machine it runs on, which end what has no limit. */
   readonly machineMemory: number
-  outOfMemory(): void
+  /** Whether all processes end when there is too little memory (`memory.oom.group` of cgroup v2), not only the largest. */
+  readonly endsTogether: boolean
+  /** The kernel ends this process, or whatever runs. */
+  outOfMemory(pid: number | undefined): void
 }
 
 /** The list with this share; a longer one is made for each new process, because an array that is pushed to makes room for seventeen. */
@@ -51,7 +54,7 @@ export class Cgroup {
   private recentAt = 0
   /** When all work so far is done, at the rate of the limit. */
   private busyUntil = 0
-  private killing = false
+  private ended = false
 
   constructor(
     private readonly owner: CgroupOwner,
@@ -73,10 +76,29 @@ export class Cgroup {
   }
 
   private checkLimit(): void {
-    if (this.memoryBytes() > (this.memoryLimit ?? this.owner.machineMemory) && !this.killing) {
-      this.killing = true
-      this.owner.outOfMemory()
+    const { owner } = this
+    const limit = this.memoryLimit ?? owner.machineMemory
+    if (owner.endsTogether) {
+      if (this.ended || this.memoryBytes() <= limit) return
+      this.ended = true
+      owner.outOfMemory(undefined)
+      return
     }
+    while (this.memoryBytes() > limit && this.memory.length > 0) {
+      const largest = this.memory.reduce((most, share) => (share.amount > most.amount ? share : most))
+      this.memory = this.memory.filter((share) => share !== largest)
+      owner.outOfMemory(largest.pid)
+    }
+  }
+
+  /** Whether it knows of memory that this process holds. */
+  counts(pid: number): boolean {
+    return this.memory.some((share) => share.pid === pid)
+  }
+
+  /** A process is gone, and what it held with it. */
+  release(pid: number): void {
+    this.memory = this.memory.filter((share) => share.pid !== pid)
   }
 
   setProcessor(pid: number, millicores: number): void {

@@ -103,10 +103,36 @@ export class Container {
     return this.host.node.memory
   }
 
-  /** The kernel ends it. */
-  outOfMemory(): void {
+  get endsTogether(): boolean {
+    return this.host.node.cgroupVersion === 2
+  }
+
+  /** The runtime keeps in mind that it happened, however the container ends later. */
+  outOfMemory(pid: number | undefined): void {
     this.oomKilled = true
+    const victim = pid === undefined || pid === this.mainPid ? undefined : this.machineValue?.process(pid)
+    if (victim) {
+      victim.kill('KILL', true)
+      return
+    }
+    this.machineValue?.killAll()
     this.kill()
+  }
+
+  /** A process of its machine holds so many bytes, until it ends. */
+  private holds(machine: Machine, pid: number, bytes: number): void {
+    const { cgroup } = this
+    if (pid === this.mainPid) cgroup.setMemory(pid, bytes + SMALL_PROGRAM)
+    else {
+      const process = machine.process(pid)
+      if (!process || process.state === 'Z') return
+      if (!cgroup.counts(pid)) {
+        process.watchers.add(() => {
+          if (process.state === 'Z') cgroup.release(pid)
+        })
+      }
+      cgroup.setMemory(pid, bytes)
+    }
   }
 
   /** The number of its main process among those it sees. */
@@ -150,7 +176,8 @@ export class Container {
       this.machineValue = this.sandbox.config.seesNodeProcesses
         ? new MachineAmongNodes(options, () => this.host.login?.())
         : new Machine(options)
-      meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === this.mainPid ? SMALL_PROGRAM : 0)))
+      const machine = this.machineValue
+      meterMemory(machine, (pid, bytes) => this.holds(machine, pid, bytes))
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue

@@ -44,7 +44,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const status = generateStatus(worker)
   writeStatus(worker, status)
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
-  if (checkDeadline(worker) || onlySidecarsLeft(worker)) return { terminal: true }
+  if (checkDeadline(worker) || nothingKept(worker)) return { terminal: true }
   if (!node.runtime.hasNetwork && !pod.spec?.hostNetwork) {
     node.events.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NO_NETWORK}`)
     return { failed: true }
@@ -70,13 +70,19 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   return { failed: result.failed || !resized, backOff: result.backOff, acted: created || actions(worker) !== before }
 }
 
-/** All main containers have ended for good, and what goes on is only there for them. */
-function onlySidecarsLeft({ pod, records, restartingAll }: PodWorker): boolean {
+/** All main containers have ended for good, or run to be killed for good: what else there is, is only there for them. */
+function nothingKept({ pod, records, probes, restartingAll }: PodWorker): boolean {
   if (restartingAll) return false
   return (pod.spec?.containers ?? []).every((container) => {
     const record = records.get(container.name)
-    return record?.exited && !record.discarded && !restartsAfter(pod, container, record.kind, record.current?.exitCode ?? 0)
+    if (!record || record.discarded) return false
+    if (record.exited) return !restartsAfter(pod, container, record.kind, record.current?.exitCode ?? 0)
+    return record.running && !record.changedFrom(definitionHash(pod, record)) && neverAgain(pod, record) && !!probes?.failure(record.name)
   })
+}
+
+function neverAgain(pod: Pod, record: ContainerRecord): boolean {
+  return (record.spec().restartPolicy ?? pod.spec?.restartPolicy) === 'Never'
 }
 
 /** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
@@ -218,8 +224,7 @@ function* mustRestart(worker: PodWorker, record: ContainerRecord): Task<boolean>
   const failure = worker.probes?.failure(record.name)
   if (!changed && !failure) return false
   const what = changed ? 'definition changed' : `failed ${failure} probe`
-  const policy = record.spec().restartPolicy ?? pod.spec?.restartPolicy
-  const restart = changed || policy !== 'Never'
+  const restart = changed || !neverAgain(pod, record)
   const message = `Container ${record.name} ${what}${restart ? ', will be restarted' : ''}`
   yield* killContainer(worker, record, message, worker.probes?.grace(record.name))
   return restart

@@ -29,6 +29,19 @@ test('a command that can be run and fails is a failure', async () => {
   expect(t.events('bad')).toContainEqual(expect.stringMatching(/^Unhealthy.*Liveness probe failed: $/))
 })
 
+test('a container that is never started again is killed alone while others go on, and with its pod where none do', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const failing = { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 1 }
+  const bad = { name: 'bad', image: 'nginx:1.25', livenessProbe: { ...failing, terminationGracePeriodSeconds: 1 } }
+  t.run('alone', { restartPolicy: 'Never', containers: [bad] })
+  t.run('beside', { restartPolicy: 'Never', containers: [bad, { name: 'other', image: 'nginx:1.25' }] })
+  await t.wait(8)
+  expect(t.events('alone').at(-1)).toBe('Killing: Stopping container bad')
+  expect(t.events('beside').at(-1)).toBe('Killing: Container bad failed liveness probe')
+  expect([t.pod('alone').status?.phase, t.pod('beside').status?.phase]).toEqual(['Succeeded', 'Running'])
+})
+
 test('after a failed liveness probe the new instance counts as started until the startup probe comes round', async () => {
   const t = testNode()
   await t.wait(2)
