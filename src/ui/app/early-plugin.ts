@@ -1,4 +1,4 @@
-/** Build step: the document itself starts the engine and fetches terminal and language, right behind the page's own script. */
+/** Build step: the document itself has the style of the page, starts the engine, and fetches terminal and language right behind the page's own script. */
 import type { Plugin } from 'vite'
 
 export function earlyStart(): Plugin {
@@ -7,7 +7,7 @@ export function earlyStart(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle = {}, chunk }) {
+      handler(html, { bundle = {}, chunk }) {
         const files = Object.values(bundle)
         const named = (test: (file: (typeof files)[number]) => boolean): string => {
           const file = files.find(test)
@@ -21,11 +21,22 @@ export function earlyStart(): Plugin {
           terminal: made(/\/ui\/terminal\/Screen\.tsx$/),
           korean: made(/\/ui\/i18n\/ko\.ts$/),
         })
-        return [{ tag: 'script', children, injectTo: 'head-prepend' }]
+        return { html: withStyle(html, bundle), tags: [{ tag: 'script', children, injectTo: 'head-prepend' }] }
       },
     },
   }
 }
+
+/**
+ * The style sheets in the document's own text: they come while the line would wait for what the document asks for. A part that asks for
+ * one of them finds it there by its name, which is not fetched.
+ */
+const withStyle = (html: string, bundle: Readonly<Record<string, { readonly type: string; readonly source?: unknown }>>): string =>
+  html.replace(/<link rel="stylesheet"[^>]* href="\.\/([^"]+\.css)">/g, (link, file: string) => {
+    const source = bundle[file]?.source
+    if (typeof source !== 'string' || /url\(|<\/style/.test(source)) throw new Error(`${file} cannot stand in the document`)
+    return `<style>${source}</style>${link.replace('<link ', '<link disabled ')}`
+  })
 
 /**
  * Engine and terminal wait until the page's script is here: on a slow line they would share it, and the page has most left to do

@@ -1,5 +1,4 @@
 /** Every word of the page in English; the other languages have the same keys. */
-import { explain } from './explain-en'
 
 export const en = {
   app: {
@@ -397,7 +396,13 @@ export const en = {
     notText: 'This is no text file, or too large for one.',
     inHome: 'In your home folder now: {{names}}',
   },
-  explain,
+  explain: {
+    toggle: 'Explain errors',
+    more: 'Read all of it',
+    never: 'Do not explain errors',
+    lesson: 'Lesson: {{title}}',
+    near: 'Did you mean {{near}}?',
+  },
   palette: {
     title: 'All commands',
     placeholder: 'What do you want to do, or see?',

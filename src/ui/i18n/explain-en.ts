@@ -1,9 +1,5 @@
 /** What puzzling errors mean, in English; `{{subject}}` is what the message is about. */
-export const explain = {
-  toggle: 'Explain errors',
-  more: 'Read all of it',
-  never: 'Do not explain errors',
-  lesson: 'Lesson: {{title}}',
+export const topics = {
   refused:
     'kubectl asked {{subject}} for the API server, and nothing answers there. Is the cluster started? Without a configuration kubectl tries localhost:8080.',
   notFound:
@@ -22,7 +18,6 @@ export const explain = {
   unexpected: 'kubectl create knows no kind "{{subject}}" to make. kubectl create --help lists those it can make from flags alone.',
   emptyRoom:
     'Nothing of this kind is in the namespace {{subject}}. kubectl does not check that there is such a namespace: kubectl get namespaces does, and -A looks everywhere.',
-  near: 'Did you mean {{near}}?',
   noProgram: 'The shell found no program called "{{subject}}". Look for a typing error; Tab completes names of programs.',
   unknownFlag: 'This command has no flag {{subject}}. Its own page lists all it has: the same command with --help.',
   noKind: 'kubectl does not know yet what kind of thing you mean. After the verb comes a kind, as in kubectl get pods.',

@@ -1,9 +1,5 @@
 /** What puzzling errors mean, in Korean; `{{subject}}` is what the message is about. */
-export const explain = {
-  toggle: '오류 설명',
-  more: '모두 읽기',
-  never: '오류를 설명하지 않기',
-  lesson: '레슨: {{title}}',
+export const topics = {
   refused:
     'kubectl이 {{subject}}에서 API 서버를 찾았지만 아무도 응답하지 않는다. 클러스터를 시작했는지 확인한다. 설정이 없으면 kubectl은 localhost:8080을 시도한다.',
   notFound:
@@ -23,7 +19,6 @@ export const explain = {
   unexpected: 'kubectl create는 "{{subject}}"라는 종류를 만들지 못한다. 플래그만으로 만들 수 있는 종류는 kubectl create --help에 있다.',
   emptyRoom:
     '네임스페이스 {{subject}}에는 이 종류가 없다. kubectl은 그런 네임스페이스가 있는지 확인하지 않는다. kubectl get namespaces로 확인하거나 -A로 모두 찾아본다.',
-  near: '혹시 {{near}}인가?',
   unknownFlag: '이 명령에는 {{subject}} 플래그가 없다. 같은 명령에 --help를 붙이면 모든 플래그를 볼 수 있다.',
   noKind: 'kubectl이 어떤 종류를 말하는지 아직 모른다. kubectl get pods처럼 동사 다음에 종류를 쓴다.',
   noName: '동사와 종류는 있지만 이름이 없다. 이름을 쓰거나 레이블(-l app=web) 또는 --all로 지정한다.',

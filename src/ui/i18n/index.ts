@@ -28,6 +28,25 @@ export async function switchLanguage(language: string): Promise<void> {
     const { ko } = await import('./ko')
     i18n.addResourceBundle('ko', 'translation', ko)
   }
+  if (explaining) await addTopics(language)
   await i18n.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/** Whether errors were explained yet: a page has no need of the words before. */
+let explaining = false
+
+/** Fetches what explains errors, in the language on show and in those that are switched to. */
+export async function explanations(): Promise<void> {
+  explaining = true
+  await addTopics(i18n.language)
+}
+
+const added = new Set<string>()
+
+async function addTopics(language: string): Promise<void> {
+  if (added.has(language)) return
+  const { topics } = await (language === 'ko' ? import('./explain-ko') : import('./explain-en'))
+  i18n.addResourceBundle(language, 'translation', { explain: topics }, true)
+  added.add(language)
 }

@@ -1,5 +1,4 @@
 /** Every word of the page in Korean: the plain style of the official Kubernetes translation; states, fields and commands stay English. */
-import { explain } from './explain-ko'
 import type { Words } from './en'
 
 /** English counts two ways, Korean one, so the `_one` forms have no counterpart here. */
@@ -394,7 +393,13 @@ export const ko: Translation<Words> = {
     notText: '텍스트 파일이 아니거나 너무 크다.',
     inHome: '홈 폴더에 넣음: {{names}}',
   },
-  explain,
+  explain: {
+    toggle: '오류 설명',
+    more: '모두 읽기',
+    never: '오류를 설명하지 않기',
+    lesson: '레슨: {{title}}',
+    near: '혹시 {{near}}인가?',
+  },
   palette: {
     title: '모든 명령',
     placeholder: '무엇을 하거나 보려는가?',

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { en } from './en'
+import { topics as enTopics } from './explain-en'
+import { topics as koTopics } from './explain-ko'
 import { ko } from './ko'
 
 /** Paths of all words with the names they take in. */
@@ -23,4 +25,5 @@ function words(tree: object, path = ''): Map<string, string> {
 it('Korean has every word of English, taking in the same values', () => {
   const english = new Map([...words(en)].filter(([path]) => !path.endsWith('_one')))
   expect(Object.fromEntries(words(ko))).toEqual(Object.fromEntries(english))
+  expect(Object.fromEntries(words(koTopics))).toEqual(Object.fromEntries(words(enTopics)))
 })

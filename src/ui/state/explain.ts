@@ -1,152 +1,19 @@
-/** A few error messages that puzzle beginners, each with a word on what it means and the lesson that has more; the message itself stays as it is. */
+/** What is said of the error on show, and when: once a command has ended, until the next begins. */
 import { create } from 'zustand'
+import { explanations } from '../i18n'
 import { channel } from './channel'
-import { nearest } from './nearest'
+import type { Found } from './explain-rules'
 import { usePreferences } from './preferences'
-
-interface Rule {
-  readonly topic: string
-  readonly pattern: RegExp
-  /** The step that covers it, as lesson/step. */
-  readonly at: string
-  /** Whether it also counts in the output of a command that succeeded. */
-  readonly quiet?: boolean
-  /** What the subject may have been meant to be. */
-  readonly near?: readonly string[]
-}
-
-/** What a learner calls most, for telling a slip of the finger from a program that is not there. */
-const PROGRAMS = 'kubectl minikube curl watch echo export grep cat ls for sleep clear nano less head tail alias jq'.split(' ')
-const KINDS =
-  `pods nodes services deployments replicasets daemonsets statefulsets jobs cronjobs namespaces configmaps secrets ingresses endpoints
-  events persistentvolumes persistentvolumeclaims serviceaccounts`.split(/\s+/)
-
-/** The first that fits is shown, so the more particular come first. */
-export const RULES = [
-  { topic: 'refused', pattern: /The connection to the server (\S+) was refused/, at: 'create-cluster/start' },
-  { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, at: 'deploy-app/kubectl', near: KINDS },
-  {
-    topic: 'notAnywhere',
-    pattern:
-      /error from server \(NotFound\): ((?:nodes|namespaces|persistentvolumes|(?:storage|ingress|priority)classes|clusterrole(?:binding)?s|customresourcedefinitions)[\w.]* "[^"]+") not found/i,
-    at: 'deploy-app/kubectl',
-  },
-  { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, at: 'namespaces/rooms' },
-  { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, at: 'first-objects/change' },
-  { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'permissions/role' },
-  {
-    topic: 'range',
-    pattern: /((?:maximum|minimum) \w+ usage per (?:Container|Pod) is \w+)/,
-    at: 'namespaces/defaults',
-  },
-  { topic: 'version', pattern: /no matches for kind "([^"]+)" in version/, at: 'first-objects/file' },
-  { topic: 'ownLabels', pattern: /(`selector` does not match template `labels`)/, at: 'first-objects/file' },
-  { topic: 'fixed', pattern: /(field is immutable|pod updates may not change fields)/, at: 'update-app/update' },
-  { topic: 'nodePort', pattern: /Invalid value: (\d+): provided port is not in the valid range/, at: 'expose-app/service' },
-  { topic: 'quantity', pattern: /(quantities must match the regular expression)/, at: 'scheduling/room' },
-  { topic: 'noScale', pattern: /\(NotFound\): (the server could not find the requested resource)/, at: 'first-objects/gone' },
-  { topic: 'quota', pattern: /forbidden: exceeded quota: ([^,]+),/, at: 'namespaces/limits' },
-  { topic: 'unknownField', pattern: /strict decoding error:.*unknown field "([^"]+)"/, at: 'first-objects/file' },
-  { topic: 'lowerCase', pattern: /Invalid value: "([^"]+)": a lowercase RFC 1123/, at: 'deploy-app/create' },
-  { topic: 'invalid', pattern: /(\S+ "[^"]+") is invalid: /, at: 'first-objects/file' },
-  { topic: 'starting', pattern: /container "([^"]+)" in pod "[^"]+" is waiting to start/, at: 'explore-app/logs' },
-  { topic: 'noContainer', pattern: /unable to upgrade connection: container not found \("([^"]+)"\)/, at: 'explore-app/exec' },
-  { topic: 'notInside', pattern: /exec: "([^"]+)": executable file not found/, at: 'explore-app/exec' },
-  { topic: 'dashes', pattern: /exec (\[POD\] \[COMMAND\]) is not supported/, at: 'explore-app/exec' },
-  { topic: 'drain', pattern: /unable to drain node "([^"]+)"/, at: 'maintenance/drain' },
-  { topic: 'metrics', pattern: /(Metrics API) not available/, at: 'autoscaling/measure' },
-  { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, at: 'deploy-app/kubectl' },
-  { topic: 'flagFirst', pattern: /flags cannot be placed before plugin name: (\S+)/, at: 'deploy-app/kubectl' },
-  { topic: 'fileFlag', pattern: /error: Unexpected args: \[([^\]\s]+)[^]*kubectl (?:apply|replace|diff) -h/, at: 'first-objects/file' },
-  {
-    topic: 'unexpected',
-    pattern: /error: Unexpected args: \[([^\]\s]+)/,
-    at: 'namespaces/rooms',
-    near: ['namespace', 'deployment', 'configmap', 'secret', 'service', 'job', 'cronjob', 'ingress', 'quota', 'serviceaccount'],
-  },
-  { topic: 'unknownFlag', pattern: /unknown (?:shorthand )?flag: (\S+)/, at: 'deploy-app/kubectl' },
-  { topic: 'noKind', pattern: /(You must specify the type of resource)/, at: 'deploy-app/kubectl' },
-  { topic: 'noName', pattern: /(resource\(s\) were provided, but no name was specified)/, at: 'deploy-app/kubectl' },
-  { topic: 'nameless', pattern: /exactly one NAME is required, got (0)/, at: 'deploy-app/kubectl' },
-  { topic: 'slash', pattern: /(there is no need to specify a resource type as a separate argument)/, at: 'deploy-app/kubectl' },
-  { topic: 'needsValue', pattern: /flag needs an argument: (?:'\w' in )?(-\S+)/, at: 'deploy-app/kubectl' },
-  {
-    topic: 'format',
-    pattern: /unable to match a printer suitable for the output format "([^"]+)"/,
-    at: 'scale-app/up',
-    near: ['json', 'yaml', 'wide', 'name', 'jsonpath', 'custom-columns'],
-  },
-  { topic: 'named', pattern: /unable to find container named "([^"]+)"/, at: 'update-app/update' },
-  { topic: 'labelled', pattern: /error: '([^']+)' already has a value/, at: 'replica-sets/labels' },
-  { topic: 'noPort', pattern: /(couldn't find port via --port flag)/, at: 'expose-app/service' },
-  { topic: 'badImage', pattern: /Invalid image name "([^"]+)"/, at: 'deploy-app/create' },
-  { topic: 'context', pattern: /no context exists with the name: "([^"]+)"/, at: 'namespaces/stay' },
-  { topic: 'portBusy', pattern: /listen tcp\d? (\S+): bind: address already in use/, at: 'deploy-app/proxy' },
-  { topic: 'waited', pattern: /timed out waiting for the condition on (\S+)/, at: 'explore-app/look' },
-  { topic: 'oneName', pattern: /exactly one NAME is required, got (\d+)/, at: 'deploy-app/kubectl' },
-  { topic: 'needsFlag', pattern: /required flag\(s\) "([^"]+)" not set/, at: 'deploy-app/create' },
-  { topic: 'noPath', pattern: /the path "([^"]+)" does not exist/, at: 'first-objects/file' },
-  { topic: 'yaml', pattern: /error converting YAML to JSON: yaml: (line \d+)?/, at: 'first-objects/file' },
-  {
-    topic: 'onNode',
-    pattern: /\b(docker|crictl|ctr|nerdctl|etcdctl|systemctl|journalctl|kubeadm): command not found/,
-    at: 'node-tools/crictl',
-  },
-  { topic: 'placeholder', pattern: /(syntax error near unexpected token `newline')/, at: 'deploy-app/kubectl' },
-  { topic: 'noProgram', pattern: /(\S+): command not found/, at: 'create-cluster/tools', near: PROGRAMS },
-  { topic: 'nothingListens', pattern: /curl: \(7\) Failed to connect to (\S+ port \d+)/, at: 'expose-app/reach' },
-  { topic: 'silence', pattern: /((?:download|[Cc]onnection|Operation) timed out)/, at: 'network-policies/closed' },
-  { topic: 'noHost', pattern: /Could not resolve host: (\S+)/, at: 'namespaces/names' },
-  { topic: 'image', pattern: /\b(ImagePullBackOff|ErrImagePull|InvalidImageName)\b/, at: 'update-app/broken', quiet: true },
-  { topic: 'crash', pattern: /\b(CrashLoopBackOff)\b/, at: 'explore-app/logs', quiet: true },
-  { topic: 'config', pattern: /\b(CreateContainerConfigError)\b/, at: 'configuration/settings', quiet: true },
-  { topic: 'memory', pattern: /\b(OOMKilled)\b/, at: 'namespaces/defaults', quiet: true },
-  { topic: 'emptyRoom', pattern: /No resources found in (?!default )(\S+) namespace/, at: 'namespaces/rooms', quiet: true },
-  {
-    topic: 'claim',
-    pattern: /(unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]+" not found)/,
-    at: 'volumes/claim',
-    quiet: true,
-  },
-  { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'scheduling/room', quiet: true },
-] as const satisfies readonly Rule[]
-
-export type Topic = (typeof RULES)[number]['topic']
-
-/** What was said of an error: its topic, what it is about, what that may have been meant to be, and the step that has more. */
-export interface Found {
-  readonly topic: Topic
-  readonly subject: string
-  readonly near?: string
-  readonly lesson: string
-  readonly step: string
-}
 
 export interface Explanation extends Found {
   readonly terminal: string
 }
 
-// oxlint-disable-next-line no-control-regex -- colours and cursor moves are no part of a message
-const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g
-
-/** What to say about a command's output; undefined when there is nothing worth saying. */
-export function explain(output: string, code: number): Found | undefined {
-  const text = output.replace(CONTROL, '')
-  for (const rule of RULES as readonly (Rule & { readonly topic: Topic })[]) {
-    if (code === 0 && !rule.quiet) continue
-    const found = rule.pattern.exec(text)
-    if (!found) continue
-    const subject = found[1] ?? ''
-    const [lesson = '', step = ''] = rule.at.split('/')
-    const near = rule.near && nearest(subject, rule.near)
-    return { topic: rule.topic, subject, lesson, step, ...(near === undefined ? {} : { near }) }
-  }
-  return undefined
-}
-
 /** Enough for what one command says at its end. */
 const KEPT = 8000
 const outputs = new Map<string, string>()
+/** What the last command on a terminal said, while no other has begun there. */
+const ended = new Map<string, string>()
 
 export const useExplanation = create<{ readonly shown: Explanation | null }>(() => ({ shown: null }))
 export const dismissExplanation = () => useExplanation.setState({ shown: null })
@@ -154,14 +21,23 @@ export const dismissExplanation = () => useExplanation.setState({ shown: null })
 channel.on('terminal.data', ({ terminal, data }) => outputs.set(terminal, ((outputs.get(terminal) ?? '') + data).slice(-KEPT)))
 // Whoever has begun the next command is done with what was said of the last.
 channel.on('terminal.state', ({ terminal, busy }) => {
+  if (busy) ended.delete(terminal)
   if (busy && useExplanation.getState().shown?.terminal === terminal) dismissExplanation()
 })
 channel.on('command.ended', ({ terminal, code }) => {
   const output = outputs.get(terminal) ?? ''
   outputs.delete(terminal)
-  if (!usePreferences.getState().explain) return
+  if (usePreferences.getState().explain) say(terminal, output, code).catch(() => undefined)
+})
+
+/** Rules and words come with the first command that has ended: nobody needs them before. Out of reach, nothing is said. */
+async function say(terminal: string, output: string, code: number): Promise<void> {
+  ended.set(terminal, output)
+  const [{ explain }] = await Promise.all([import('./explain-rules'), explanations()])
+  // Meanwhile the next command may have begun, or ended.
+  if (ended.get(terminal) !== output) return
   const found = explain(output, code)
   const { shown } = useExplanation.getState()
   if (found) useExplanation.setState({ shown: { terminal, ...found } })
   else if (shown?.terminal === terminal) dismissExplanation()
-})
+}

@@ -8,7 +8,6 @@ import { usePreferences } from '../state/preferences'
 import { addTerminal, closeTerminal, focusAfterClick, focusTerminal, showTerminal, useTerminals, type Terminal } from '../state/terminals'
 import { showTerminals } from '../state/workspace'
 // Here, not with what needs it: a style sheet of a part's own is one more file to wait for.
-import '@xterm/xterm/css/xterm.css'
 import './terminal.css'
 
 // Fetched beside the engine: the page stands while both come.

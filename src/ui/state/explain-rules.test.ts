@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { explain, RULES } from './explain'
+import { explain, RULES } from './explain-rules'
 import { nearest } from './nearest'
 
 describe('errors explained', () => {
