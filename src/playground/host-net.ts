@@ -1,8 +1,7 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
 import { converse } from '../engine/network/conversation'
-import { withinTls } from '../engine/runtime/tls-client'
-import { exchange, NoAnswer } from '../shell/http-wire'
+import { askStream } from '../engine/runtime/http-client'
 import {
   NetError,
   orAborted,
@@ -85,19 +84,9 @@ export class HostNet implements Net {
     await this.clock.sleep(1, options?.signal)
     if (options?.tls && handler) throw new NetError('not TLS', address, port)
     options?.onConnect?.({ address, localAddress: address })
-    if (!handler) return this.exchanged(address, port, request, options)
+    if (!handler) return askStream(this.opened(address, port), request, address, port, options ?? {})
     const response = await orAborted(Promise.resolve(handler(request)), options?.signal, () => this.clock.wake())
     return options?.streaming ? response : whole(response, options?.signal)
-  }
-
-  private async exchanged(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse> {
-    try {
-      const plain = this.opened(address, port)
-      const stream = options?.tls ? await withinTls(plain, options.tls, address, port, options.signal) : plain
-      return await exchange(stream, request, options?.streaming === true, options?.signal)
-    } catch (error) {
-      throw error instanceof NoAnswer ? new NetError(error.failure, address, port) : error
-    }
   }
 
   async tcp(address: string, port: number, data?: Uint8Array, options?: Limits): Promise<Uint8Array> {

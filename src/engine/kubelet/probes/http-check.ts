@@ -1,5 +1,5 @@
 /** One HTTP request of the kubelet, with what an HTTP client of Go says when it fails; models pkg/probe/http. */
-import { askOverBytes } from '../../runtime/machine-net'
+import { askOverBytes } from '../../runtime/http-client'
 import type { Connection, HttpResponse } from '../../network/types'
 import type { HTTPGetAction } from '../../schema/types'
 import { NODE_NAMESERVER } from '../pod/sandbox-config'
