@@ -48,6 +48,28 @@ describe('a connection to a server of HTTP', () => {
     expect(asked.slice(-2).map(({ body }) => text(body!))).toEqual(['abcd', 'abcde'])
   })
 
+  it('reads a long body once it is there, whatever pieces it comes in, and what follows it', async () => {
+    const { seen, say } = connected({ http })
+    const body = 'x'.repeat(5000)
+    const request = `PUT /long HTTP/1.1\r\nContent-Length: 5000\r\n\r\n${body}GET /next HTTP/1.1\r\n\r\n`
+    for (let at = 0; at < request.length; at += 7) await say(request.slice(at, at + 7))
+    expect(seen).toEqual([answer('PUT /long'), answer('GET /next')])
+    expect(text(asked.at(-2)!.body!)).toBe(body)
+    const chunked = 'POST /parts HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n'
+    for (const each of chunked) await say(each)
+    expect(seen.at(-1)).toBe(answer('POST /parts'))
+    expect(text(asked.at(-1)!.body!)).toBe('abcde0123456789abcdef')
+  })
+
+  it('hangs up when the client says no more within a body', async () => {
+    const { seen, say, connection } = connected({ http })
+    await say('PUT /x HTTP/1.1\r\nContent-Length: 4\r\n\r\na')
+    await say('b')
+    connection.end()
+    await say('')
+    expect(seen).toEqual(['END'])
+  })
+
   it.each([
     ['what is no HTTP', 'hello there\r\n'],
     ['a length that leads back', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -48\r\n\r\n'],

@@ -16,8 +16,16 @@ export interface Received {
   readonly isBare?: true
 }
 
-/** `incomplete`: more has to come, with a nod first where the client waits for one; `malformed`: it is no HTTP. */
-export type Reading = Received | { readonly problem: 'incomplete'; readonly awaitsNod: boolean } | { readonly problem: 'malformed' }
+/** More has to come, with a nod first where the client waits for one. */
+export interface Incomplete {
+  readonly problem: 'incomplete'
+  readonly awaitsNod: boolean
+  /** How many bytes have to be there, at least, before it is of use to read again. */
+  readonly needs: number
+}
+
+/** `malformed`: it is no HTTP. */
+export type Reading = Received | Incomplete | { readonly problem: 'malformed' }
 
 const LINE = /^(?:GET \S+|[A-Z]+ \S+ HTTP\/1\.[01])$/
 const LONGEST_HEAD = 65_536
@@ -25,14 +33,14 @@ const LONGEST_HEAD = 65_536
 export function readRequest(data: Uint8Array): Reading {
   const text = DECODER.decode(data.subarray(0, LONGEST_HEAD))
   const lineEnd = text.indexOf('\n')
-  if (lineEnd < 0) return /^[A-Z]*(?: |$)/.test(text) ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
+  if (lineEnd < 0) return /^[A-Z]*(?: |$)/.test(text) ? incomplete(data.length + 1) : { problem: 'malformed' }
   const line = text.slice(0, lineEnd).replace(/\r$/, '')
   if (!LINE.test(line)) return { problem: 'malformed' }
   const [method = '', path = '', version] = line.split(' ')
   if (version === undefined)
     return { request: { method, path, host: 'localhost', headers: {} }, size: lineEnd + 1, isLast: true, isBare: true }
   const head = /\r?\n\r?\n/.exec(text)
-  if (!head) return text.length < LONGEST_HEAD ? { problem: 'incomplete', awaitsNod: false } : { problem: 'malformed' }
+  if (!head) return text.length < LONGEST_HEAD ? incomplete(data.length + 1) : { problem: 'malformed' }
   const headers: Record<string, string> = {}
   for (const each of text.slice(lineEnd + 1, head.index).split(/\r?\n/)) {
     const colon = each.indexOf(':')
@@ -44,7 +52,7 @@ export function readRequest(data: Uint8Array): Reading {
   if (!/^\d+$/.test(length)) return { problem: 'malformed' }
   const body = /chunked/i.test(header('transfer-encoding') ?? '') ? chunks(data, start) : fixed(data, start, Number(length))
   if (body === 'malformed') return { problem: body }
-  if (!body) return { problem: 'incomplete', awaitsNod: /100-continue/i.test(header('expect') ?? '') && data.length === start }
+  if (typeof body === 'number') return incomplete(body, /100-continue/i.test(header('expect') ?? '') && data.length === start)
   const kept = (header('connection') ?? '').toLowerCase()
   return {
     request: { method, path, host: header('host') ?? 'localhost', headers, ...(body.data.length > 0 ? { body: body.data } : {}) },
@@ -58,22 +66,26 @@ interface Body {
   readonly end: number
 }
 
-function fixed(data: Uint8Array, start: number, length: number): Body | undefined {
-  return data.length < start + length ? undefined : { data: data.slice(start, start + length), end: start + length }
+const incomplete = (needs: number, awaitsNod = false): Incomplete => ({ problem: 'incomplete', awaitsNod, needs })
+
+/** A body, or how many bytes have to be there before more is known of it. */
+function fixed(data: Uint8Array, start: number, length: number): Body | number {
+  const end = start + length
+  return data.length < end ? end : { data: data.slice(start, end), end }
 }
 
-function chunks(data: Uint8Array, start: number): Body | 'malformed' | undefined {
+function chunks(data: Uint8Array, start: number): Body | 'malformed' | number {
   const parts: Uint8Array[] = []
   for (let at = start; ;) {
     const end = data.indexOf(10, at)
-    if (end < 0) return undefined
+    if (end < 0) return data.length + 1
     const written = /^([\da-f]{1,8})[ \t]*(?:;.*)?\r?$/i.exec(DECODER.decode(data.subarray(at, end)))
     if (!written) return 'malformed'
     const size = parseInt(written[1]!, 16)
     at = end + 1
-    if (data.length < at + size + 2) return undefined
+    if (data.length < at + size + 2) return at + size + 2
     if (size === 0) return { data: concatBytes(parts), end: at + 2 }
-    parts.push(data.slice(at, at + size))
+    parts.push(data.subarray(at, at + size))
     at += size + 2
   }
 }

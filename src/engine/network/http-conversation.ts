@@ -9,7 +9,11 @@ const refusal = (text: string): Uint8Array =>
 const MALFORMED = refusal('400 Bad Request')
 
 export class HttpConversation implements Conversation {
-  private pending: Uint8Array = new Uint8Array(0)
+  /** What came and is not answered yet, in the pieces in which it came. */
+  private pieces: Uint8Array[] = []
+  private arrived = 0
+  /** Below this a request is not there yet. Putting a long body together at each of its pieces would take the square of its length. */
+  private needed = 0
   private nodded = false
   private answering = false
   private inputOver = false
@@ -26,7 +30,8 @@ export class HttpConversation implements Conversation {
 
   receive(data: Uint8Array): void {
     if (this.over) return
-    this.pending = concatBytes([this.pending, data])
+    this.pieces.push(data)
+    this.arrived += data.length
     this.next()
   }
 
@@ -42,13 +47,15 @@ export class HttpConversation implements Conversation {
 
   private next(): void {
     if (this.answering || this.over) return
-    if (this.pending.length === 0) {
+    if (this.arrived === 0 || this.arrived < this.needed) {
       if (this.inputOver) this.finish()
       return
     }
-    const read = readRequest(this.pending)
+    const pending = concatBytes(this.pieces)
+    this.pieces = [pending]
+    const read = readRequest(pending)
     if ('request' in read) {
-      this.pending = this.pending.slice(read.size)
+      this.keep(pending.slice(read.size))
       this.nodded = false
       this.answering = true
       void this.answer(read).catch(() => this.finish())
@@ -59,7 +66,14 @@ export class HttpConversation implements Conversation {
       this.nodded = true
       this.sink.data(NOD)
     }
+    this.needed = read.needs
     if (this.inputOver) this.finish()
+  }
+
+  private keep(rest: Uint8Array): void {
+    this.pieces = [rest]
+    this.arrived = rest.length
+    this.needed = 0
   }
 
   private refuse(text: Uint8Array): void {
