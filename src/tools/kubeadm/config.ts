@@ -1,4 +1,5 @@
 /** `kubeadm config` and `version`: what kubeadm begins with when nobody says otherwise, and its images. */
+import { BUILD_INFO } from '../../engine/api/build-info'
 import { KubeadmError, STACK_TRACE, type Sub } from './call'
 
 const TIMEOUTS = `timeouts:
@@ -102,12 +103,7 @@ export const version: Sub = async ({ view, flag, out }) => {
     minCompatibilityMajor: major,
     minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion: view.version,
-    gitCommit: '0000000000000000000000000000000000000000',
-    gitTreeState: 'clean',
-    buildDate: '2026-06-10T00:00:00Z',
-    goVersion: 'go1.26.1',
-    compiler: 'gc',
-    platform: 'linux/amd64',
+    ...BUILD_INFO,
   }
   const form = flag('o') ?? flag('output')
   if (form === 'short') await out(`${view.version}\n`)

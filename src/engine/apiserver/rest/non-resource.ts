@@ -1,4 +1,5 @@
 /** Paths that are no resources: version, health, discovery, metrics; models the non-resource endpoints of kube-apiserver. */
+import { BUILD_INFO } from '../../api/build-info'
 import { fnv32a } from '../../api/hash'
 import type { ApiRequest, ApiResponse } from '../http'
 import type { Discovery } from './discovery'
@@ -16,12 +17,7 @@ export const SERVER_VERSION = {
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '35',
   gitVersion: 'v1.36.2',
-  gitCommit: '0000000000000000000000000000000000000000',
-  gitTreeState: 'clean',
-  buildDate: '2026-06-10T00:00:00Z',
-  goVersion: 'go1.26.1',
-  compiler: 'gc',
-  platform: 'linux/amd64',
+  ...BUILD_INFO,
 } as const
 
 /** An answer that the client may keep: 304 when it says it has this very one. */

@@ -25,12 +25,7 @@ export const daemonSetController = defineController({
     const sets = context.watch(DAEMON_SETS, ownKey(enqueue))
     const pods = context.watch(
       PODS,
-      dependents<Pod, DaemonSet>('DaemonSet', sets, enqueue, (orphan) =>
-        sets
-          .list(orphan.metadata.namespace)
-          .filter((set) => selectorFromObject(set.spec.selector).matches(orphan.metadata.labels))
-          .map(keyOf),
-      ),
+      dependents<Pod, DaemonSet>('DaemonSet', sets, enqueue, (set) => selectorFromObject(set.spec.selector)),
     )
     const revisions = context.watch(CONTROLLER_REVISIONS, dependents<ControllerRevision, DaemonSet>('DaemonSet', sets, enqueue))
     const everySet = (matters: (set: DaemonSet) => boolean): void => {

@@ -1,5 +1,5 @@
 /** Rolls Deployments out, back, larger and smaller by way of ReplicaSets; models pkg/controller/deployment. */
-import { keyOf, makeKey, splitKey } from '../../api/object'
+import { makeKey, splitKey } from '../../api/object'
 import { selectorFromObject } from '../../api/selectors'
 import { defineController } from '../framework'
 import { dependents, ownerKey, ownKey } from '../framework/handlers'
@@ -17,12 +17,7 @@ export const deploymentController = defineController({
     const deployments = context.watch(DEPLOYMENTS, ownKey(enqueue))
     const sets = context.watch(
       REPLICA_SETS,
-      dependents<ReplicaSet, Deployment>('Deployment', deployments, enqueue, (orphan) =>
-        deployments
-          .list(orphan.metadata.namespace)
-          .filter((deployment) => selectorFromObject(deployment.spec?.selector).matches(orphan.metadata.labels))
-          .map(keyOf),
-      ),
+      dependents<ReplicaSet, Deployment>('Deployment', deployments, enqueue, ({ spec }) => selectorFromObject(spec?.selector)),
     )
     const podsOf = (set: ReplicaSet): number => dependentsOf(pods, set.metadata.uid).filter((pod) => !isFinished(pod)).length
     const pods = context.watch(PODS, {

@@ -67,15 +67,7 @@ export function startReplication<T extends Replicated>(context: ControllerContex
     const { namespace, name } = splitKey(key)
     context.enqueueAfter(key, Math.floor((sets.get(name, namespace)?.status?.replicas ?? 0) / PODS_PER_MILLISECOND))
   }
-  const pods = context.watch(
-    PODS,
-    dependents<Pod, T>(resource.kind, sets, enqueueForPod, (orphan) =>
-      sets
-        .list(orphan.metadata.namespace)
-        .filter((set) => selectorFor(set).matches(orphan.metadata.labels))
-        .map(keyOf),
-    ),
-  )
+  const pods = context.watch(PODS, dependents<Pod, T>(resource.kind, sets, enqueueForPod, selectorFor))
 
   return {
     *reconcile(key): Steps {

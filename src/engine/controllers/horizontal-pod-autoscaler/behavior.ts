@@ -1,22 +1,9 @@
 /** How fast an autoscaler may move: stabilisation windows and policies, and the bounds; models normalizeDesiredReplicas. */
+import { SCALE_DOWN, SCALE_UP } from '../../kinds/horizontal-pod-autoscaler/defaults'
 import type { HorizontalPodAutoscaler, HPAScalingRules } from '../../schema/types'
 
 /** Milliseconds for which a higher recommendation is held on to. */
 const STABILIZATION = 300_000
-
-const DEFAULT_UP: HPAScalingRules = {
-  stabilizationWindowSeconds: 0,
-  selectPolicy: 'Max',
-  policies: [
-    { type: 'Percent', value: 100, periodSeconds: 15 },
-    { type: 'Pods', value: 4, periodSeconds: 15 },
-  ],
-}
-const DEFAULT_DOWN: HPAScalingRules = {
-  stabilizationWindowSeconds: 300,
-  selectPolicy: 'Max',
-  policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
-}
 
 interface Stamped {
   readonly time: number
@@ -44,7 +31,7 @@ export interface Normalized {
 
 export function rulesOf(autoscaler: HorizontalPodAutoscaler): { readonly up: HPAScalingRules; readonly down: HPAScalingRules } {
   const behavior = autoscaler.spec?.behavior
-  return { up: { ...DEFAULT_UP, ...behavior?.scaleUp }, down: { ...DEFAULT_DOWN, ...behavior?.scaleDown } }
+  return { up: { ...SCALE_UP, ...behavior?.scaleUp }, down: { ...SCALE_DOWN, ...behavior?.scaleDown } }
 }
 
 const READY: Finding = { reason: 'ReadyForNewScale', message: 'recommended size matches current size' }
@@ -100,7 +87,7 @@ function normalizeWithoutBehavior(
 
 function stabilize(memory: Memory, up: HPAScalingRules, down: HPAScalingRules, current: number, wanted: number, now: number): number {
   const upSince = now - (up.stabilizationWindowSeconds ?? 0) * 1000
-  const downSince = now - (down.stabilizationWindowSeconds ?? 300) * 1000
+  const downSince = now - (down.stabilizationWindowSeconds === undefined ? STABILIZATION : down.stabilizationWindowSeconds * 1000)
   let lowest = wanted
   let highest = wanted
   for (const { time, replicas } of memory.recommendations) {

@@ -1,5 +1,5 @@
 /** Keeps numbered pods with their own claims, in order; models pkg/controller/statefulset. */
-import { keyOf, splitKey } from '../../api/object'
+import { splitKey } from '../../api/object'
 import { selectorFromObject } from '../../api/selectors'
 import { defineController } from '../framework'
 import { dependents, ownKey } from '../framework/handlers'
@@ -20,12 +20,7 @@ export const statefulSetController = defineController({
     const claims = context.watch(PERSISTENT_VOLUME_CLAIMS)
     const pods = context.watch(
       PODS,
-      dependents<Pod, StatefulSet>('StatefulSet', sets, enqueue, (orphan) =>
-        sets
-          .list(orphan.metadata.namespace)
-          .filter((set) => selectorFromObject(set.spec.selector).matches(orphan.metadata.labels))
-          .map(keyOf),
-      ),
+      dependents<Pod, StatefulSet>('StatefulSet', sets, enqueue, (set) => selectorFromObject(set.spec.selector)),
     )
     const revisions = context.watch(CONTROLLER_REVISIONS, dependents<ControllerRevision, StatefulSet>('StatefulSet', sets, enqueue))
     return {

@@ -25,8 +25,21 @@ interface Templated {
   readonly spec?: { readonly template?: PodTemplateSpec } | undefined
 }
 
+interface Replicated extends Templated {
+  readonly spec?: { readonly replicas?: number; readonly template?: PodTemplateSpec } | undefined
+  readonly status?: { readonly replicas: number; readonly readyReplicas?: number } | undefined
+}
+
 /** The wide cells of what makes pods from a template. */
 export const TEMPLATE_CELLS = {
   Containers: ({ spec }: Templated) => containerNames(spec?.template),
   Images: ({ spec }: Templated) => containerImages(spec?.template),
+}
+
+/** The cells of what keeps a number of pods alike. */
+export const REPLICA_CELLS = {
+  Desired: ({ spec }: Replicated) => spec?.replicas ?? 0,
+  Current: ({ status }: Replicated) => status?.replicas ?? 0,
+  Ready: ({ status }: Replicated) => status?.readyReplicas ?? 0,
+  ...TEMPLATE_CELLS,
 }

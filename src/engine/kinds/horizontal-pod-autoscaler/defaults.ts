@@ -6,7 +6,7 @@ const DEFAULT_CPU_PERCENT = 80
 
 type Rules = Draft<HPAScalingRules>
 
-const SCALE_UP: Rules = {
+export const SCALE_UP: HPAScalingRules = {
   stabilizationWindowSeconds: 0,
   selectPolicy: 'Max',
   policies: [
@@ -14,9 +14,9 @@ const SCALE_UP: Rules = {
     { type: 'Percent', value: 100, periodSeconds: 15 },
   ],
 }
-const SCALE_DOWN: Rules = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] }
+export const SCALE_DOWN: HPAScalingRules = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] }
 
-function rulesWith(given: Rules | undefined, defaults: Rules): Rules {
+function rulesWith(given: Rules | undefined, defaults: HPAScalingRules): Rules {
   const copy: Rules = { ...defaults, policies: defaults.policies!.map((policy) => ({ ...policy })) }
   for (const [name, value] of Object.entries(given ?? {})) if (value !== undefined) (copy as Record<string, unknown>)[name] = value
   return copy

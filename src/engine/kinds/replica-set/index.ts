@@ -3,7 +3,7 @@ import type { Draft } from '../../api/object'
 import { REPLICA_SETS } from '../../schema/resources'
 import type { ReplicaSet } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
+import { REPLICA_CELLS, selectorText } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { workloadWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
@@ -21,10 +21,7 @@ export const replicaSet = builtin(REPLICA_SETS, {
   validateUpdate,
   warnings: (object, old) => workloadWarnings(object, old),
   cells: {
-    Desired: (object) => object.spec?.replicas ?? 0,
-    Current: (object) => object.status?.replicas ?? 0,
-    Ready: (object) => object.status?.readyReplicas ?? 0,
-    ...TEMPLATE_CELLS,
+    ...REPLICA_CELLS,
     Selector: (object) => selectorText(object.spec?.selector),
   },
   selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },

@@ -3,7 +3,7 @@ import type { Draft } from '../../api/object'
 import { REPLICATION_CONTROLLERS } from '../../schema/resources'
 import type { ReplicationController } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { labelsText, TEMPLATE_CELLS } from '../framework/selector-text'
+import { labelsText, REPLICA_CELLS } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { workloadWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
@@ -28,10 +28,7 @@ export const replicationController = builtin(REPLICATION_CONTROLLERS, {
   validateUpdate,
   warnings: (object, old) => workloadWarnings(object, old),
   cells: {
-    Desired: (object) => object.spec?.replicas ?? 0,
-    Current: (object) => object.status?.replicas ?? 0,
-    Ready: (object) => object.status?.readyReplicas ?? 0,
-    ...TEMPLATE_CELLS,
+    ...REPLICA_CELLS,
     Selector: (object) => labelsText(object.spec?.selector),
   },
   selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },
