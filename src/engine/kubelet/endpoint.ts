@@ -5,6 +5,7 @@ import { converse } from '../network'
 import type { Conversation, ConversationSink, HttpResponse } from '../network/types'
 import { StartError, type Container } from '../runtime/container'
 import { nanoseconds, type LogLine } from '../runtime/container-log'
+import { encodeText } from '../../shell/bytes'
 import { Pipe } from '../../shell/pipe'
 import { TerminalDevice } from '../../shell/terminal/device'
 import type { ContainerRecord } from './container/container-record'
@@ -12,7 +13,6 @@ import { answerOf } from './http-api'
 import type { Kubelet } from './kubelet'
 import type { PodWorker } from './pod/pod-worker'
 
-const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()
 
 export class NodeEndpoint implements KubeletEndpoint {
@@ -27,7 +27,7 @@ export class NodeEndpoint implements KubeletEndpoint {
     const record = this.record(worker, options.container)
     const instance = this.logInstance(worker, record, options)
     if (typeof instance === 'string') {
-      sink.chunk(ENCODER.encode(instance))
+      sink.chunk(encodeText(instance))
       sink.end()
       return { cancel: () => undefined }
     }
@@ -41,7 +41,7 @@ export class NodeEndpoint implements KubeletEndpoint {
     let left = options.limitBytes ?? Infinity
     const write = (line: LogLine): void => {
       if (left <= 0) return
-      const bytes = ENCODER.encode((options.timestamps ? `${nanoseconds(line.time)} ` : '') + line.text)
+      const bytes = encodeText((options.timestamps ? `${nanoseconds(line.time)} ` : '') + line.text)
       const part = bytes.length > left ? bytes.slice(0, left) : bytes
       left -= part.length
       if (part.length > 0) sink.chunk(part)
@@ -84,8 +84,8 @@ export class NodeEndpoint implements KubeletEndpoint {
       : undefined
     const input = terminal ? undefined : new Pipe(clock)
     if (!options.stdin) input?.end()
-    terminal?.onOutput((text) => sink.stdout(ENCODER.encode(text)))
-    const bytes = (data: Uint8Array | string): Uint8Array => (typeof data === 'string' ? ENCODER.encode(data) : data)
+    terminal?.onOutput((text) => sink.stdout(encodeText(text)))
+    const bytes = (data: Uint8Array | string): Uint8Array => (typeof data === 'string' ? encodeText(data) : data)
     const quiet = (write: (data: Uint8Array) => void) => ({
       write: (data: Uint8Array | string) => {
         write(bytes(data))

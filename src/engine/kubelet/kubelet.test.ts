@@ -173,6 +173,20 @@ describe('a crash loop', () => {
     )
   })
 
+  test('gives its log back byte for byte, whatever the encoding', async () => {
+    const t = await ready()
+    const command = [
+      'sh',
+      '-c',
+      String.raw`printf 'caf\303\251 \377\376\000.\n'; printf 'cut \346'; sleep 1; printf '\227\245\r\n'; sleep 60`,
+    ]
+    t.run('bytes', { containers: [{ name: 'main', image: 'busybox', command }] as never })
+    await t.wait(8)
+    const bytes: number[] = []
+    t.node.endpoint.logs('default', 'bytes', {}, { chunk: (data) => bytes.push(...data), end: () => undefined })
+    expect(Buffer.from(bytes).toString('latin1')).toBe('caf\xc3\xa9 \xff\xfe\0.\ncut \xe6\x97\xa5\n')
+  })
+
   test('keeps the log of the instance before only while the present one runs', async () => {
     const t = await ready()
     t.run('boom', { containers: [{ name: 'main', image: 'busybox', command: ['sh', '-c', 'echo boom; exit 1'] }] as never })

@@ -14,6 +14,13 @@ test('what is written at once is several lines, what has no newline waits for on
   expect(texts(log).slice(-1)).toEqual(['4 stdout e'])
 })
 
+test('a carriage return before a newline is part of it, also where they come apart', () => {
+  const log = new ContainerLog()
+  log.append(1, 'stdout', 'a\r\nb\rc\r')
+  log.append(2, 'stdout', '\nd\r\r\n')
+  expect(texts(log)).toEqual(['1 stdout a\n', '2 stdout b\rc\n', '2 stdout d\r\n'])
+})
+
 test('the last lines, those of a stream, and those since a moment are counted in lines', () => {
   const log = new ContainerLog()
   for (let i = 0; i < 12; i++) log.append(i, i % 2 ? 'stderr' : 'stdout', `${i}a\n${i}b\n`)

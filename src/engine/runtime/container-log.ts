@@ -4,7 +4,7 @@ export interface LogLine {
   /** Milliseconds of virtual time. */
   readonly time: number
   readonly stream: 'stdout' | 'stderr'
-  /** With its newline, unless the last piece has none. */
+  /** With its newline, unless the last piece has none; bytes that are no UTF-8 as in `shell/bytes`. */
   readonly text: string
 }
 
@@ -96,7 +96,9 @@ export class ContainerLog {
       this.partial[stream] += text
       return
     }
-    this.add({ time, stream, text: this.partial[stream] + text.slice(0, end) })
+    const lines = this.partial[stream] + text.slice(0, end)
+    // The runtime reads lines as Go does, to whom a carriage return before the newline is part of it.
+    this.add({ time, stream, text: lines.includes('\r') ? lines.replaceAll('\r\n', '\n') : lines })
     this.partial[stream] = text.slice(end)
   }
 
@@ -144,6 +146,7 @@ export class ContainerLog {
       .map((line) => line.text)
       .join('')
       .slice(-maxBytes)
+      .replace(/\p{Surrogate}/gu, '\ufffd')
   }
 
   private add(piece: Piece): void {

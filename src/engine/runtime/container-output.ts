@@ -1,4 +1,5 @@
 /** What process 1 of a container writes: into its log, and to whoever is attached. */
+import { decodeText, encodeText } from '../../shell/bytes'
 import type { Writable } from '../../shell/streams'
 import type { ContainerLog } from './container-log'
 
@@ -41,12 +42,9 @@ export class ContainerOutput {
     const { source } = this
     // Nothing is taken from a container that does not run.
     if (!source.running) return
-    source.log.append(source.now(), stream, typeof data === 'string' ? data : DECODER.decode(data))
+    source.log.append(source.now(), stream, typeof data === 'string' ? data : decodeText(data))
     if (this.handlers.length === 0) return
-    const bytes = typeof data === 'string' ? ENCODER.encode(data) : data
+    const bytes = typeof data === 'string' ? encodeText(data) : data
     for (const handler of this.handlers) handler(stream, bytes)
   }
 }
-
-const ENCODER = new TextEncoder()
-const DECODER = new TextDecoder()

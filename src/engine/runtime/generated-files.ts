@@ -1,4 +1,5 @@
 /** A read-only tree whose files say what is true when they are read; models the kernel's pseudo file systems. */
+import { encodeText } from '../../shell/bytes'
 import { FileError, type FileStat, type FileSystem } from '../../shell/files'
 
 export type Generated =
@@ -9,8 +10,6 @@ export type Generated =
   | { readonly kind: 'link'; readonly target: string; readonly write?: (text: string) => void }
   /** A place in another tree; `link` where the way there is a link, which whoever walks a tree does not follow. */
   | { readonly kind: 'elsewhere'; readonly files: FileSystem; readonly path: string; readonly link?: string }
-
-const ENCODER = new TextEncoder()
 
 export abstract class GeneratedFiles implements FileSystem {
   constructor(private readonly now: () => number) {}
@@ -41,7 +40,7 @@ export abstract class GeneratedFiles implements FileSystem {
     if (found.kind === 'directory') throw new FileError('EISDIR', path)
     if (found.kind === 'elsewhere') return found.files.read(found.path)
     if (found.kind === 'file' && found.bytes) return found.bytes()
-    return ENCODER.encode(found.kind === 'file' ? found.text : '')
+    return encodeText(found.kind === 'file' ? found.text : '')
   }
 
   readText(path: string): string {

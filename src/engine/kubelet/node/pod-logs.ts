@@ -1,5 +1,6 @@
 /** /var/log/pods and /var/log/containers of a node: the containers' logs as the runtime writes them; models the CRI's log files. */
 import { gzipSync } from 'fflate'
+import { encodeText } from '../../../shell/bytes'
 import type { FileStat } from '../../../shell/files'
 import type { Container } from '../../runtime/container'
 import { nanoseconds, type LogLine, type RotatedLog } from '../../runtime/container-log'
@@ -13,12 +14,10 @@ const text = (lines: readonly LogLine[]): string =>
     .map((line) => `${nanoseconds(line.time)} ${line.stream} ${line.text.endsWith('\n') ? `F ${line.text}` : `P ${line.text}\n`}`)
     .join('')
 
-const ENCODER = new TextEncoder()
-
 /** A file that was put aside; compressed ones with the date of their end as the time in them. */
 function rotatedFile({ compressed, lines }: RotatedLog): Generated {
   if (!compressed) return { kind: 'file', text: text(lines()) }
-  return { kind: 'file', text: '', bytes: () => gzipSync(ENCODER.encode(text(lines())), { mtime: 0 }) }
+  return { kind: 'file', text: '', bytes: () => gzipSync(encodeText(text(lines())), { mtime: 0 }) }
 }
 
 /** The files of one container's log by their names, the one being written first. */
