@@ -20,6 +20,7 @@ export function asText(value: unknown): string {
 
 /** The type of a JSON value as Go's decoder names it. */
 export function jsonType(value: unknown): string {
+  if (typeof value === 'bigint') return 'number'
   return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 }
 

@@ -1,4 +1,6 @@
 /** Field errors and the Invalid Status made of them; models util/validation/field and errors.NewInvalid. */
+import { numberText } from './go-values'
+import { writeJson } from './json-text'
 import type { FieldError } from './kind'
 import { StatusError, type StatusCause } from './status'
 
@@ -56,7 +58,8 @@ const REASONS: Readonly<Record<FieldError['type'], string>> = {
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null'
-  const text = JSON.stringify(value)
+  if (typeof value === 'number') return numberText(value)
+  const text = writeJson(value)
   // Go writes the characters of markup in JSON as escapes.
   return typeof value === 'object' ? text.replace(/[<>&]/g, (each) => `\\u00${each.codePointAt(0)!.toString(16)}`) : text
 }

@@ -112,6 +112,7 @@ export function deepFreeze<T>(value: T): T {
 /** JSON text with the keys of every object sorted: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`
+  if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const object = value as JsonObject
   const parts: string[] = []

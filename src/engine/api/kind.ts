@@ -50,7 +50,7 @@ export interface Column<T> {
   readonly priority: number
   readonly description?: string
   /** The cell; ages are durations as text (`5s`) computed from `now`. */
-  cell(object: T, now: number): string | number | boolean | null
+  cell(object: T, now: number): string | number | bigint | boolean | null
 }
 
 export interface KindDefinition<T extends KubeObject = KubeObject> {

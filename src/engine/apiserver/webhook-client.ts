@@ -1,4 +1,5 @@
 /** Calling a webhook: where it is, whether it is who it should be, and what it says; models apiserver's util/webhook client and service resolver. */
+import { writeJson } from '../api/json-text'
 import { decodeBase64Text } from '../api/base64'
 import type { Connection, HttpResponse, Origin } from '../network/types'
 import type { Service, ValidatingWebhook } from '../schema/types'
@@ -113,7 +114,7 @@ export function callWebhook(core: Core, config: ClientConfig, timeout: number, s
   const problem = dialled(connection, { host, port, caBundle: config.caBundle }, address, core)
   if (problem !== undefined) return failed(problem, problem === 'context deadline exceeded' ? timeout * 1000 : connection.latency)
   if (!connection.ok || !connection.listener.http) return failed('EOF', connection.latency)
-  const body = new TextEncoder().encode(JSON.stringify(sent))
+  const body = new TextEncoder().encode(writeJson(sent))
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'kube-apiserver-admission' }
   const request = { method: 'POST', host: `${host}:${port}`, path: `${path || '/'}?timeout=${timeout}s`, headers, body, foresees: true }
   const answer = connection.listener.http(request, { address: connection.sourceAddress })

@@ -1,4 +1,5 @@
 /** What webhooks are asked and answer: reviews with an id that must come back; models util/webhook's and the converters' checks of reviews. */
+import { readJson } from '../api/json-text'
 import { isObject, type JsonObject } from '../api/json'
 import { goJsonError } from './rest/body'
 
@@ -13,7 +14,7 @@ export function responseOf(body: string, apiVersion: string, kind: string, uid: 
   const shown = (apiVersionFound: string, kindFound: string): string => `${apiVersionFound}, Kind=${kindFound}`
   let review: unknown
   try {
-    review = JSON.parse(body)
+    review = readJson(body)
   } catch (error) {
     throw new Error(`couldn't get version/kind; json parse error: ${goJsonError(body)}`, { cause: error })
   }

@@ -78,6 +78,7 @@ function describe(value: unknown, type: string): string {
       return 'string'
     case 'boolean':
       return 'bool'
+    case 'bigint':
     case 'number':
       return type.startsWith('int') ? `number ${String(value)}` : 'number'
     default:
@@ -89,6 +90,7 @@ function describe(value: unknown, type: string): string {
 function convertedName(value: unknown): string {
   if (Array.isArray(value)) return 'slice'
   if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'bigint') return 'int64'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   return typeof value === 'string' ? 'string' : 'map'
 }
@@ -218,14 +220,19 @@ function fieldDecoder(owner: string, name: string, field: FieldFact): Decoder {
 function scalar(expected: 'string' | 'number' | 'boolean', type: string, kind: string): Decoder {
   return (value, decoding) => {
     if (typeof value === expected) return value
+    if (typeof value === 'bigint' && expected === 'number') return Number(value)
     return value === null || value === undefined ? undefined : decoding.typeError(value, type, ownerOf(decoding), kind)
   }
 }
+
+/** What is reckoned with is a plain number: the nearest that is an int64 still. */
+const LARGEST_INT64 = 2 ** 63 - 1024
 
 function integer(type: string): Decoder {
   const limit = type === 'int32' ? 2 ** 31 : 2 ** 63
   return (value, decoding) => {
     if (typeof value === 'number' && Number.isInteger(value) && value < limit && value >= -limit) return value
+    if (typeof value === 'bigint' && type !== 'int32') return Math.min(Number(value), LARGEST_INT64)
     return value === null || value === undefined ? undefined : decoding.typeError(value, type, ownerOf(decoding), type)
   }
 }
@@ -281,8 +288,9 @@ const QUANTITY_MEMORY = 5000
 const quantities = new Map<string | number, string>()
 
 /** Quantities are written in their canonical form whatever form they came in; any complaint ends decoding. */
-const quantity: Decoder = (value) => {
-  if (value === null || value === undefined) return undefined
+const quantity: Decoder = (given) => {
+  if (given === null || given === undefined) return undefined
+  const value = typeof given === 'bigint' ? String(given) : given
   const known = quantities.get(value as string)
   if (known !== undefined) return known
   const complaint = typeof value === 'number' ? undefined : quantityError(value)

@@ -1,4 +1,5 @@
 /** Objects as Kubernetes writes them into etcd: `k8s\0`, then a runtime.Unknown around the message; models runtime/serializer/protobuf. */
+import { writeJson } from '../api/json-text'
 import { concatBytes } from '../api/bytes'
 import { decodeBase64 } from '../api/base64'
 import { jsonFieldsOf, messageNamed, messageOf, META, resolveType } from './protobuf-messages'
@@ -156,7 +157,7 @@ function special(type: string, value: unknown): Uint8Array | undefined {
     case `${META}.FieldsV1`:
     case 'k8s.io.apimachinery.pkg.runtime.RawExtension':
     case 'k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.JSON':
-      return field(1, ENCODER.encode(JSON.stringify(value)))
+      return field(1, ENCODER.encode(writeJson(value)))
     case `${META}.Duration`:
       return encoded(1, 'int64', type, Math.round(Number.parseFloat(String(value)) * 1e9))
   }

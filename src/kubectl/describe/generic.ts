@@ -1,5 +1,5 @@
 /** Any other kind, custom resources too: every field, its name split into words. */
-import { annotationsOf, asText, isDict, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
+import { annotationsOf, isDict, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
 import { goPlain } from '../printing/go-syntax'
 import type { Describer } from './describer'
 import { describeEvents, eventsFor } from './events'
@@ -48,7 +48,7 @@ function describeContent(sheet: Sheet, level: number, content: Dict, path: strin
         if (isDict(item)) describeContent(sheet, level + 1, item, here)
         else sheet.line(level + 1, goPlain(item))
       }
-    } else sheet.field(title, value === null ? '<nil>' : asText(value), level)
+    } else sheet.field(title, goPlain(value), level)
   }
 }
 

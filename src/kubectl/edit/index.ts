@@ -1,4 +1,5 @@
 /** Editing objects in an editor until they are valid or given up; models kubectl's EditOptions. */
+import { readJson } from '../../engine/api/json-text'
 import { equalJson } from '../../engine/api/json'
 import { StatusError } from '../../engine/api/status'
 import { validationOf } from '../command/common-flags'
@@ -42,7 +43,7 @@ export async function editObjects(invocation: Invocation, mode: 'objects' | 'las
   if (mode === 'objects') return new Edit(invocation, mode, infos).run()
   const annotated = infos.flatMap((info) => {
     const text = lastApplied(asDict(info.object))
-    return text === undefined ? [] : [{ ...info, object: asDict(JSON.parse(text)) }]
+    return text === undefined ? [] : [{ ...info, object: asDict(readJson(text)) }]
   })
   if (annotated.length === 0)
     throw new CliError(

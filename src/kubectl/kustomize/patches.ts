@@ -1,4 +1,5 @@
 /** Patches of a kustomization: strategic merge and JSON 6902, for one object or all that a selector picks; models kustomize's patch transformers. */
+import { readJson } from '../../engine/api/json-text'
 import { problemOf } from '../../engine/api/patch/json-patch'
 import { parseSelector } from '../../engine/api/selectors'
 import { CliError, errorMessage } from '../command/errors'
@@ -76,7 +77,7 @@ function patchText(entry: Dict, folder: Folder): string {
 function operationsIn(text: string): readonly unknown[] | undefined {
   try {
     // What begins as JSON has to be JSON.
-    const value: unknown = text.startsWith('[') ? JSON.parse(text) : parseYaml(text)
+    const value: unknown = text.startsWith('[') ? readJson(text) : parseYaml(text)
     const isOperation = (each: unknown) =>
       isDict(each) && ['op', 'path', 'from'].every((key) => typeof (each[key] ?? '') === 'string') && problemOf(each) === undefined
     return Array.isArray(value) && value.every(isOperation) ? value : undefined

@@ -160,14 +160,22 @@ function combineLists(first: readonly unknown[], second: readonly unknown[], met
   return out
 }
 
+/** The library of JSON merge patches reads every number as a float64. */
+function inFloats<T>(value: T): T {
+  if (typeof value === 'bigint') return Number(value) as T
+  if (Array.isArray(value)) return value.map((each: unknown) => inFloats(each)) as T
+  if (!isDict(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inFloats(each)])) as T
+}
+
 /** What turns `from` into `to`. */
 export function twoWayPatch(from: Dict, to: Dict, type: string | undefined): Dict {
-  return mapDiff(from, to, type, EVERYTHING, type !== undefined)
+  return type === undefined ? mergePatchBetween(from, to) : mapDiff(from, to, type, EVERYTHING, true)
 }
 
 /** The JSON merge patch that turns `from` into `to`. */
 export function mergePatchBetween(from: Dict, to: Dict): Dict {
-  return mapDiff(from, to, undefined, EVERYTHING, false)
+  return mapDiff(inFloats(from), inFloats(to), undefined, EVERYTHING, false)
 }
 
 /**
@@ -176,6 +184,7 @@ export function mergePatchBetween(from: Dict, to: Dict): Dict {
  */
 export function threeWayPatch(original: Dict, modified: Dict, current: Dict, type: string | undefined): Dict {
   const isStrategic = type !== undefined
+  if (!isStrategic) [original, modified, current] = [inFloats(original), inFloats(modified), inFloats(current)]
   const delta = mapDiff(current, modified, type, CHANGES, isStrategic)
   const gone = mapDiff(original, modified, type, DELETIONS, isStrategic)
   return combine(delta, gone, type)

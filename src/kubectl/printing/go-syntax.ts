@@ -1,4 +1,5 @@
 /** Values as Go's fmt prints them: %#v for error texts, %v for templates. */
+import { numberText } from '../../engine/api/go-values'
 import { goQuote } from '../../engine/api/strconv'
 import { isDict } from '../values'
 
@@ -14,21 +15,6 @@ export function goSyntax(value: unknown): string {
   }
   if (typeof value === 'string') return goQuote(value)
   return typeof value === 'number' ? numberText(value) : String(value)
-}
-
-const LARGEST_INT64 = 2 ** 63
-
-const FLOAT_EXPONENT = 1e6
-
-/** %v of a float64: with an exponent below 0.0001 and from a million on; exponents have two digits at least. */
-export function floatText(value: number): string {
-  const text = value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= FLOAT_EXPONENT) ? value.toExponential() : String(value)
-  return text.replace(/e([+-])(\d)$/, 'e$10$2')
-}
-
-/** %v of a number of decoded JSON: what is whole and fits is an int64. */
-function numberText(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < LARGEST_INT64 ? String(value) : floatText(value)
 }
 
 /** %v of decoded JSON: `map[a:1 b:[x y]]`. */

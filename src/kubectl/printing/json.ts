@@ -1,4 +1,5 @@
 /** JSON as kubectl prints it: sorted keys for objects of any kind, Go's escapes; models encoding/json. */
+import { writeJson } from '../../engine/api/json-text'
 import { isDict } from '../values'
 
 function sorted(value: unknown): unknown {
@@ -22,10 +23,10 @@ export function escapeHtml(text: string): string {
 
 /** One line, sorted keys, with Go's HTML escapes. */
 export function compactJson(value: unknown): string {
-  return escapeHtml(JSON.stringify(sorted(value)) ?? 'null')
+  return escapeHtml(writeJson(sorted(value)) ?? 'null')
 }
 
 /** Indented by four spaces, HTML characters as they are, with a final newline: `-o json`. */
 export function indentedJson(value: unknown, keepOrder = false): string {
-  return `${JSON.stringify(keepOrder ? value : sorted(value), undefined, 4)}\n`
+  return `${writeJson(keepOrder ? value : sorted(value), 4)}\n`
 }

@@ -1,13 +1,17 @@
 /** KYAML: YAML that is always in flow style with quoted strings; models sigs.k8s.io/yaml/kyaml. */
+import { writeJson } from '../../engine/api/json-text'
 import { needsQuotes } from '../../engine/api/yaml/resolve'
 import { compareKeys } from '../yaml/emit'
 
 function text(value: string): string {
-  return JSON.stringify(value)
+  return writeJson(value)
 }
 
+/** What Go takes for a boolean besides YAML's words. */
+const BOOLEAN = /^(?:[tTfF]|true|TRUE|True|false|FALSE|False)$/
+
 function keyText(key: string): string {
-  return /^[A-Za-z_][\w./-]*$/.test(key) && !needsQuotes(key) ? key : text(key)
+  return /^[A-Za-z_][\w./-]*$/.test(key) && !needsQuotes(key) && !BOOLEAN.test(key) ? key : text(key)
 }
 
 function multiline(value: string, indent: string): string {

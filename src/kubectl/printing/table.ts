@@ -1,4 +1,5 @@
 /** The server's Table as text: columns, labels, headers; models cli-runtime's TablePrinter. */
+import { writeJson } from '../../engine/api/json-text'
 import { asDict, asList, asText, at, isDict, labelsOf, type Dict } from '../values'
 import { TabWriter } from './tabwriter'
 import { escapeTerminal } from './terminal'
@@ -31,7 +32,7 @@ function columnsOf(table: Dict): readonly ColumnDefinition[] {
 
 /** Text up to the first line break, which would break the row. */
 function cellText(cell: unknown): string {
-  const text = cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  const text = cell === null || cell === undefined ? '' : typeof cell === 'object' ? writeJson(cell) : String(cell)
   const end = text.search(/[\f\n\r]/)
   return end < 0 ? escapeTerminal(text) : `${escapeTerminal(text.slice(0, end))}...`
 }

@@ -1,4 +1,5 @@
 /** The annotation that remembers what was last applied; models kubectl's util.CreateApplyAnnotation. */
+import { writeJson } from '../../engine/api/json-text'
 import { compactJson, escapeHtml } from '../printing/json'
 import { typedForm } from '../printing/typed-form'
 import { annotationsOf, withAt, type Dict } from '../values'
@@ -24,7 +25,7 @@ export function keepingLastApplied(object: Dict, isAsked: boolean): Dict {
 export function withTypedLastApplied(object: Dict): Dict {
   return withAt(object, ['metadata', 'annotations'], {
     ...annotationsOf(object),
-    [LAST_APPLIED]: `${escapeHtml(JSON.stringify(typedForm(object)))}\n`,
+    [LAST_APPLIED]: `${escapeHtml(writeJson(typedForm(object)))}\n`,
   })
 }
 

@@ -1,4 +1,5 @@
 /** Objects out of files, folders, URLs and standard input; models cli-runtime's stream and file visitors. */
+import { readJson } from '../../engine/api/json-text'
 import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { CliError, throwAll } from '../command/errors'
@@ -83,7 +84,7 @@ function* parseJsonStream(text: string): Generator {
 /** The value at the beginning of a text, or all documents of one that is YAML in flow style. Throws JsonSyntaxError. */
 function jsonOrFlow(text: string, end: number): { readonly values: readonly unknown[]; readonly isAll: boolean } {
   try {
-    const value: unknown = JSON.parse(text.slice(0, end))
+    const value = readJson(text.slice(0, end))
     return { values: value === null ? [] : [value], isAll: false }
   } catch {
     try {

@@ -1,4 +1,5 @@
 /** --overrides: JSON laid over a generated object; models kubectl's OverrideOptions. */
+import { readJson } from '../../engine/api/json-text'
 import { mergePatch } from '../../engine/api/patch/merge-patch'
 import { strategicallyPatched } from '../patch/strategic'
 import { patchedHere } from '../patch/json'
@@ -19,7 +20,7 @@ function typed(object: unknown, schemaType: string): Dict {
 
 function jsonFrom(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text)
   } catch {
     throw new CliError('Invalid JSON Patch')
   }

@@ -1,4 +1,5 @@
 /** What an answer holds: an object, a failure, or something no API server says; models client-go's Result. */
+import { readJson } from '../../engine/api/json-text'
 import { jsonProblem } from '../../engine/api/json-syntax'
 import { StatusError, type StatusDetails, type StatusReason } from '../../engine/api/status'
 import { CliError, ConnectionError } from '../command/errors'
@@ -34,7 +35,7 @@ export function isJson(response: TransportResponse): boolean {
 /** Any JSON value. Throws AnswerError in the words of Go's decoder. */
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text)
   } catch {
     const said = jsonProblem(text, true)?.message ?? ''
     throw new AnswerError(said === 'unexpected EOF' ? 'unexpected end of JSON input' : said)
@@ -66,7 +67,7 @@ function isFailure(value: Dict): boolean {
 export function statusIn(response: TransportResponse, text: string): StatusError | undefined {
   if (!isJson(response)) return undefined
   try {
-    const value: unknown = JSON.parse(text)
+    const value = readJson(text)
     return isDict(value) && value['kind'] === 'Status' && value['status'] === 'Failure' ? statusError(value, response.status) : undefined
   } catch {
     return undefined

@@ -1,4 +1,5 @@
 /** Requests to the API server, answers as JSON, failures as StatusError, warnings and traces on stderr; models client-go's rest client. */
+import { writeJson } from '../../engine/api/json-text'
 import { StatusError } from '../../engine/api/status'
 import { CliError, ConnectionError, errorMessage } from '../command/errors'
 import { goQuote } from '../../engine/api/strconv'
@@ -128,7 +129,7 @@ export class RestClient {
         : options.body instanceof Uint8Array
           ? options.body
           : new TextEncoder().encode(
-              typeof options.body === 'string' ? options.body : `${JSON.stringify(options.body)}${isPatch(options) ? '' : '\n'}`,
+              typeof options.body === 'string' ? options.body : `${writeJson(options.body)}${isPatch(options) ? '' : '\n'}`,
             )
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
     const headers = this.headers(options, body && !options.streamsBody ? JSON_TYPE : undefined)

@@ -1,4 +1,5 @@
 /** The events of a watch out of its bytes; models client-go's stream watcher. */
+import { writeJson } from '../../engine/api/json-text'
 import { isDict, asDict, asText, type Dict } from '../values'
 import { AnswerError, jsonOf } from './answer'
 import { genericFailure } from './generic-failure'
@@ -35,7 +36,7 @@ function eventOf(line: string): WatchEvent {
     const [type, object] = [asText(value['type']), value['object']]
     if (!TYPES.has(type)) throw new AnswerError(`got invalid watch event type: ${type}`)
     if (!isDict(object) || !asText(object['kind']))
-      throw new AnswerError(`unable to decode watch event: Object 'Kind' is missing in '${JSON.stringify(object ?? null)}'`)
+      throw new AnswerError(`unable to decode watch event: Object 'Kind' is missing in '${writeJson(object ?? null)}'`)
     return { type, object }
   } catch (error) {
     if (!(error instanceof AnswerError)) throw error

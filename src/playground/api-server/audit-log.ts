@@ -1,5 +1,6 @@
 /** The audit log: one line of JSON for each stage of a request that the policy wants recorded; models apiserver/pkg/audit and its log backend. */
 import { microTimestamp } from '../../engine/clock/clock'
+import { readJson, writeJson } from '../../engine/api/json-text'
 import type { Authorizer } from '../../engine/apiserver/authorization/authorizer'
 import { accessOf, type Exchange } from '../../engine/apiserver/rest/handler'
 import { shows, type AuditPolicy, type Level, type Stage } from './audit-policy'
@@ -19,7 +20,7 @@ const DECODER = new TextDecoder()
 function objectIn(body: Exchange['response']['body'] | undefined): unknown {
   if (body === undefined || 'start' in body || body.length === 0) return undefined
   try {
-    return JSON.parse(DECODER.decode(body)) as unknown
+    return readJson(DECODER.decode(body))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return undefined
@@ -104,7 +105,7 @@ export function auditLog(policy: AuditPolicy, sink: AuditSink): (exchange: Excha
         requestReceivedTimestamp: microTimestamp(received),
         stageTimestamp: microTimestamp(at),
       }
-      sink.write(`${JSON.stringify({ ...event, ...(stage === 'RequestReceived' ? {} : annotations(exchange, sink.authorizer)) })}\n`)
+      sink.write(`${writeJson({ ...event, ...(stage === 'RequestReceived' ? {} : annotations(exchange, sink.authorizer)) })}\n`)
     }
     line('RequestReceived', received, {}, {})
     const answered = { ...statusOf(exchange), ...bodies(exchange, level) }

@@ -1,5 +1,6 @@
 /** The store as etcd shows it: every object under /registry, in the places where kube-apiserver keeps its resources. */
 import type { Cluster } from '../../engine/cluster'
+import { writeJson } from '../../engine/api/json-text'
 import { keyOf, type KubeObject } from '../../engine/api/object'
 import { storagePlace } from '../../engine/apiserver/storage-key'
 import { encodeProtobuf } from '../../engine/schema/protobuf-encode'
@@ -38,7 +39,7 @@ export function etcdView(cluster: () => Cluster, server: EtcdServer, address: st
             value: () =>
               server.stored(
                 object,
-                encodeProtobuf(object as unknown as Record<string, unknown>) ?? ENCODER.encode(`${JSON.stringify(object)}\n`),
+                encodeProtobuf(object as unknown as Record<string, unknown>) ?? ENCODER.encode(`${writeJson(object)}\n`),
               ),
             createRevision: revision,
             modRevision: revision,

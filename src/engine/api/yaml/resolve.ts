@@ -1,4 +1,5 @@
 /** Which type a plain YAML scalar has; models the resolver of go-yaml v2, which Kubernetes reads and writes YAML with. */
+import { wholeNumber } from '../json-text'
 import { timestampText } from './timestamp'
 
 const WORDS = new Map<string, null | boolean | number>()
@@ -11,12 +12,16 @@ for (const word of ['-.inf', '-.Inf', '-.INF']) WORDS.set(word, Number.NEGATIVE_
 
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
 
-function integer(text: string): number | undefined {
+function integer(text: string): number | bigint | undefined {
   const plain = text.replaceAll('_', '')
   const match = /^([-+]?)(?:0x([0-9a-fA-F]+)|0b([01]+)|0o?([0-7]+)|(0|[1-9][0-9]*))$/.exec(plain)
   if (!match) return undefined
   const [, sign, hex, binary, octal, decimal] = match
   const size = hex ? Number.parseInt(hex, 16) : binary ? Number.parseInt(binary, 2) : octal ? Number.parseInt(octal, 8) : Number(decimal)
+  if (!Number.isSafeInteger(size)) {
+    const prefixed = hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : decimal!
+    return wholeNumber(sign === '-' ? -BigInt(prefixed) : BigInt(prefixed))
+  }
   return sign === '-' && size !== 0 ? -size : size
 }
 
@@ -26,7 +31,7 @@ export type PlainWords = 'yaml 1.1' | 'yaml 1.2'
 const ONLY_YAML_1_1 = /^(?:y|yes|n|no|on|off)$/i
 
 /** The value of an unquoted scalar: null, boolean, number, or the text itself. */
-export function resolvePlain(text: string, words: PlainWords = 'yaml 1.1'): null | boolean | number | string {
+export function resolvePlain(text: string, words: PlainWords = 'yaml 1.1'): null | boolean | number | bigint | string {
   if (words === 'yaml 1.2' && ONLY_YAML_1_1.test(text)) return text
   const word = WORDS.get(text)
   if (word !== undefined) return word

@@ -1,4 +1,5 @@
 /** A CustomResourceDefinition as the kind it defines; models apiextensions-apiserver's customresource strategy and table convertor. */
+import { writeJson } from '../../api/json-text'
 import { cloneJson, equalJson, isObject, type JsonObject } from '../../api/json'
 import type { Column, FieldError, KindDefinition } from '../../api/kind'
 import type { KubeObject } from '../../api/object'
@@ -50,10 +51,10 @@ function cellOf(type: string, path: string): Column<KubeObject>['cell'] {
     const found = steps ? valuesAt(object, steps) : []
     if (found.length === 0 || found[0] === null || found[0] === undefined) return null
     const value = found[0]
-    if (type === 'date') return typeof value === 'string' ? age(value, now) : '<invalid>'
-    if (type === 'integer' || type === 'number') return typeof value === 'number' ? value : null
+    if (type === 'date') return typeof value === 'string' ? age(value, now) : null
+    if (type === 'integer' || type === 'number') return typeof value === 'number' || typeof value === 'bigint' ? value : null
     if (type === 'boolean') return typeof value === 'boolean' ? value : null
-    const texts = found.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)))
+    const texts = found.map((each) => (typeof each === 'string' ? each : writeJson(each)))
     return texts.join(',')
   }
 }

@@ -1,4 +1,5 @@
 /** Sets of field paths as managedFields write them; models structured-merge-diff's fieldpath.Set and FieldsV1. */
+import { readJson, writeJson } from '../../api/json-text'
 import { canonicalJson, isObject } from '../../api/json'
 
 /** Path elements are written `f:name`, `k:{"name":"web"}`, `v:"value"`. */
@@ -72,27 +73,31 @@ export function withoutBranches(a: FieldSet, b: FieldSet): FieldSet {
 }
 
 const KINDS = ['f', 'k', 'v', 'i']
-const RANKS: Readonly<Record<string, number>> = { number: 0, string: 1, boolean: 2 }
+const RANKS: Readonly<Record<string, number>> = { number: 0, bigint: 0, string: 1, boolean: 2 }
 
 function byteOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+function isNumeric(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
 /** Numbers by size before strings before truth values. */
 function compareScalars(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : 0
   if (typeof a === typeof b) return byteOrder(String(a), String(b))
   return (RANKS[typeof a] ?? 3) - (RANKS[typeof b] ?? 3)
 }
 
 function keysOf(element: string): readonly [string, unknown][] {
-  return Object.entries(JSON.parse(element.slice(2)) as Readonly<Record<string, unknown>>).sort(([a], [b]) => byteOrder(a, b))
+  return Object.entries(readJson(element.slice(2)) as Readonly<Record<string, unknown>>).sort(([a], [b]) => byteOrder(a, b))
 }
 
 /** The order of path elements: fields by name, then keys, then values. */
 function compareElements(a: string, b: string): number {
   if (a[0] !== b[0]) return KINDS.indexOf(a[0]!) - KINDS.indexOf(b[0]!)
-  if (a[0] === 'v') return compareScalars(JSON.parse(a.slice(2)), JSON.parse(b.slice(2)))
+  if (a[0] === 'v') return compareScalars(readJson(a.slice(2)), readJson(b.slice(2)))
   if (a[0] !== 'k') return byteOrder(a, b)
   const left = keysOf(a)
   const right = keysOf(b)
@@ -144,7 +149,7 @@ export function elementText(element: string): string {
   if (element.startsWith('v:')) return `[=${element.slice(2)}]`
   if (element.startsWith('i:')) return `[${element.slice(2)}]`
   return `[${keysOf(element)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${writeJson(value)}`)
     .join(',')}]`
 }
 

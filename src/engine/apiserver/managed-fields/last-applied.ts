@@ -1,4 +1,5 @@
 /** The annotation of client-side apply beside server-side apply by the same kubectl; models managedfields' lastAppliedManager and lastAppliedUpdater. */
+import { readJson, writeJson } from '../../api/json-text'
 import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import type { Served } from '../registry'
@@ -21,7 +22,7 @@ export function fieldsOfLastApplied(served: Served, live: KubeObject): FieldSet 
   if (!text) return emptySet()
   let last: unknown
   try {
-    last = JSON.parse(text)
+    last = readJson(text)
   } catch {
     return emptySet()
   }
@@ -48,5 +49,5 @@ export function lastAppliedText(config: JsonObject): string {
     const { [LAST_APPLIED]: _own, ...annotations } = metadata['annotations']
     metadata['annotations'] = annotations
   }
-  return `${JSON.stringify(sorted({ ...config, metadata }))}\n`
+  return `${writeJson(sorted({ ...config, metadata }))}\n`
 }

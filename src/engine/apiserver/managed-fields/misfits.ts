@@ -1,4 +1,5 @@
 /** Where an applied configuration does not fit the shape of its kind; models structured-merge-diff's validating walker. */
+import { writeJson } from '../../api/json-text'
 import { goType, goValue } from '../../api/go-values'
 import { isObject } from '../../api/json'
 import { elementText } from './field-set'
@@ -7,7 +8,7 @@ import { deduce, elementOf, type Shape } from './shape'
 /** As Go prints a decoded value with its types: `map[string]interface {}{"a":1}`. */
 function typed(value: unknown): string {
   if (Array.isArray(value)) return `[]interface {}{${value.map(typed).join(', ')}}`
-  if (!isObject(value)) return value === null ? 'interface {}(nil)' : JSON.stringify(value)
+  if (!isObject(value)) return value === null ? 'interface {}(nil)' : writeJson(value)
   const fields = Object.keys(value).sort()
   return `map[string]interface {}{${fields.map((field) => `${JSON.stringify(field)}:${typed(value[field])}`).join(', ')}}`
 }
@@ -15,7 +16,7 @@ function typed(value: unknown): string {
 function scalarProblem(scalar: NonNullable<Shape['scalar']>, value: unknown): string | undefined {
   switch (scalar) {
     case 'numeric':
-      return typeof value === 'number' ? undefined : `expected numeric (int or float), got ${goType(value)}`
+      return typeof value === 'number' || typeof value === 'bigint' ? undefined : `expected numeric (int or float), got ${goType(value)}`
     case 'string':
       return typeof value === 'string' ? undefined : `expected string, got &value.valueUnstructured{Value:${typed(value)}}`
     case 'boolean':

@@ -1,4 +1,5 @@
 /** Request bodies to objects: JSON, YAML or protobuf, checked against the schema; models the codecs of kube-apiserver. */
+import { numberBeyondFloats, readJson, writeJson } from '../../api/json-text'
 import { goName } from '../../api/go-values'
 import { isObject, type JsonObject } from '../../api/json'
 import { unmarshalProblem } from '../../api/json-syntax'
@@ -62,7 +63,7 @@ export function parseBody(request: ApiRequest): ParsedBody {
 
 export function parseJson(text: string): ParsedBody {
   try {
-    return { value: JSON.parse(text) as unknown, duplicates: duplicateFields(text) }
+    return { value: readJson(text), duplicates: duplicateFields(text) }
   } catch {
     throw badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text)}`)
   }
@@ -146,8 +147,15 @@ export function decodeObject(served: Served, body: ObjectBody, validation: Field
   const { value } = body
   // Nothing is assumed of a kind the server was not built with.
   if (isCustom(served.definition)) {
+    for (const field of ['apiVersion', 'kind']) {
+      const problem = goName(value[field] ?? '')
+      if (problem !== 'string')
+        throw unrecognized(
+          `couldn't get version/kind; json parse error: json: cannot unmarshal ${problem} into Go struct field .${field} of type string`,
+        )
+    }
     const given = value['kind'] ?? ''
-    if (given === '') throw unrecognized(`Object 'Kind' is missing in '${body.text ?? JSON.stringify(value)}'`)
+    if (given === '') throw unrecognized(`Object 'Kind' is missing in '${body.text ?? writeJson(value)}'`)
     if ((value['apiVersion'] ?? '') === '') throw otherType(served, '', String(given), value, unrecognized)
   }
   const kind = value['kind'] === undefined || value['kind'] === '' ? served.kind : value['kind']
@@ -162,6 +170,8 @@ export function decodeObject(served: Served, body: ObjectBody, validation: Field
     badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${served.kind}: ${why}`)
   if (kind !== served.kind || apiVersion !== served.apiVersion) throw otherType(served, apiVersion, kind, value, cannot)
   if (isCustom(served.definition)) {
+    const beyond = numberBeyondFloats(body.text ?? '')
+    if (beyond !== undefined) throw cannot(`json: cannot unmarshal number ${beyond} into Go value of type float64`)
     return decodeCustom(served.definition, served.version, { ...value, kind, apiVersion }, body.duplicates, validation, warnings, cannot)
   }
   return decodeAs(served.schemaType, { ...value, kind, apiVersion }, body.duplicates, validation, warnings, cannot)

@@ -1,4 +1,5 @@
 /** Patches over REST: decoding what a patch made of an object, and the words about what cannot be decoded; models endpoints/handlers/patch.go. */
+import { writeJson } from '../../api/json-text'
 import { invalid, invalidError } from '../../api/field-errors'
 import { goName, goValue } from '../../api/go-values'
 import { canonicalJson, isObject, setField, type JsonObject } from '../../api/json'
@@ -63,7 +64,7 @@ function placesOf(operations: unknown): JsonObject {
 
 /** The document a patch made, as the server shows it in complaints: with the owners of its fields. */
 function shownDocument(call: ResourceCall, { type, value }: PatchBody, document: unknown): string {
-  if (!isObject(document)) return goJson(JSON.stringify(document))
+  if (!isObject(document)) return goJson(writeJson(document))
   const { core, served, info } = call
   const stored = core.find(served, nameOf(call), info.namespace)
   const { metadata } = document
@@ -74,7 +75,7 @@ function shownDocument(call: ResourceCall, { type, value }: PatchBody, document:
       : document
   const whole = inWireOrder(served, owned as unknown as KubeObject & JsonObject)
   const touched = type === 'json' ? placesOf(value) : value
-  return goJson(JSON.stringify(served.custom ? whole : sortedWhere(whole, touched)))
+  return goJson(writeJson(served.custom ? whole : sortedWhere(whole, touched)))
 }
 
 /** A codec decodes what JSON and merge patches make: it goes by what the document says it is. */

@@ -1,4 +1,5 @@
 /** Answers for clients that take nothing but protobuf: what would be sent as JSON, written anew; models runtime/serializer/protobuf. */
+import { readJson } from '../../api/json-text'
 import { isObject } from '../../api/json'
 import { encodeForWire, encodeWatchEvent } from '../../schema/protobuf-encode'
 import type { ApiRequest, ApiResponse, ApiStream } from '../http'
@@ -29,7 +30,7 @@ function framed(body: ApiStream): ApiStream {
           const lines = (rest + decoder.decode(data, { stream: true })).split('\n')
           rest = lines.pop() ?? ''
           for (const line of lines) {
-            const { type, object } = JSON.parse(line) as { type: string; object: Record<string, unknown> }
+            const { type, object } = readJson(line) as { type: string; object: Record<string, unknown> }
             const frame = encodeWatchEvent(type, object)
             if (frame) sink.chunk(frame)
           }
@@ -47,7 +48,7 @@ export function asProtobuf(response: ApiResponse): ApiResponse {
   const stream = 'start' in body
   const sent = { ...response, headers: { ...headers, 'content-type': stream ? STREAM : PROTOBUF_BODY } }
   if (stream) return { ...sent, body: framed(body) }
-  const value: unknown = JSON.parse(decodeText(body))
+  const value: unknown = readJson(decodeText(body))
   const bytes = isObject(value) ? encodeForWire(value) : undefined
   return bytes ? { ...sent, body: bytes } : response
 }

@@ -1,4 +1,5 @@
 /** Kubernetes's protobuf bodies to JSON values, by the wire numbers of the facts; models runtime/serializer/protobuf. */
+import { readJson } from '../../api/json-text'
 import { encodeBase64 } from '../../api/base64'
 import { isObject, setField, type JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
@@ -93,7 +94,7 @@ function special(type: string, bytes: Uint8Array): { readonly value: unknown } |
     case 'k8s.io.apimachinery.pkg.runtime.RawExtension':
     case 'k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.JSON': {
       const raw = readString(bytes)
-      return { value: raw ? (JSON.parse(raw) as unknown) : {} }
+      return { value: raw ? readJson(raw) : {} }
     }
     case `${META}.Duration`: {
       return { value: `${Number(numbers(bytes).seconds ?? 0n) / 1e9}s` }

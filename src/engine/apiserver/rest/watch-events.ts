@@ -1,4 +1,5 @@
 /** The events of a watch as lines of JSON, in the form the client takes; models handlers/response.go's watch encoders. */
+import { writeJson } from '../../api/json-text'
 import { type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import type { StatusError } from '../../api/status'
@@ -13,7 +14,7 @@ type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
 
-const line = (type: EventType, object: unknown): string => `${JSON.stringify({ type, object })}\n`
+const line = (type: EventType, object: unknown): string => `${writeJson({ type, object })}\n`
 
 /** What is written when nobody can read what was asked for. */
 export const errorLine = ({ status }: StatusError): string => line('ERROR', status)

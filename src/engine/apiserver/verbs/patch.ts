@@ -1,4 +1,5 @@
 /** Patching an object in any of the four ways; models apiserver's handlers/patch.go. */
+import { writeJson } from '../../api/json-text'
 import { goName } from '../../api/go-values'
 import { isObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
@@ -75,7 +76,7 @@ export function patchObject(
   }
   const old = core.read(served, name, namespace)
   // Owners are kept beside the object: only a patch of them needs them in the document.
-  const whole = !request.internal && JSON.stringify(patch).includes('managedFields') ? core.withManagedFields(served, old) : old
+  const whole = !request.internal && writeJson(patch).includes('managedFields') ? core.withManagedFields(served, old) : old
   const document = served.toVersion ? served.toVersion(whole) : whole
   let patched = patchedDocument(type, document, patch, served.schemaType, served.custom)
   if (options.decode) patched = options.decode(patched)

@@ -1,4 +1,5 @@
 /** What one run of apply keeps while it goes through its objects. */
+import { readJson } from '../../../engine/api/json-text'
 import type { Invocation } from '../../command/definition'
 import { compactJson } from '../../printing/json'
 import { ResultPrinter, type DryRun } from '../../printing/printer'
@@ -46,7 +47,7 @@ export class ApplyRun {
     if (!first) return
     if (others.length === 0) return this.printer.print(first, '')
     // The list is of the client's own type, what stands in it of any.
-    const items: unknown = JSON.parse(compactJson(this.kept))
+    const items = readJson(compactJson(this.kept))
     await new ResultPrinter(session, flags, this.dryRun, { isTyped: true }).print(
       { kind: 'List', apiVersion: 'v1', metadata: {}, items },
       '',

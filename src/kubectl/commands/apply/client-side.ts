@@ -1,4 +1,5 @@
 /** Client-side apply: a patch from what was last applied, what is wanted and what is there; models kubectl's Patcher. */
+import { readJson } from '../../../engine/api/json-text'
 import { strategicallyPatched } from '../../patch/strategic'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
@@ -98,7 +99,7 @@ function originalOf(current: Dict): Dict {
   const text = lastApplied(current)
   if (text === undefined) return {}
   try {
-    return asDict(JSON.parse(text))
+    return asDict(readJson(text))
   } catch (error) {
     throw new CliError(`unable to decode the last applied configuration: ${errorMessage(error)}`)
   }

@@ -1,4 +1,5 @@
 /** `apply view-last-applied`, `set-last-applied` and `edit-last-applied`. */
+import { readJson, writeJson } from '../../../engine/api/json-text'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
@@ -38,8 +39,8 @@ async function view(invocation: Invocation): Promise<void> {
   if (!['yaml', 'json'].includes(output))
     throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
   for (const text of applied) {
-    const value: unknown = JSON.parse(text)
-    await session.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value))
+    const value = readJson(text)
+    await session.print(output === 'json' ? `${writeJson(value, 2)}\n` : toYaml(value))
   }
 }
 

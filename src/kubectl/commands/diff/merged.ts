@@ -1,4 +1,5 @@
 /** What an object would be after apply: the server computes it without storing it. */
+import { readJson } from '../../../engine/api/json-text'
 import { CliError, errorMessage, withSource } from '../../command/errors'
 import type { Invocation } from '../../command/definition'
 import { appliedPatch } from '../../patch/applied-patch'
@@ -47,7 +48,7 @@ function originalOf(live: Dict): Dict {
   const text = lastApplied(live)
   if (text === undefined) return {}
   try {
-    return asDict(JSON.parse(text))
+    return asDict(readJson(text))
   } catch (error) {
     throw new CliError(`unable to decode the last applied configuration: ${errorMessage(error)}`)
   }

@@ -10,11 +10,17 @@ import { asList, at, type Dict } from '../../values'
 /** Two values that have no order; `reason` as kubectl's log says it. */
 class Unsortable extends Error {}
 
+/** An int64 of Go's. */
+function isWhole(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isInteger(value)
+}
+
 /** Throws Unsortable. */
 function isLess(a: unknown, b: unknown): boolean {
   if (a === null || b === null) return a === null && b !== null
   if (typeof a === 'boolean') throw new Unsortable('unsortable type: bool')
   if (typeof a === 'object') throw new Unsortable(`unsortable type: ${Array.isArray(a) ? '[]interface {}' : 'map[string]interface {}'}`)
+  if (isWhole(a) && isWhole(b)) return a < b
   if (typeof a !== typeof b || (typeof a === 'number' && Number.isInteger(a) !== Number.isInteger(b)))
     throw new Unsortable('unsortable interface: interface')
   if (typeof a === 'number') return a < (b as number)

@@ -1,4 +1,5 @@
 /** `kubectl patch`. */
+import { writeJson } from '../../../engine/api/json-text'
 import { equalJson } from '../../../engine/api/json'
 import { noteCommand } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
@@ -30,7 +31,7 @@ function parsePatch(text: string, isSent: boolean): unknown {
   if (isSent && text.trimStart().startsWith('{')) return text
   try {
     const value = parseYaml(text)
-    return isSent ? JSON.stringify(value) : value
+    return isSent ? writeJson(value) : value
   } catch (error) {
     if (error instanceof YamlError) throw new CliError(`unable to parse ${JSON.stringify(text)}: ${error.message}`)
     throw error

@@ -154,7 +154,7 @@ class Execution {
     const count = numberOf(value)
     if (count === undefined || typeName(value) === 'float64') throw this.fail(template, `range can't iterate over ${plainText(value)}`)
     if (names.length > 1) throw this.fail(template, `can't use ${count} to iterate over more than one variable`)
-    return counted(count, value instanceof TypedNumber ? value.type : undefined)
+    return counted(Number(count), value instanceof TypedNumber ? value.type : undefined)
   }
 
   private bind(name: string, value: unknown, isAssignment: boolean, template: string): void {

@@ -63,7 +63,7 @@ function placeIn(size: number, key: unknown): number {
   const place = numberOf(key)
   if (place === undefined || !isWhole(basicKind(key))) throw new CallError(`cannot index slice/array with type ${typeName(key)}`)
   if (place < 0 || place > size) throw new CallError(`index out of range: ${place}`)
-  return place
+  return Number(place)
 }
 
 function indexOnce(item: unknown, key: unknown): unknown {

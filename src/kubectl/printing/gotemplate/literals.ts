@@ -1,4 +1,5 @@
 /** What literals of a template mean; models text/template/parse's constants over strconv. */
+import { wholeNumber } from '../../../engine/api/json-text'
 import { goQuote } from '../../../engine/api/strconv'
 import { unquoted } from '../jsonpath/unquote'
 import { TypedNumber } from './values'
@@ -43,7 +44,7 @@ export function numberOfText(written: string): TypedNumber {
   const digits = written.replace(/^[-+]/, '')
   const whole = wholeOf(digits)
   if (whole !== undefined) {
-    if (whole < LARGEST_INT64 || (isNegative && whole === LARGEST_INT64)) return new TypedNumber('int', sign * Number(whole))
+    if (whole < LARGEST_INT64 || (isNegative && whole === LARGEST_INT64)) return new TypedNumber('int', wholeNumber(isNegative ? -whole : whole))
     if (digits === written && whole < LARGEST_UINT64) return new TypedNumber('uint64', Number(whole))
   }
   const binary = HEX_FRACTION.exec(digits)

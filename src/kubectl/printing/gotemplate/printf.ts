@@ -60,12 +60,12 @@ function basePrefix(verb: string, written: string, layout: Layout): string {
   return verb === 'O' ? `0o${needed}` : needed
 }
 
-function wholeText(verb: string, value: number, layout: Layout): string | undefined {
+function wholeText(verb: string, value: number | bigint, layout: Layout): string | undefined {
   const fill = fillsWithZeros(layout) ? '0' : ' '
-  if (verb === 'c') return widened(characterOf(value), layout, fill)
-  if (verb === 'U') return widened(unicodeText(value, layout), layout)
+  if (verb === 'c') return widened(characterOf(Number(value)), layout, fill)
+  if (verb === 'U') return widened(unicodeText(Number(value), layout), layout)
   if (verb === 'q') {
-    const character = characterOf(value)
+    const character = characterOf(Number(value))
     const inside = character === "'" ? "\\'" : inAscii(goQuote(character), layout).slice(1, -1).replace('\\"', '"')
     return widened(`'${inside}'`, layout, fill)
   }
@@ -73,7 +73,7 @@ function wholeText(verb: string, value: number, layout: Layout): string | undefi
   if (base === undefined) return undefined
   if (layout.precision === 0 && value === 0) return widened('', layout)
   const sign = signOf(value < 0, layout)
-  const digits = Math.abs(value).toString(base)
+  const digits = (value < 0 ? -value : value).toString(base)
   const least = layout.precision ?? (fillsWithZeros(layout) ? layout.width - sign.length : 0)
   const written = (verb === 'X' ? digits.toUpperCase() : digits).padStart(least, '0')
   return widened(sign + basePrefix(verb, written, layout) + written, layout)
@@ -139,7 +139,7 @@ function scalarText(verb: string, value: unknown, layout: Layout): string | unde
     case 'int':
       return wholeText(verb, numberOf(value)!, layout)
     case 'float':
-      return fraction(verb, numberOf(value)!, layout)
+      return fraction(verb, Number(numberOf(value)), layout)
     default:
       return stringText(verb, value as string, layout)
   }
@@ -254,7 +254,8 @@ class Formatting {
     const taken = this.values[this.next]
     if (this.next < this.values.length) this.next++
     const isWhole = ['int', 'uint'].includes(basicKind(taken) ?? '')
-    return isWhole && Math.abs(numberOf(taken)!) <= WIDEST ? numberOf(taken) : undefined
+    const width = Number(numberOf(taken))
+    return isWhole && Math.abs(width) <= WIDEST ? width : undefined
   }
 }
 

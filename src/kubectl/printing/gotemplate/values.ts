@@ -1,6 +1,7 @@
 /** Values as templates see them: decoded JSON, and the numbers that a template itself names, which have types of their own. */
 import { isDict, type Dict } from '../../values'
-import { floatText, goPlain } from '../go-syntax'
+import { floatText } from '../../../engine/api/go-values'
+import { goPlain } from '../go-syntax'
 
 /** A literal beyond int64 is a uint64, which no template can use. */
 export type NumberType = 'int' | 'int64' | 'uint8' | 'uint64' | 'float64'
@@ -9,7 +10,7 @@ export type NumberType = 'int' | 'int64' | 'uint8' | 'uint64' | 'float64'
 export class TypedNumber {
   constructor(
     readonly type: NumberType,
-    readonly value: number,
+    readonly value: number | bigint,
   ) {}
 }
 
@@ -17,9 +18,9 @@ export function isMap(value: unknown): value is Dict {
   return isDict(value) && !(value instanceof TypedNumber)
 }
 
-export function numberOf(value: unknown): number | undefined {
+export function numberOf(value: unknown): number | bigint | undefined {
   if (value instanceof TypedNumber) return value.value
-  return typeof value === 'number' ? value : undefined
+  return typeof value === 'number' || typeof value === 'bigint' ? value : undefined
 }
 
 export function isTrue(value: unknown): boolean {
@@ -34,6 +35,7 @@ export function typeName(value: unknown): string {
   if (value instanceof TypedNumber) return value.type
   if (Array.isArray(value)) return '[]interface {}'
   if (isMap(value)) return 'map[string]interface {}'
+  if (typeof value === 'bigint') return 'int64'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   return typeof value === 'boolean' ? 'bool' : 'string'
 }
@@ -64,5 +66,5 @@ export function basicKind(value: unknown): BasicKind | undefined {
 /** %v. */
 export function plainText(value: unknown): string {
   if (!(value instanceof TypedNumber)) return goPlain(value)
-  return value.type === 'float64' ? floatText(value.value) : String(value.value)
+  return value.type === 'float64' ? floatText(Number(value.value)) : String(value.value)
 }

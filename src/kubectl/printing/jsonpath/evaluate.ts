@@ -181,10 +181,11 @@ function sliced(input: Values, node: Extract<PathNode, { readonly type: 'slice' 
   return found
 }
 
-type Comparable = { readonly kind: 'bool' | 'int' | 'float' | 'string'; readonly value: string | number | boolean }
+type Comparable = { readonly kind: 'bool' | 'int' | 'float' | 'string'; readonly value: string | number | bigint | boolean }
 
 function comparable(value: unknown): Comparable {
   if (value instanceof Fraction) return { kind: 'float', value: value.value }
+  if (typeof value === 'bigint') return { kind: 'int', value }
   if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'int' : 'float', value }
   if (typeof value === 'boolean') return { kind: 'bool', value }
   if (typeof value === 'string') return { kind: 'string', value }
@@ -206,6 +207,7 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
 function goType(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}'
   if (isDict(value)) return 'map[string]interface {}'
+  if (typeof value === 'bigint') return 'int64'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   return typeof value === 'boolean' ? 'bool' : typeof value
 }

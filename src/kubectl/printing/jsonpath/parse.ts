@@ -1,4 +1,5 @@
 /** Parses Kubernetes's dialect of JSONPath; models client-go/util/jsonpath's parser, which reads once from left to right. */
+import { wholeNumber } from '../../../engine/api/json-text'
 import { unquoted } from './unquote'
 
 export interface SliceBound {
@@ -19,7 +20,7 @@ export type PathNode =
   | { readonly type: 'recursive' }
   | { readonly type: 'union'; readonly members: readonly (readonly PathNode[])[] }
   /** Whole numbers and fractions are never equal, so a fraction says that it is one. */
-  | { readonly type: 'value'; readonly value: number | boolean; readonly isFraction: boolean }
+  | { readonly type: 'value'; readonly value: number | bigint | boolean; readonly isFraction: boolean }
 
 export class JsonPathSyntaxError extends Error {}
 
@@ -104,7 +105,8 @@ class Parser {
     const text = /^[+-]?[\p{Nd}.]*/u.exec(this.input.slice(this.position))?.[0] ?? ''
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) throw new JsonPathSyntaxError(`cannot parse number ${text}`)
     this.position += text.length
-    into.push({ type: 'value', value: Number(text), isFraction: text.includes('.') })
+    const isFraction = text.includes('.')
+    into.push({ type: 'value', value: isFraction ? Number(text) : wholeNumber(BigInt(text.replace('+', ''))), isFraction })
   }
 
   private quote(into: PathNode[], mark: string): void {

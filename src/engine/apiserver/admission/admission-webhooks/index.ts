@@ -1,4 +1,5 @@
 /** Asking webhooks before an object is written; models plugins MutatingAdmissionWebhook and ValidatingAdmissionWebhook. */
+import { readJson } from '../../../api/json-text'
 import { decodeBase64Text } from '../../../api/base64'
 import { isObject, type JsonObject } from '../../../api/json'
 import type { KubeObject } from '../../../api/object'
@@ -87,7 +88,7 @@ function patchOf({ patch, patchType }: JsonObject): unknown {
   }
   if (!patchType) throw new Error('webhook returned response.patch but not response.patchType')
   if (patchType !== 'JSONPatch') throw new Error(`webhook returned invalid response.patchType of ${JSON.stringify(patchType)}`)
-  return JSON.parse(decodeBase64Text(String(patch)))
+  return readJson(decodeBase64Text(String(patch)))
 }
 
 /** Asks one webhook; tells whether it changed the object. Throws StatusError when it refuses, or when it fails and that counts. */

@@ -56,6 +56,6 @@ export function evaluationErrorText(error: unknown): string {
     case 'modulo_by_zero':
       return 'modulus by zero'
     default:
-      return error.summary
+      return error.summary.replace(/^(integer overflow): -?\d+$/, '$1')
   }
 }

@@ -71,7 +71,8 @@ export function declareType(
 
 /** A value of a schema without parts, as expressions see it: times and the like are more than their text. */
 export function scalarValue(value: unknown, { type, format }: Pick<Schema, 'type' | 'format'>): unknown {
-  if (typeof value === 'number') return type === 'number' || !Number.isInteger(value) ? value : BigInt(value)
+  if (typeof value === 'bigint') return type === 'number' ? Number(value) : value
+  if (typeof value === 'number') return type === 'number' || !Number.isSafeInteger(value) ? value : BigInt(value)
   if (typeof value !== 'string' || type !== 'string') return value
   if (format === 'byte') return new TextEncoder().encode(value)
   if (format === 'date' || format === 'date-time') {

@@ -1,11 +1,12 @@
 /** Wire JSON as CEL sees it, and back; models apiserver/pkg/cel's value adapters. */
+import { wholeNumber } from '../../../api/json-text'
 import { Optional } from '@marcbachmann/cel-js'
 import { isObject, setField, type JsonObject } from '../../../api/json'
 
 /** Numbers as CEL has them: whole ones are integers. Absent is null. */
 export function celValue(value: unknown): unknown {
   if (value === undefined) return null
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
   if (Array.isArray(value)) return value.map(celValue)
   if (!isObject(value)) return value
   const result: JsonObject = {}
@@ -15,7 +16,7 @@ export function celValue(value: unknown): unknown {
 
 /** A result of CEL as JSON: what mutations write. */
 export function jsonValue(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'bigint') return wholeNumber(value)
   if (value instanceof Map)
     return Object.fromEntries([...(value as Map<unknown, unknown>)].map(([key, each]) => [String(key), jsonValue(each)]))
   if (Array.isArray(value)) return value.map(jsonValue)
@@ -30,7 +31,7 @@ export function itemsOf(list: unknown): unknown[] {
 }
 
 function deep(value: unknown): unknown {
-  if (typeof value === 'bigint' || typeof value === 'number') return `n${Number(value)}`
+  if (typeof value === 'bigint' || typeof value === 'number') return `n${String(value)}`
   if (Array.isArray(value)) return value.map(deep)
   if (isObject(value))
     return Object.entries(value)

@@ -1,4 +1,5 @@
 /** A custom resource held against its schema; models kube-openapi's validate and apiextensions-apiserver's way of wording what it finds. */
+import { writeJson } from '../../../api/json-text'
 import { equalJson, isObject, type JsonObject } from '../../../api/json'
 import type { FieldError } from '../../../api/kind'
 import { hasFormat } from './formats'
@@ -12,6 +13,7 @@ function child(path: string, field: string): string {
 function typeOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
+  if (typeof value === 'bigint') return 'integer'
   if (typeof value === 'number') return isGoInteger(value) ? 'integer' : 'number'
   return typeof value
 }
@@ -46,7 +48,7 @@ function scalarErrors(value: unknown, schema: JsonSchema, path: string): FieldEr
       errors.push({ type: 'Type invalid', field: path, value, detail })
     }
   }
-  if (typeof value === 'number') errors.push(...numberErrors(value, schema, path))
+  if (typeof value === 'number' || typeof value === 'bigint') errors.push(...numberErrors(value, schema, path))
   return errors
 }
 
@@ -133,6 +135,7 @@ function logicErrors(value: unknown, schema: JsonSchema, path: string): FieldErr
 
 /** The format that Go's type of a value stands for. */
 function formatOf(value: unknown): string {
+  if (typeof value === 'bigint') return 'int64'
   if (typeof value !== 'number') return ''
   return isGoInteger(value) ? 'int64' : 'float64'
 }
@@ -154,13 +157,15 @@ export function schemaErrors(value: unknown, schema: JsonSchema | undefined, pat
   if (!schema || (value === null && schema.nullable)) return []
   if (path !== '' && old !== undefined && equalJson(value, old)) return []
   const errors = [...typeErrors(value, schema, path), ...logicErrors(value, schema, path)]
+  if (Array.isArray(value)) errors.push(...arrayErrors(value, schema, path, old))
+  else if (!isObject(value)) errors.push(...scalarErrors(value, schema, path))
   if (schema.enum && !schema.enum.some((each) => equalJson(each, value))) {
-    const detail = `supported values: ${schema.enum.map((each) => JSON.stringify(each)).join(', ')}`
+    // Whatever they are, they are shown as texts.
+    const texts = schema.enum.map((each) => (typeof each === 'string' ? each : writeJson(each)))
+    const detail = `supported values: ${texts.map((each) => JSON.stringify(each)).join(', ')}`
     errors.push({ type: 'Unsupported value', field: path, value, detail })
   }
-  if (Array.isArray(value)) errors.push(...arrayErrors(value, schema, path, old))
-  else if (isObject(value)) errors.push(...objectErrors(value, schema, path, old))
-  else errors.push(...scalarErrors(value, schema, path))
+  if (isObject(value)) errors.push(...objectErrors(value, schema, path, old))
   return errors
 }
 
@@ -188,7 +193,7 @@ export function duplicateErrors(value: unknown, schema: JsonSchema | undefined, 
           listType === 'map' && keys
             ? Object.fromEntries(keys.flatMap((key) => (isObject(item) && item[key] !== undefined ? [[key, item[key]]] : [])))
             : item
-        const identity = JSON.stringify(shown)
+        const identity = writeJson(shown)
         if (seen.has(identity)) errors.push({ type: 'Duplicate value', field: `${path}[${i}]`, value: shown })
         seen.add(identity)
       }
