@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from '../i18n'
 import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
 import { Button } from '../elements/button'
+import { MenuPopover } from '../elements/menu-popover'
 import { channel } from '../state/channel'
 import { useSession } from '../state/session'
 import { useObjects } from '../state/world'
@@ -31,21 +32,12 @@ const FILL_BYTES = 8 * 1024 ** 3
 
 export function FaultsMenu() {
   const { t } = useTranslation()
-  // Its lists follow every change of the cluster, so they are there only while they are seen.
-  const [open, setOpen] = useState(false)
   return (
     <>
       <Button icon="bolt" label={t('header.faults')} popoverTarget="faults" />
-      <div
-        id="faults"
-        popover="auto"
-        className="menu-popover"
-        role="dialog"
-        aria-label={t('faults.title')}
-        onToggle={(event) => setOpen(event.newState === 'open')}
-      >
-        {open && <Palette />}
-      </div>
+      <MenuPopover id="faults" label={t('faults.title')}>
+        <Palette />
+      </MenuPopover>
     </>
   )
 }

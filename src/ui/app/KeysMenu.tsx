@@ -1,6 +1,7 @@
 /** The keys of the page. */
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
+import { MenuPopover } from '../elements/menu-popover'
 
 const KEYS = [
   [['F1', 'Ctrl+Shift+P'], 'keys.palette'],
@@ -23,7 +24,7 @@ export function KeysMenu() {
   return (
     <>
       <Button icon="keyboard" className="keys-toggle" label={t('header.keys')} popoverTarget="keys" />
-      <div id="keys" popover="auto" className="menu-popover" role="dialog" aria-label={t('keys.title')}>
+      <MenuPopover id="keys" label={t('keys.title')}>
         <h2>{t('keys.title')}</h2>
         <dl className="keys">
           {KEYS.map(([keys, words]) => (
@@ -37,7 +38,7 @@ export function KeysMenu() {
             </div>
           ))}
         </dl>
-      </div>
+      </MenuPopover>
     </>
   )
 }

@@ -1,14 +1,12 @@
 /** Chooses the namespaces on show, several or one alone; how many pods each has stands beside it. */
-import { useState } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
+import { MenuPopover } from '../elements/menu-popover'
 import { isSystem, showNamespace, showOnly, showUsual, useNamespaces, useShowing } from '../state/namespaces'
 import { useObjects } from '../state/world'
 
 export function NamespaceMenu() {
   const { t } = useTranslation()
-  // Its list follows every change of the cluster, so it is there only while it is seen.
-  const [open, setOpen] = useState(false)
   const namespaces = useObjects('/namespaces')
   const shows = useShowing()
   const shown = namespaces.filter(({ metadata }) => shows(metadata.name)).length
@@ -23,16 +21,9 @@ export function NamespaceMenu() {
           </span>
         )}
       </Button>
-      <div
-        id="namespaces"
-        popover="auto"
-        className="menu-popover"
-        role="dialog"
-        aria-label={t('diagram.namespaces')}
-        onToggle={(event) => setOpen(event.newState === 'open')}
-      >
-        {open && <Choices />}
-      </div>
+      <MenuPopover id="namespaces" label={t('diagram.namespaces')}>
+        <Choices />
+      </MenuPopover>
     </>
   )
 }

@@ -1,14 +1,13 @@
 /** The list of prepared commands: which has been typed, which comes next, and taking one out of turn; from a file or the step. */
-import { useState } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
+import { MenuPopover } from '../elements/menu-popover'
 import { report } from '../state/announcements'
 import { closePrepared, openPrepared, usePrepared, usePreparedNow } from '../state/prepared'
 import { choose, nextOf, useTyping } from '../state/typing'
 
 export function PreparedMenu() {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
   const { key, commands } = usePreparedNow()
   const typing = useTyping()
   const index = nextOf(typing, key)
@@ -19,16 +18,9 @@ export function PreparedMenu() {
           {Math.min(index + 1, commands.length)}/{commands.length}
         </span>
       </Button>
-      <div
-        id="prepared"
-        popover="auto"
-        className="menu-popover prepared"
-        role="dialog"
-        aria-label={t('presenter.list')}
-        onToggle={(event) => setOpen(event.newState === 'open')}
-      >
-        {open && <List index={index} />}
-      </div>
+      <MenuPopover id="prepared" label={t('presenter.list')} className="prepared">
+        <List index={index} />
+      </MenuPopover>
     </>
   )
 }
