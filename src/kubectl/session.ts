@@ -1,6 +1,6 @@
 /** What one run of kubectl may use: its configuration, a REST client, the resource mapper, files; models cmdutil.Factory. */
 import type { CommandContext } from '../shell/command'
-import { CliError } from './command/errors'
+import { CliError, ConnectionError } from './command/errors'
 import type { FlagSet } from './command/flags'
 import { ParseFailure, parseDuration } from '../engine/api/strconv'
 import { clientConfig, kubeconfigOf, namespaceOf, type ClientConfig } from './config/client-config'
@@ -21,8 +21,6 @@ import type { CommandDefinition } from './command/definition'
 /** What a server had when it was asked last. */
 export interface KnownDiscovery {
   readonly groups: readonly ApiGroup[]
-  /** By two requests; older servers are asked once per group version. */
-  readonly isAggregated: boolean
   /** When, in milliseconds. */
   readonly fetched: number
 }
@@ -48,6 +46,8 @@ const CACHE_LIFETIME = 6 * 3600 * 1000
 /** Looking up one TYPE asks the server this often when it does not answer. */
 const DISCOVERY_ATTEMPTS = 5
 
+const OPENAPI = { query: { timeout: '32s' }, isDocument: true, ignoresStatus: true }
+
 export class Session {
   private loaded: Kubeconfig | undefined
   private resolved: ClientConfig | undefined
@@ -55,8 +55,8 @@ export class Session {
   private rest: RestClient | undefined
   private known: Mapper | undefined
   private isFresh = false
-  private isRecent = true
   private openApi: Promise<Dict> | undefined
+  private openApiList: Promise<boolean> | undefined
   private verbosities: ((file: string) => number) | undefined
   /** Stops all that this run has going on. */
   readonly interruption = new AbortController()
@@ -162,7 +162,7 @@ export class Session {
 
   private get requestTimeout(): number {
     const text = this.flags.string('request-timeout')
-    if (/^\d+$/.test(text)) return Number(text) * 1000
+    if (/^\d*$/.test(text)) return Number(text) * 1000
     try {
       return parseDuration(text)
     } catch (error) {
@@ -191,24 +191,22 @@ export class Session {
     if (this.known) return this.known
     const cached = this.options.discoveryCache.get(this.discoveryPlace)
     if (cached && this.io.system.clock.now() - cached.fetched < CACHE_LIFETIME) {
-      this.isRecent = cached.isAggregated
       this.known = new Mapper(cached.groups)
       return this.known
     }
     return this.refreshMapper()
   }
 
-  /** The server's OpenAPI v2 document, asked for once; who would rather have version 3 asks for that first. */
-  openApiV2(prefersV3 = false): Promise<Dict> {
-    const options = { query: { timeout: '32s' }, isDocument: true }
-    const newer = prefersV3 && !this.openApi ? this.client.get('/openapi/v3', options).catch(ignoreRefusal) : Promise.resolve()
-    this.openApi ??= newer.then(() => this.client.get('/openapi/v2', options))
+  /** The server's OpenAPI v2 document, asked for once. */
+  openApiV2(): Promise<Dict> {
+    this.openApi ??= this.client.get('/openapi/v2', OPENAPI)
     return this.openApi
   }
 
-  /** Whether the server that was asked answers discovery in two requests, as those do that check fields themselves. */
-  get isRecentServer(): boolean {
-    return this.isRecent
+  /** Whether the server lists OpenAPI v3 documents, asked for once; those that do check the fields of objects themselves. */
+  listsOpenApiV3(): Promise<boolean> {
+    this.openApiList ??= this.client.get('/openapi/v3', OPENAPI).then(() => true, isNoAnswer)
+    return this.openApiList
   }
 
   /** Asks the server again, whatever is cached: as often as the command would, until it answers. */
@@ -225,9 +223,8 @@ export class Session {
   }
 
   private async discovered(): Promise<Mapper> {
-    const { groups, isWhole, isAggregated } = await discover(this.client)
-    this.isRecent = isAggregated
-    if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, isAggregated, fetched: this.io.system.clock.now() })
+    const { groups, isWhole } = await discover(this.client)
+    if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, fetched: this.io.system.clock.now() })
     this.known = new Mapper(groups)
     this.isFresh = true
     return this.known
@@ -280,6 +277,8 @@ export class Session {
 }
 
 /** Old servers do not have what is asked for. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof StatusError)) throw error
+/** What goes wrong with the newer documents is found with the older ones, and told then. */
+function isNoAnswer(error: unknown): false {
+  if (error instanceof StatusError || error instanceof ConnectionError) return false
+  throw error
 }

@@ -131,6 +131,8 @@ describe('a server that does not answer', () => {
     ['get pods,svc', 6, REFUSED],
     ['get pod/x', 4, REFUSED],
     ['explain pods', 2, REFUSED],
+    ['create role r --verb=get --resource=pods', 2, REFUSED],
+    ['get pod/x --request-timeout=', 4, REFUSED],
     ['api-resources', 1, REFUSED],
     ['top pod', 0, REFUSED],
     ['events', 0, REFUSED],
@@ -173,6 +175,27 @@ describe('a server that does not answer', () => {
     const lines = stderr.split('\n').filter((each) => each.includes('memcache.go:265'))
     expect([stdout, lines.length, stderr.split('\n').slice(count).join('\n'), code]).toEqual(['', count, last, 1])
   })
+
+  it.each(['apply -f cm.yaml', 'create -f cm.yaml --dry-run=client', 'replace -f cm.yaml'])(
+    'is asked for its types by kubectl %s also when it is known what it has',
+    async (line) => {
+      let isDown = false
+      const cluster = new TestCluster((usual) => ({
+        ...usual,
+        request: (...asked) => (isDown ? dead : usual).request(...asked),
+      }))
+      cluster.write('/root/work/cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')
+      await cluster.out('get pods')
+      isDown = true
+      const { stdout, stderr, code } = await cluster.kubectl(line)
+      const asked = 'Get "https://127.0.0.1:8443/openapi/v2?timeout=32s"'
+      expect([stdout, stderr, code]).toEqual([
+        '',
+        `error: error validating "cm.yaml": error validating data: failed to download openapi: ${asked}: ${refused}; if you choose to ignore these errors, turn validation off with --validate=false\n`,
+        1,
+      ])
+    },
+  )
 })
 
 describe('a server that does not know the user', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { diskDiscovery } from './disk-discovery'
 
-const KNOWN = { groups: [{ name: 'apps', versions: [] }], isAggregated: true, fetched: 17 }
+const KNOWN = { groups: [{ name: 'apps', versions: [] }], fetched: 17 }
 
 describe('discovery kept on disk', () => {
   let folder = ''

@@ -7,14 +7,7 @@ import type { DiscoveryCache, KnownDiscovery } from '../../kubectl/session'
 const FILE = 'podyard.json'
 
 function isKnownDiscovery(value: unknown): value is KnownDiscovery {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'groups' in value &&
-    Array.isArray(value.groups) &&
-    'isAggregated' in value &&
-    'fetched' in value
-  )
+  return typeof value === 'object' && value !== null && 'groups' in value && Array.isArray(value.groups) && 'fetched' in value
 }
 
 export const diskDiscovery: DiscoveryCache = {

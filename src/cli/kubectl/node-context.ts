@@ -184,11 +184,24 @@ async function copy(from: AsyncIterable<Buffer>, to: Writable): Promise<void> {
   for await (const data of from) await to.write(data)
 }
 
+/** What a program is started as: the file, and the name it was called by, which it finds in its zeroth argument. */
+interface Executable {
+  readonly path: string
+  readonly name: string
+}
+
 /** Streams that are not given are this process's own. */
-function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, streams: Streams = {}): Promise<number> {
+function start(
+  { path, name }: Executable,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  streams: Streams = {},
+): Promise<number> {
   const { stdin: input, stdout, stderr } = streams
   return new Promise((resolve) => {
     const child = spawn(path, args, {
+      argv0: name,
       stdio: [input ? 'pipe' : 'inherit', stdout ? 'pipe' : 'inherit', stderr ? 'pipe' : 'inherit'],
       env,
       cwd,
@@ -211,7 +224,7 @@ function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv, cw
 }
 
 function program(path: string, name: string): Command {
-  return { name, path, run: ({ args, env, cwd }) => start(path, args, { ...env }, cwd) }
+  return { name, path, run: ({ args, env, cwd }) => start({ path, name }, args, { ...env }, cwd) }
 }
 
 function system(files: NodeFiles): System {
@@ -232,7 +245,7 @@ function system(files: NodeFiles): System {
     kernel: { release: release(), version: '', machine: process.arch },
     edit: async ({ path }) => {
       const editor = process.env['KUBE_EDITOR'] ?? process.env['EDITOR'] ?? 'vi'
-      const code = await start('/bin/sh', ['-c', `${editor} "$0"`, path], process.env, process.cwd())
+      const code = await start({ path: '/bin/sh', name: 'sh' }, ['-c', `${editor} "$0"`, path], process.env, process.cwd())
       return { saved: code === 0 }
     },
   }
@@ -298,7 +311,7 @@ export async function runHere(command: Command, args: readonly string[], surroun
     run: ([name = '', ...rest], overrides = {}) => {
       const path = isAbsolute(name) ? name : find(name)
       if (path === undefined) return Promise.resolve(127)
-      return start(path, rest, { ...(overrides.env ?? process.env) }, overrides.cwd ?? process.cwd(), overrides)
+      return start({ path, name }, rest, { ...(overrides.env ?? process.env) }, overrides.cwd ?? process.cwd(), overrides)
     },
     ...surroundings,
   }

@@ -324,6 +324,12 @@ describe('a credential plugin', () => {
     expect((await kubeconfig({ ...plugin({ token: 'printed' }), token: 't' })).stdout).toBe('{"user":null,"authorization":"Bearer t"}')
   })
 
+  it('finds the name it was called by, not where it lies', async () => {
+    const script = `printf '{"apiVersion":"${V1}","kind":"ExecCredential","status":{"token":"%s"}}' "$0"`
+    const { stdout } = await kubeconfig({ exec: { apiVersion: V1, command: 'sh', args: ['-c', script], interactiveMode: 'Never' } })
+    expect(stdout).toBe('{"user":null,"authorization":"Bearer sh"}')
+  })
+
   const failed = 'Unable to connect to the server: getting credentials: '
   it.each([
     [

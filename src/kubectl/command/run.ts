@@ -11,6 +11,7 @@ import {
   endOf,
   ExitCode,
   Interrupted,
+  leaves,
   PlainError,
   describeFailure,
   OutputError,
@@ -93,7 +94,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
     if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
     const { text, code } = describeFailure(error)
     if (verbosity(io.args) >= FAILURES) await logFailure(io, error)
-    if (error instanceof OutputError) await io.stdout.write(error.output)
+    for (const each of leaves([error])) if (each instanceof OutputError) await io.stdout.write(each.output)
     if (text !== '') await io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
     return code
   }

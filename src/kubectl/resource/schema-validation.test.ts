@@ -48,7 +48,7 @@ const RESOURCES = ['Widget', 'Checked'].map((kind) => ({ group: 'example.com', v
 function session(isRecent: boolean, validate = 'strict'): { readonly session: Session; readonly told: string[] } {
   const told: string[] = []
   const parts = {
-    isRecentServer: isRecent,
+    listsOpenApiV3: () => Promise.resolve(isRecent),
     lookup: (find: (mapper: Mapper) => unknown) => Promise.resolve(find({ resources: RESOURCES } as unknown as Mapper)),
     openApiV2: () => Promise.resolve(DOCUMENT),
     client: {} as RestClient,

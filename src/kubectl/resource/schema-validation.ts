@@ -23,7 +23,7 @@ export async function schemaProblems(session: Session, document: unknown): Promi
     )
     return []
   }
-  if (kind.kind !== 'List' || kind.version !== 'v1' || kind.group !== '') return problemsOf(session, [document])
+  if (!isPlainList(kind)) return problemsOf(session, [document])
   const items = asDict(document)['items']
   return Array.isArray(items) ? problemsOf(session, items) : ['invalid object to validate']
 }
@@ -35,11 +35,14 @@ function kindOf(document: unknown): Kind {
 
 /** What can be patched is checked, on servers that know how; lists and what nobody knows are not. */
 async function isCheckedByServer(session: Session, kind: Kind): Promise<boolean> {
+  if (isPlainList(kind)) return false
+  if (!(await session.listsOpenApiV3())) return takesParameter(await session.openApiV2(), kind, 'fieldValidation') ?? false
   const resource = await session.lookup((mapper) => mapper.resources.find((each) => isOf(each, kind)))
-  if (!resource) return false
-  if (session.isRecentServer) return true
-  const document = await session.openApiV2(true)
-  return takesParameter(document, kind, 'fieldValidation') ?? false
+  return resource !== undefined
+}
+
+function isPlainList({ group, version, kind }: Kind): boolean {
+  return kind === 'List' && version === 'v1' && group === ''
 }
 
 function isOf(resource: ApiResource, { group, version, kind }: Kind): boolean {

@@ -32,14 +32,12 @@ export interface Discovered {
   readonly groups: readonly ApiGroup[]
   /** No group version kept its resources to itself, as one does whose own server is down. */
   readonly isWhole: boolean
-  readonly isAggregated: boolean
 }
 
 /** Asks for everything in two requests; older servers once more per group version, all at the same time. */
 export async function discover(client: RestClient): Promise<Discovered> {
   const groups: ApiGroup[] = []
   let isWhole = true
-  let isAggregated = true
   for (const path of PATHS) {
     const answer = await groupsAt(client, path)
     if (!answer) continue
@@ -49,13 +47,12 @@ export async function discover(client: RestClient): Promise<Discovered> {
       groups.push(...items.map(aggregatedGroup))
       continue
     }
-    isAggregated = false
     const named = namedGroups(path, answer)
     const found = await Promise.all(named.map((group) => plainGroup(client, group)))
     isWhole &&= found.every((group, i) => group.versions.length === named[i]?.versions.length)
     groups.push(...found)
   }
-  return { groups, isWhole, isAggregated }
+  return { groups, isWhole }
 }
 
 /** Undefined where a server has no core group, as aggregated ones have not. */

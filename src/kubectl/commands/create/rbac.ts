@@ -85,6 +85,7 @@ async function known(
   { session }: Invocation,
   { resource, group }: Written,
 ): Promise<{ readonly name: string; readonly group: string } | undefined> {
+  session.discoveryAttempts = 2
   return resource === '' || resource === '*'
     ? undefined
     : session.lookup((mapper) => mapper.find(group ? `${resource}.${group}` : resource))

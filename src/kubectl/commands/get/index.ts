@@ -2,7 +2,7 @@
 import { CliError } from '../../command/errors'
 import { ALL_NAMESPACES, CHUNK_SIZE, FIELD_SELECTOR, filenameFlags, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { flag } from '../../command/flags'
+import { flag, type FlagSet } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
 import { OFFERED_GET_FORMATS, PRINT_FLAGS } from '../../printing/printer'
@@ -14,14 +14,11 @@ import { interruptible } from '../../command/interruption'
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
-  if (flags.string('raw')) {
-    if (args.length || flags.list('filename').length) throw new CliError('arguments may not be passed when --raw is specified')
-    return getRaw(session, flags.string('raw'))
-  }
-  session.requireContext()
-  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
-    throw usageError(invocation, '--output-watch-events option can only be used with --watch or --watch-only')
-  if (args.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '') {
+  const isRaw = flags.string('raw') !== ''
+  const isWatching = flags.bool('watch') || flags.bool('watch-only')
+  if (isRaw && args.length) throw new CliError('arguments may not be passed when --raw is specified')
+  if (!isRaw) session.requireContext()
+  if (!isRaw && !isWatching && args.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '') {
     await session.warn(
       'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
     )
@@ -30,10 +27,25 @@ async function run(invocation: Invocation): Promise<void> {
       'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
     )
   }
-  if (flags.bool('watch') || flags.bool('watch-only')) return interruptible(invocation.session, () => watchObjects(invocation))
   const output = flags.string('output')
+  requireFitting(flags, output, isWatching)
+  if (isRaw) return getRaw(session, flags.string('raw'))
+  if (isWatching) return interruptible(session, () => watchObjects(invocation))
   const usesTable = (output === '' || output === 'wide') && !(flags.string('template') !== '' && output === '')
   return usesTable ? printTables(invocation) : printObjects(invocation)
+}
+
+/** Throws CliError for flags that do not go together. */
+function requireFitting(flags: FlagSet, output: string, isWatching: boolean): void {
+  if (flags.string('raw') !== '') {
+    if (isWatching || flags.string('selector') !== '')
+      throw new CliError('--raw may not be specified with other flags that filter the server request or alter the output')
+    if (output !== '') throw new CliError('--raw and --output are mutually exclusive')
+  }
+  if (flags.bool('show-labels') && output !== '' && output !== 'wide')
+    throw new CliError(`--show-labels option cannot be used with ${output} printer`)
+  if (flags.bool('output-watch-events') && !isWatching)
+    throw new CliError('--output-watch-events option can only be used with --watch or --watch-only')
 }
 
 export const get: CommandDefinition = {

@@ -57,6 +57,31 @@ describe('kubectl rollout', () => {
     expect(listed).toBe(history([2, 'newer'], [4, 'newer'], [5, 'newer'], [6, '<none>']))
   })
 
+  it('undo asks how to print what it did only afterwards, each object for itself', async () => {
+    await c.out('create deployment other --image=nginx')
+    const { stderr } = await c.kubectl('rollout undo deployment/other deployment/web -o wide --dry-run=server')
+    expect(stderr).toMatch(
+      /^no rollout history found for deployment "other"\nunable to match a printer suitable for the output format "wide"/,
+    )
+    await c.out('delete deployment other')
+  })
+
+  it('history tells of each template that fails what it was given', async () => {
+    const { stdout, stderr, code } = await c.kubectl('rollout history deployment/web deployment/web --template={{.items|len}}')
+    expect(stdout.match(/^Error executing template: /gm)).toHaveLength(2)
+    expect([stderr.split('\n').filter((line) => line.startsWith('error executing template')).length, code]).toEqual([2, 1])
+  })
+
+  it('status of a file tells of what is no workload before what is not there', async () => {
+    c.write(
+      '/root/work/mixed.yaml',
+      ['ConfigMap', 'Service'].map((kind) => `apiVersion: v1\nkind: ${kind}\nmetadata: {name: mixed}\n`).join('---\n'),
+    )
+    await c.out('create configmap mixed')
+    const { stderr } = await c.kubectl('rollout status -f mixed.yaml')
+    expect(stderr).toBe('no status viewer has been implemented for ConfigMap\nservices "mixed" not found\n')
+  })
+
   it('undo refuses what is unknown or paused', async () => {
     expect(await c.kubectl('rollout undo deployment/web --to-revision=99')).toEqual({
       stdout: '',

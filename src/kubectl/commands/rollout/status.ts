@@ -11,8 +11,8 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   const { infos, errors } = await rolloutObjects(invocation)
   const revision = flags.number('revision')
-  const failures = [...errors]
-  if (infos.length === 0 && failures.length === 0) {
+  const failures: unknown[] = []
+  if (infos.length === 0 && errors.length === 0) {
     await session.warn(`No resources found in ${session.namespace} namespace.\n`)
     return
   }
@@ -29,7 +29,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 export const status: CommandDefinition = {

@@ -88,7 +88,6 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   const { infos, errors } = await rolloutObjects(invocation)
   const failures: unknown[] = []
-  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   for (const info of infos) {
     try {
       const object = asDict(info.object)
@@ -96,7 +95,8 @@ async function run(invocation: Invocation): Promise<void> {
         await session.warn(
           `Warning: resource ${info.resource.name}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`,
         )
-      await printer.print(object, await rollBack(invocation, info, dryRun))
+      const said = await rollBack(invocation, info, dryRun)
+      await new ResultPrinter(session, flags, dryRun, { isTyped: true }).print(object, said)
     } catch (error) {
       failures.push(error)
     }
