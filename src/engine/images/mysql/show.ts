@@ -37,8 +37,7 @@ export function show(statement: Show, session: Session, facts: Facts): Rows {
   return { columns: [{ ...first, name: `${first.name} (${pattern})` }, ...columns.slice(1)], rows }
 }
 
-function answer(statement: Show, session: Session, facts: Facts): Rows {
-  const { what, of } = statement
+function answer({ what, of }: Show, session: Session, facts: Facts): Rows {
   switch (what) {
     case 'databases':
       return table(
@@ -46,46 +45,18 @@ function answer(statement: Show, session: Session, facts: Facts): Rows {
         visibleDatabases(session).map((name) => [name]),
       )
     case 'tables':
-    case 'full tables': {
-      const name = of?.name ?? session.database
-      if (name === undefined) throw new Fault('no-database-chosen')
-      const database = session.server.catalog.databases.get(name)
-      if (!database && !SYSTEM_DATABASES.includes(name)) throw new Fault('no-database', [name])
-      const names = [...(database?.tables.keys() ?? []), ...(database?.views.keys() ?? [])].sort()
-      const isFull = what === 'full tables'
-      return table(
-        [`Tables_in_${name}`, ...(isFull ? ['Table_type'] : [])],
-        names.map((each) => [each, ...(isFull ? [database?.views.has(each) ? 'VIEW' : 'BASE TABLE'] : [])]),
-      )
-    }
-    case 'columns': {
-      const view = viewOf(of!, session)
-      if (view)
-        return table(
-          ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
-          session.tables.rows(of!).columns.map(({ name, type }) => [name, type.name, type.nullable === false ? 'NO' : 'YES', '', null, '']),
-        )
-      const meant = session.table(of!)
-      return table(
-        ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
-        meant.columns.map((column) => described(column, meant)),
-      )
-    }
+    case 'full tables':
+      return tables(of?.name ?? session.database, what === 'full tables', session)
+    case 'columns':
+      return columns(of!, session)
     case 'index':
       return indexes(session.table(of!))
     case 'create table': {
       const meant = session.table(of!)
       return table(['Table', 'Create Table'], [[meant.name, definition(meant)]])
     }
-    case 'create view': {
-      const view = viewOf(of!, session)
-      if (!view) throw new Fault('not-view', [of!.name, of!.space ?? session.database ?? ''])
-      const text = `CREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`${view.name}\`${view.columns ? ` (${view.columns.map((name) => `\`${name}\``).join(',')})` : ''} AS ${view.text}`
-      return table(
-        ['View', 'Create View', 'character_set_client', 'collation_connection'],
-        [[view.name, text, 'utf8mb4', 'utf8mb4_0900_ai_ci']],
-      )
-    }
+    case 'create view':
+      return viewDefinition(of!, session)
     case 'create database': {
       if (!session.server.catalog.databases.has(of!.name)) throw new Fault('no-database', [of!.name])
       return table(['Database', 'Create Database'], [[of!.name, `${createDatabase(of!.name)}`]])
@@ -97,29 +68,10 @@ function answer(statement: Show, session: Session, facts: Facts): Rows {
         ['Variable_name', 'Value'],
         Object.entries(facts.variables(session)).map(([name, value]) => [name, String(value)]),
       )
-    case 'status': {
-      const sessions = [...facts.sessions()].length
-      return table(
-        ['Variable_name', 'Value'],
-        [
-          ['Connections', String(session.connection)],
-          ['Threads_connected', String(sessions)],
-          ['Threads_running', '1'],
-          ['Uptime', String(facts.uptime())],
-        ],
-      )
-    }
+    case 'status':
+      return status(session, facts)
     case 'processlist':
-      return table(
-        [['Id', BIGINT], 'User', 'Host', 'db', 'Command', ['Time', INT], 'State', 'Info'],
-        [...facts.sessions()].map((each) => [
-          each.connection,
-          each.user.name,
-          each.peer,
-          each.database ?? null,
-          ...(each === session ? ['Query', 0, 'init', 'SHOW PROCESSLIST'] : ['Sleep', 0, '', null]),
-        ]),
-      )
+      return processes(session, facts)
     case 'engines':
       return table(
         ['Engine', 'Support', 'Comment', 'Transactions', 'XA', 'Savepoints'],
@@ -131,6 +83,67 @@ function answer(statement: Show, session: Session, facts: Facts): Rows {
     default:
       return table(['File'], [])
   }
+}
+
+function tables(name: string | undefined, isFull: boolean, session: Session): Rows {
+  if (name === undefined) throw new Fault('no-database-chosen')
+  const database = session.server.catalog.databases.get(name)
+  if (!database && !SYSTEM_DATABASES.includes(name)) throw new Fault('no-database', [name])
+  const names = [...(database?.tables.keys() ?? []), ...(database?.views.keys() ?? [])].sort()
+  return table(
+    [`Tables_in_${name}`, ...(isFull ? ['Table_type'] : [])],
+    names.map((each) => [each, ...(isFull ? [database?.views.has(each) ? 'VIEW' : 'BASE TABLE'] : [])]),
+  )
+}
+
+function columns(of: Name, session: Session): Rows {
+  const heads = ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra']
+  if (viewOf(of, session))
+    return table(
+      heads,
+      session.tables.rows(of).columns.map(({ name, type }) => [name, type.name, type.nullable === false ? 'NO' : 'YES', '', null, '']),
+    )
+  const meant = session.table(of)
+  return table(
+    heads,
+    meant.columns.map((column) => described(column, meant)),
+  )
+}
+
+function viewDefinition(of: Name, session: Session): Rows {
+  const view = viewOf(of, session)
+  if (!view) throw new Fault('not-view', [of.name, of.space ?? session.database ?? ''])
+  const named = view.columns ? ` (${view.columns.map((name) => `\`${name}\``).join(',')})` : ''
+  const text = `CREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`${view.name}\`${named} AS ${view.text}`
+  return table(
+    ['View', 'Create View', 'character_set_client', 'collation_connection'],
+    [[view.name, text, 'utf8mb4', 'utf8mb4_0900_ai_ci']],
+  )
+}
+
+function status(session: Session, facts: Facts): Rows {
+  return table(
+    ['Variable_name', 'Value'],
+    [
+      ['Connections', String(session.connection)],
+      ['Threads_connected', String([...facts.sessions()].length)],
+      ['Threads_running', '1'],
+      ['Uptime', String(facts.uptime())],
+    ],
+  )
+}
+
+function processes(session: Session, facts: Facts): Rows {
+  return table(
+    [['Id', BIGINT], 'User', 'Host', 'db', 'Command', ['Time', INT], 'State', 'Info'],
+    [...facts.sessions()].map((each) => [
+      each.connection,
+      each.user.name,
+      each.peer,
+      each.database ?? null,
+      ...(each === session ? ['Query', 0, 'init', 'SHOW PROCESSLIST'] : ['Sleep', 0, '', null]),
+    ]),
+  )
 }
 
 function viewOf(name: Name, session: Session) {
