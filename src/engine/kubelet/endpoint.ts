@@ -11,6 +11,7 @@ import { TerminalDevice } from '../../shell/terminal/device'
 import type { ContainerRecord } from './container/container-record'
 import { answerOf } from './http-api'
 import type { Kubelet } from './kubelet'
+import { RUNTIME_GONE } from './node/runtime-trouble'
 import type { PodWorker } from './pod/pod-worker'
 
 const DECODER = new TextDecoder()
@@ -71,6 +72,7 @@ export class NodeEndpoint implements KubeletEndpoint {
   }
 
   exec(namespace: string, pod: string, options: ExecOptions, sink: ExecSink): ExecSession {
+    this.needRuntime()
     const { container } = this.running(namespace, pod, options.container)
     const { clock } = this.kubelet.context
     let over = false
@@ -142,6 +144,7 @@ export class NodeEndpoint implements KubeletEndpoint {
   }
 
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession {
+    this.needRuntime()
     const record = this.record(this.find(namespace, pod), options.container)
     const container = record.current
     // Whether there is a terminal was settled when the container started.
@@ -184,6 +187,7 @@ export class NodeEndpoint implements KubeletEndpoint {
   }
 
   portForward(namespace: string, pod: string, port: number, sink: ConversationSink): Conversation {
+    this.needRuntime()
     const worker = this.find(namespace, pod)
     const { network, name } = this.kubelet.context
     const { sandbox } = worker
@@ -197,6 +201,11 @@ export class NodeEndpoint implements KubeletEndpoint {
         `error forwarding port ${port} to pod ${sandbox.id}, uid : failed to execute portforward in network namespace "/var/run/netns/cni-${sandbox.networkName}": failed to connect to localhost:${port} inside namespace "${sandbox.id}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found `,
       )
     return converse(connection.listener, sink, '127.0.0.1')
+  }
+
+  /** The runtime is asked for the pod's containers first. */
+  private needRuntime(): void {
+    if (this.kubelet.context.runtime.downSince !== undefined) throw new StatusError(500, 'InternalError', RUNTIME_GONE)
   }
 
   private find(namespace: string, name: string): PodWorker {
@@ -238,10 +247,12 @@ export class NodeEndpoint implements KubeletEndpoint {
       const id = status?.lastState?.terminated?.containerID?.replace('containerd://', '')
       if (!id) throw badRequest(`previous terminated container "${record.name}" in pod "${pod}" not found`)
       const found = [record.current, record.previousRemoved ? undefined : record.previous].find((instance) => instance?.id === id)
-      return found ?? `unable to retrieve container logs for containerd://${id}`
+      return found && this.kubelet.context.runtime.downSince === undefined ? found : noLogsOf(id)
     }
     const { current } = record
-    if (current && current.state !== 'created') return current
+    if (current && current.state !== 'created') {
+      return this.kubelet.context.runtime.downSince === undefined ? current : noLogsOf(current.id)
+    }
     // A pod that was not let in has no containers.
     if (worker.rejected) throw badRequest(`container "${record.name}" in pod "${pod}" is not available`)
     const waiting = status?.state?.waiting
@@ -251,6 +262,10 @@ export class NodeEndpoint implements KubeletEndpoint {
       throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${IMAGE_REASONS[reason] ?? reason}`)
     throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${reason}`)
   }
+}
+
+function noLogsOf(id: string): string {
+  return `unable to retrieve container logs for containerd://${id}`
 }
 
 const IMAGE_REASONS: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ import type { Disruption, PodWorker } from './pod/pod-worker'
 import { allocatedPod } from './pod/resize'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
-import { CONNECTION_REFUSED, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
+import { RUNTIME_GONE, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
 import { ShutdownManager, SHUTTING_DOWN } from './node/shutdown'
 import { StaticPods } from './pod/static-pods'
 import { deleteObject } from './pod/terminate-pod'
@@ -181,7 +181,7 @@ export class Kubelet {
   private updateNode(): void {
     const { runtime, clock, journal } = this.context
     if (runtime.downSince !== undefined)
-      journal.note('E', 'kubelet.go:3115', `"Container runtime sanity check failed" err=${quoted(CONNECTION_REFUSED)}`)
+      journal.note('E', 'kubelet.go:3115', `"Container runtime sanity check failed" err=${quoted(RUNTIME_GONE)}`)
     const down = runtimeTrouble(runtime.downSince, clock.now()).length > 0
     this.node.update()
     if (down === this.runtimeLost) return

@@ -138,7 +138,7 @@ export function crictlCommand(runtime: RuntimeView): Command {
     if (!runtime.running()) {
       await context.stderr.write(
         level(
-          `validate service connection: validate CRI v1 runtime API for endpoint "${RUNTIME_ENDPOINT}": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"`,
+          `validate service connection: validate CRI v1 runtime API for endpoint "${RUNTIME_ENDPOINT}": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: no such file or directory"`,
         ),
       )
       return 1

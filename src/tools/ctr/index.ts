@@ -10,7 +10,7 @@ import { attachTask, killTask, listTasks, removeTask, startTask } from './tasks'
 
 const REVISION = '75cb2b7193e4e490e9fbdc236c0e811ccaba3376'
 const REFUSED =
-  'failed to dial "/run/containerd/containerd.sock": connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"'
+  'failed to dial "/run/containerd/containerd.sock": connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: no such file or directory"'
 
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['c', 'containers'],

@@ -5,13 +5,18 @@ import { formatDuration } from '../../api/strconv'
 const DOWN_AFTER = 30_000
 const UNSEEN_AFTER = 180_000
 
-/** What a call to a runtime comes to whose process is gone. */
-export const CONNECTION_REFUSED =
-  'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"'
+/** What a call to a runtime comes to whose process is gone, and has taken its socket along. */
+export const RUNTIME_GONE =
+  'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: no such file or directory"'
 
 /** What the node lacks until its network is set up. */
 export const NO_NETWORK =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
+
+/** Whether pods that are new are still looked at. */
+export function stillSyncs(downSince: number, now: number): boolean {
+  return runtimeTrouble(downSince, now).length === 0
+}
 
 /** Why the node is not ready; nothing while it is. */
 export function runtimeTrouble(downSince: number | undefined, now: number): readonly string[] {

@@ -2,9 +2,10 @@
 import type { Timer } from '../../clock/clock'
 import type { Pod } from '../../schema/types'
 import { podKeys, quoted } from '../node/journal'
-import { CONNECTION_REFUSED } from '../node/runtime-trouble'
+import { RUNTIME_GONE, stillSyncs } from '../node/runtime-trouble'
 import { equalJson } from '../../api/json'
 import { PodWorker, type Disruption, type News } from './pod-worker'
+import { generateStatus, writeStatus } from './generate-status'
 import { syncPod, type SyncResult } from './sync-pod'
 import { runTask, type Task, type TaskRun } from '../task'
 import { syncTerminatedPod, syncTerminatingPod } from './terminate-pod'
@@ -30,6 +31,8 @@ export class PodSyncLoop extends PodWorker {
   /** Containers and sandboxes as the runtime was last seen: a list, which for so few is smaller than a map. */
   private seenStates: readonly Sighting[] = []
   private reinspect = false
+  /** A sync that found no runtime has told so. */
+  private triedInVain = false
 
   /** Takes over what another kubelet process knew from the runtime: sandbox, containers, volumes. */
   inherit(before: PodWorker): void {
@@ -179,11 +182,16 @@ export class PodSyncLoop extends PodWorker {
       })
   }
 
-  /** Nothing can be started, stopped or looked at while the runtime does not answer. */
+  /** Nothing can be started, stopped or looked at while the runtime does not answer; what is new is tried once before it counts as down. */
   private waitForRuntime(): void {
-    const { journal, clock } = this.node
+    const { journal, clock, runtime, events } = this.node
     const { pod } = this
-    journal.note('E', 'pod_workers.go:1324', () => `"Error syncing pod, skipping" err=${quoted(CONNECTION_REFUSED)} ${podKeys(pod)}`)
+    if (this.stage === 'syncing' && !this.sandbox && !this.triedInVain && stillSyncs(runtime.downSince ?? clock.now(), clock.now())) {
+      this.triedInVain = true
+      writeStatus(this, generateStatus(this))
+      events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${RUNTIME_GONE}`)
+    }
+    journal.note('E', 'pod_workers.go:1324', () => `"Error syncing pod, skipping" err=${quoted(RUNTIME_GONE)} ${podKeys(pod)}`)
     this.timer = clock.after(RUNTIME_RETRY, () => {
       this.timer = undefined
       this.wake()

@@ -3,6 +3,7 @@ import type { Container, GRPCAction, Probe } from '../../schema/types'
 import { StartError } from '../../runtime/container'
 import type { ContainerRecord } from '../container/container-record'
 import { formatDuration } from '../../api/strconv'
+import { RUNTIME_GONE } from '../node/runtime-trouble'
 import type { PodWorker } from '../pod/pod-worker'
 import { runInContainer } from './exec-check'
 import { destination, httpCheck } from './http-check'
@@ -67,6 +68,10 @@ function execCheck(worker: PodWorker, record: ContainerRecord, command: readonly
   const instance = record.current
   if (!instance?.running) {
     done({ ok: false, output: '' })
+    return
+  }
+  if (worker.node.runtime.downSince !== undefined) {
+    done({ ok: false, unknown: true, output: RUNTIME_GONE })
     return
   }
   let giveUp: (() => void) | undefined

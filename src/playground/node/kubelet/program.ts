@@ -1,7 +1,7 @@
 /** The kubelet as a program: what its command line and the files it names let it begin with, or why it ends; models cmd/kubelet/app. */
 import { parseFlags, type Flags } from '../../../engine/images/component-flags'
 import { quoted } from '../../../engine/kubelet/node/journal'
-import { CONNECTION_REFUSED } from '../../../engine/kubelet/node/runtime-trouble'
+import { RUNTIME_GONE } from '../../../engine/kubelet/node/runtime-trouble'
 import { ThresholdError } from '../../../engine/kubelet/eviction/thresholds'
 import { kubeletConfiguration, type KubeletConfiguration } from '../../../engine/kubelet/node/kubelet-configuration'
 import type { KubeletSettings } from '../../../engine/kubelet/node/settings'
@@ -210,10 +210,7 @@ function checkAuthority(file: unknown, files: FileSystem): void {
 function checkRuntime(endpoint: string, host: KubeletHost): void {
   const socket = endpoint.replace(/^unix:\/\//, '')
   if (socket === RUNTIME_SOCKET.slice('unix://'.length) && host.runtimeServes()) return
-  const refused =
-    socket === RUNTIME_SOCKET.slice('unix://'.length)
-      ? CONNECTION_REFUSED
-      : `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${socket}: connect: no such file or directory"`
+  const refused = RUNTIME_GONE.replace(RUNTIME_SOCKET.slice('unix://'.length), socket)
   throw new KubeletFailure(
     `failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "${endpoint}": ${refused}`,
   )
