@@ -50,50 +50,18 @@ const ABOUT: Readonly<Record<string, string>> = {
 
 export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnits): KubeadmView {
   const { files } = node
-  const controlPlane = node.config.labels?.['node-role.kubernetes.io/control-plane'] !== undefined
-  const secrets = cluster.admin.resource(SECRETS)
   const taken = (): ReadonlySet<number> => new Set(cluster.network.listening({ kind: 'node', node: node.name }).map(({ port }) => port))
   return {
     get version() {
       return installedRelease(files, 'kubeadm')
     },
-    newest: releaseOf(kubernetesVersions(files, 'kubeadm')[0]) ?? VERSION,
-    clusterVersion: () => /^kubernetesVersion: (\S+)$/m.exec(configuration(cluster)?.data?.['ClusterConfiguration'] ?? '')?.[1] ?? VERSION,
-    kubelets: () =>
-      cluster.admin
-        .resource(NODES)
-        .list()
-        .items.map(({ metadata, status }) => ({ node: metadata.name, version: status?.nodeInfo?.kubeletVersion ?? '' })),
-    parts: () =>
-      PARTS.filter((name) => files.exists(`${MANIFESTS}/${name}.yaml`)).map((name) => ({
-        name,
-        image: IMAGE.exec(files.readText(`${MANIFESTS}/${name}.yaml`))?.[2] ?? '',
-      })),
-    setImage: (part, image, backup) => {
-      const path = `${MANIFESTS}/${part}.yaml`
-      const before = files.readText(path)
-      files.makeDirectory(backup, { parents: true, mode: 0o700 })
-      files.write(`${backup}/${part}.yaml`, before, { mode: 0o600 })
-      files.write(path, before.replace(IMAGE, `$1${image}`))
-    },
-    runs: (part, image) =>
-      cluster.nodes.apiServing &&
-      node.runtime
-        .list()
-        .some(({ containers }) =>
-          containers.some(({ config, running }) => running && config.name === part && config.imageReference === image),
-        ),
-    keepVersion: (version) => keepVersion(cluster, version),
+    ...versions(cluster, node),
+    ...staticPods(cluster, node),
+    ...tokens(cluster),
     certificates: CERTS,
     nodeName: node.name,
     endpoint: `${CONTROL_PLANE_NAME}:${API_PORT}`,
-    controlPlane,
-    images: () => [
-      ...['apiserver', 'controller-manager', 'scheduler', 'proxy'].map(
-        (name) => `registry.k8s.io/kube-${name}:${installedRelease(files, 'kubeadm')}`,
-      ),
-      ...[...NODE_IMAGES, ...CONTROL_PLANE_IMAGES].filter((image) => /coredns|pause|etcd/.test(image)),
-    ],
+    controlPlane: node.config.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
     server: () => {
       const config = readConfigFile(files, '/etc/kubernetes/admin.conf')
       return config && asText([...config.clusters.values()][0]?.['server'])
@@ -101,6 +69,74 @@ export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnit
     reachesApi: () => node.connected && cluster.nodes.apiServing,
     authorityHash: () => sha256(publicInfo(cluster.authority.key)),
     managed: () => managed(cluster, node),
+    isTaken: (port) => taken().has(port),
+    pull: (image) =>
+      new Promise<void>((resolve) =>
+        node.runtime.images.pull(image, () => {
+          cluster.clock.wake()
+          resolve()
+        }),
+      ),
+    reset: () => reset(node, units),
+    join: () => {
+      units.layFiles()
+      units.kubelet.start()
+    },
+  }
+}
+
+type Versions = Pick<KubeadmView, 'newest' | 'clusterVersion' | 'kubelets' | 'keepVersion' | 'images'>
+
+/** Which releases there are: to be had, in the cluster, and on its nodes. */
+function versions(cluster: Cluster, { files }: VirtualNode): Versions {
+  return {
+    newest: releaseOf(kubernetesVersions(files, 'kubeadm')[0]) ?? VERSION,
+    clusterVersion: () => /^kubernetesVersion: (\S+)$/m.exec(configuration(cluster)?.data?.['ClusterConfiguration'] ?? '')?.[1] ?? VERSION,
+    kubelets: () =>
+      cluster.admin
+        .resource(NODES)
+        .list()
+        .items.map(({ metadata, status }) => ({ node: metadata.name, version: status?.nodeInfo?.kubeletVersion ?? '' })),
+    keepVersion: (version) => keepVersion(cluster, version),
+    images: () => [
+      ...['apiserver', 'controller-manager', 'scheduler', 'proxy'].map(
+        (name) => `registry.k8s.io/kube-${name}:${installedRelease(files, 'kubeadm')}`,
+      ),
+      ...[...NODE_IMAGES, ...CONTROL_PLANE_IMAGES].filter((image) => /coredns|pause|etcd/.test(image)),
+    ],
+  }
+}
+
+const IMAGE = /^(\s*image: )(\S+)$/m
+
+/** The parts of the control plane that the kubelet runs from files. */
+function staticPods(cluster: Cluster, { files, runtime }: VirtualNode): Pick<KubeadmView, 'parts' | 'setImage' | 'runs'> {
+  const manifest = (part: string): string => `${MANIFESTS}/${part}.yaml`
+  return {
+    parts: () =>
+      PARTS.filter((name) => files.exists(manifest(name))).map((name) => ({
+        name,
+        image: IMAGE.exec(files.readText(manifest(name)))?.[2] ?? '',
+      })),
+    setImage: (part, image, backup) => {
+      const before = files.readText(manifest(part))
+      files.makeDirectory(backup, { parents: true, mode: 0o700 })
+      files.write(`${backup}/${part}.yaml`, before, { mode: 0o600 })
+      files.write(manifest(part), before.replace(IMAGE, `$1${image}`))
+    },
+    runs: (part, image) =>
+      cluster.nodes.apiServing &&
+      runtime
+        .list()
+        .some(({ containers }) =>
+          containers.some(({ config, running }) => running && config.name === part && config.imageReference === image),
+        ),
+  }
+}
+
+function tokens({ admin }: Cluster): Pick<KubeadmView, 'tokens' | 'addToken' | 'removeToken'> {
+  const secrets = admin.resource(SECRETS)
+  return {
     tokens: () =>
       secrets
         .list({ namespace: NAMESPACE })
@@ -116,30 +152,18 @@ export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnit
         return false
       }
     },
-    isTaken: (port) => taken().has(port),
-    pull: (image) =>
-      new Promise<void>((resolve) =>
-        node.runtime.images.pull(image, () => {
-          cluster.clock.wake()
-          resolve()
-        }),
-      ),
-    reset: () => {
-      units.kubelet.stop()
-      node.runtime.powerCut()
-      for (const uid of node.runtime.podUids()) node.runtime.removePod(uid)
-      for (const folder of ['/etc/kubernetes/manifests', '/var/lib/kubelet', CERTS])
-        if (files.exists(folder)) for (const name of files.list(folder)) files.remove(`${folder}/${name}`, { recursive: true })
-      for (const name of files.list('/etc/kubernetes')) if (name.endsWith('.conf')) files.remove(`/etc/kubernetes/${name}`)
-    },
-    join: () => {
-      units.layFiles()
-      units.kubelet.start()
-    },
   }
 }
 
-const IMAGE = /^(\s*image: )(\S+)$/m
+/** The node as it was before it joined: nothing runs, and what kubeadm and the kubelet wrote is gone. */
+function reset({ files, runtime }: VirtualNode, { kubelet }: NodeUnits): void {
+  kubelet.stop()
+  runtime.powerCut()
+  for (const uid of runtime.podUids()) runtime.removePod(uid)
+  for (const folder of [MANIFESTS, '/var/lib/kubelet', CERTS])
+    if (files.exists(folder)) for (const name of files.list(folder)) files.remove(`${folder}/${name}`, { recursive: true })
+  for (const name of files.list('/etc/kubernetes')) if (name.endsWith('.conf')) files.remove(`/etc/kubernetes/${name}`)
+}
 
 function configuration(cluster: Cluster): ConfigMap | undefined {
   try {
