@@ -54,3 +54,45 @@ test('what is looked for stands out in the drawing, is gone to with Enter, and i
   await expect(page.locator('.list-view svg')).toHaveCount(3)
   await yard.sound()
 })
+
+const DATA = `cat > data.yaml <<'EOF'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+EOF`.split('\n')
+
+test('a drain tells at its node which budget it waits for, and a claim leads to the pod that mounts it', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  const one = yard.terminal(1)
+  for (const line of DATA.slice(0, -1)) {
+    await one.focus()
+    await page.keyboard.type(line)
+    await page.keyboard.press('Enter')
+  }
+  await one.run(DATA.at(-1)!)
+  const pod = { spec: { containers: [{ name: 'db', image: 'nginx', volumeMounts: [{ name: 'v', mountPath: '/d' }] }] } }
+  const volumes = [
+    { name: 'v', persistentVolumeClaim: { claimName: 'data' } },
+    { name: 't', emptyDir: {} },
+  ]
+  const overrides = JSON.stringify({ spec: { ...pod.spec, volumes } })
+  await one.run(
+    `kubectl apply -f data.yaml; kubectl run db --image=nginx --overrides='${overrides}'; kubectl wait --for=condition=Ready pod/db`,
+  )
+  const db = page.locator('.diagram .pod[data-key$="default/db"]')
+  await expect(db.locator('.mark')).toHaveCount(2)
+  await page.locator('.diagram .storage').hover()
+  await expect(page.locator('.diagram .link[data-stores][data-strong]')).toHaveCount(1)
+  await one.run('kubectl create pdb keep --selector=run=db --min-available=1; kubectl cordon minikube; sleep 1')
+  const words = en.diagram.budgetWaits
+    .replace('{{pods}}', en.diagram.pods_one.replace('{{count}}', '1'))
+    .replace('{{name}}', 'keep')
+    .replace('{{needed}}', '1')
+    .replace('{{healthy}}', '1')
+  await expect(page.locator('.diagram .node-foot [data-waits] .foot-words')).toHaveText(words)
+  await expect(db.locator('.mark[data-waits]')).toHaveCount(1)
+  await yard.sound()
+})

@@ -8,6 +8,7 @@ import { inspect, useWorkspace } from '../state/workspace'
 import { world } from '../state/world'
 import { clusterModel } from './cluster-model'
 import { neighbour } from './neighbour'
+import type { SectionName } from './plan-lane'
 import { Tooltip } from './Tooltip'
 import { ClusterView } from './view'
 import './diagram.css'
@@ -76,7 +77,7 @@ export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView 
 
   const open = (key: string) => {
     const [collection = '', name = ''] = key.split('|')
-    if (collection === 'lane') view.current?.turnPage(name === 'services' ? 'services' : 'workloads')
+    if (collection === 'lane') view.current?.turnPage(name as SectionName)
     else inspect(collection, name)
   }
 

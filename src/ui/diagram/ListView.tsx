@@ -21,6 +21,7 @@ export function ListView() {
   const pods = shown(useObjects('/pods')) as readonly PodObject[]
   const services = shown(useObjects('/services'))
   const workloads = shown(useWorkloads())
+  const storage = shown([...useObjects('/persistentvolumeclaims'), ...useObjects('/persistentvolumes')])
   const byNode = new Map<string, PodObject[]>()
   for (const pod of pods) {
     const node = pod.spec?.nodeName ?? ''
@@ -70,6 +71,7 @@ export function ListView() {
       )}
       <Group title={t('diagram.services')} objects={services} none={t('diagram.noServices')} />
       <Group title={t('diagram.workloads')} objects={workloads} none={t('diagram.noWorkloads')} />
+      {storage.length > 0 && <Group title={t('diagram.storage')} objects={storage} none="" />}
     </div>
   )
 }
@@ -101,6 +103,8 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
   ReplicationController: '/replicationcontrollers',
   Job: 'batch/jobs',
   CronJob: 'batch/cronjobs',
+  PersistentVolumeClaim: '/persistentvolumeclaims',
+  PersistentVolume: '/persistentvolumes',
 }
 
 /** Whatever runs pods and is not itself made by another. */
@@ -150,7 +154,11 @@ function Group({ title, objects, none }: GroupProps) {
       ) : (
         <ul>
           {objects.map(({ kind, metadata }) => (
-            <Item key={metadata.uid} collection={COLLECTIONS[kind] ?? ''} id={`${metadata.namespace ?? ''}/${metadata.name}`}>
+            <Item
+              key={metadata.uid}
+              collection={COLLECTIONS[kind] ?? ''}
+              id={metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`}
+            >
               {kind} <span className="mono">{metadata.name}</span>
             </Item>
           ))}

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, type RefObject } from 'react'
 import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
 import { clusterModel } from './cluster-model'
+import { footWords } from './draw-boxes'
 
 interface Props {
   readonly at: { readonly key: string; readonly x: number; readonly y: number }
@@ -50,6 +51,14 @@ function Essentials({ id }: { readonly id: string }) {
           {pod.namespace} · {pod.node ?? t('diagram.nowhere')}
         </span>
         {pod.obstacle !== undefined && <span className="tooltip-obstacle">{pod.obstacle}</span>}
+        {pod.volumes.map(({ kind, name, source }) => (
+          <span key={name}>
+            {name}: {t(`diagram.volume.${kind}`, { source })}
+          </span>
+        ))}
+        {clusterModel.budgetsOf(pod).map((budget) => (
+          <span key={budget.key}>{t('diagram.budgetKeeps', { ...budget })}</span>
+        ))}
       </>
     )
   const node = collection === '/nodes' ? clusterModel.nodes.get(key) : undefined
@@ -62,6 +71,9 @@ function Essentials({ id }: { readonly id: string }) {
           {node.cordoned && ` · ${t('diagram.cordoned')}`}
         </span>
         {node.address && <span className="mono">{node.address}</span>}
+        {clusterModel.notesOf(node).map((note) => (
+          <span key={note.path ?? note.budget?.key}>{footWords(note, t)}</span>
+        ))}
       </>
     )
   const service = collection === '/services' ? clusterModel.services.get(key) : undefined
@@ -75,6 +87,18 @@ function Essentials({ id }: { readonly id: string }) {
           {service.nodePort !== undefined && ` · nodePort ${service.nodePort}`}
         </span>
         {!service.api && <span>{t('diagram.endpoints', { count: clusterModel.endpoints.get(key)?.size ?? 0 })}</span>}
+      </>
+    )
+  const stored = clusterModel.stored.find((each) => each.id === id)
+  if (stored)
+    return (
+      <>
+        <strong className="mono">{stored.name}</strong>
+        <span>
+          {stored.kind} · {stored.phase} · {stored.size}
+        </span>
+        {stored.note && <span className="mono">{stored.note}</span>}
+        {stored.kind === 'PersistentVolumeClaim' && <span>{t('diagram.mountedBy', { count: stored.users.size })}</span>}
       </>
     )
   const workload = clusterModel.workloads.get(id)

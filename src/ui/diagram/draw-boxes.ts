@@ -3,7 +3,8 @@ import { select, type Selection } from 'd3-selection'
 import type { Translate } from '../i18n'
 import type { Box, Layout } from './layout'
 import type { NodeView, Part } from './drawn'
-import type { DiagramModel } from './model'
+import { MARKS } from './marks'
+import type { DiagramModel, NodeNote } from './model'
 import { fit } from './text'
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>
@@ -84,6 +85,7 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       group.append('rect').attr('class', 'node-body').attr('rx', 10)
       group.append('text').attr('class', 'node-name')
       group.append('text').attr('class', 'node-note').attr('text-anchor', 'end')
+      group.append('g').attr('class', 'node-foot')
       return group
     })
   const { density } = layout
@@ -91,10 +93,13 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
   groups.each(function (node, index) {
     const box = layout.nodes[index]
     if (!box) return
+    const foot = model.notesOf(node)
+    const rows = Math.min(foot.length, footRows(layout, box, model.slots.length(node.name)))
     // Words are cut to their room for what changed only; a label's language is part of that.
-    const look = JSON.stringify([node, box, density.name, model.nodes.size > 1, t('diagram.node', { name: '' })])
+    const look = JSON.stringify([node, box, density.name, model.nodes.size > 1, t('diagram.node', { name: '' }), foot, rows])
     if (drawn.get(this) === look) return
     drawn.set(this, look)
+    drawFoot(this, foot.slice(0, rows), box, t)
     const notes = [node.ready ? '' : t('diagram.notReady'), node.cordoned ? t('diagram.cordoned') : ''].filter(Boolean)
     const note = notes.length > 0 ? notes.join(' · ') : node.controlPlane && model.nodes.size > 1 ? 'control-plane' : (node.address ?? '')
     const noteSize = Math.min(size, 11)
@@ -109,7 +114,7 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       .attr('data-cordoned', node.cordoned ? '' : null)
       .attr('data-trouble', notes.length > 0 ? '' : null)
       .attr('transform', `translate(${box.x},${box.y})`)
-      .attr('aria-label', [t('diagram.node', { name: node.name }), ...notes].join(', '))
+      .attr('aria-label', [t('diagram.node', { name: node.name }), ...notes, ...foot.map((note) => footWords(note, t))].join(', '))
     group.select('.node-body').attr('width', box.width).attr('height', box.height)
     group
       .select('.node-name')
@@ -124,6 +129,48 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       .attr('font-size', noteSize)
       .text(roomy ? note : '')
   })
+}
+
+const FOOT_ROW = 17
+
+/** How many lines there are below the pods of a node; every seat up to the last one taken may be in use. */
+function footRows({ density, cellColumns }: Layout, box: Box, seats: number): number {
+  const end = density.header + Math.ceil(seats / cellColumns) * (density.height + density.gap)
+  return Math.max(0, Math.floor((box.height - end - 4) / FOOT_ROW))
+}
+
+export const footWords = ({ path, pods, budget }: NodeNote, t: Translate): string => {
+  if (!budget) return `${path} · ${t('diagram.pods', { count: pods })}`
+  const { name, allowed, healthy, needed } = budget
+  return allowed > 0
+    ? t('diagram.budgetLets', { name, count: allowed })
+    : t('diagram.budgetWaits', { name, healthy, needed, pods: t('diagram.pods', { count: pods }) })
+}
+
+/** Paths of the node that pods have, and budgets that emptying it waits for, each on a line at its foot. */
+function drawFoot(node: SVGGElement, notes: readonly NodeNote[], box: Box, t: Translate): void {
+  select(node)
+    .select<SVGGElement>('.node-foot')
+    .selectAll<SVGGElement, NodeNote>('g')
+    .data(notes)
+    .join((enter) => {
+      const row = enter.append('g')
+      row.append('path').attr('class', 'mark')
+      row.append('text').attr('class', 'foot-words').attr('x', 17).attr('y', 9.5)
+      return row
+    })
+    .attr('transform', (_note, index) => `translate(11,${box.height - (notes.length - index) * FOOT_ROW})`)
+    .each(function (note) {
+      const waits = note.budget?.allowed === 0
+      const row = select(this).attr('data-waits', waits ? '' : null)
+      const mark = note.budget ? 'budget' : 'hostPath'
+      row
+        .select('.mark')
+        .attr('data-mark', mark)
+        .attr('data-waits', waits ? '' : null)
+        .attr('d', MARKS[mark])
+      row.select('.foot-words').text(fit(footWords(note, t), box.width - 34, 11))
+    })
 }
 
 /** Where a name does not fit, its end: it is what tells node-17 from node-18. */

@@ -1,10 +1,12 @@
-/** The lane beside the nodes: the way in from outside, Services with their ready endpoints, and workloads with their revisions side by side. */
+/** The lane beside the nodes: the way in from outside, Services with their ready endpoints, workloads with their revisions side by side, and what keeps files. */
 import { select, type Selection } from 'd3-selection'
 import type { Translate } from '../i18n'
 import type { Box, Layout } from './layout'
 import type { RevisionView, ServiceView, WorkloadView } from './drawn'
 import type { DiagramModel } from './model'
+import { MARKS } from './marks'
 import { SMALL, type LanePlan, type Section } from './plan-lane'
+import type { StorageView } from './storage'
 import { fit } from './text'
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -68,11 +70,13 @@ export function drawLane(
         .attr('y', y + 34)
         .text(none)
   }
-  const { services, workloads } = plan.sections
+  const { services, workloads, storage } = plan.sections
   caption(t('diagram.services'), t('diagram.noServices'), services)
   caption(t('diagram.workloads'), t('diagram.noWorkloads'), workloads)
+  if (storage.total > 0) caption(t('diagram.storage'), '', storage)
   for (const service of plan.shownServices) drawService(layer, service, plan, model.endpoints.get(service.key)?.size ?? 0)
   for (const workload of plan.shownWorkloads) drawWorkload(layer, workload, plan, colour, t)
+  for (const stored of plan.shownStorage) drawStorage(layer, stored, plan)
   for (const [key, section] of Object.entries(plan.sections)) drawMore(layer, `lane|${key}`, section, t)
 }
 
@@ -104,6 +108,42 @@ function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, r
       .attr('y', 31)
       .text(fit(note, width - 44, 10.5))
   if (!service.api) count(group, `→ ${ready}`, ready === 0, width, 16)
+}
+
+/** A claim with the volume it is bound to, or a volume that nobody has: its size once there is one to use, and else what it waits for. */
+function drawStorage(layer: SVGGElement, stored: StorageView, plan: LanePlan): void {
+  const { id, kind, name, namespace, phase, size, note } = stored
+  const box = plan.storage.get(id)!
+  const { width, height } = box
+  const small = height <= SMALL
+  const shown = namespace === undefined ? name : named({ name, namespace })
+  const group = button(layer, id, 'storage', box, `${kind} ${shown}, ${phase}, ${size}`)
+  group.append('rect').attr('class', 'storage-body').attr('width', width).attr('height', height).attr('rx', 8)
+  const scale = small ? 1 : 1.5
+  group
+    .append('path')
+    .attr('class', 'storage-glyph')
+    .attr('data-free', kind === 'PersistentVolume' ? '' : null)
+    .attr('transform', `translate(${small ? 7 : 10},${(height - 12 * scale) / 2}) scale(${scale})`)
+    .attr('d', MARKS.claim)
+  const left = small ? 27 : 38
+  const words = phase === 'Bound' ? size : phase
+  group
+    .append('text')
+    .attr('class', 'service-name')
+    .attr('x', left)
+    .attr('y', 16)
+    .text(fit(shown, width - left - 16 - words.length * 6.5, 12.5))
+  if (!small) {
+    const second = [phase === 'Bound' ? '' : size, note].filter(Boolean).join(' · ')
+    group
+      .append('text')
+      .attr('class', 'service-note')
+      .attr('x', left)
+      .attr('y', 31)
+      .text(fit(second, width - left - 6, 10.5))
+  }
+  count(group, words, phase !== 'Bound' && phase !== 'Available', width, 16)
 }
 
 function drawWorkload(

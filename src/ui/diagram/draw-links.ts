@@ -1,4 +1,4 @@
-/** Lines from Services to their ready endpoints, and the paths that requests take. */
+/** Lines from Services to their ready endpoints and from claims to who mounts them, and the paths that requests take. */
 import { linkHorizontal } from 'd3-shape'
 import { select } from 'd3-selection'
 
@@ -16,6 +16,8 @@ export interface Link {
   readonly from: Point
   readonly to: Point
   readonly strong: boolean
+  /** Leads to files, not to answers. */
+  readonly stores?: boolean
 }
 
 export function drawLinks(layer: SVGGElement, links: readonly Link[]): void {
@@ -25,6 +27,7 @@ export function drawLinks(layer: SVGGElement, links: readonly Link[]): void {
     .join('path')
     .attr('class', 'link')
     .attr('data-strong', (l) => (l.strong ? '' : null))
+    .attr('data-stores', (l) => (l.stores ? '' : null))
     .attr('d', (l) => link({ source: l.from, target: l.to }))
 }
 

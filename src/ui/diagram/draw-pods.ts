@@ -1,8 +1,10 @@
-/** Pods as cells: one group each, made once, moved by transform, repainted only when their own state changes. */
+/** Pods as cells: one group each, made once, moved by transform, repainted only when their own state changes or a budget's that keeps them. */
 import { select } from 'd3-selection'
 import { GLYPHS } from '../elements/pod-glyph'
 import type { Density } from './layout'
 import type { PodView } from './drawn'
+import { MARKS, type Mark } from './marks'
+import type { Guard } from './model'
 import { placePath } from './place-path'
 import { RevisionColours, workloadOf } from './revision-colours'
 import { fitPodName } from './text'
@@ -56,6 +58,7 @@ export class PodDrawing {
     private readonly layer: SVGGElement,
     private readonly label: (pod: PodView) => string,
     private readonly found: (pod: PodView) => boolean,
+    private readonly guard: (pod: PodView) => Guard,
   ) {}
 
   /** More than the eye can follow one by one. */
@@ -162,7 +165,8 @@ export class PodDrawing {
     const { element, flat, x, y } = drawn
     const place = flat ? ` ${x} ${y}` : ''
     const found = this.found(pod)
-    const look = `${found} ${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
+    const guard = this.guard(pod)
+    const look = `${found} ${guard} ${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
     const { name, width } = density
     const built = `${name} ${width}${flat ? ' flat' : ''}`
     if (drawn.density === built && drawn.look === look) return
@@ -170,7 +174,7 @@ export class PodDrawing {
     else {
       if (drawn.density !== built) build(element, density, name)
       element.setAttribute('aria-label', this.label(pod))
-      paintCell(element, pod, density, name, colour)
+      paintCell(element, { ...pod, guard }, density, name, colour)
     }
     element.setAttribute('data-state', pod.state)
     element.toggleAttribute('data-found', found)
@@ -205,10 +209,35 @@ export class PodDrawing {
 
 type Boxed = keyof typeof LOOKS
 
+/** Pixels from one mark to the next. */
+const MARK = 14
+
+/** What a pod's files are on, each kind once, and that a budget keeps it. */
+function marksOf({ volumes, guard }: Guarded): readonly Mark[] {
+  const kinds = new Set(volumes.map(({ kind }) => kind))
+  return [...kinds, ...(guard === '' ? [] : ['budget' as const])]
+}
+
+type Guarded = PodView & { readonly guard: Guard }
+
+/** Signs at the right end of a card's first line; they stand beside its name, which gives way. */
+function paintMarks(element: SVGGElement, marks: readonly Mark[], guard: Guard, width: number): void {
+  select(element)
+    .select('.marks')
+    .selectAll<SVGPathElement, Mark>('path')
+    .data(marks)
+    .join('path')
+    .attr('class', 'mark')
+    .attr('data-mark', (mark) => mark)
+    .attr('data-waits', (mark) => (mark === 'budget' && guard === 'waits' ? '' : null))
+    .attr('d', (mark) => MARKS[mark])
+    .attr('transform', (_mark, index) => `translate(${width - (marks.length - index) * MARK - 3},5)`)
+}
+
 /** Pixels that a letter of a card's second line takes on average. */
 const STATUS_LETTER = 6
 
-function paintCell(element: SVGGElement, pod: PodView, density: Density, name: Boxed, colour: number): void {
+function paintCell(element: SVGGElement, pod: Guarded, density: Density, name: Boxed, colour: number): void {
   const group = select(element)
   const glyph = GLYPHS[pod.state]
   const look = LOOKS[name]
@@ -224,8 +253,10 @@ function paintCell(element: SVGGElement, pod: PodView, density: Density, name: B
   group.select('.stripe').attr('data-revision', colour < 0 ? null : colour)
   if (look.name === 0) return
   const shown = name === 'chip' ? pod.name.slice(pod.name.lastIndexOf('-') + 1) : pod.name
-  group.select('.pod-name').text(fitPodName(shown, density.width - look.text - 3, look.nameSize))
+  const marks = look.status === 0 ? [] : marksOf(pod)
+  group.select('.pod-name').text(fitPodName(shown, density.width - look.text - 3 - marks.length * MARK, look.nameSize))
   if (look.status === 0) return
+  paintMarks(element, marks, pod.guard, density.width)
   const running = pod.status === 'Running'
   const restarts = pod.restarts > 0 ? ` ↻${pod.restarts}` : ''
   const status = `${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`
@@ -255,5 +286,7 @@ function build(element: SVGGElement, { width, height }: Density, name: Boxed): v
   mark.append('path').attr('class', 'glyph-outline')
   mark.append('path').attr('class', 'glyph-mark')
   if (look.name > 0) group.append('text').attr('class', 'pod-name').attr('x', look.text).attr('y', look.name)
-  if (look.status > 0) group.append('text').attr('class', 'pod-status').attr('x', look.text).attr('y', look.status)
+  if (look.status === 0) return
+  group.append('text').attr('class', 'pod-status').attr('x', look.text).attr('y', look.status)
+  group.append('g').attr('class', 'marks')
 }

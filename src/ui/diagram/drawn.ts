@@ -1,6 +1,7 @@
 /** What the diagram draws, as plain values, and which objects count as what: pods, nodes, Services, workloads with their revisions, parts of the control plane. */
 import { podCondition, type PodCondition } from '../state/pod-state'
 import type { PodObject } from '../state/wire'
+import type { VolumeView } from './storage'
 
 export interface PodView extends PodCondition {
   readonly key: string
@@ -15,6 +16,8 @@ export interface PodView extends PodCondition {
   /** What keeps it from being ready, in the cluster's own words. */
   readonly obstacle?: string
   readonly system: boolean
+  readonly labels: Readonly<Record<string, string>>
+  readonly volumes: readonly VolumeView[]
 }
 
 export interface NodeView {

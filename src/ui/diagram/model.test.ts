@@ -143,4 +143,80 @@ describe('what the diagram shows', () => {
     expect(model.slots.at('default/b')).toEqual({ row: 'n1', index: 1 })
     expect(model.pods.has('default/a')).toBe(false)
   })
+
+  const volumes = (name: string, nodeName: string, list: readonly Fields[]) =>
+    change('/pods', 'Pod', name, { namespace: 'default' }, { spec: { nodeName, containers: [{ name: 'c' }], volumes: list } })
+  const claim = (name: string, phase: string, volumeName?: string) =>
+    change(
+      '/persistentvolumeclaims',
+      'PersistentVolumeClaim',
+      name,
+      { namespace: 'default' },
+      { spec: { volumeName, resources: { requests: { storage: '1Gi' } } }, status: { phase } },
+    )
+
+  it('a claim has the pods that mount it, and volumes stand for themselves only while nobody has them', () => {
+    const model = new DiagramModel()
+    const volume = (name: string, phase: string) =>
+      change('/persistentvolumes', 'PersistentVolume', name, {}, { spec: { capacity: { storage: '5Gi' } }, status: { phase } })
+    model.apply(
+      [
+        node('n1'),
+        claim('data', 'Bound', 'pv-1'),
+        volume('pv-1', 'Bound'),
+        volume('pv-2', 'Available'),
+        volumes('db-0', 'n1', [{ name: 'files', persistentVolumeClaim: { claimName: 'data' } }]),
+      ],
+      true,
+    )
+    const seen = () => model.stored.map(({ name, phase, size, note, users }) => [name, phase, size, note, [...users]])
+    expect(seen()).toEqual([
+      ['data', 'Bound', '1Gi', '→ pv-1', ['default/db-0']],
+      ['pv-2', 'Available', '5Gi', '', []],
+    ])
+    model.apply([{ collection: '/pods', key: 'default/db-0', object: null }], false)
+    expect(seen()[0]!.at(-1)).toEqual([])
+    expect(model.takeDirt().lanes).toBe(true)
+  })
+
+  it('a node tells which of its paths pods have, and a pod what goes with it', () => {
+    const model = new DiagramModel()
+    const path = { name: 'logs', hostPath: { path: '/var/log' } }
+    model.apply([node('n1'), node('n2'), volumes('a', 'n1', [path, { name: 'tmp', emptyDir: {} }]), volumes('b', 'n1', [path])], true)
+    expect([...model.nodes.values()].map((each) => model.notesOf(each))).toEqual([[{ path: '/var/log', pods: 2 }], []])
+    expect(model.pods.get('default/a')!.volumes.map(({ kind }) => kind)).toEqual(['hostPath', 'emptyDir'])
+  })
+
+  it('a node that is emptied tells which budget it waits for, until that lets a pod go', () => {
+    const model = new DiagramModel()
+    const web = (name: string, nodeName: string) =>
+      change(
+        '/pods',
+        'Pod',
+        name,
+        { namespace: 'default', labels: { app: 'web' } },
+        { spec: { nodeName, containers: [] }, status: { phase: 'Running' } },
+      )
+    const budget = (disruptionsAllowed: number, currentHealthy: number) =>
+      change(
+        'policy/poddisruptionbudgets',
+        'PodDisruptionBudget',
+        'web',
+        { namespace: 'default' },
+        { spec: { selector: { matchLabels: { app: 'web' } } }, status: { disruptionsAllowed, currentHealthy, desiredHealthy: 2 } },
+      )
+    const cordoned = change('/nodes', 'Node', 'n1', {}, { spec: { unschedulable: true } })
+    model.apply([node('n1'), node('n2'), web('a', 'n1'), web('b', 'n2'), pod('other', 'n1'), budget(0, 2)], true)
+    const guards = () => ['a', 'b', 'other'].map((name) => model.guardOf(model.pods.get(`default/${name}`)!))
+    expect(guards()).toEqual(['kept', 'kept', ''])
+    model.takeDirt()
+    model.apply([cordoned], false)
+    expect(guards()).toEqual(['waits', 'kept', ''])
+    const notes = () => [...model.nodes.values()].map((each) => model.notesOf(each))
+    expect(notes()).toEqual([[{ budget: { key: 'default/web', name: 'web', allowed: 0, healthy: 2, needed: 2 }, pods: 1 }], []])
+    expect(model.takeDirt().pods).toEqual(new Set(['default/a', 'default/b', 'default/other']))
+    model.apply([budget(1, 3)], false)
+    expect(guards()).toEqual(['kept', 'kept', ''])
+    expect(notes()[0]![0]!.budget!.allowed).toBe(1)
+  })
 })

@@ -24,7 +24,9 @@ import {
   WORKLOADS,
   type WorkloadView,
 } from './drawn'
+import { BUDGETS, Budgets, type BudgetView } from './budgets'
 import { Slots } from './slots'
+import { CLAIMS, Storage, VOLUMES, volumesOf, type StorageView } from './storage'
 
 /** What changed since the view last looked. */
 export interface Dirt {
@@ -39,6 +41,16 @@ export interface Dirt {
   links: boolean
 }
 
+/** What is told at the foot of a node. */
+export interface NodeNote {
+  readonly path?: string
+  readonly pods: number
+  readonly budget?: BudgetView
+}
+
+/** Whether a budget keeps a pod, and whether its node waits for that budget before it is empty. */
+export type Guard = '' | 'kept' | 'waits'
+
 const fresh = (): Dirt => ({ pods: new Set(), shape: false, lanes: false, boxes: false, links: false })
 
 const sameNode = (a: NodeView | undefined, b: NodeView): boolean =>
@@ -50,6 +62,8 @@ export class DiagramModel {
   readonly services = new Map<string, ServiceView>()
   readonly parts = new Map<Part, PartView>()
   readonly slots = new Slots()
+  private readonly storage = new Storage()
+  private readonly budgets = new Budgets()
   /** Which namespaces are drawn. */
   private shows: (namespace: string | undefined) => boolean = (namespace) => !isSystem(namespace)
   private readonly slices = new Map<string, EndpointSliceObject>()
@@ -80,6 +94,37 @@ export class DiagramModel {
     const owners = new Set([top])
     for (const [, object] of this.objects.values()) if (controllerOf(object)?.uid === top) owners.add(object.metadata.uid)
     return new Set([...this.pods.values()].flatMap(({ key, ownerUid }) => (ownerUid && owners.has(ownerUid) ? [key] : [])))
+  }
+
+  /** Claims that are drawn, and volumes that nobody has. */
+  get stored(): readonly StorageView[] {
+    return this.storage.views((namespace) => this.visible(namespace))
+  }
+
+  budgetsOf(pod: PodView): readonly BudgetView[] {
+    return this.budgets.none ? [] : this.budgets.over(pod)
+  }
+
+  guardOf(pod: PodView): Guard {
+    const budgets = this.budgetsOf(pod)
+    if (budgets.length === 0) return ''
+    const leaving = this.nodes.get(pod.node ?? '')?.cordoned === true && pod.state !== 'terminating'
+    return leaving && budgets.some(({ allowed }) => allowed === 0) ? 'waits' : 'kept'
+  }
+
+  /** The paths that pods have of a node, and the budgets that emptying it has to mind. */
+  notesOf({ name, cordoned }: NodeView): readonly NodeNote[] {
+    const budgets = new Map<string, { budget: BudgetView; pods: number }>()
+    if (cordoned && !this.budgets.none)
+      for (const key of this.slots.in(name)) {
+        const pod = this.pods.get(key)!
+        if (pod.state === 'terminating') continue
+        for (const budget of this.budgetsOf(pod)) budgets.set(budget.key, { budget, pods: (budgets.get(budget.key)?.pods ?? 0) + 1 })
+      }
+    const paths = new Map<string, number>()
+    for (const [key, own] of this.storage.hostPaths)
+      if (this.slots.at(key)?.row === name) for (const path of own) paths.set(path, (paths.get(path) ?? 0) + 1)
+    return [...budgets.values(), ...[...paths].map(([path, pods]) => ({ path, pods }))]
   }
 
   apply(changes: readonly ObjectChange[], whole: boolean): void {
@@ -122,6 +167,8 @@ export class DiagramModel {
     this.slices.clear()
     this.sets.clear()
     this.objects.clear()
+    this.storage.clear()
+    this.budgets.clear()
     this.stale.endpoints = this.stale.workloads = true
     this.dirt.shape = this.dirt.lanes = this.dirt.boxes = this.dirt.links = true
   }
@@ -133,12 +180,24 @@ export class DiagramModel {
     else if (collection === 'discovery.k8s.io/endpointslices') {
       this.keep(this.slices, key, object as EndpointSliceObject | null)
       this.stale.endpoints = this.dirt.links = true
+    } else if (collection === CLAIMS || collection === VOLUMES) {
+      this.storage.set(collection, key, object)
+      this.dirt.lanes = true
+    } else if (collection === BUDGETS) {
+      this.budgets.set(key, object)
+      this.touchKept()
     } else if (WORKLOADS.has(collection)) {
       this.stale.workloads = true
       if (collection === 'apps/replicasets') this.keep(this.sets, key, object as WorkloadObject | null)
       const at = `${collection}|${key}`
       this.keep(this.objects, at, object ? ([collection, object as WorkloadObject] as const) : null)
     }
+  }
+
+  /** A budget is drawn at every pod it keeps and at nodes that wait for it. */
+  private touchKept(): void {
+    this.dirt.boxes = true
+    for (const key of this.slots.all()) this.dirt.pods.add(key)
   }
 
   private keep<T>(map: Map<string, T>, key: string, value: T | null): void {
@@ -157,6 +216,7 @@ export class DiagramModel {
     const owner = controllerOf(object)
     const obstacle = obstacleOf(object)
     const before = this.pods.get(key)
+    const volumes = before?.uid === object.metadata.uid ? before.volumes : volumesOf(object)
     const pod: PodView = {
       ...podCondition(object),
       key,
@@ -165,12 +225,19 @@ export class DiagramModel {
       namespace,
       node: object.spec?.nodeName ?? null,
       system: isSystem(namespace),
+      labels: object.metadata.labels ?? {},
+      volumes,
       ...(revision === undefined ? {} : { revision }),
       ...(owner === undefined ? {} : { owner: owner.name, ownerUid: owner.uid }),
       ...(obstacle === undefined ? {} : { obstacle }),
     }
     this.pods.set(key, pod)
     this.dirt.pods.add(key)
+    if (volumes !== before?.volumes) {
+      if (before) this.storage.unmount(key, namespace, before.volumes)
+      this.storage.mount(key, namespace, volumes)
+    }
+    if (!this.budgets.none && before?.state !== pod.state) this.dirt.boxes = true
     if (!before && pod.system) this.systemPods++
     if (!before || before.node !== pod.node) this.place(pod)
   }
@@ -178,12 +245,23 @@ export class DiagramModel {
   private place(pod: PodView): void {
     const moved = this.visible(pod.namespace) ? this.slots.put(pod.key, pod.node ?? '') : this.slots.take(pod.key)
     if (moved) this.dirt.links = true
+    this.touchNotes(pod)
     this.dirt.pods.add(pod.key)
   }
 
+  /** What is told at the foot of nodes may have changed with this pod. */
+  private touchNotes({ volumes }: PodView): void {
+    if (!this.budgets.none || volumes.some(({ kind }) => kind === 'hostPath')) this.dirt.boxes = true
+    if (volumes.some(({ kind }) => kind === 'claim')) this.dirt.lanes = true
+  }
+
   private dropPod(key: string): void {
-    if (this.pods.get(key)?.system) this.systemPods--
-    if (!this.pods.delete(key)) return
+    const pod = this.pods.get(key)
+    if (!pod) return
+    if (pod.system) this.systemPods--
+    this.pods.delete(key)
+    this.storage.unmount(key, pod.namespace, pod.volumes)
+    this.touchNotes(pod)
     this.slots.take(key)
     this.dirt.pods.add(key)
     this.dirt.links = true
@@ -223,6 +301,7 @@ export class DiagramModel {
     if (sameNode(before, view)) return
     this.nodes.set(key, view)
     this.dirt.boxes = true
+    if (!this.budgets.none && before?.cordoned !== view.cordoned) this.touchKept()
   }
 
   private service(key: string, object: ServiceObject | null): void {

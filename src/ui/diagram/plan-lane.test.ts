@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectChange } from '../../protocol/messages'
 import { DiagramModel } from './model'
-import { nextPage, planLane, SMALL } from './plan-lane'
+import { FIRST_PAGES, nextPage, planLane, SMALL } from './plan-lane'
 
 const object = (collection: string, kind: string, name: string): ObjectChange => ({
   collection,
@@ -27,14 +27,14 @@ function modelOf(services: number, workloads: number): DiagramModel {
 
 describe('the lane', () => {
   it('shows everything in large rows while there is room', () => {
-    const plan = planLane(modelOf(2, 2), 188, 400, { services: 0, workloads: 0 })
+    const plan = planLane(modelOf(2, 2), 188, 400, FIRST_PAGES)
     expect([...plan.services.values(), ...plan.workloads.values()].every(({ height }) => height > SMALL)).toBe(true)
     expect([plan.services.size, plan.workloads.size]).toEqual([2, 2])
     expect(plan.sections.services.more).toBeUndefined()
   })
 
   it('turns to small rows before it turns to pages', () => {
-    const plan = planLane(modelOf(4, 5), 188, 380, { services: 0, workloads: 0 })
+    const plan = planLane(modelOf(4, 5), 188, 380, FIRST_PAGES)
     expect([...plan.services.values(), ...plan.workloads.values()].every(({ height }) => height === SMALL)).toBe(true)
     expect([plan.services.size, plan.workloads.size]).toEqual([4, 5])
     expect(plan.height).toBeLessThanOrEqual(380)
@@ -65,7 +65,7 @@ describe('the lane', () => {
       false,
     )
     const large = (room: number) => {
-      const { services, workloads } = planLane(model, 188, room, { services: 0, workloads: 0 })
+      const { services, workloads } = planLane(model, 188, room, FIRST_PAGES)
       const names = [...services, ...workloads].flatMap(([key, { height }]) => (height > SMALL ? [key] : []))
       return names.map((key) => key.replace(/.*\//, ''))
     }
@@ -81,7 +81,7 @@ describe('the lane', () => {
     const seen = new Set<string>()
     let page = 0
     for (let turn = 0; turn < 30; turn++) {
-      const plan = planLane(model, 188, 380, { services: page, workloads: page })
+      const plan = planLane(model, 188, 380, { services: page, workloads: page, storage: page })
       expect(plan.height).toBeLessThanOrEqual(380)
       for (const key of [...plan.services.keys(), ...plan.workloads.keys()]) seen.add(key)
       page = nextPage(plan.sections.services)
@@ -91,7 +91,7 @@ describe('the lane', () => {
   })
 
   it('begins anew when what the page began with is gone', () => {
-    const plan = planLane(modelOf(3, 0), 188, 400, { services: 24, workloads: 0 })
+    const plan = planLane(modelOf(3, 0), 188, 400, { ...FIRST_PAGES, services: 24 })
     expect(plan.sections.services).toMatchObject({ first: 0, count: 3, total: 3 })
   })
 
@@ -102,12 +102,25 @@ describe('the lane', () => {
       [2, 20, 300],
       [20, 20, 500],
     ] as const) {
-      const plan = planLane(modelOf(services, workloads), 188, room, { services: 0, workloads: 0 })
+      const plan = planLane(modelOf(services, workloads), 188, room, FIRST_PAGES)
       const boxes = [...plan.services.values(), ...plan.workloads.values()]
       if (plan.sections.services.more) boxes.push(plan.sections.services.more)
       if (plan.sections.workloads.more) boxes.push(plan.sections.workloads.more)
       boxes.sort((a, b) => a.y - b.y)
       for (let i = 1; i < boxes.length; i++) expect(boxes[i]!.y).toBeGreaterThanOrEqual(boxes[i - 1]!.y + boxes[i - 1]!.height)
     }
+  })
+
+  it('has a place for storage only where there is some, and gives it its share when there is much of all', () => {
+    expect(planLane(modelOf(2, 2), 188, 400, FIRST_PAGES).sections.storage.total).toBe(0)
+    const model = modelOf(30, 30)
+    model.apply(
+      Array.from({ length: 30 }, (_, i) => object('/persistentvolumeclaims', 'PersistentVolumeClaim', `data-${i}`)),
+      false,
+    )
+    const plan = planLane(model, 188, 480, FIRST_PAGES)
+    expect(plan.height).toBeLessThanOrEqual(480)
+    expect(Math.min(plan.services.size, plan.workloads.size, plan.storage.size)).toBeGreaterThanOrEqual(3)
+    expect(plan.sections.storage).toMatchObject({ first: 0, total: 30 })
   })
 })

@@ -1,10 +1,11 @@
 /**
- * What of Services and workloads stands in the lane beside the nodes, and where: large rows while they fit; then small ones, those of
+ * What of Services, workloads and storage stands in the lane beside the nodes, and where: large rows while they fit; then small ones, those of
  * workloads that are being rolled out last; then a page of them.
  */
 import type { Box } from './layout'
 import type { ServiceView, WorkloadView } from './drawn'
 import type { DiagramModel } from './model'
+import type { StorageView } from './storage'
 
 export interface Section {
   /** Where its caption stands. */
@@ -17,20 +18,22 @@ export interface Section {
   readonly more?: Box
 }
 
-export interface LanePlan {
+const SECTIONS = ['services', 'workloads', 'storage'] as const
+export type SectionName = (typeof SECTIONS)[number]
+type Each<T> = Readonly<Record<SectionName, T>>
+
+export interface LanePlan extends Each<ReadonlyMap<string, Box>> {
   readonly height: number
-  readonly services: ReadonlyMap<string, Box>
-  readonly workloads: ReadonlyMap<string, Box>
   readonly shownServices: readonly ServiceView[]
   readonly shownWorkloads: readonly WorkloadView[]
-  readonly sections: { readonly services: Section; readonly workloads: Section }
+  readonly shownStorage: readonly StorageView[]
+  readonly sections: Each<Section>
 }
 
 /** Which entry each page begins with. */
-export interface Pages {
-  readonly services: number
-  readonly workloads: number
-}
+export type Pages = Each<number>
+
+export const FIRST_PAGES: Pages = { services: 0, workloads: 0, storage: 0 }
 
 /** Height of a row that has one line only. */
 export const SMALL = 24
@@ -45,72 +48,102 @@ const LEAST = 3
 
 interface Rows<T> {
   readonly all: readonly T[]
-  height(entry: T): number
+  readonly heights: readonly number[]
 }
 
-const heightOf = <T>({ all, height }: Rows<T>): number =>
-  all.length === 0 ? EMPTY : all.reduce((sum, entry) => sum + height(entry) + APART, 0)
+const rowsOf = <T>(all: readonly T[], height: (entry: T) => number): Rows<T> => ({ all, heights: all.map(height) })
+
+const heightOf = ({ heights }: Rows<unknown>): number =>
+  heights.length === 0 ? EMPTY : heights.reduce((sum, height) => sum + height + APART, 0)
 
 const small = (): number => SMALL
 
 export const workloadHeight = (workload: WorkloadView): number => 26 + Math.max(1, workload.revisions.length) * 16 + 4
 
 /** Ways to give rows their heights, the one that shows most first: a rollout's old and new pods are worth more than a Service's port. */
-const WAYS: readonly { services(service: ServiceView): number; workloads(workload: WorkloadView): number }[] = [
-  { services: () => LARGE, workloads: workloadHeight },
-  { services: small, workloads: workloadHeight },
-  { services: small, workloads: (workload) => (workload.revisions.length > 1 ? workloadHeight(workload) : SMALL) },
-  { services: small, workloads: small },
+const WAYS: readonly { services(service: ServiceView): number; workloads(workload: WorkloadView): number; storage(): number }[] = [
+  { services: () => LARGE, workloads: workloadHeight, storage: () => LARGE },
+  { services: small, workloads: workloadHeight, storage: () => LARGE },
+  { services: small, workloads: workloadHeight, storage: small },
+  { services: small, workloads: (workload) => (workload.revisions.length > 1 ? workloadHeight(workload) : SMALL), storage: small },
+  { services: small, workloads: small, storage: small },
 ]
 
 /** `room` is the height the lane may take before it turns to small rows and pages. Boxes are relative to the lane's corner. */
 export function planLane(model: DiagramModel, width: number, room: number, pages: Pages): LanePlan {
   const shownServices = [...model.services.values()].filter((service) => model.visible(service.namespace))
   const shownWorkloads = [...model.workloads.values()]
-  const heads = YOU + 2 * CAPTION + 4
+  const { stored } = model
+  // Without anything kept there is nothing to learn of it: no caption.
+  const names = stored.length > 0 ? SECTIONS : SECTIONS.slice(0, 2)
+  const left = room - YOU - names.length * CAPTION - 4 * (names.length - 1)
   const ways = WAYS.map((way) => ({
-    services: { all: shownServices, height: way.services },
-    workloads: { all: shownWorkloads, height: way.workloads },
+    services: rowsOf(shownServices, way.services),
+    workloads: rowsOf(shownWorkloads, way.workloads),
+    storage: rowsOf(stored, way.storage),
   }))
-  const { services, workloads } = ways.find((way) => heads + heightOf(way.services) + heightOf(way.workloads) <= room) ?? ways.at(-1)!
-  const left = room - heads
-  const least = (rows: Rows<unknown>): number => Math.min(rows.all.length, LEAST) * (SMALL + APART) + MORE
-  const wanted = { services: heightOf(services), workloads: heightOf(workloads) }
-  // Each gets half when both want more, and what the other leaves.
-  const forServices = Math.max(least(services), Math.min(wanted.services, Math.max(left / 2, left - wanted.workloads)))
-  const forWorkloads = Math.max(least(workloads), Math.min(wanted.workloads, left - Math.min(forServices, wanted.services)))
+  const wantedOf = (way: Each<Rows<unknown>>) => names.map((name) => heightOf(way[name]))
+  const rows = ways.find((way) => wantedOf(way).reduce((sum, height) => sum + height) <= left) ?? ways.at(-1)!
+  const spaces = shareOut(
+    left,
+    wantedOf(rows),
+    names.map((name) => Math.min(rows[name].all.length, LEAST) * (SMALL + APART) + MORE),
+  )
 
-  const place = <T>(rows: Rows<T>, top: number, space: number, page: number, width_: number) => {
+  let top = YOU
+  const place = <T>(own: Rows<T>, name: SectionName) => {
+    const { all, heights } = own
+    const space = spaces[names.indexOf(name)]
+    if (space === undefined) return { shown: [], boxes: [], section: { y: top, total: 0, first: 0, count: 0 } }
     const boxes: Box[] = []
-    const fits = heightOf(rows) <= space
+    const fits = heightOf(own) <= space
     const step = SMALL + APART
-    const perPage = fits ? rows.all.length : Math.max(1, Math.floor((space - MORE) / step))
-    const first = page < rows.all.length ? Math.floor(page / perPage || 0) * perPage : 0
-    const shown = rows.all.slice(first, first + perPage)
+    const perPage = fits ? all.length : Math.max(1, Math.floor((space - MORE) / step))
+    const page = pages[name]
+    const first = page < all.length ? Math.floor(page / perPage || 0) * perPage : 0
+    const shown = all.slice(first, first + perPage)
     let y = top + CAPTION
-    for (const entry of shown) {
-      const height = fits ? rows.height(entry) : SMALL
-      boxes.push({ x: 0, y, width: width_, height })
+    for (const index of shown.keys()) {
+      const height = fits ? heights[index]! : SMALL
+      boxes.push({ x: 0, y, width, height })
       y += height + APART
     }
-    if (rows.all.length === 0) y += EMPTY
+    if (all.length === 0) y += EMPTY
     // The last page may be short; the row below it stays where it was.
     else if (!fits) y = top + CAPTION + perPage * step
-    const more: Box | undefined = fits ? undefined : { x: 0, y, width: width_, height: MORE }
-    const section: Section = { y: top, total: rows.all.length, first, count: shown.length, ...(more ? { more } : {}) }
-    return { shown, boxes, section, bottom: more ? y + MORE + APART : y }
+    const more: Box | undefined = fits ? undefined : { x: 0, y, width, height: MORE }
+    const section: Section = { y: top, total: all.length, first, count: shown.length, ...(more ? { more } : {}) }
+    bottom = more ? y + MORE + APART : y
+    top = bottom + 4
+    return { shown, boxes, section }
   }
 
-  const upper = place(services, YOU, forServices, pages.services, width)
-  const lower = place(workloads, upper.bottom + 4, forWorkloads, pages.workloads, width)
+  let bottom = top
+  const services = place(rows.services, 'services')
+  const workloads = place(rows.workloads, 'workloads')
+  const storage = place(rows.storage, 'storage')
   return {
-    height: lower.bottom,
-    services: new Map(upper.shown.map((service, index) => [service.key, upper.boxes[index]!])),
-    workloads: new Map(lower.shown.map((workload, index) => [`${workload.collection}|${workload.key}`, lower.boxes[index]!])),
-    shownServices: upper.shown,
-    shownWorkloads: lower.shown,
-    sections: { services: upper.section, workloads: lower.section },
+    height: bottom,
+    services: new Map(services.shown.map((service, index) => [service.key, services.boxes[index]!])),
+    workloads: new Map(workloads.shown.map((workload, index) => [`${workload.collection}|${workload.key}`, workloads.boxes[index]!])),
+    storage: new Map(storage.shown.map(({ id }, index) => [id, storage.boxes[index]!])),
+    shownServices: services.shown,
+    shownWorkloads: workloads.shown,
+    shownStorage: storage.shown,
+    sections: { services: services.section, workloads: workloads.section, storage: storage.section },
   }
+}
+
+/** Gives each what it wants while there is room; where there is not, those that want most share evenly what the others leave. */
+function shareOut(room: number, wanted: readonly number[], least: readonly number[]): readonly number[] {
+  const shares = [...wanted]
+  let left = room
+  const modestFirst = [...wanted.keys()].sort((a, b) => wanted[a]! - wanted[b]!)
+  modestFirst.forEach((at, index) => {
+    shares[at] = Math.max(least[at]!, Math.min(wanted[at]!, left / (wanted.length - index)))
+    left -= shares[at]!
+  })
+  return shares
 }
 
 /** The entry that the next page begins with; after the last comes the first again. */

@@ -37,6 +37,11 @@ export class Slots {
     return this.places.get(pod)
   }
 
+  /** Everyone with a seat. */
+  all(): Iterable<string> {
+    return this.places.keys()
+  }
+
   /** The pods in a row, in the order of their seats. */
   in(row: string): readonly string[] {
     return this.rows.get(row)?.filter((pod) => pod !== undefined) ?? []

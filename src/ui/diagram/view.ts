@@ -11,7 +11,8 @@ import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, t
 import type { PodView } from './drawn'
 import { matcher, type Findable } from './find'
 import type { DiagramModel } from './model'
-import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
+import { FIRST_PAGES, nextPage, planLane, type LanePlan, type Pages, type SectionName } from './plan-lane'
+import type { StorageView } from './storage'
 
 type Request = Extract<FromWorker, { type: 'request' }>
 
@@ -26,7 +27,8 @@ const PACE_OF_MANY = 30
 /** Milliseconds between two drawings of the lane, whose counts would otherwise change with every pod. */
 const LANE_PACE = 90
 
-const layerNames = ['control', 'nodes', 'lane', 'links', 'pods', 'requests'] as const
+/** Lines of what is pointed at lie above the pods they pass, the others below. */
+const layerNames = ['control', 'nodes', 'lane', 'links', 'pods', 'traced', 'requests'] as const
 type LayerName = (typeof layerNames)[number]
 
 export class ClusterView {
@@ -36,7 +38,7 @@ export class ClusterView {
   private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>
   private layout: Layout | null = null
   private plan: LanePlan | null = null
-  private pages: Pages = { services: 0, workloads: 0 }
+  private pages: Pages = FIRST_PAGES
   private paneWidth = 0
   private paneHeight = 0
   private wanted = 1
@@ -78,6 +80,7 @@ export class ClusterView {
       layers.pods,
       (pod) => this.podLabel(pod),
       (pod) => this.matches?.(pod) ?? false,
+      (pod) => this.model.guardOf(pod),
     )
     this.zooming = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.2, 8])
@@ -176,17 +179,17 @@ export class ClusterView {
     found?.focus()
   }
 
-  /** Nodes, Services and workloads that are looked for; pods are marked as they are drawn. */
+  /** Nodes, Services, workloads and storage that are looked for; pods are marked as they are drawn. */
   private markFound(): void {
     const { matches, model } = this
-    for (const element of this.svg.querySelectorAll<SVGElement>('.node, .service, .workload')) {
+    for (const element of this.svg.querySelectorAll<SVGElement>('.node, .service, .workload, .storage')) {
       const [collection = '', key = ''] = (element.dataset.key ?? '').split('|')
       const thing: Findable | undefined =
         collection === '/nodes'
           ? { name: key }
           : collection === '/services'
             ? { ...model.services.get(key)!, kind: 'Service' }
-            : model.workloads.get(`${collection}|${key}`)
+            : (model.workloads.get(`${collection}|${key}`) ?? this.plan?.shownStorage.find(({ id }) => id === element.dataset.key))
       element.toggleAttribute('data-found', thing !== undefined && (matches?.(thing) ?? false))
     }
   }
@@ -310,7 +313,7 @@ export class ClusterView {
   }
 
   /** Turns the page of a section that does not fit. */
-  turnPage(section: keyof Pages): void {
+  turnPage(section: SectionName): void {
     if (!this.plan) return
     this.pages = { ...this.pages, [section]: nextPage(this.plan.sections[section]) }
     this.redraw()
@@ -352,15 +355,19 @@ export class ClusterView {
     return place && { x: place.x, y: place.y + place.density.height / 2 }
   }
 
-  private servicePoint(key: string, side: 'left' | 'right'): Point | undefined {
+  private servicePoint(key: string): Point | undefined {
     // What is on another page is reached through the row that turns it.
-    const box = this.plan?.services.get(key) ?? this.plan?.sections.services.more
+    return this.lanePoint(this.plan?.services.get(key) ?? this.plan?.sections.services.more)
+  }
+
+  /** Where lines leave a row of the lane. */
+  private lanePoint(box: Box | undefined): Point | undefined {
     const lane = this.layout?.lane
-    return box && lane && { x: lane.x + box.x + (side === 'right' ? box.width : 0), y: lane.y + box.y + box.height / 2 }
+    return box && lane && { x: lane.x + box.x + box.width, y: lane.y + box.y + box.height / 2 }
   }
 
   private linksOf(service: string, strong: boolean): readonly Link[] {
-    const from = this.servicePoint(service, 'right')
+    const from = this.servicePoint(service)
     if (!from) return []
     if (this.model.services.get(service)?.api) {
       const box = this.layout?.parts[API_INDEX]
@@ -386,7 +393,26 @@ export class ClusterView {
       else if (serves) links.push(...own.filter((l) => l.id.endsWith(`>${key}`)))
       else links.push(...own)
     }
-    drawLinks(this.layers.links, links)
+    for (const stored of this.plan?.shownStorage ?? []) links.push(...this.linksOfStorage(stored))
+    drawLinks(
+      this.layers.links,
+      links.filter(({ strong }) => !strong),
+    )
+    drawLinks(
+      this.layers.traced,
+      links.filter(({ strong }) => strong),
+    )
+  }
+
+  /** From a claim to the pods that mount it. */
+  private linksOfStorage({ id, users }: StorageView): readonly Link[] {
+    const { hovered } = this
+    const from = this.lanePoint(this.plan?.storage.get(id))
+    if (!from || (users.size > FEW_LINKS && hovered !== id)) return []
+    return [...users].flatMap((pod) => {
+      const to = this.podPoint(pod)
+      return to ? [{ id: `${id}>${pod}`, from, to, strong: hovered === id || hovered === `/pods|${pod}`, stores: true }] : []
+    })
   }
 
   private hopPoint(hop: Request['hops'][number]): Point | undefined {
@@ -394,7 +420,7 @@ export class ClusterView {
     if (!layout) return undefined
     if (hop.kind === 'outside') return { x: layout.you.x + 37, y: layout.you.y + 26 }
     if (hop.kind === 'dns') return { x: layout.lane.x + layout.lane.width - 29, y: layout.you.y + 26 }
-    if (hop.kind === 'service') return this.servicePoint(`${hop.namespace ?? 'default'}/${hop.name}`, 'right')
+    if (hop.kind === 'service') return this.servicePoint(`${hop.namespace ?? 'default'}/${hop.name}`)
     if (hop.kind === 'pod') return this.podPoint(`${hop.namespace ?? 'default'}/${hop.name}`)
     if (hop.kind === 'node') {
       const box = this.nodeBox(hop.name)

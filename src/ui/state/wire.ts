@@ -29,6 +29,13 @@ export interface PodObject extends WireObject {
     readonly nodeName?: string
     readonly containers?: readonly { readonly name: string; readonly image?: string }[]
     readonly initContainers?: readonly { readonly name: string; readonly image?: string; readonly restartPolicy?: string }[]
+    readonly volumes?: readonly {
+      readonly name: string
+      readonly persistentVolumeClaim?: { readonly claimName: string }
+      readonly ephemeral?: object
+      readonly emptyDir?: { readonly medium?: string }
+      readonly hostPath?: { readonly path: string }
+    }[]
   }
   readonly status?: {
     readonly phase?: string
