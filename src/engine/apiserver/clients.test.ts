@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
-import { NAMESPACES } from '../schema/resources'
+import { LEASES, NAMESPACES } from '../schema/resources'
 import { createApiServer } from './server'
 
 const MAP = '/api/v1/namespaces/default/configmaps/a'
@@ -39,7 +39,7 @@ function world() {
     const { status, bytes } = await raw(...args)
     return { status, body: JSON.parse(new TextDecoder().decode(bytes)) as Body }
   }
-  return { clock, raw, ask }
+  return { clock, server, raw, ask }
 }
 
 const map = (data: object, metadata: object = {}): object => ({
@@ -162,16 +162,72 @@ describe('the addresses of a pod', () => {
 })
 
 describe('/metrics', () => {
-  it('counts requests by what they asked for, and objects by resource', async () => {
+  const textOf = async (raw: ReturnType<typeof world>['raw']): Promise<string> =>
+    new TextDecoder().decode((await raw('GET', '/metrics')).bytes)
+
+  it('counts requests by what they asked for, how long they took and how large the answers were, and objects by resource', async () => {
     const { ask, raw } = world()
     await ask('POST', MAPS, map({}))
-    await ask('POST', MAPS, map({}))
-    const text = new TextDecoder().decode((await raw('GET', '/metrics')).bytes)
-    const created = (code: number): string =>
-      `apiserver_request_total{code="${code}",component="apiserver",dry_run="",group="",resource="configmaps",scope="resource",subresource="",verb="CREATE",version="v1"} 1\n`
-    expect(text).toContain(created(201))
-    expect(text).toContain(created(409))
-    expect(text).toContain('apiserver_resource_objects{group="",resource="configmaps"} 1\n')
+    await ask('POST', `${MAPS}?dryRun=All`, map({}))
+    await ask('GET', `${MAPS}/m`)
+    await ask('GET', '/api/v1/configmaps')
+    await ask('DELETE', MAPS)
+    const text = await textOf(raw)
+    const about = (scope: string, verb: string, tried = ''): string =>
+      `component="apiserver",dry_run="${tried}",group="",resource="configmaps",scope="${scope}",subresource="",verb="${verb}",version="v1"`
+    expect(text.split('\n').filter((line) => /^apiserver_request_total\{.*configmaps/.test(line))).toEqual([
+      `apiserver_request_total{code="200",${about('cluster', 'LIST')}} 1`,
+      `apiserver_request_total{code="200",${about('namespace', 'DELETECOLLECTION')}} 1`,
+      `apiserver_request_total{code="201",${about('resource', 'POST')}} 1`,
+      `apiserver_request_total{code="404",${about('resource', 'GET')}} 1`,
+      `apiserver_request_total{code="409",${about('resource', 'POST', 'All')}} 1`,
+    ])
+    expect(text).toContain(
+      `# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.\n# TYPE apiserver_request_total counter\n`,
+    )
+    expect(text).toContain(`apiserver_request_duration_seconds_bucket{${about('cluster', 'LIST')},le="0.005"} 1\n`)
+    expect(text).toContain(
+      'apiserver_response_sizes_bucket{component="apiserver",group="",resource="configmaps",scope="cluster",subresource="",verb="LIST",version="v1",le="1000"} ',
+    )
+    expect(text).toContain('etcd_requests_total{group="",operation="create",resource="configmaps"} 1\n')
+    expect(text).toContain('etcd_requests_total{group="",operation="delete",resource="configmaps"} 1\n')
+    expect(text).toContain('apiserver_resource_objects{group="",resource="namespaces"} 1\n')
+    expect(text).toContain('apiserver_storage_objects{resource="namespaces"} 1\n')
+    expect(text).toContain(
+      'apiserver_current_inflight_requests{request_kind="mutating"} 1\napiserver_current_inflight_requests{request_kind="readOnly"} 1\n',
+    )
+  })
+
+  it('tells of watches while they last, and counts them when they have ended', async () => {
+    const { clock, server, raw } = world()
+    const watch = await server.handler.handle({ method: 'GET', url: `${MAPS}?watch=1&timeoutSeconds=3`, headers: {} })
+    if (!('start' in watch.body)) throw new Error('no stream')
+    watch.body.start({ chunk: () => undefined, end: () => undefined })
+    const about = 'group="",resource="configmaps",scope="namespace",subresource="",verb="WATCH",version="v1"'
+    expect(await textOf(raw)).toContain(`apiserver_longrunning_requests{component="apiserver",${about}} 1\n`)
+    clock.runSync(clock.now() + 3000)
+    const text = await textOf(raw)
+    expect(text).toContain(`apiserver_longrunning_requests{component="apiserver",${about}} 0\n`)
+    expect(text).toContain(`apiserver_request_total{code="200",component="apiserver",dry_run="",${about}} 1\n`)
+    expect(text).toContain(`apiserver_request_duration_seconds_sum{component="apiserver",dry_run="",${about}} 3\n`)
+  })
+
+  it('counts what the parts of the engine write', async () => {
+    const { server, raw } = world()
+    const leases = server.clientFor({ name: 'kubelet', user: 'system:node:n', groups: [] }).resource(LEASES)
+    const lease = leases.create({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'n', namespace: 'default' },
+      spec: {},
+    })
+    leases.update({ ...lease, spec: { holderIdentity: 'n' } })
+    expect(() => leases.update(lease)).toThrow()
+    const about = 'component="apiserver",dry_run="",group="coordination.k8s.io",resource="leases",scope="resource",subresource=""'
+    const text = await textOf(raw)
+    expect(text).toContain(`apiserver_request_total{code="200",${about},verb="PUT",version="v1"} 1\n`)
+    expect(text).toContain(`apiserver_request_total{code="201",${about},verb="POST",version="v1"} 1\n`)
+    expect(text).toContain(`apiserver_request_total{code="409",${about},verb="PUT",version="v1"} 1\n`)
   })
 })
 

@@ -15,6 +15,7 @@ import { Expiry } from './expiry'
 import { ManagedFields } from './managed-fields/managers'
 import { collectionOf, type Registry, type Served } from './registry'
 import type { RequestContext } from './request'
+import type { Observed } from './rest/request-metrics'
 
 /** Everything the server keeps, as a copy of its database has it. */
 export interface Checkpoint {
@@ -48,6 +49,8 @@ export class Core {
   authorizer: Authorizer | undefined
   /** Whether an object is kept in another way than it would be written now: such a one is written again whenever it can be. */
   isStale: ((object: KubeObject) => boolean) | undefined
+  /** Told of what the engine's own parts ask, which does not come over REST. */
+  observeRequest: ((observed: Observed, code: number) => void) | undefined
   /** Where webhooks are reached. */
   network: Network | undefined
   private readonly names: RandomStream

@@ -7,6 +7,7 @@ import type { Tokens } from './authorization/tokens'
 import type { Core } from './core'
 import type { Served } from './registry'
 import { internalRequest } from './request'
+import type { Observed } from './rest/request-metrics'
 import { bindPod } from './subresources/binding'
 import { evictPod } from './subresources/eviction'
 import { finalizeNamespace } from './subresources/finalize'
@@ -23,6 +24,27 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
     private readonly resource: Resource<T>,
     private readonly actor: Actor,
   ) {}
+
+  /** What it asks, as it is counted, by verb and subresource. */
+  private readonly asked = new Map<string, Observed>()
+
+  /** Writes as was asked for, which counts as a request; reads are what informers have. */
+  private asking<R>(verb: string, subresource: string, code: number, act: () => R): R {
+    const { observeRequest } = this.core
+    if (!observeRequest) return act()
+    const key = `${verb}${subresource}`
+    const { group, version, resource } = this.resource
+    let observed = this.asked.get(key)
+    if (!observed) this.asked.set(key, (observed = { verb, group, version, resource, subresource, scope: 'resource', dryRun: false }))
+    try {
+      const result = act()
+      observeRequest(observed, code)
+      return result
+    } catch (error) {
+      if (error instanceof StatusError) observeRequest(observed, error.code)
+      throw error
+    }
+  }
 
   private get served(): Served {
     return this.core.registry.of(this.resource)
@@ -54,17 +76,23 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
 
   create(object: NewObject<T>, handedOver = false): T {
     const request = { ...internalRequest(this.actor), handedOver }
-    return this.out(createObject(this.core, this.served, request, this.in(object), object.metadata.namespace))
+    return this.asking('POST', '', 201, () =>
+      this.out(createObject(this.core, this.served, request, this.in(object), object.metadata.namespace)),
+    )
   }
 
   update(object: T): T {
     const { name, namespace } = object.metadata
-    return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object)))
+    return this.asking('PUT', '', 200, () =>
+      this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object))),
+    )
   }
 
   updateStatus(object: T, subresource: 'status' | 'approval' = 'status'): T {
     const { name, namespace } = object.metadata
-    return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object), subresource))
+    return this.asking('PUT', subresource, 200, () =>
+      this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object), subresource)),
+    )
   }
 
   patch(name: string, namespace: string | undefined, type: PatchType, patch: unknown, subresource = ''): T {
@@ -72,11 +100,15 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
       const finalizers = (patch as { readonly spec?: { readonly finalizers?: readonly string[] | null } }).spec?.finalizers ?? []
       return this.out(finalizeNamespace(this.core, this.served, internalRequest(this.actor), name, finalizers))
     }
-    return this.out(patchObject(this.core, this.served, internalRequest(this.actor), name, namespace, type, patch, { subresource }))
+    return this.asking(type === 'apply' ? 'APPLY' : 'PATCH', subresource, 200, () =>
+      this.out(patchObject(this.core, this.served, internalRequest(this.actor), name, namespace, type, patch, { subresource })),
+    )
   }
 
   delete(name: string, namespace?: string, options?: DeleteOptions): void {
-    deleteObject(this.core, this.served, internalRequest(this.actor, options?.dryRun), name, namespace, options)
+    this.asking('DELETE', '', 200, () =>
+      deleteObject(this.core, this.served, internalRequest(this.actor, options?.dryRun), name, namespace, options),
+    )
   }
 
   scale(name: string, namespace: string, replicas: number): void {

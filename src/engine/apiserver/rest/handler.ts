@@ -1,4 +1,5 @@
 /** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
+import { BUILD_INFO } from '../../api/build-info'
 import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
@@ -19,7 +20,7 @@ import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
 import { patch } from './patched'
 import { asForJson, asProtobuf, wantsProtobuf } from './protobuf-answers'
 import { parseRequest, type RequestInfo } from './request-info'
-import { RequestMetrics } from './request-metrics'
+import { observedOf, RequestMetrics } from './request-metrics'
 import * as resource from './resource'
 import { respondError, warningHeader } from './respond'
 
@@ -51,6 +52,22 @@ const OPTION_KINDS: Readonly<Record<string, string>> = {
   patch: 'PatchOptions',
   delete: 'DeleteOptions',
   deletecollection: 'DeleteOptions',
+}
+
+/** As `kubernetes_build_info` names what `/version` says. */
+function buildLabels(): Readonly<Record<string, string>> {
+  const { buildDate, compiler, gitCommit, gitTreeState, gitVersion, goVersion, major, minor, platform } = SERVER_VERSION
+  return {
+    build_date: buildDate,
+    compiler,
+    git_commit: gitCommit,
+    git_tree_state: gitTreeState,
+    git_version: gitVersion,
+    go_version: goVersion,
+    major,
+    minor,
+    platform,
+  }
 }
 
 function methodNotAllowed(): StatusError {
@@ -134,7 +151,13 @@ export class RestHandler implements ApiHandler {
 
   constructor(private readonly dependencies: RestDependencies) {
     this.started = dependencies.core.clock.now()
-    this.metrics = new RequestMetrics(dependencies.core.store)
+    const { core } = dependencies
+    this.metrics = new RequestMetrics(core.store, core.clock, {
+      started: this.started,
+      goVersion: BUILD_INFO.goVersion,
+      build: buildLabels(),
+    })
+    core.observeRequest = (observed, code) => this.metrics.count(observed, code, 0)
     this.flows = new FlowDumps(dependencies.core)
   }
 
@@ -155,9 +178,13 @@ export class RestHandler implements ApiHandler {
     let info: RequestInfo | undefined
     let user: UserInfo | undefined
     let turn: ReturnType<FlowDumps['begin']>
-    const received = this.dependencies.core.clock.now()
+    const { clock } = this.dependencies.core
+    const received = clock.now()
+    let answered: (() => void) | undefined
+    const isApply = (request.headers['content-type'] ?? '').startsWith('application/apply-patch')
     try {
       info = parseRequest(request.method, request.url)
+      answered = this.metrics.begin(observedOf(info, isApply))
       user = this.authenticate(request)
       turn = this.flows.begin(user, info)
       const call = this.begin(request, info, user, warnings, delay)
@@ -166,11 +193,15 @@ export class RestHandler implements ApiHandler {
     } catch (error) {
       response = respondError(error, accepted ?? refusalFor(request), warningHeader(warnings))
     }
-    if (delay.milliseconds > 0) await this.dependencies.core.clock.sleep(delay.milliseconds)
+    if (delay.milliseconds > 0) await clock.sleep(delay.milliseconds)
     this.flows.done(turn)
+    answered?.()
     if (info) {
-      this.metrics.count(info, info.query.has('dryRun'), response.status)
       this.audit?.({ request, info, user, response, received })
+      const observed = observedOf(info, isApply)
+      const { status, body } = response
+      if ('start' in body) response = { ...response, body: this.metrics.lasting(observed, status, body) }
+      else this.metrics.count(observed, status, (clock.now() - received) / 1000, body.length)
     }
     return { ...response, headers: { ...response.headers, ...flowHeaders(turn?.flow) } }
   }
@@ -184,6 +215,7 @@ export class RestHandler implements ApiHandler {
       const given: ApiConnection | ApiResponse = answer
       const response = 'send' in given ? { status: 101, body: new Uint8Array(0) } : given
       this.audit?.({ request, info, user, response, received })
+      this.metrics.count(observedOf(info, false), response.status, 0)
       return answer
     }
     try {
