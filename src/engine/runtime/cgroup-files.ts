@@ -71,24 +71,72 @@ function versionTwo({ cgroup, cpus, pids }: CgroupView): Files {
   }
 }
 
+/** The controllers of version 1, each a file system of its own, in the order in which the kernel lists them. */
+export const CONTROLLERS = ['cpu', 'cpuacct', 'cpuset', 'memory', 'devices', 'freezer', 'blkio', 'pids', 'systemd'] as const
+type Controller = (typeof CONTROLLERS)[number]
+
+/** What a container's processes may do with devices: make any, use the harmless ones and terminals. */
+const DEVICES = [
+  'b *:* m',
+  'c *:* m',
+  'c 1:3 rwm',
+  'c 1:5 rwm',
+  'c 1:7 rwm',
+  'c 1:8 rwm',
+  'c 1:9 rwm',
+  'c 5:0 rwm',
+  'c 5:2 rwm',
+  'c 136:* rwm',
+]
+
 function versionOne({ cgroup, cpus, pids }: CgroupView): Files {
-  const processor: Files = {
-    'cpu.cfs_period_us': () => line(PERIOD),
-    'cpu.cfs_quota_us': () => line(cgroup.processorLimit === undefined ? -1 : cgroup.processorLimit * (PERIOD / 1000)),
-    'cpu.shares': () => line(shares(cgroup.processorRequest)),
+  const processors = (): string => line(cpus > 1 ? `0-${cpus - 1}` : '0')
+  const limit = (): string => line(cgroup.memoryLimit === undefined ? UNLIMITED : pages(cgroup.memoryLimit))
+  const held = (): string => line(pages(cgroup.memoryBytes()))
+  const unlimited = (): string => line(UNLIMITED)
+  const { history } = cgroup
+  const own: Readonly<Record<Controller, Files>> = {
+    cpu: {
+      'cpu.cfs_period_us': () => line(PERIOD),
+      'cpu.cfs_quota_us': () => line(cgroup.processorLimit === undefined ? -1 : cgroup.processorLimit * (PERIOD / 1000)),
+      'cpu.shares': () => line(shares(cgroup.processorRequest)),
+    },
+    cpuacct: {},
+    cpuset: {
+      'cpuset.cpus': processors,
+      'cpuset.effective_cpus': processors,
+      'cpuset.effective_mems': () => '0\n',
+      'cpuset.mems': () => '0\n',
+    },
+    memory: {
+      'memory.failcnt': () => line(history.refused),
+      'memory.limit_in_bytes': limit,
+      'memory.max_usage_in_bytes': () => line(pages(history.most)),
+      'memory.memsw.limit_in_bytes': limit,
+      'memory.memsw.usage_in_bytes': held,
+      'memory.oom_control': () => lines({ oom_kill_disable: 0, under_oom: 0, oom_kill: history.killed }),
+      'memory.soft_limit_in_bytes': unlimited,
+      'memory.stat': () => lines({ cache: 0, rss: pages(cgroup.memoryBytes()), rss_huge: 0, shmem: 0, mapped_file: 0, swap: 0 }),
+      'memory.swappiness': () => '60\n',
+      'memory.usage_in_bytes': held,
+      'memory.use_hierarchy': () => '1\n',
+    },
+    devices: { 'devices.list': () => DEVICES.map(line).join('') },
+    freezer: { 'freezer.parent_freezing': () => '0\n', 'freezer.self_freezing': () => '0\n', 'freezer.state': () => 'THAWED\n' },
+    blkio: {},
+    pids: { 'pids.current': () => line(pids().length), 'pids.events': () => 'max 0\n', 'pids.max': () => 'max\n' },
+    systemd: {},
   }
-  const under = (folder: string, files: Files): Files =>
-    Object.fromEntries(
-      Object.entries({ ...files, 'cgroup.procs': () => pids().map(line).join('') }).map(([name, text]) => [`${folder}/${name}`, text]),
-    )
-  return {
-    ...under('cpu', processor),
-    ...under('cpu,cpuacct', processor),
-    ...under('cpuset', { 'cpuset.cpus': () => line(cpus > 1 ? `0-${cpus - 1}` : '0') }),
-    ...under('memory', {
-      'memory.limit_in_bytes': () => line(cgroup.memoryLimit === undefined ? UNLIMITED : pages(cgroup.memoryLimit)),
-      'memory.usage_in_bytes': () => line(pages(cgroup.memoryBytes())),
-    }),
-    ...under('pids', { 'pids.current': () => line(pids().length), 'pids.max': () => 'max\n' }),
-  }
+  const members = (): string => pids().map(line).join('')
+  const common: Files = { 'cgroup.clone_children': () => '0\n', 'cgroup.procs': members, notify_on_release: () => '0\n', tasks: members }
+  return Object.fromEntries(
+    CONTROLLERS.flatMap((name) => Object.entries({ ...common, ...own[name] }).map(([file, text]) => [`${name}/${file}`, text])),
+  )
+}
+
+/** /proc/PID/cgroup: version 2 shows a container its own root, version 1 where its group is among those of the node. */
+export function membership(version: 1 | 2, path: string): string {
+  if (version === 2) return '0::/\n'
+  const numbered = CONTROLLERS.map((name, index) => `${index + 1}:${name === 'systemd' ? 'name=systemd' : name}:${path}\n`)
+  return `${numbered.reverse().join('')}0::${path}\n`
 }

@@ -55,6 +55,8 @@ export class Cgroup {
   /** When all work so far is done, at the rate of the limit. */
   private busyUntil = 0
   private ended = false
+  /** The most that was held at once, how often that was too much, and how many processes ended for it. */
+  readonly history = { most: 0, refused: 0, killed: 0 }
 
   constructor(
     private readonly owner: CgroupOwner,
@@ -78,8 +80,12 @@ export class Cgroup {
   private checkLimit(): void {
     const { owner } = this
     const limit = this.memoryLimit ?? owner.machineMemory
+    const { history } = this
+    const held = this.memoryBytes()
+    history.most = Math.max(history.most, Math.min(held, limit))
+    if (held > limit) history.refused++
     if (owner.endsTogether) {
-      if (this.ended || this.memoryBytes() <= limit) return
+      if (this.ended || held <= limit) return
       this.ended = true
       owner.outOfMemory(undefined)
       return
@@ -87,6 +93,7 @@ export class Cgroup {
     while (this.memoryBytes() > limit && this.memory.length > 0) {
       const largest = this.memory.reduce((most, share) => (share.amount > most.amount ? share : most))
       this.memory = this.memory.filter((share) => share !== largest)
+      history.killed++
       owner.outOfMemory(largest.pid)
     }
   }

@@ -1,5 +1,6 @@
 /** What `mount` and `df` say inside a container: the runtime's own file systems, the pod's volumes and what is masked; models containerd's OCI mounts. */
 import type { Mount as MountInfo } from '../../shell/system'
+import { CONTROLLERS } from './cgroup-files'
 import type { Container } from './container'
 import { hasOwnSharedMemory, SHARED_MEMORY, SHARED_MEMORY_SIZE } from './shared-memory'
 
@@ -62,9 +63,16 @@ export function containerMounts(container: Container): readonly MountInfo[] {
     plain('devpts', '/dev/pts', 'devpts', 'rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666'),
     plain('mqueue', '/dev/mqueue', 'mqueue', 'rw,nosuid,nodev,noexec,relatime'),
     plain('sysfs', '/sys', 'sysfs', 'ro,nosuid,nodev,noexec,relatime'),
-    node.cgroupVersion === 1
-      ? tmpfs('tmpfs', '/sys/fs/cgroup', 'rw,nosuid,nodev,noexec,relatime,mode=755', node.memory / 2)
-      : plain('cgroup', '/sys/fs/cgroup', 'cgroup2', 'ro,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot'),
+    ...(node.cgroupVersion === 1
+      ? [
+          tmpfs('tmpfs', '/sys/fs/cgroup', 'rw,nosuid,nodev,noexec,relatime,mode=755', node.memory / 2),
+          ...CONTROLLERS.map((name) => {
+            const access = config.privileged ? 'rw' : 'ro'
+            const mounted = name === 'systemd' ? 'name=systemd' : name
+            return plain('cgroup', `/sys/fs/cgroup/${name}`, 'cgroup', `${access},nosuid,nodev,noexec,relatime,${mounted}`)
+          }),
+        ]
+      : [plain('cgroup', '/sys/fs/cgroup', 'cgroup2', 'ro,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot')]),
     ...bound,
     ...(config.privileged ? [] : closedParts(plain)),
   ]

@@ -116,7 +116,14 @@ export class ContainerRuntime {
   createApart(config: Pick<SandboxConfig, 'uid' | 'name' | 'hostname' | 'node' | 'hostNetwork'>): Sandbox {
     const address = config.hostNetwork ? this.options.nodeAddress : (this.bridge.allocate() ?? '')
     const sandbox = new Sandbox(
-      { ...config, shortName: config.hostname, namespace: '', hostAliases: [], resolvConf: 'nameserver 192.168.49.1\n' },
+      {
+        ...config,
+        cgroupParent: '/default',
+        shortName: config.hostname,
+        namespace: '',
+        hostAliases: [],
+        resolvConf: 'nameserver 192.168.49.1\n',
+      },
       address,
       this.host,
     )

@@ -2,6 +2,7 @@
 import { accountOf } from '../../shell/accounts'
 import { FileError, type FileSystem } from '../../shell/files'
 import type { MachineFacts } from '../../shell/system'
+import { membership } from './cgroup-files'
 import type { Container } from './container'
 import { boundingSet, groupsOfRoot } from './credentials'
 import { containerMounts } from './container-mounts'
@@ -23,6 +24,11 @@ export function machineFacts(container: Container): MachineFacts {
   }
 }
 
+/** Where its group is among those of its node. */
+function cgroupPath({ id, sandbox }: Container): string {
+  return `${sandbox.config.cgroupParent}/${id}`
+}
+
 export function procView(container: Container): ProcView {
   const { config, host, sandbox } = container
   const { clock, kernel, node } = host
@@ -35,7 +41,7 @@ export function procView(container: Container): ProcView {
     memoryUsed: () => node.memoryUsed(),
     booted: node.booted(),
     mounts: containerMounts(container),
-    cgroup: '/',
+    cgroup: membership(node.cgroupVersion, cgroupPath(container)),
     oomScoreAdjust: config.oomScoreAdjust ?? 0,
     get sysctls() {
       return sysctlsOf(container)

@@ -14,6 +14,7 @@ export interface ProcView {
   /** When the machine was booted, in milliseconds since the epoch. */
   readonly booted: number
   readonly mounts: readonly Mount[]
+  /** The groups its processes are in, as /proc says it. */
   readonly cgroup: string
   /** From -1000 (never killed for want of memory) to 1000. */
   readonly oomScoreAdjust: number
@@ -206,7 +207,7 @@ export class ProcFiles extends GeneratedFiles {
     const short = process.name ?? programName(program)
     switch (name) {
       case 'cgroup':
-        return file(`0::${view.cgroup}\n`)
+        return file(view.cgroup)
       case 'cmdline':
         return file(process.argv.map((word) => `${word}\0`).join(''))
       case 'comm':

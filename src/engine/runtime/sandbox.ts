@@ -15,6 +15,8 @@ export interface SandboxConfig {
   readonly uid: string
   readonly namespace: string
   readonly name: string
+  /** The cgroup that its containers' are in. */
+  readonly cgroupParent: string
   /** What the kernel calls it. */
   readonly hostname: string
   /** Its name without a domain, as /etc/hosts has it. */

@@ -128,6 +128,27 @@ test('the status tells the user an image asks for', async () => {
   expect(t.pod('p').status?.containerStatuses?.[0]?.user).toEqual({ linux: { uid: 101, gid: 101, supplementalGroups: [101] } })
 })
 
+test('with cgroup v1 each controller is a file system of its own, and processes see where their group is', async () => {
+  const t = testNode({ cgroupVersion: 1 })
+  await t.wait(2)
+  const resources = { requests: { cpu: '100m' }, limits: { cpu: '500m', memory: '64Mi' } }
+  t.run('p', { containers: [{ ...BUSYBOX, resources }] })
+  await t.wait(4)
+  expect(
+    await sh(
+      t,
+      'cd /sys/fs/cgroup; ls | tr "\\n" " "; cat cpu/cpu.cfs_quota_us cpu/cpu.shares memory/memory.limit_in_bytes memory/memory.oom_control; mount | grep -c "type cgroup (ro,"',
+    ),
+  ).toBe(
+    'blkio cpu cpuacct cpuset devices freezer memory pids systemd 50000\n102\n67108864\noom_kill_disable 0\nunder_oom 0\noom_kill 0\n9\n',
+  )
+  const { uid } = t.pod('p').metadata
+  const id = t.pod('p').status?.containerStatuses?.[0]?.containerID?.replace('containerd://', '')
+  const lines = (await sh(t, 'cat /proc/1/cgroup')).split('\n')
+  expect(lines.slice(0, 2)).toEqual([`9:name=systemd:/kubepods/burstable/pod${uid}/${id}`, `8:pids:/kubepods/burstable/pod${uid}/${id}`])
+  expect(lines.at(-2)).toBe(`0::/kubepods/burstable/pod${uid}/${id}`)
+})
+
 test('the cgroup shows what the container was promised and may use', async () => {
   const resources = { requests: { cpu: '100m' }, limits: { cpu: '500m', memory: '64Mi' } }
   const t = await withPod({ containers: [{ ...BUSYBOX, resources }] })

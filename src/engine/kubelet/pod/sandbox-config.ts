@@ -1,5 +1,6 @@
 /** Host name and name resolution of a pod as its spec asks for them; models GeneratePodHostNameAndDomain and the DNS configurer. */
 import { oneText } from '../../api/one-text'
+import { qosClass } from '../../kinds/pod-spec/qos'
 import { USERS_PER_POD } from '../../runtime/proc-files'
 import type { SandboxConfig } from '../../runtime/sandbox'
 import type { NodeContext } from '../node/node-context'
@@ -35,6 +36,7 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     uid: metadata.uid,
     namespace,
     name: metadata.name,
+    cgroupParent: cgroupOf(worker),
     hostname: kernelHostname(worker, node),
     shortName: podHostname(worker, node),
     node: node.name,
@@ -48,6 +50,12 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     ...(spec?.hostNetwork ? { nodeHosts: nodeHosts(node) } : {}),
     ...(spec?.hostUsers === false ? { firstUser: freeUsers(node) } : {}),
   }
+}
+
+/** A folder for each quality of service, below it one for each pod; guaranteed ones are beside the others' folders. */
+function cgroupOf({ pod }: PodWorker): string {
+  const quality = qosClass(pod.spec)
+  return `/kubepods${quality === 'Guaranteed' ? '' : `/${quality.toLowerCase()}`}/pod${pod.metadata.uid}`
 }
 
 /** The first users that no pod of the node has; models the kubelet's userns manager. */
