@@ -96,7 +96,7 @@ export class Cluster {
       random,
       ...(options.watchLatency === undefined ? {} : { store: new Store(clock, { watchLatency: options.watchLatency }) }),
       findKubelet: (name) => this.nodes.find(name),
-      network: { ...lazyNetwork(() => this.network) },
+      network: lazyNetwork(() => this.network),
       metrics: () => (measured.serving ? measured : undefined),
       clientAuthority: { name: this.authority.name, publicKey: publicInfo(this.authority.key) },
     })

@@ -52,8 +52,6 @@ export interface ApiServerOptions {
   readonly network?: Network
   /** Serves metrics.k8s.io while it gives a provider. */
   readonly metrics?: () => MetricsProvider | undefined
-  /** Deep-freeze stored objects; on under test, where a mutation must be an error. */
-  readonly freeze?: boolean
 }
 
 export interface ApiServer extends ClientFactory {
@@ -82,97 +80,120 @@ export interface ApiServer extends ClientFactory {
   watch(resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void }
 }
 
+/** Where a mutation of a stored object must be an error. */
 function underTest(): boolean {
   const host = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } }
   return host.process?.env?.['VITEST'] !== undefined
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { clock, random } = options
-  const store = options.store ?? new Store(clock)
-  const registry = new Registry(options.kinds ?? builtInKinds)
-  const core = new Core({
-    clock,
-    random,
-    store,
-    registry,
-    admission: options.admission ?? admissionPlugins.filter((each) => !needControllers.has(each.name)),
-    freeze: options.freeze ?? underTest(),
-    applyDefaults,
-  })
-  new CustomResources(core).start()
-  const watch = (resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void } =>
-    store.watch(collectionOf(resource), from, sink)
-  const informers = new SharedInformers({
-    list: (resource) => ({ revision: store.revision, items: store.list(collectionOf(resource)) as readonly KubeObject[] }),
-    watch,
-    later: (action) => void clock.after(WATCH_LATENCY, action),
-    causes: store.causes,
-  })
-  const openApi = new OpenApi(registry)
-  let apiServices: ApiServices | undefined
-  const metrics = new Metrics(options.metrics ?? (() => undefined))
-  const accountKeys = new AccountKeys(() => drawKey(random.stream('service-accounts')))
-  const extensions: readonly Extension[] = [
-    (call) => openApi.answer(call),
-    (call) => apiServices?.answer(call),
-    (call) => metrics.answer(call),
-    componentStatuses,
-    issuerDocuments(accountKeys),
-  ]
-  const tokens = new Tokens(clock, store, accountKeys, (namespace, name, labels) =>
-    clientFor(API_SERVER).resource(SECRETS).patch(name, namespace, 'merge', { metadata: { labels } }),
-  )
-  const authorizer = new Authorizer(store)
-  core.authorizer = authorizer
-  core.network = options.network
-  const handler = new RestHandler({
-    core,
-    discovery: new Discovery(registry, () => apiServices?.groups(metrics.groups()) ?? metrics.groups(), options.onlyKinds),
-    extensions,
-    findKubelet: options.findKubelet ?? (() => undefined),
-    network: options.network,
-    authorizer,
-    tokens,
-    certificates: new ClientCertificates(options.clientAuthority),
-  })
-  const clients = new Map<string, Client>()
-  const clientFor = (actor: Actor): Client => {
-    const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`
-    let client = clients.get(name)
-    if (!client) clients.set(name, (client = new InternalClient(core, actor, tokens)))
-    return client
-  }
-  let makeOwn = (): Iterable<void> => []
-  function* bootstrapInSteps(wanted?: Partial<BootstrapOptions>): Generator<void, void, void> {
-    core.admission = options.admission ?? admissionPlugins
-    apiServices = new ApiServices(core, clientFor(API_SERVER), informers)
-    apiServices.start()
-    yield
-    const own = { address: '192.168.49.2', port: 8443, serviceRange: '10.96.0.0/12', ...wanted }
-    makeOwn = () => bootstrap(core, clientFor(API_SERVER), own)
-    yield* makeOwn()
-    keepOwnService(core, clientFor(API_SERVER), own)
+  return new AssembledServer(options)
+}
+
+class AssembledServer implements ApiServer {
+  readonly store: Store
+  readonly core: Core
+  readonly informers: Informers
+  readonly accountKeys: AccountKeys
+  readonly authorizer: Authorizer
+  readonly handler: RestHandler
+  private readonly tokens: Tokens
+  private readonly clients = new Map<string, Client>()
+  /** Of a server in a whole cluster. */
+  private apiServices: ApiServices | undefined
+  private makeOwn = (): Iterable<void> => []
+
+  constructor(private readonly options: ApiServerOptions) {
+    const { clock, random } = options
+    this.store = options.store ?? new Store(clock)
+    const registry = new Registry(options.kinds ?? builtInKinds)
+    this.core = new Core({
+      clock,
+      random,
+      store: this.store,
+      registry,
+      admission: options.admission ?? admissionPlugins.filter((each) => !needControllers.has(each.name)),
+      freeze: underTest(),
+      applyDefaults,
+    })
+    this.core.network = options.network
+    new CustomResources(this.core).start()
+    this.informers = new SharedInformers({
+      list: (resource) => ({ revision: this.store.revision, items: this.store.list(collectionOf(resource)) as readonly KubeObject[] }),
+      watch: (resource, from, sink) => this.watch(resource, from, sink),
+      later: (action) => void clock.after(WATCH_LATENCY, action),
+      causes: this.store.causes,
+    })
+    this.accountKeys = new AccountKeys(() => drawKey(random.stream('service-accounts')))
+    this.tokens = new Tokens(clock, this.store, this.accountKeys, (namespace, name, labels) =>
+      this.clientFor(API_SERVER).resource(SECRETS).patch(name, namespace, 'merge', { metadata: { labels } }),
+    )
+    this.authorizer = new Authorizer(this.store)
+    this.core.authorizer = this.authorizer
+    this.handler = this.restDoor(registry)
   }
 
-  return {
-    store,
-    core,
-    accountKeys,
-    authorizer,
-    causes: store.causes,
-    informers,
-    handler,
-    watch,
-    clientFor,
-    aggregates: (group, version) => apiServices?.available(group, version) ?? false,
-    bootstrap: (wanted) => {
-      for (const _ of bootstrapInSteps(wanted));
-    },
-    bootstrapInSteps,
-    restore: (checkpoint) => {
-      core.restore(checkpoint)
-      for (const _ of makeOwn());
-    },
+  private restDoor(registry: Registry): RestHandler {
+    const { options } = this
+    const openApi = new OpenApi(registry)
+    const metrics = new Metrics(options.metrics ?? (() => undefined))
+    const extensions: readonly Extension[] = [
+      (call) => openApi.answer(call),
+      (call) => this.apiServices?.answer(call),
+      (call) => metrics.answer(call),
+      componentStatuses,
+      issuerDocuments(this.accountKeys),
+    ]
+    return new RestHandler({
+      core: this.core,
+      discovery: new Discovery(registry, () => this.apiServices?.groups(metrics.groups()) ?? metrics.groups(), options.onlyKinds),
+      extensions,
+      findKubelet: options.findKubelet ?? (() => undefined),
+      network: options.network,
+      authorizer: this.authorizer,
+      tokens: this.tokens,
+      certificates: new ClientCertificates(options.clientAuthority),
+    })
+  }
+
+  get causes(): CauseTracker {
+    return this.store.causes
+  }
+
+  watch(resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void } {
+    return this.store.watch(collectionOf(resource), from, sink)
+  }
+
+  clientFor(actor: Actor): Client {
+    const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`
+    let client = this.clients.get(name)
+    if (!client) this.clients.set(name, (client = new InternalClient(this.core, actor, this.tokens)))
+    return client
+  }
+
+  aggregates(group: string, version: string): boolean {
+    return this.apiServices?.available(group, version) ?? false
+  }
+
+  bootstrap(wanted?: Partial<BootstrapOptions>): void {
+    for (const _ of this.bootstrapInSteps(wanted));
+  }
+
+  *bootstrapInSteps(wanted?: Partial<BootstrapOptions>): Generator<void, void, void> {
+    const { core } = this
+    const client = this.clientFor(API_SERVER)
+    core.admission = this.options.admission ?? admissionPlugins
+    this.apiServices = new ApiServices(core, client, this.informers)
+    this.apiServices.start()
+    yield
+    const own = { address: '192.168.49.2', port: 8443, serviceRange: '10.96.0.0/12', ...wanted }
+    this.makeOwn = () => bootstrap(core, client, own)
+    yield* this.makeOwn()
+    keepOwnService(core, client, own)
+  }
+
+  restore(checkpoint: Checkpoint | undefined): void {
+    this.core.restore(checkpoint)
+    for (const _ of this.makeOwn());
   }
 }

@@ -46,7 +46,7 @@ const SCHEMA = {
 
 function world() {
   const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))
-  const server = createApiServer({ clock, random: new Random('owners'), freeze: true })
+  const server = createApiServer({ clock, random: new Random('owners') })
   server.bootstrap()
   clock.runSync(clock.now() + 1000)
   const ask = async (method: string, url: string, body: unknown, type = 'application/json'): Promise<Answer> => {

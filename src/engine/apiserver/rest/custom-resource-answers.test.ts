@@ -10,7 +10,7 @@ const MERGE = 'application/merge-patch+json'
 const FOO = { apiVersion: `${GROUP}/v1`, kind: 'Foo', metadata: { name: 'a' }, spec: { n: 1, s: 'x' } }
 
 const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))
-const server = createApiServer({ clock, random: new Random('answers'), freeze: true })
+const server = createApiServer({ clock, random: new Random('answers') })
 
 async function ask(method: string, url: string, body?: unknown, type = 'application/json') {
   const sent = body === undefined ? {} : { body: new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)) }
