@@ -6,8 +6,8 @@ import { NodeAuthorizer, nodeOf } from './node-authorizer'
 
 type Subject = NonNullable<RoleBinding['subjects']>[number]
 
-const RBAC = 'rbac.authorization.k8s.io'
-const SUPERUSERS = 'system:masters'
+export const RBAC = 'rbac.authorization.k8s.io'
+export const SUPERUSERS = 'system:masters'
 
 function subjectIs(subject: Subject, user: UserInfo, bindingNamespace: string | undefined): boolean {
   switch (subject.kind) {
@@ -40,29 +40,39 @@ export class Authorizer {
     this.nodes = new NodeAuthorizer(store)
   }
 
-  private clusterRole(name: string): ClusterRole | undefined {
-    return this.store.get(`${RBAC}/clusterroles`, name) as ClusterRole | undefined
+  /** The rules of the role that a binding of the namespace names; undefined where there is none. */
+  rulesOf({ kind, name }: RoleBinding['roleRef'], namespace: string | undefined): readonly Rule[] | undefined {
+    const role = kind === 'ClusterRole' ? `${RBAC}/clusterroles` : `${RBAC}/roles`
+    const found = this.store.get(role, kind === 'ClusterRole' ? name : `${namespace}/${name}`) as ClusterRole | Role | undefined
+    return found && (found.rules ?? [])
   }
 
-  /** Visits every rule that applies to the user, with the binding it comes by, until `visit` returns true. */
-  visitRules(user: UserInfo, namespace: string | undefined, visit: (rule: Rule, why: () => string) => boolean): void {
+  /** Visits every rule that applies to the user, with the binding it comes by, until `visit` returns true; `lost` hears of roles that are not there. */
+  visitRules(
+    user: UserInfo,
+    namespace: string | undefined,
+    visit: (rule: Rule, why: () => string) => boolean,
+    lost?: (role: RoleBinding['roleRef']) => void,
+  ): void {
     for (const binding of this.store.list(`${RBAC}/clusterrolebindings`) as readonly ClusterRoleBinding[]) {
       const subject = binding.subjects?.find((each) => subjectIs(each, user, undefined))
       if (!subject) continue
       const why = (): string =>
         `RBAC: allowed by ClusterRoleBinding "${binding.metadata.name}" of ClusterRole "${binding.roleRef.name}" to ${subjectText(subject)}`
-      for (const rule of this.clusterRole(binding.roleRef.name)?.rules ?? []) if (visit(rule, why)) return
+      const rules = this.rulesOf({ ...binding.roleRef, kind: 'ClusterRole' }, undefined)
+      if (!rules) lost?.(binding.roleRef)
+      for (const rule of rules ?? []) if (visit(rule, why)) return
     }
     if (!namespace) return
     for (const binding of this.store.list(`${RBAC}/rolebindings`, namespace) as readonly RoleBinding[]) {
       const subject = binding.subjects?.find((each) => subjectIs(each, user, namespace))
       if (!subject) continue
       const { kind, name } = binding.roleRef
-      const role =
-        kind === 'ClusterRole' ? this.clusterRole(name) : (this.store.get(`${RBAC}/roles`, `${namespace}/${name}`) as Role | undefined)
       const why = (): string =>
         `RBAC: allowed by RoleBinding "${binding.metadata.name}/${namespace}" of ${kind} "${name}" to ${subjectText(subject)}`
-      for (const rule of role?.rules ?? []) if (visit(rule, why)) return
+      const rules = this.rulesOf(binding.roleRef, namespace)
+      if (!rules) lost?.(binding.roleRef)
+      for (const rule of rules ?? []) if (visit(rule, why)) return
     }
   }
 

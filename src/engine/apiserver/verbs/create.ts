@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/object'
 import { alreadyExists, badRequest, conflict, StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
+import { refuseEscalation } from '../authorization/escalation'
 import type { Core, Working } from '../core'
 import { metadataErrors } from '../metadata'
 import type { Served } from '../registry'
@@ -77,6 +78,7 @@ export function createObject(
   // What admission adds belongs to nobody.
   const written = request.internal || request.quietFields ? undefined : core.draftOf(draft)
   admit(core, attributes)
+  refuseEscalation(core, served, request, draft as KubeObject, undefined)
   const remarks = definition.prepareForCreate?.(draft, core.strategy, request.actor)
   if (!request.internal) request.warnings.push(...(remarks ?? []))
   const stored = draft as KubeObject

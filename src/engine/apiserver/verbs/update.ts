@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/object'
 import { forbidden, notFound } from '../../api/status'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
 import { refusal } from '../authorization/authorizer'
+import { refuseEscalation } from '../authorization/escalation'
 import type { Core, Working } from '../core'
 import { metadataUpdateErrors } from '../metadata'
 import { givenOwners, sameOwners } from '../managed-fields/given'
@@ -202,6 +203,7 @@ export function changeObject(
   // Admission is asked of what clients send even where it changes nothing.
   if (!owners && request.internal && core.unchanged(draft, old)) return old
   admit(core, attributes)
+  refuseEscalation(core, served, request, draft as KubeObject, old)
   if (!isStatus) definition.prepareForUpdate?.(draft, old, core.strategy)
   if (!isStatus && definition.hasGeneration && draft.metadata.generation === old.metadata.generation && specChanged(served, draft, old)) {
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
