@@ -34,7 +34,8 @@ export const endpointsController = defineController({
         const service = services.get(name, namespace)
         const current = endpoints.get(name, namespace)
         if (!service) {
-          if (!current || current.metadata.labels?.[MANAGED_BY] === undefined) return
+          // Whoever wrote them: endpoints go with the Service they are named after.
+          if (!current) return
           ifThere(() => client.resource(ENDPOINTS).delete(name, namespace))
           return
         }
