@@ -56,10 +56,21 @@ const REASONS: Readonly<Record<FieldError['type'], string>> = {
   'Type invalid': 'FieldValueTypeInvalid',
 }
 
-function valueText(value: unknown): string {
+/** Fields that are maps, which Go writes in the order of their keys; structs keep the order of their fields. */
+const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'Limits', 'NodeSelector', 'Requests'])
+
+function withSortedMaps(value: unknown, isMap: boolean): unknown {
+  if (Array.isArray(value)) return value.map((each) => withSortedMaps(each, false))
+  if (typeof value !== 'object' || value === null) return value
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value
+  const entries = Object.entries(value).map(([key, each]) => [key, withSortedMaps(each, MAPS.has(key))] as const)
+  return Object.fromEntries(isMap ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries)
+}
+
+function valueText(field: string, value: unknown): string {
   if (value === undefined || value === null) return 'null'
   if (typeof value === 'number') return numberText(value)
-  const text = writeJson(value)
+  const text = writeJson(withSortedMaps(value, MAPS.has(field.slice(field.lastIndexOf('.') + 1))))
   // Go writes the characters of markup in JSON as escapes.
   return typeof value === 'object' ? text.replace(/[<>&]/g, (each) => `\\u00${each.codePointAt(0)!.toString(16)}`) : text
 }
@@ -67,7 +78,7 @@ function valueText(value: unknown): string {
 /** The complaint without its field: `Invalid value: "x": must be ...`. */
 export function fieldErrorBody(error: FieldError): string {
   const type = error.type === 'Type invalid' ? 'Invalid value' : error.type
-  const head = error.omitValue || WITHOUT_VALUE.has(error.type) ? type : `${type}: ${valueText(error.value)}`
+  const head = error.omitValue || WITHOUT_VALUE.has(error.type) ? type : `${type}: ${valueText(error.field, error.value)}`
   return error.detail ? `${head}: ${error.detail}` : head
 }
 

@@ -72,6 +72,12 @@ describe('the server refuses', () => {
     expect(refusals(statefulSet, renamed, db)).toEqual([
       "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
     ])
+    const onDelete = updated(statefulSet, db, (draft) => {
+      draft.spec!.updateStrategy = { type: 'OnDelete', rollingUpdate: { partition: 1 } }
+    })
+    expect(refusals(statefulSet, onDelete, db)).toEqual([
+      `spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":1,"MaxUnavailable":null}: only allowed for updateStrategy 'RollingUpdate'`,
+    ])
     const batch = created(job, { metadata, spec: { completions: 4, template: template({}, { restartPolicy: 'Never' }) } })
     expect(refusals(job, batch)).toEqual([])
     const more = updated(job, batch, (draft) => {

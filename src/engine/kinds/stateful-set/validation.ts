@@ -24,16 +24,11 @@ function strategyErrors({ updateStrategy }: StatefulSetSpec): FieldError[] {
   const path = 'spec.updateStrategy'
   const type = updateStrategy?.type
   if (!type) return [required(path)]
-  if (type === 'OnDelete') {
-    return updateStrategy.rollingUpdate
-      ? [invalid(`${path}.rollingUpdate`, updateStrategy.rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")]
-      : []
-  }
-  if (type !== 'RollingUpdate') {
-    const rolling = updateStrategy.rollingUpdate
-    const value = { Type: type, RollingUpdate: rolling ? { Partition: rolling.partition ?? 0, MaxUnavailable: null } : null }
-    return [invalid(path, value, "must be 'RollingUpdate' or 'OnDelete'")]
-  }
+  const rolling = updateStrategy.rollingUpdate
+  // As the API server's inner type is written, without the names of its fields in the API.
+  const inner = rolling ? { Partition: rolling.partition ?? 0, MaxUnavailable: null } : null
+  if (type === 'OnDelete') return inner ? [invalid(`${path}.rollingUpdate`, inner, "only allowed for updateStrategy 'RollingUpdate'")] : []
+  if (type !== 'RollingUpdate') return [invalid(path, { Type: type, RollingUpdate: inner }, "must be 'RollingUpdate' or 'OnDelete'")]
   return nonNegative(updateStrategy.rollingUpdate?.partition, `${path}.rollingUpdate.partition`)
 }
 
