@@ -1,105 +1,10 @@
-/** What the machine has: df, free, mount, nproc, uptime, ss, netstat. */
+/** What the machine has: free, mount, nproc, uptime, ss, netstat. */
 import { accountOf } from '../../accounts'
 import type { Command } from '../../command'
 import type { Socket, System } from '../../system'
 import { cpuCount, loadAverages, memoryUse, mountsOf, startOf } from './machine-model'
 import { formatDate } from '../dates/time-format'
 import { humanSize, parseOptions, say, tool, ToolError, type Io } from '../tool'
-
-const df = tool('df', async (io) => {
-  const options = parseOptions(io.context, 'hkmTaPit:x:', {
-    'human-readable': 'h',
-    'print-type': 'T',
-    all: 'a',
-    portability: 'P',
-    inodes: 'i',
-    type: 't',
-    'exclude-type': 'x',
-  })
-  let status = 0
-  let mounts = mountsOf(io.context.system).filter((mount) => options.has('a') || mount.size !== undefined)
-  if (options.operands.length > 0) {
-    const wanted: (typeof mounts)[number][] = []
-    for (const name of options.operands) {
-      const path = io.path(name)
-      if (!io.context.files.exists(path)) {
-        await io.warn(`${name}: No such file or directory`)
-        status = 1
-        continue
-      }
-      const inside = (target: string): boolean => target === '/' || path === target || path.startsWith(`${target}/`)
-      const best = mountsOf(io.context.system)
-        .filter((mount) => inside(mount.target))
-        .sort((a, b) => b.target.length - a.target.length)[0]
-      if (best) wanted.push(best)
-    }
-    mounts = wanted
-  }
-  mounts = mounts.filter((mount) => (!options.has('t') || options.all('t').includes(mount.type)) && !options.all('x').includes(mount.type))
-  if (mounts.length === 0) {
-    if (status === 0) await io.warn('no file systems processed')
-    return 1
-  }
-  const unit = options.has('m') ? 1048576 : 1024
-  const show = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.ceil(bytes / unit)))
-  const head = options.has('i')
-    ? ['Inodes', 'IUsed', 'IFree', 'IUse%']
-    : options.has('h')
-      ? ['Size', 'Used', 'Avail', 'Use%']
-      : [
-          options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks',
-          'Used',
-          'Available',
-          options.has('P') ? 'Capacity' : 'Use%',
-        ]
-  const rows = mounts.map((mount) => {
-    const size = mount.size ?? 0
-    const used = mount.used?.() ?? 0
-    // A twentieth of a file system is kept for root.
-    const reserved = mount.type === 'tmpfs' ? 0 : Math.floor(size / 20)
-    const available = Math.max(0, size - used - reserved)
-    if (options.has('i')) {
-      const total = Math.floor(size / 16384)
-      const taken = Math.ceil(used / 65536)
-      return [
-        mount.source,
-        mount.type,
-        String(total),
-        String(taken),
-        String(total - taken),
-        `${total ? Math.ceil((taken * 100) / total) : 0}%`,
-        mount.target,
-      ]
-    }
-    const percent = used + available > 0 ? `${Math.ceil((used * 100) / (used + available))}%` : '-'
-    return [mount.source, mount.type, show(size), show(used), show(available), percent, mount.target]
-  })
-  if (io.context.system.flavour === 'ash' && !options.has('i')) {
-    // busybox sets every column to a width of its own, and breaks the line after a long name.
-    const first = options.has('h') ? '     Size' : head[0]!
-    await io.out(`Filesystem           ${options.has('T') ? 'Type       ' : ''}${first.padEnd(15)}Used Available ${head[3]} Mounted on\n`)
-    for (const [source = '', type = '', ...cells] of rows) {
-      const [size = '', used = '', available = '', percent = '', target = ''] = cells
-      const lead = source.length > 20 ? `${source}\n${' '.repeat(20)}` : source.padEnd(20)
-      await io.out(
-        `${lead}${options.has('T') ? ` ${type.padEnd(10)}` : ''} ${size.padStart(9)} ${used.padStart(9)} ${available.padStart(9)} ${percent.padStart(4)} ${target}\n`,
-      )
-    }
-    return status
-  }
-  const table = [['Filesystem', 'Type', ...head, 'Mounted on'], ...rows].map((row) =>
-    options.has('T') ? row : row.filter((_, index) => index !== 1),
-  )
-  const left = options.has('T') ? 2 : 1
-  const widths = table[0]!.map((_, column) =>
-    Math.max(column === 0 ? 14 : column >= left && column !== left + 3 ? 5 : 4, ...table.map((row) => row[column]!.length)),
-  )
-  for (const row of table)
-    await io.out(
-      `${row.map((cell, column) => (column === row.length - 1 ? cell : column < left ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' ')}\n`,
-    )
-  return status
-})
 
 const free = tool('free', async (io) => {
   const options = parseOptions(io.context, 'bkmghtwls:c:', {
@@ -275,4 +180,4 @@ const netstat = tool('netstat', async (io) => {
   return 0
 })
 
-export const tools: readonly Command[] = [df, free, mount, nproc, uptime, ss, netstat]
+export const tools: readonly Command[] = [free, mount, nproc, uptime, ss, netstat]
