@@ -2,6 +2,7 @@
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { MenuPopover } from '../elements/menu-popover'
+import { isMac } from '../terminal/paste-key'
 
 const KEYS = [
   [['F1', 'Ctrl+Shift+P'], 'keys.palette'],
@@ -13,7 +14,7 @@ const KEYS = [
   [['F8'], 'keys.pause'],
   [['Ctrl+Shift+F'], 'keys.find'],
   [['Ctrl+Shift+C'], 'keys.copy'],
-  [['Ctrl+V', 'Ctrl+Shift+V'], 'keys.paste'],
+  [isMac(navigator.platform) ? ['⌘V'] : ['Ctrl+V', 'Ctrl+Shift+V'], 'keys.paste'],
   [['Ctrl+M'], 'keys.editor'],
   [['F9'], 'keys.nextCommand'],
   [['Esc'], 'keys.close'],

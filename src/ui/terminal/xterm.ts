@@ -10,6 +10,7 @@ import { onOutput } from '../state/output'
 import { promptFirst, useSession } from '../state/session'
 import { isOpened, markOpened, patchTerminal, useTerminals } from '../state/terminals'
 import { blink } from './blink'
+import { pastes } from './paste-key'
 import { touchKeys } from './touch-keys'
 
 export interface OpenScreen {
@@ -91,10 +92,6 @@ function pageKey(event: KeyboardEvent, onFind: () => void): boolean {
   // Copy what is selected; without a selection Ctrl-C is the shell's.
   return event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c'
 }
-
-/** Ctrl-V pastes where lines are edited, as most expect; programs that edit have it themselves, and Insert still quotes the next key. */
-const pastes = (event: KeyboardEvent, xterm: Xterm): boolean =>
-  event.ctrlKey && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'v' && xterm.modes.bracketedPasteMode
 
 function makeXterm(): Xterm {
   const fonts = getComputedStyle(document.documentElement).getPropertyValue('--mono')
@@ -235,7 +232,7 @@ function openScreen({ id, node }: Options): OpenScreen {
       void navigator.clipboard.writeText(xterm.getSelection())
       event.preventDefault()
     }
-    return !pageKey(event, onFind) && !pastes(event, xterm)
+    return !pageKey(event, onFind) && !pastes(event, xterm.modes.bracketedPasteMode, navigator.platform)
   })
   const openShell = () => {
     xterm.reset()
