@@ -57,6 +57,53 @@ test('metrics name every running container', async () => {
   )
 })
 
+test('the kubelet tells of its pods, and cAdvisor of their containers', async () => {
+  const { t, ask } = await asked()
+  const text = ask('/metrics').text
+  expect(text).toContain(
+    '# HELP kubelet_running_pods [ALPHA] Number of pods that have a running pod sandbox\n# TYPE kubelet_running_pods gauge\nkubelet_running_pods 1\n',
+  )
+  expect(text).toContain('kubelet_running_containers{container_state="running"} 1\n')
+  expect(text).toContain('kubelet_desired_pods{static=""} 1\nkubelet_desired_pods{static="true"} 0\n')
+  expect(text).toMatch(/^kubelet_node_name\{node="[^"]+"\} 1$/m)
+  const { uid } = t.pod('web').metadata
+  const containers = ask('/metrics/cadvisor').text
+  const [, labels = ''] = /^container_spec_memory_limit_bytes(\{.*\}) 6\.7108864e\+07$/m.exec(containers) ?? []
+  expect(labels.replace(/[0-9a-f]{64}/g, 'ID')).toBe(
+    `{container="web",id="/kubepods/burstable/pod${uid}/ID",image="docker.io/library/busybox:latest",name="ID",namespace="default",pod="web"}`,
+  )
+  expect(containers).toContain(`container_processes${labels} 1\n`)
+  expect(containers).toMatch(/^machine_cpu_cores\{boot_id="[^"]*",machine_id="[^"]*",system_uuid="[^"]*"\} 2$/m)
+  expect(ask('/metrics/nosuch').status).toBe(404)
+})
+
+test('results of probes are counted for as long as the pod is there', async () => {
+  const { t, ask } = await asked()
+  t.run('probed', {
+    containers: [
+      {
+        name: 'c',
+        image: 'busybox',
+        command: ['sleep', '3600'],
+        livenessProbe: { exec: { command: ['true'] }, periodSeconds: 1 },
+        readinessProbe: { exec: { command: ['false'] }, periodSeconds: 1 },
+      },
+    ],
+  })
+  await t.wait(8)
+  const count = (kind: string, result: string): number =>
+    Number(
+      new RegExp(
+        `^prober_probe_total\\{container="c",namespace="default",pod="probed",pod_uid="[^"]+",probe_type="${kind}",result="${result}"\\} (\\d+)$`,
+        'm',
+      ).exec(ask('/metrics/probes').text)?.[1],
+    )
+  expect([count('Liveness', 'successful'), count('Readiness', 'failed')].every((each) => each >= 3 && each <= 8)).toBe(true)
+  expect(ask('/metrics/probes').text).toContain(
+    '# HELP prober_probe_total [BETA] Cumulative number of a liveness, readiness or startup probe for a container by result.\n',
+  )
+})
+
 test('the configuration is the file’s over the defaults, as the file was when the kubelet was started', async () => {
   const { t, json } = await asked()
   t.node.files.makeDirectory('/var/lib/kubelet', { parents: true })

@@ -1,6 +1,9 @@
 /** What a kubelet tells of itself and its pods over HTTP, asked through the API server's node proxy; models pkg/kubelet/server. */
+import { METRICS_TYPE } from '../../api/prometheus'
 import type { HttpResponse } from '../../network/types'
 import type { Kubelet } from '../kubelet'
+import { containerMetrics } from './container-metrics'
+import { kubeletMetrics, probeMetrics } from './kubelet-metrics'
 import { configurationOf } from './configuration'
 import { logFile } from './log-files'
 import { podList, runningPodList } from './pods'
@@ -39,8 +42,14 @@ export function answerOf(kubelet: Kubelet, method: string, path: string): HttpRe
       return json({ kubeletconfig: configurationOf(kubelet.configurationFile) })
     case '/stats/summary':
       return json(summaryOf(kubelet), 1)
+    case '/metrics':
+      return answer(200, METRICS_TYPE, kubeletMetrics(kubelet))
+    case '/metrics/cadvisor':
+      return answer(200, METRICS_TYPE, containerMetrics(kubelet))
+    case '/metrics/probes':
+      return answer(200, METRICS_TYPE, probeMetrics(kubelet))
     case '/metrics/resource':
-      return answer(200, 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores', resourceMetrics(kubelet))
+      return answer(200, METRICS_TYPE, resourceMetrics(kubelet))
     default:
       return plain(404, '404 page not found\n')
   }

@@ -28,6 +28,14 @@ export interface PodVolumes {
 }
 
 /** The probes of one pod: when each runs, what its results mean for readiness and restarts. */
+/** How often a probe of a container came to a result. */
+export interface ProbeCount {
+  readonly container: string
+  readonly kind: 'Liveness' | 'Readiness' | 'Startup'
+  readonly result: string
+  readonly count: number
+}
+
 export interface PodProbes {
   /** A container runs; its probes begin. */
   started(record: ContainerRecord): void
@@ -39,6 +47,7 @@ export interface PodProbes {
   failure(name: string): 'liveness' | 'startup' | undefined
   /** Milliseconds a container killed for its probe gets, where the probe says so. */
   grace(name: string): number | undefined
+  counts(): readonly ProbeCount[]
   /** The pod is stopping: nothing is restarted any more, readiness is still reported. */
   stopLiveness(): void
   stop(): void

@@ -3,7 +3,7 @@ import type { Timer } from '../../clock/clock'
 import type { Container as RuntimeContainer } from '../../runtime/container'
 import type { Probe } from '../../schema/types'
 import type { ContainerRecord } from '../container/container-record'
-import type { PodProbes } from '../pod/pod-parts'
+import type { PodProbes, ProbeCount } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
 import { check } from './checks'
 import type { CheckResult } from './result'
@@ -48,6 +48,12 @@ export class ProbeWorkers implements PodProbes {
     return seconds === undefined ? undefined : seconds * 1000
   }
 
+  counts(): readonly ProbeCount[] {
+    return this.workers.flatMap(({ record, kind, results }) =>
+      [...results].map(([result, count]) => ({ container: record.name, kind, result, count })),
+    )
+  }
+
   stopLiveness(): void {
     for (const worker of this.workers) if (worker.kind !== 'Readiness') worker.stop()
   }
@@ -59,6 +65,8 @@ export class ProbeWorkers implements PodProbes {
 
 class ProbeWorker {
   failed = false
+  /** How often it came to each result. */
+  readonly results = new Map<string, number>()
   private instance: RuntimeContainer | undefined
   private timer: Timer | undefined
   private streak = 0
@@ -159,7 +167,9 @@ class ProbeWorker {
   }
 
   private result({ ok, output, unknown, warning }: CheckResult): void {
-    const { record, pod } = this
+    const { record, pod, results } = this
+    const said = unknown ? 'unknown' : ok ? 'successful' : 'failed'
+    results.set(said, (results.get(said) ?? 0) + 1)
     if (unknown) {
       const text = `${this.kind} probe errored and resulted in unknown state: ${output}`
       pod.node.events.event(pod.pod, 'Warning', 'Unhealthy', text, record.fieldPath)
