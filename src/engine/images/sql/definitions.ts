@@ -22,42 +22,14 @@ export interface Defined {
 
 /** Does what a statement says of databases, schemas, tables and indexes. */
 export function define(statement: Definition, session: Session): Defined {
-  const { catalog, dialect } = session.server
-  const { databases } = catalog
+  const { dialect } = session.server
   switch (statement.kind) {
-    case 'create-database': {
-      const { name } = statement
-      if (databases.has(name)) {
-        if (statement.ifNotExists) return { rows: 1 }
-        throw new Fault('database-exists', [name])
-      }
-      catalog.addDatabase(name)
-      session.undo(() => databases.delete(name))
-      return { rows: 1 }
-    }
-    case 'drop-database': {
-      const { name } = statement
-      const found = databases.get(name)
-      if (!found) {
-        if (statement.ifExists) return {}
-        throw new Fault('database-missing', [name])
-      }
-      databases.delete(name)
-      session.undo(() => databases.set(name, found))
-      const left = session.database === name
-      if (left) session.database = undefined
-      return { rows: found.tables.size, left }
-    }
-    case 'create-schema': {
-      const { schemas } = databases.get(session.database!)!
-      if (schemas.includes(statement.name)) {
-        if (statement.ifNotExists) return {}
-        throw new Fault('table-exists', [statement.name, 'schema'])
-      }
-      schemas.push(statement.name)
-      session.undo(() => schemas.splice(schemas.indexOf(statement.name), 1))
-      return {}
-    }
+    case 'create-database':
+      return addDatabase(statement, session)
+    case 'drop-database':
+      return dropDatabase(statement, session)
+    case 'create-schema':
+      return addSchema(statement, session)
     case 'create-table':
       return addTable(statement, session)
     case 'create-view':
@@ -66,24 +38,8 @@ export function define(statement: Definition, session: Session): Defined {
     case 'drop-view':
       dropViews(statement, session)
       return {}
-    case 'drop-table': {
-      const missing = statement.tables.filter((name) => !session.place(name)[0].tables.has(session.place(name)[1]))
-      if (missing.length > 0 && !statement.ifExists)
-        throw new Fault(
-          'drop-no-table',
-          missing.map((name) => (dialect === 'mysql' ? `${session.place(name)[0].name}.${name.name}` : name.name)),
-        )
-      for (const name of statement.tables) {
-        const [database, key] = session.place(name)
-        const table = database.tables.get(key)
-        if (!table) continue
-        cutOff(table, database, statement, session)
-        checkUnused(table.name, 'table', database, { cascade: statement.cascade, going: statement.tables }, session)
-        database.tables.delete(key)
-        session.undo(() => database.tables.set(key, table))
-      }
-      return {}
-    }
+    case 'drop-table':
+      return dropTables(statement, session)
     case 'truncate':
       for (const name of statement.tables) {
         const table = session.table(name)
@@ -106,6 +62,68 @@ export function define(statement: Definition, session: Session): Defined {
       return {}
     }
   }
+}
+
+type Of<K extends Definition['kind']> = Extract<Definition, { readonly kind: K }>
+
+function addDatabase({ name, ifNotExists }: Of<'create-database'>, session: Session): Defined {
+  const { catalog } = session.server
+  if (catalog.databases.has(name)) {
+    if (ifNotExists) return { rows: 1 }
+    throw new Fault('database-exists', [name])
+  }
+  catalog.addDatabase(name)
+  session.undo(() => catalog.databases.delete(name))
+  return { rows: 1 }
+}
+
+function dropDatabase({ name, ifExists }: Of<'drop-database'>, session: Session): Defined {
+  const { databases } = session.server.catalog
+  const found = databases.get(name)
+  if (!found) {
+    if (ifExists) return {}
+    throw new Fault('database-missing', [name])
+  }
+  databases.delete(name)
+  session.undo(() => databases.set(name, found))
+  const left = session.database === name
+  if (left) session.database = undefined
+  return { rows: found.tables.size, left }
+}
+
+function addSchema({ name, ifNotExists }: Of<'create-schema'>, session: Session): Defined {
+  const { schemas } = session.server.catalog.databases.get(session.database!)!
+  if (schemas.includes(name)) {
+    if (ifNotExists) return {}
+    throw new Fault('table-exists', [name, 'schema'])
+  }
+  schemas.push(name)
+  session.undo(() => schemas.splice(schemas.indexOf(name), 1))
+  return {}
+}
+
+function dropTables(statement: Of<'drop-table'>, session: Session): Defined {
+  const missing = statement.tables.filter((name) => {
+    const [database, key] = session.place(name)
+    return !database.tables.has(key)
+  })
+  if (missing.length > 0 && !statement.ifExists) {
+    const isMysql = session.server.dialect === 'mysql'
+    throw new Fault(
+      'drop-no-table',
+      missing.map((name) => (isMysql ? `${session.place(name)[0].name}.${name.name}` : name.name)),
+    )
+  }
+  for (const name of statement.tables) {
+    const [database, key] = session.place(name)
+    const table = database.tables.get(key)
+    if (!table) continue
+    cutOff(table, database, statement, session)
+    checkUnused(table.name, 'table', database, { cascade: statement.cascade, going: statement.tables }, session)
+    database.tables.delete(key)
+    session.undo(() => database.tables.set(key, table))
+  }
+  return {}
 }
 
 /** A table that others lead to stays, unless they go with it or are told to lead nowhere. */
