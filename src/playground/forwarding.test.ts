@@ -76,6 +76,21 @@ describe('kubectl port-forward', () => {
     expect(await type('curl -s https://localhost:10257/healthz; echo $?; curl -sk https://localhost:8080; echo $?')).toBe('60\n35\n')
   })
 
+  it('goes on when its pod has gone, until the next connection fails, also where another pod has the name', async () => {
+    const { type, wait } = await startedPlayground('forwarded to one that has gone')
+    await type('kubectl run web --image=nginx')
+    await wait(20)
+    await type('{ kubectl port-forward pod/web 8080:80; echo ended $?; } > log 2>&1 & sleep 1; kubectl delete pod web --now')
+    await type('kubectl run web --image=nginx')
+    await wait(20)
+    expect(await type('wc -l < log; curl -s localhost:8080; echo $?')).toBe('2\n52\n')
+    const log = await type('cat log')
+    expect(log).toMatch(
+      /an error occurred forwarding 8080 -> 80: error forwarding port 80 to pod web, uid : failed to find sandbox .* in store: not found"\n/,
+    )
+    expect(log.endsWith('\nerror: lost connection to pod\nended 1\n')).toBe(true)
+  })
+
   it('ends when nobody listens, or nobody may', async () => {
     const { type, wait } = await startedPlayground('forwarded nowhere')
     await type('kubectl run web --image=nginx; kubectl create clusterrolebinding v --clusterrole=view --user=jane')

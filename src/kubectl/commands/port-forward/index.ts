@@ -2,6 +2,7 @@
 import type { NetStream } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
+import { hasReason } from '../../../engine/api/status'
 import { BrokenPipe } from '../../../shell/streams'
 import { flag } from '../../command/flags'
 import { runningTimeout, usageError } from '../../command/run'
@@ -9,7 +10,6 @@ import { goQuote } from '../../../engine/api/strconv'
 import { completePodsAndPorts } from '../../completion/pods'
 import { collectAll } from '../../resource/builder'
 import { attachablePod, podWords } from '../../resource/pods-of'
-import { untilObject } from '../../resource/until'
 import { CLIENT_GO_TYPES } from '../../resource/scheme'
 import { klogPrefix } from '../../rest/klog'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
@@ -63,9 +63,11 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
   const handle = async (local: number, remote: number, connection: NetStream): Promise<void> => {
     try {
       await session.print(`Handling connection for ${local}\n`)
+      await stillThere(invocation, pod, remote)
       await carry(session, path, remote, connection, stop.signal)
     } catch (error) {
       if (error instanceof BrokenPipe) throw error
+      connection.close()
       if (stop.signal.aborted) return
       const told =
         error instanceof ForwardFailure
@@ -115,8 +117,10 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
       throw new CliError(
         `unable to listen on any of the requested ports: [${ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`,
       )
-    await untilPodEnds(invocation, pod, stop.signal)
-    throw lost
+    // That the pod has gone shows with the next connection.
+    await new Promise<never>((_, reject) =>
+      stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true }),
+    )
   } catch (error) {
     if (!stop.signal.aborted) throw error
     // An interrupt is the ordinary way to end.
@@ -128,18 +132,20 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
   }
 }
 
-/** Resolves when the pod is gone; rejects when `signal` says to stop. */
-async function untilPodEnds({ session }: Invocation, pod: Dict, signal: AbortSignal): Promise<void> {
-  const stopped = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
-  const resource = await session.resourceFor('pods')
-  const info = { resource, namespace: namespaceOfObject(pod), name: nameOfObject(pod) }
-  const ended = untilObject(
-    session,
-    info,
-    { timeout: 0, onAbsent: () => true },
-    ({ type, object }) => type === 'DELETED' || textAt(object, 'status', 'phase') !== 'Running',
-  )
-  await Promise.race([stopped, ended])
+/** Connections are for this pod alone: once it is gone they fail, also where another has its name. */
+async function stillThere({ session }: Invocation, pod: Dict, port: number): Promise<void> {
+  const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}`
+  let found: string | undefined
+  try {
+    found = textAt(await session.client.json('GET', path), 'metadata', 'uid')
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) throw error
+  }
+  const name = nameOfObject(pod)
+  if (found !== textAt(pod, 'metadata', 'uid'))
+    throw new ForwardFailure(
+      `error forwarding port ${port} to pod ${name}, uid : failed to find sandbox ${goQuote(name)} in store: not found`,
+    )
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -165,7 +171,7 @@ export const portForward: CommandDefinition = {
   short: 'Forward one or more local ports to a pod',
   long: `Make ports of a pod reachable on this machine.
 
-With TYPE/NAME, such as deployment/web, a pod is chosen. When that pod ends, so does the forwarding; run the command again for another.`,
+With TYPE/NAME, such as deployment/web, a pod is chosen. Once that pod has ended, the next connection ends the forwarding; run the command again for another.`,
   examples: `# The same ports here and there
 kubectl port-forward pod/web 5000 6000
 
