@@ -283,7 +283,22 @@ export function sizeOf(text: string): number {
   return Number(found[1]) * (own(units, found[2]!) ?? NaN)
 }
 
-/** Sizes as `ls -h` shows them. */
+/** Sizes as `ls -h` shows them on the machine at hand. */
+export function humanSizes({ context }: Io): (bytes: number) => string {
+  return context.system.flavour === 'ash' ? busyboxSize : humanSize
+}
+
+/** busybox rounds to the nearest tenth, and always shows it. */
+function busyboxSize(bytes: number): string {
+  if (bytes < 1024) return String(bytes)
+  const unit = Math.min(6, Math.floor(Math.log2(bytes) / 10))
+  // What is below the unit before is cut off first.
+  const before = Math.floor(bytes / 1024 ** (unit - 1))
+  const tenths = Math.floor(before / 1024) * 10 + Math.floor(((before % 1024) * 10 + 512) / 1024)
+  return `${Math.floor(tenths / 10)}.${tenths % 10}${'KMGTPE'[unit - 1]}`
+}
+
+/** GNU's: two digits at least, rounded up. */
 export function humanSize(bytes: number, base: 1000 | 1024 = 1024): string {
   if (bytes < base) return String(bytes)
   let value = bytes

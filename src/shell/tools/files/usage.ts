@@ -2,7 +2,7 @@
 import type { Command } from '../../command'
 import { joinPath } from '../../path'
 import { tryStat } from './file-access'
-import { humanSize, parseOptions, tool } from '../tool'
+import { humanSizes, parseOptions, tool } from '../tool'
 
 const du = tool('du', async (io) => {
   const options = parseOptions(io.context, 'sahbkmcd:x', {
@@ -17,7 +17,7 @@ const du = tool('du', async (io) => {
   const depth = options.has('s') ? 0 : Number(options.get('d') ?? Infinity)
   const { files } = io.context
   const show = (bytes: number): string =>
-    options.has('h') ? humanSize(bytes) : String(options.has('b') ? bytes : Math.ceil(bytes / (options.has('m') ? 1048576 : 1024)))
+    options.has('h') ? humanSizes(io)(bytes) : String(options.has('b') ? bytes : Math.ceil(bytes / (options.has('m') ? 1048576 : 1024)))
   const measure = async (path: string, shown: string, level: number): Promise<number> => {
     const found = files.lstat(path)
     let size = options.has('b') ? found.size : Math.max(found.type === 'directory' ? 4096 : 0, Math.ceil(found.size / 4096) * 4096)

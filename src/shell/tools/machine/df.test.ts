@@ -35,3 +35,14 @@ it("df's inodes are counted, and busybox's columns have widths of their own", as
       'tmpfs                tmpfs          64.0M         0     64.0M   0% /dev\n0',
   )
 })
+
+it("sizes to be read are rounded up by GNU's tools, and to the nearest tenth by busybox's", async () => {
+  const script = 'for n in 1023 1024 1100 10239 10240 20000 1048575 1048576 5000000; do truncate -s $n f; ls -lh f; done'
+  const sizes = async (flavour: 'bash' | 'ash'): Promise<string> => {
+    const { machine, clock } = testMachine(flavour)
+    const { out } = await runOn(machine, clock, script)
+    return [...out.matchAll(/ (\S+) [A-Z][a-z]{2} +\d+ \d\d:\d\d f$/gm)].map(([, size]) => size).join(' ')
+  }
+  expect(await sizes('bash')).toBe('1023 1.0K 1.1K 10K 10K 20K 1.0M 1.0M 4.8M')
+  expect(await sizes('ash')).toBe('1023 1.0K 1.1K 10.0K 10.0K 19.5K 1024.0K 1.0M 4.8M')
+})

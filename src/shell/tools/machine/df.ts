@@ -1,7 +1,7 @@
 /** df: how full the file systems are, as GNU's and busybox's show it. */
 import type { Command } from '../../command'
 import type { Mount } from '../../system'
-import { humanSize, parseOptions, tool, type Io, type Options } from '../tool'
+import { humanSizes, parseOptions, tool, type Io, type Options } from '../tool'
 import { mountsOf } from './machine-model'
 
 const df = tool('df', async (io) => {
@@ -22,7 +22,9 @@ const df = tool('df', async (io) => {
     if (status === 0) await io.warn('no file systems processed')
     return 1
   }
-  const rows = shown.map((mount) => [mount.source, mount.type, ...(options.has('i') ? inodes(mount) : space(mount, options)), mount.target])
+  const unit = options.has('m') ? 1048576 : 1024
+  const show = options.has('h') ? humanSizes(io) : (bytes: number): string => String(Math.ceil(bytes / unit))
+  const rows = shown.map((mount) => [mount.source, mount.type, ...(options.has('i') ? inodes(mount) : space(mount, show)), mount.target])
   const isBusybox = io.context.system.flavour === 'ash' && !options.has('i')
   await io.out(isBusybox ? busyboxTable(rows, options) : table(rows, options))
   return status
@@ -47,9 +49,7 @@ function inodes({ size = 0, used }: Mount): string[] {
   return [String(total), String(taken), String(total - taken), `${total ? Math.ceil((taken * 100) / total) : 0}%`]
 }
 
-function space({ size = 0, used: measure, type }: Mount, options: Options): string[] {
-  const unit = options.has('m') ? 1048576 : 1024
-  const show = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.ceil(bytes / unit)))
+function space({ size = 0, used: measure, type }: Mount, show: (bytes: number) => string): string[] {
   const used = measure?.() ?? 0
   // A twentieth of a file system is kept for root.
   const reserved = type === 'tmpfs' ? 0 : Math.floor(size / 20)

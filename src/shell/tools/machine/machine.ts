@@ -4,7 +4,7 @@ import type { Command } from '../../command'
 import type { Socket, System } from '../../system'
 import { cpuCount, loadAverages, memoryUse, mountsOf, startOf } from './machine-model'
 import { formatDate } from '../dates/time-format'
-import { humanSize, parseOptions, say, tool, ToolError, type Io } from '../tool'
+import { humanSizes, parseOptions, say, tool, ToolError, type Io } from '../tool'
 
 const free = tool('free', async (io) => {
   const options = parseOptions(io.context, 'bkmghtwls:c:', {
@@ -34,7 +34,7 @@ const free = tool('free', async (io) => {
   for (let round = 1; ; round++) {
     const use = memoryUse(io.context.system)
     if (io.context.system.flavour === 'ash') {
-      const amount = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.floor(bytes / divisor)))
+      const amount = (bytes: number): string => (options.has('h') ? humanSizes(io)(bytes) : String(Math.floor(bytes / divisor)))
       const line = (name: string, values: readonly number[]): string =>
         `${name.padEnd(8)}${values.map((value) => amount(value).padStart(11)).join(' ')}\n`
       await io.out('              total        used        free      shared  buff/cache   available\n')

@@ -1,7 +1,7 @@
 /** The columns of ls that stand before a name: number, blocks, and in the long format rights, links, people, size and date. */
 import { accountOf, groupId } from '../../../accounts'
 import { formatDate } from '../../dates/time-format'
-import { humanSize, type Io } from '../../tool'
+import type { Io } from '../../tool'
 import { inodeOf, isOld, kibibytesOf, linksOf, timeOf } from '../file-access'
 import { modeText } from '../file-mode'
 import type { Entry } from './entry'
@@ -18,12 +18,12 @@ interface Column {
 }
 
 export function blocksText(kibibytes: number, { human, unit }: Settings): string {
-  if (human) return humanSize(kibibytes * 1024, human)
+  if (human) return human(kibibytes * 1024)
   return `${Math.ceil((kibibytes * 1024) / unit.blocks)}${unit.suffix}`
 }
 
 function sizeText({ stat }: Entry, { human, unit }: Settings): string {
-  if (human) return humanSize(stat.size, human)
+  if (human) return human(stat.size)
   return `${Math.ceil(stat.size / unit.size)}${unit.suffix}`
 }
 

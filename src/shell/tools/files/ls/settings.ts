@@ -1,7 +1,7 @@
 /** What the options of ls ask for; where several name a format, an order or a time, the last one counts. */
 import { own } from '../../../own'
 import type { FileTime } from '../file-access'
-import { choice, parseOptions, sizeOf, ToolError, usageError, type Io, type Options } from '../../tool'
+import { choice, humanSize, humanSizes, parseOptions, sizeOf, ToolError, usageError, type Io, type Options } from '../../tool'
 
 export type Format = 'long' | 'single' | 'columns' | 'rows' | 'commas'
 export type Sorting = 'name' | 'none' | 'time' | 'size' | 'extension' | 'version' | 'width'
@@ -24,7 +24,7 @@ export interface Settings {
   readonly width: number
   readonly inode: boolean
   readonly blocks: boolean
-  readonly human: 1000 | 1024 | undefined
+  readonly human: ((bytes: number) => string) | undefined
   /** Bytes in a unit of sizes and of blocks, and the letter behind them. */
   readonly unit: { readonly size: number; readonly blocks: number; readonly suffix: string }
   readonly owner: boolean
@@ -132,7 +132,7 @@ export function parseSettings(io: Io, own?: Format): { readonly settings: Settin
     width: widthOf(io, options),
     inode: has('i'),
     blocks: has('s'),
-    ...unitOf(options),
+    ...unitOf(io, options),
     owner: !has('g'),
     author: has('author'),
     group: !has('o', 'G'),
@@ -224,14 +224,15 @@ function widthOf(io: Io, options: Options): number {
   return Number(io.context.env.COLUMNS) || (io.context.isTty.stdout ? (io.context.tty?.columns ?? 80) : 80)
 }
 
-function unitOf(options: Options): Pick<Settings, 'human' | 'unit'> {
+function unitOf(io: Io, options: Options): Pick<Settings, 'human' | 'unit'> {
   const last = lastOf(options, ['h', 'si', 'unit', 'k'])
   const plain = { size: 1, blocks: 1024, suffix: '' }
-  if (last === 'h') return { human: 1024, unit: plain }
-  if (last === 'si') return { human: 1000, unit: plain }
+  const si = (bytes: number): string => humanSize(bytes, 1000)
+  if (last === 'h') return { human: humanSizes(io), unit: plain }
+  if (last === 'si') return { human: si, unit: plain }
   if (last !== 'unit') return { human: undefined, unit: plain }
   const text = options.get('unit')!
-  if (text === 'human-readable' || text === 'si') return { human: text === 'si' ? 1000 : 1024, unit: plain }
+  if (text === 'human-readable' || text === 'si') return { human: text === 'si' ? si : humanSize, unit: plain }
   const size = sizeOf(/^\d/.test(text) ? text : `1${text}`)
   if (!(size > 0))
     throw new ToolError(`invalid ${/^\d+./.test(text) || !/^\d/.test(text) ? 'suffix in ' : ''}--block-size argument '${text}'`, 2)
