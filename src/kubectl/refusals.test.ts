@@ -133,3 +133,36 @@ describe('objects one after another', () => {
     expect(await cluster.out('label cm one c-')).toBe('configmap/one unlabeled\n')
   })
 })
+
+describe('kubectl describe', () => {
+  it('tells of a file that makes no sense as of one of several failures, and of one that is not there alone', async () => {
+    cluster.write('/root/work/broken.yaml', 'apiVersion: v1\nind: Pod\n')
+    expect((await cluster.kubectl('describe -f broken.yaml')).stderr).toMatch(/^unable to decode "broken.yaml": Object 'Kind' is missing/)
+    expect((await cluster.kubectl('describe -f none.yaml')).stderr).toBe('error: the path "none.yaml" does not exist\n')
+  })
+})
+
+describe('kubectl taint', () => {
+  it.each(['--all', '-l x=z'])('does not mind names beside %s', async (selection) => {
+    cluster.write('/root/work/node.yaml', 'apiVersion: v1\nkind: Node\nmetadata: {name: w1, labels: {x: z}}\n')
+    await cluster.out('create -f node.yaml')
+    expect(await cluster.out(`taint NODES nosuch a=b:NoSchedule ${selection}`)).toBe('node/w1 tainted\n')
+  })
+})
+
+describe('--dry-run of old style', () => {
+  it('is warned of once', async () => {
+    await cluster.out('create deployment web --image=nginx')
+    const { stderr } = await cluster.kubectl('set serviceaccount deployment/web a --dry-run')
+    expect(stderr.match(/--dry-run is deprecated/g)).toHaveLength(1)
+  })
+})
+
+describe('a folder where a file should be', () => {
+  it.each([
+    ['get pods --certificate-authority=/root/work', 'error: read /root/work: is a directory\n'],
+    ['get pods --kuberc=/root/work', 'error occurred while applying preferences kuberc error kuberc: read /root/work: is a directory\n'],
+  ])('kubectl %s', async (line, stderr) => {
+    expect(await cluster.kubectl(line)).toMatchObject({ stdout: '', stderr, code: 1 })
+  })
+})

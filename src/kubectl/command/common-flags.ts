@@ -100,8 +100,16 @@ export const WARNED_RECORD = flag('bool', 'record', false, 'Note the command in 
   deprecated: '--record will be removed in the future',
 })
 
-/** Reads --dry-run. `--dry-run` alone is old style and means client. Throws CliError. */
-export async function dryRunOf(session: Session, flags: FlagSet): Promise<DryRun> {
+const asked = new WeakMap<FlagSet, Promise<DryRun>>()
+
+/** Reads --dry-run, and warns of its old style once. `--dry-run` alone is old style and means client. Throws CliError. */
+export function dryRunOf(session: Session, flags: FlagSet): Promise<DryRun> {
+  const known = asked.get(flags) ?? readDryRun(session, flags)
+  asked.set(flags, known)
+  return known
+}
+
+async function readDryRun(session: Session, flags: FlagSet): Promise<DryRun> {
   const value = flags.string('dry-run')
   if (value === 'none' || value === 'client' || value === 'server') return value
   if (value === 'unchanged') {

@@ -1,6 +1,8 @@
 /** Help texts made from the definitions, laid out as kubectl lays out its own; models kubectl's templates package. */
 import { nameOf, type CommandDefinition, type CommandGroup } from './definition'
 import { shownDefault, type FlagDefinition } from './flags'
+import { translator, type Translate } from './translation'
+import type { CommandContext } from '../../shell/command'
 
 const GROUPS: readonly CommandGroup[] = [
   'Basic Commands (Beginner)',
@@ -13,8 +15,8 @@ const GROUPS: readonly CommandGroup[] = [
 ]
 const SHORTEST_NAME = 11
 
-function commandList(commands: readonly CommandDefinition[], width: number): string {
-  return commands.map((command) => `  ${nameOf(command).padEnd(width)}   ${command.short}`).join('\n')
+function commandList(commands: readonly CommandDefinition[], width: number, told: Translate): string {
+  return commands.map((command) => `  ${nameOf(command).padEnd(width)}   ${told(command.short)}`).join('\n')
 }
 
 function shown(commands: readonly CommandDefinition[]): readonly CommandDefinition[] {
@@ -34,7 +36,12 @@ export function flagList(flags: readonly FlagDefinition[]): string {
     .join('')
 }
 
-export function groupedCommands(root: CommandDefinition): string {
+/** The commands of the top level, by their groups. */
+export async function commandGroups(root: CommandDefinition, { env, system }: CommandContext): Promise<string> {
+  return groupedCommands(root, await translator(env, system.clock))
+}
+
+function groupedCommands(root: CommandDefinition, told: Translate): string {
   const commands = shown(root.subcommands ?? []).filter((command) => nameOf(command) !== 'options')
   const width = Math.max(SHORTEST_NAME, ...commands.map((command) => nameOf(command).length))
   const sections = GROUPS.map(
@@ -42,11 +49,12 @@ export function groupedCommands(root: CommandDefinition): string {
       `${group}:\n${commandList(
         commands.filter((command) => command.group === group),
         width,
+        told,
       )}\n`,
   )
   sections.push('Subcommands provided by plugins:\n')
   sections.push(
-    `Other Commands:\n${commandList(commands.filter((command) => command.group === 'Other Commands').toSorted(byName), width)}\n`,
+    `Other Commands:\n${commandList(commands.filter((command) => command.group === 'Other Commands').toSorted(byName), width, told)}\n`,
   )
   return sections.join('\n')
 }
@@ -75,17 +83,18 @@ function exampleLines(text: string): string {
 
 const GLOBAL_HINT = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n'
 
-/** The help of a command. `path` is how it is called, e.g. `kubectl create`. */
-export function helpText(command: CommandDefinition, path: string): string {
+/** The help of a command in the user's language. `path` is how it is called, e.g. `kubectl create`. */
+export async function helpText(command: CommandDefinition, path: string, { env, system }: CommandContext): Promise<string> {
+  const told = await translator(env, system.clock)
   const isRoot = !path.includes(' ')
-  const parts: string[] = [`${paragraphs(command.long ?? `${command.short}.`)}\n\n`]
+  const parts: string[] = [`${paragraphs(told(command.long ?? `${command.short}.`))}\n\n`]
   if (command.aliases?.length) parts.push(`Aliases:\n${[nameOf(command), ...command.aliases].join(', ')}\n\n`)
   if (command.examples) parts.push(`Examples:\n${exampleLines(command.examples)}\n\n`)
   const subcommands = shown(command.subcommands ?? [])
-  if (isRoot) parts.push(`${groupedCommands(command)}\n`)
+  if (isRoot) parts.push(`${groupedCommands(command, told)}\n`)
   else if (subcommands.length) {
     const width = Math.max(SHORTEST_NAME, ...subcommands.map((each) => nameOf(each).length))
-    parts.push(`Available Commands:\n${commandList(subcommands.toSorted(byName), width)}\n\n`)
+    parts.push(`Available Commands:\n${commandList(subcommands.toSorted(byName), width, told)}\n\n`)
   }
   const flags = isRoot ? '' : flagList(command.flags ?? [])
   if (flags) parts.push(`Options:\n${flags}`)

@@ -135,14 +135,14 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
   }
   for (const notice of flags.notices) await io.stderr.write(`${notice}\n`)
   if (flags.bool('help')) {
-    await io.stdout.write(helpText(command, path))
+    await io.stdout.write(await helpText(command, path, io))
     return 0
   }
   const missing = (command.flags ?? []).filter((flag) => flag.required && !flags.changed(flag.name)).map((flag) => `"${flag.name}"`)
   if (missing.length) throw new CliError(`required flag(s) ${missing.sort().join(', ')} not set`)
   const invocation: Invocation = { command, path, flags, args: parsed.args, dash: parsed.dash, io, session }
   if (!command.run) {
-    await io.stdout.write(helpText(command, path))
+    await io.stdout.write(await helpText(command, path, io))
     return 0
   }
   await command.run(invocation)
@@ -198,7 +198,7 @@ export function runningTimeout(invocation: Pick<Invocation, 'path' | 'flags'>, p
 export function groupRun(to: 'stdout' | 'stderr'): (invocation: Invocation) => Promise<void> {
   return async (invocation) => {
     if (invocation.args.length > 0) throw usageError(invocation, `unknown command ${JSON.stringify(invocation.args.join(' '))}`)
-    await invocation.io[to].write(helpText(invocation.command, invocation.path))
+    await invocation.io[to].write(await helpText(invocation.command, invocation.path, invocation.io))
     throw new ExitCode(1)
   }
 }

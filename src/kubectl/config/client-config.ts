@@ -9,6 +9,7 @@ import { asDict, asList, asText, textAt, type Dict } from '../values'
 import { inCluster, type InCluster } from './in-cluster'
 import { loadKubeconfig, configPaths, normalPath, type Entry, type Kubeconfig } from './kubeconfig'
 import { removedProvider } from './auth-provider'
+import { readFailure } from './read-failure'
 import { clusterProblems, userProblems, type ReadableFiles } from './validation'
 
 /** A program that prints credentials. */
@@ -190,7 +191,12 @@ function bytesOf(value: Dict, field: string, files: ReadableFiles): Uint8Array |
   const data = asText(value[`${field}-data`])
   if (data) return Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
   const file = asText(value[field])
-  return file ? files.read(file) : undefined
+  if (!file) return undefined
+  try {
+    return files.read(file)
+  } catch (error) {
+    throw error instanceof FileError ? new CliError(readFailure(file, error)) : error
+  }
 }
 
 function trustOf(cluster: Dict, files: ReadableFiles): Partial<ServerAddress> {

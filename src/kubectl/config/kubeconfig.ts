@@ -5,6 +5,7 @@ import { CliError, throwAll } from '../command/errors'
 import { describeDecodeFailure } from '../rest/decode-failure'
 import { asDict, asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
+import { readFailure } from './read-failure'
 import { decodeConfig, entryObject, type EntryKind } from './kubeconfig-types'
 import { parseYaml } from '../../engine/api/yaml/parse'
 
@@ -98,7 +99,7 @@ export function readConfigFile(files: FileSystem, path: string, shown = path): K
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     if (error.code === 'ENOENT') return undefined
-    throw failed(error.code === 'EISDIR' ? `read ${shown}: is a directory` : `open ${shown}: ${error.message.toLowerCase()}`)
+    throw failed(readFailure(shown, error))
   }
   let parsed: unknown
   try {

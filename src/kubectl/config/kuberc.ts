@@ -6,6 +6,7 @@ import { CliError } from '../command/errors'
 import { asDict, asList, asText, type Dict } from '../values'
 import { parseYaml } from '../../engine/api/yaml/parse'
 import { normalPath } from './kubeconfig'
+import { readFailure } from './read-failure'
 
 export interface FlagDefault {
   readonly name: string
@@ -72,7 +73,7 @@ export function readKuberc(files: FileSystem, { path, shown }: Pick<Place, 'path
     text = files.readText(path)
   } catch (error) {
     if (error instanceof FileError && error.code === 'ENOENT') return undefined
-    throw error instanceof FileError ? new CliError(`open ${shown}: ${error.message.toLowerCase()}`) : error
+    throw error instanceof FileError ? new CliError(readFailure(shown, error)) : error
   }
   const documents = text.split(/^---[ \t]*$/m).filter((document) => document.trim() !== '')
   if (documents.length === 0) return { value: {}, unknownFields: [] }

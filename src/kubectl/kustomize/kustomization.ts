@@ -2,6 +2,7 @@
 import { FileError } from '../../shell/files'
 import { CliError } from '../command/errors'
 import { normalPath } from '../config/kubeconfig'
+import { readFailure } from '../config/read-failure'
 import type { Session } from '../session'
 import { asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
@@ -60,7 +61,7 @@ export class Folder {
       return this.session.io.files.read(path)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
-      throw new CliError(error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: ${error.message.toLowerCase()}`)
+      throw new CliError(readFailure(path, error))
     }
   }
 

@@ -43,12 +43,31 @@ describe('a word for a resource', () => {
     ['kind.v1.mygroup.example.com', undefined],
     ['kind.mygroup', undefined],
     ['nothing', undefined],
+    ['PO', undefined],
+    ['DEPLOYMENTS.apps', 'deployments/apps/v1'],
     ['podlist', 'podlists//v1'],
     ['lists', 'lists//v1'],
     ['Lists.apps', 'lists/apps/v1'],
   ])('%s', (word, expected) => {
     const found = mapper.find(word)
     expect(found && `${found.name}/${found.group}/${found.version}`).toBe(expected)
+  })
+})
+
+describe('a category', () => {
+  it('has what only a version that is not the preferred one serves, and each resource once', () => {
+    const of = (version: string, name: string, kind: string) => resource('batch', version, name, kind, { categories: ['all'] })
+    const batch = new Mapper([
+      {
+        name: 'batch',
+        versions: [
+          { version: 'v1', resources: [of('v1', 'jobs', 'Job')] },
+          { version: 'v1beta1', resources: [of('v1beta1', 'jobs', 'Job'), of('v1beta1', 'cronjobs', 'CronJob')] },
+        ],
+      },
+    ])
+    expect(batch.category('all')).toEqual(['jobs.batch', 'cronjobs.batch'])
+    expect(batch.category('none')).toBeUndefined()
   })
 })
 

@@ -30,23 +30,23 @@ export class Mapper {
 
   /** The resource an argument names, or undefined. */
   find(argument: string): ApiResource | undefined {
-    const word = argument.toLowerCase()
-    const [resource = '', ...rest] = word.split('.')
+    const [resource = '', ...others] = argument.split('.')
+    const rest = others.map((each) => each.toLowerCase())
     if (rest.length >= 2) {
       const versioned = this.match(resource, rest.slice(1).join('.'), rest[0])
       if (versioned) return versioned
     }
-    return this.match(resource, rest.join('.'), undefined) ?? this.ofKind(resource, rest)
+    return this.match(resource, rest.join('.'), undefined) ?? this.ofKind(resource.toLowerCase(), rest)
   }
 
   /** The resource of a name in a group, which may be the beginning of a group's name; in any when it is empty. */
   findInGroup(name: string, group: string): ApiResource | undefined {
-    return this.match(name.toLowerCase(), group, undefined)
+    return this.match(name, group, undefined)
   }
 
   /** Every resource a name without a group fits, the one that is meant by it first. */
   findAll(name: string): readonly ApiResource[] {
-    const { name: word } = this.expand(name.toLowerCase(), '')
+    const { name: word } = this.expand(name, '')
     return this.resources.filter((each) => isNamed(each, word))
   }
 
@@ -68,16 +68,17 @@ export class Mapper {
     return exact ?? (version === undefined ? this.first((each) => fits(each) && each.group.startsWith(group)) : undefined)
   }
 
-  /** What a short name stands for: then a version beside it does not count, unless its group is only begun. */
+  /** What a short name, in its own letters, stands for: then a version beside it does not count, unless its group is only begun. */
   private expand(
-    name: string,
+    written: string,
     group: string,
     version?: string,
   ): { readonly name: string; readonly group: string; readonly version: string | undefined } {
+    const name = written.toLowerCase()
     const isInGroup = (each: ApiResource) => group === '' || each.group === group
     // A resource's own name goes before what others are called for short.
     if (this.resources.some((each) => isInGroup(each) && isNamed(each, name))) return { name, group, version }
-    const having = this.resources.filter((each) => each.shortNames.includes(name))
+    const having = this.resources.filter((each) => each.shortNames.includes(written))
     const exact = having.find(isInGroup)
     if (exact) return { name: exact.name, group: exact.group, version: undefined }
     const begun = having.find((each) => each.group.startsWith(group))
@@ -86,16 +87,19 @@ export class Mapper {
 
   /** What else has a short name, in another group than the one that is meant by it. */
   otherOfShortName(argument: string): ApiResource | undefined {
-    const having = this.resources.filter((each) => each.shortNames.includes(argument.toLowerCase()))
+    const having = this.resources.filter((each) => each.shortNames.includes(argument))
     return having.find((each) => each.group !== having[0]!.group)
   }
 
-  /** Names of the resources in a category, preferred versions only; undefined when there is no such category. */
+  /** Names of the resources in a category, each as its first version has it; undefined when there is no such category. */
   category(name: string): readonly string[] | undefined {
     const found: string[] = []
     for (const group of this.groups) {
-      for (const resource of group.versions[0]?.resources ?? []) {
-        if (resource.categories.includes(name)) found.push(group.name ? `${resource.name}.${group.name}` : resource.name)
+      const seen = new Set<string>()
+      for (const resource of group.versions.flatMap((version) => version.resources)) {
+        if (seen.has(resource.name)) continue
+        seen.add(resource.name)
+        if (resource.categories.includes(name)) found.push(qualified(resource))
       }
     }
     return found.length ? found : undefined

@@ -32,6 +32,7 @@ describe('YAML that is none', () => {
     ['  a: [b\n\n', "line 7: did not find expected ',' or ']'"],
     ['  a: {b', "line 6: did not find expected ',' or '}'"],
     ['  a: \u0001\n', 'control characters are not allowed'],
+    ['  a: [\n\u0000x', 'control characters are not allowed'],
     ['  a: {{ .Values.x }}\n', 'invalid map key: map[interface {}]interface {}{".Values.x":interface {}(nil)}'],
   ])('%j', (text, expected) => {
     expect(problem(HEAD + text)).toBe(expected)

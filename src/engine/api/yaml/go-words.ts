@@ -81,6 +81,10 @@ function tabProblem(lines: readonly string[], line: number): string {
     : 'found character that cannot start any token'
 }
 
+/** libyaml looks at what a text is made of before it makes anything of it. */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/
+
 /** The message for a text that the parser here refused, in the words of go-yaml's second or third version. */
 export function goMessage(error: YAMLException, source: string, isThird = false): string {
   const lines = source.split('\n')
@@ -89,7 +93,7 @@ export function goMessage(error: YAMLException, source: string, isThird = false)
   const text = lines[line - 1] ?? ''
   const rest = text.slice(column).trimStart()
   const { reason } = error
-  if (/non-printable/.test(reason)) return 'yaml: control characters are not allowed'
+  if (/non-printable/.test(reason) || CONTROL.test(source)) return 'yaml: control characters are not allowed'
   if (/tab characters/.test(reason) || /^\s*\t/.test(text)) return worded(line, tabProblem(lines, line))
   if (/^[@`%]/.test(rest)) return worded(line, 'found character that cannot start any token')
   if (/directives end mark/.test(reason)) return worded(line, 'did not find expected <document start>')

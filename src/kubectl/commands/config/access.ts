@@ -10,6 +10,6 @@ export function accessOf({ flags, io }: Invocation): ConfigAccess {
 
 /** Prints the help before the error, as these commands do. */
 export async function wrongArguments(invocation: Invocation, wording = 'Unexpected args'): Promise<CliError> {
-  await invocation.io.stdout.write(helpText(invocation.command, invocation.path))
+  await invocation.io.stdout.write(await helpText(invocation.command, invocation.path, invocation.io))
   return new CliError(`${wording}: [${invocation.args.join(' ')}]`)
 }

@@ -179,7 +179,7 @@ async function runSetCredentials(invocation: Invocation): Promise<void> {
   try {
     words = credentialWords(invocation)
   } catch (error) {
-    await io.stdout.write(helpText(invocation.command, invocation.path))
+    await io.stdout.write(await helpText(invocation.command, invocation.path, io))
     throw error
   }
   const { name, provider, env } = words

@@ -160,7 +160,7 @@ async function deleteEntry(invocation: Invocation, section: Section, what: strin
   const draft = access.edit()
   if (args.length !== 1) {
     if (what === 'user') throw usageError(invocation, 'user to delete is required')
-    await io.stdout.write(helpText(invocation.command, invocation.path))
+    await io.stdout.write(await helpText(invocation.command, invocation.path, io))
     return
   }
   const [name = ''] = args

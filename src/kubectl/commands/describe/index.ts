@@ -70,9 +70,7 @@ async function run(invocation: Invocation): Promise<void> {
     await session.warn(flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`)
   }
   if (failures.length === 0) return
-  // An aggregate that stands alone is taken apart.
-  const [only] = failures
-  throw failures.length === 1 && only instanceof AggregateFailure ? only : new AggregateFailure(failures)
+  throw new AggregateFailure(failures)
 }
 
 /** Objects whose names begin like this. Throws `notFound` when there are none. */

@@ -86,9 +86,13 @@ function splitArguments({ args }: Invocation): { readonly resources: readonly st
   return { resources: first < 0 ? args : args.slice(0, first), specs }
 }
 
+function typeOf(resources: readonly string[]): string {
+  return (resources[0] ?? '').toLowerCase()
+}
+
 /** Types are looked up as any other; only nodes have taints. Throws CliError. */
 async function check({ flags, session }: Invocation, resources: readonly string[], changes: TaintChanges): Promise<void> {
-  const type = (resources[0] ?? '').toLowerCase()
+  const type = typeOf(resources)
   session.discoveryAttempts = 2
   const resource = await session.lookup((mapper) => mapper.find(type))
   if (!resource) throw new NoResourceMatch(type)
@@ -167,8 +171,11 @@ async function run(invocation: Invocation): Promise<void> {
   // Upstream leaves the note about a dry run out here, and here only.
   // What no server has seen is no longer of the client's types when it is printed.
   const printer = new ResultPrinter(session, flags, 'none', { isTyped: dryRun !== 'client' })
+  const type = typeOf(resources)
+  const selects = flags.bool('all') || flags.string('selector') !== ''
   const { infos, errors } = await collect(session, {
-    args: resources,
+    // Names do not count beside a selection.
+    args: selects ? [type] : [type, ...resources.slice(1)],
     selector: flags.string('selector'),
     all: flags.bool('all'),
     latest: true,
