@@ -9,6 +9,7 @@ import { ImageStore } from './image-store'
 import { FIRST_AMONG_NODES } from './node-processes'
 import type { RegistryLink } from './registry-link'
 import { Sandbox, type SandboxConfig } from './sandbox'
+import { NOT_CREATED, tooLittleMemory } from './start-failure'
 import type { RuntimeTimings } from './timings'
 import { AddressRange } from './address-range'
 
@@ -60,8 +61,11 @@ export class ContainerRuntime {
     return this.range !== undefined
   }
 
-  /** Throws when no address is free. */
+  /** Throws when no address is free, or its memory too little. */
   createSandbox(config: SandboxConfig): Sandbox {
+    // The pod's own limit holds for the container that keeps its sandbox, too.
+    const failure = tooLittleMemory(config.memoryLimit)
+    if (failure) throw new Error(`failed to start sandbox "${this.host.random.hex(64)}": ${NOT_CREATED}: ${failure}`)
     const address = config.hostNetwork ? this.options.nodeAddress : this.range?.allocate()
     if (!address)
       throw new Error(

@@ -24,6 +24,7 @@ import { mountRefusal } from './mount-refusal'
 import type { MountTable } from './mount-table'
 import { MachineAmongNodes } from './node-processes'
 import type { Sandbox } from './sandbox'
+import { NOT_CREATED, tooLittleMemory } from './start-failure'
 import { workingFolderRefusal } from './working-folder'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
@@ -36,15 +37,6 @@ export const STARTER_THREADS = 5
 
 /** The exit code of what was not seen to end. */
 const LOST = 255
-
-/** What the runtime's starter needs before it becomes the program, in bytes. */
-const STARTER_MEMORY = 4 * 1024 * 1024
-
-function tooLittleMemory({ memoryLimit }: ContainerConfig): string | undefined {
-  // A limit of nothing is none.
-  if (!memoryLimit || memoryLimit >= STARTER_MEMORY) return undefined
-  return 'container init was OOM-killed (memory limit too low?)'
-}
 
 /** Memory of a shell or tool that says nothing about it. */
 const SMALL_PROGRAM = 712_704
@@ -257,14 +249,14 @@ export class Container {
   start(): void {
     const { argv, daemon } = processOne(this)
     const inside = mountRefusal(this) ?? workingFolderRefusal(this) ?? (daemon ? undefined : whyNot(this, argv[0] ?? ''))
-    const failure = tooLittleMemory(this.config) ?? (inside && `error during container init: ${inside}`)
+    const failure = tooLittleMemory(this.config.memoryLimit) ?? (inside && `error during container init: ${inside}`)
     if (failure) {
       this.state = 'exited'
       this.started = 0
       this.finished = this.host.clock.now()
       this.exitCode = 128
       this.reason = 'StartError'
-      this.message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${failure}`
+      this.message = `${NOT_CREATED}: ${failure}`
       this.log.close(this.finished)
       throw new StartError(this.message)
     }

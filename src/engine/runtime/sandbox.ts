@@ -28,6 +28,8 @@ export interface SandboxConfig {
   /** What follows the host name in /etc/hosts, for pods with a subdomain. */
   readonly domainName?: string
   readonly resolvConf: string
+  /** Bytes all its containers may use together; any number when absent. */
+  readonly memoryLimit?: number
   /** How many processes its containers may have together; any number when absent. */
   readonly mostProcesses?: number
   /** Whether its containers see each other's processes. */

@@ -42,3 +42,30 @@ test('with cgroup v2 everything in the container ends', async () => {
   const script = `sh -c '${LARGE}; echo never'; echo child $?; sleep 100`
   expect(await after(6, 2, script)).toMatchObject({ log: '', state: { terminated: { exitCode: 137, reason: 'OOMKilled' } } })
 })
+
+test('a pod that may use less than its sandbox needs gets none; where one container has no limit only the other fails', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const small = { name: 'c', image: 'busybox', command: ['sleep', '60'], resources: { limits: { memory: '1000m' } } }
+  t.run('typo', { containers: [small] })
+  t.run('half', { restartPolicy: 'Never', containers: [small, { name: 'd', image: 'busybox', command: ['sleep', '60'] }] })
+  t.run('enough', {
+    containers: [
+      { ...small, resources: { limits: { memory: '3Mi' } } },
+      { ...small, name: 'd', resources: { limits: { memory: '5Mi' } } },
+    ],
+  })
+  await t.wait(8)
+  const why =
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)'
+  expect(t.events('typo')[0]).toMatch(
+    /^FailedCreatePodSandBox: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox "[0-9a-f]{64}": /,
+  )
+  expect(t.events('typo')[0]).toContain(why)
+  expect(t.pod('typo').status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } })
+  expect(t.pod('half').status?.containerStatuses).toMatchObject([
+    { state: { terminated: { reason: 'StartError', exitCode: 128, message: why } } },
+    { state: { running: {} } },
+  ])
+  expect(t.pod('enough').status?.containerStatuses?.[1]?.state).toHaveProperty('running')
+})

@@ -1,8 +1,11 @@
 /** Host name and name resolution of a pod as its spec asks for them; models GeneratePodHostNameAndDomain and the DNS configurer. */
+import { formatQuantity, quantityValue } from '../../api/quantity'
 import { oneText } from '../../api/one-text'
+import { podAmounts } from '../../kinds/pod-spec/pod-resources'
 import { qosClass } from '../../kinds/pod-spec/qos'
 import { USERS_PER_POD } from '../../runtime/proc-files'
 import type { SandboxConfig } from '../../runtime/sandbox'
+import type { Container } from '../../schema/types'
 import type { NodeContext } from '../node/node-context'
 import type { PodWorker } from './pod-worker'
 
@@ -32,6 +35,7 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
   const { metadata, spec } = worker.pod
   const namespace = metadata.namespace ?? 'default'
   const domainName = domainNameOf(worker, node)
+  const limit = memoryLimit(worker)
   return {
     uid: metadata.uid,
     namespace,
@@ -43,6 +47,7 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     hostNetwork: spec?.hostNetwork ?? false,
     hostAliases: spec?.hostAliases ?? [],
     ...(domainName ? { domainName } : {}),
+    ...(limit === undefined ? {} : { memoryLimit: limit }),
     resolvConf: resolvConf(worker, node, namespace),
     ...(node.configuration.podPidsLimit > 0 ? { mostProcesses: node.configuration.podPidsLimit } : {}),
     ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
@@ -50,6 +55,15 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     ...(spec?.hostNetwork ? { nodeHosts: nodeHosts(node) } : {}),
     ...(spec?.hostUsers === false ? { firstUser: freeUsers(node) } : {}),
   }
+}
+
+/** Bytes that the pod's cgroup allows: its own limit, or what its containers may use together where all have a limit. */
+function memoryLimit({ pod }: PodWorker): number | undefined {
+  const { spec } = pod
+  const isLimited = ({ resources }: Pick<Container, 'resources'>): boolean => quantityValue(resources?.limits?.['memory'] ?? 0) > 0
+  if (!isLimited(spec) && ![...spec.containers, ...(spec.initContainers ?? [])].every(isLimited)) return undefined
+  const limit = podAmounts(pod, 'limits').get('memory')
+  return limit && quantityValue(formatQuantity(limit))
 }
 
 /** A folder for each quality of service, below it one for each pod; guaranteed ones are beside the others' folders. */
