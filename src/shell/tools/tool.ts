@@ -303,7 +303,7 @@ export function humanSize(bytes: number, base: 1000 | 1024 = 1024): string {
   if (bytes < base) return String(bytes)
   let value = bytes
   let unit = -1
-  while (value >= base && unit < 5) {
+  while (Math.ceil(value) >= base && unit < 5) {
     value /= base
     unit++
   }

@@ -189,7 +189,7 @@ test('a volume in memory holds as much as it may and no more', async () => {
     '11+0 records in',
     '10+0 records out',
   ])
-  expect(files.readText('/df').split('\n')).toEqual([expect.stringMatching(/^tmpfs +10M +10M +0 100% \/d$/), '0 /d/y', '2 /d/y', ''])
+  expect(files.readText('/df').split('\n')).toEqual([expect.stringMatching(/^tmpfs +10.0M +10.0M +0 100% \/d$/), '0 /d/y', '2 /d/y', ''])
 })
 
 test('the folders of a sub-path have the rights and the group of their volume', async () => {
