@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
 const DESCRIPTIONS = 'src/kubectl/explain/descriptions.json'
+const ENGINE = 'src/engine/images/javascript/quickjs.json'
 
 /** True when node_modules was installed from the lock file as it is now. */
 function upToDate() {
@@ -16,6 +17,7 @@ function upToDate() {
 export function installDependencies() {
   installPackages()
   if (!existsSync(DESCRIPTIONS)) run(process.execPath, ['scripts/generate-descriptions.mjs'], 'make the texts of kubectl explain')
+  if (!existsSync(ENGINE)) run(process.execPath, ['scripts/generate-quickjs.mjs'], 'make the engine that runs JavaScript')
 }
 
 function run(command, args, what) {

@@ -1,43 +1,46 @@
-/** node: its version, and one-liners that only print. */
-import { defineImage, tags, type Daemon } from '../image'
+/** node: the programs of courses in JavaScript, and npm for the packages that these use. */
+import type { Command } from '../../../shell/command'
+import { defineImage, tags } from '../image'
 import { debianFiles } from '../passwd'
 import { ALPINE, DEBIAN_FULL, DEBIAN_SLIM } from '../userlands'
 
-function program(version: string): Daemon {
-  return {
-    start(process) {
-      const [first, script = ''] = process.argv.slice(1)
-      if (first === '--version' || first === '-v') {
-        process.stdout(`v${version}\n`)
-        return process.exit(0)
-      }
-      if (first === '-e' || first === '-p') {
-        const log = /^\s*(?:console\.log\()?\s*(?:"([^"]*)"|'([^']*)'|(-?\d+))\s*\)?\s*;?\s*$/.exec(script)
-        if (log) process.stdout(`${log[1] ?? log[2] ?? log[3]}\n`)
-        else process.stderr(`[eval]:1\n${script}\n^\n\nSyntaxError: Invalid or unexpected token\n\nNode.js v${version}\n`)
-        return process.exit(log ? 0 : 1)
-      }
-      if (first === undefined) return process.exit(0)
-      const found = process.files.exists(first.startsWith('/') ? first : `/${first}`)
-      process.stderr(
-        found
-          ? `Node.js v${version}: ${first} cannot be run here\n`
-          : `node:internal/modules/cjs/loader:1420\n  throw err;\n  ^\n\nError: Cannot find module '/${first}'\n\nNode.js v${version}\n`,
-      )
-      process.exit(1)
-    },
-  }
+/** A command whose code is fetched when it is first needed; the place in the queue is taken before. */
+const lazily = (name: string, load: () => Promise<Command>): Command => ({
+  name,
+  run: async (context) => {
+    const { clock } = context.system
+    const turn = clock.sleep(0, context.signal)
+    turn.catch(() => undefined)
+    const command = await clock.external(load())
+    await turn
+    return command.run(context)
+  },
+})
+
+/** What each version of node was last published as. */
+const LATEST: Readonly<Record<string, string>> = {
+  12: '12.22.12',
+  14: '14.21.3',
+  16: '16.20.2',
+  18: '18.20.8',
+  20: '20.19.6',
+  22: '22.21.1',
+  23: '23.11.1',
+  24: '24.11.1',
+  25: '25.2.1',
 }
 
 export default defineImage({
   repositories: ['docker.io/library/node'],
   hasTag: tags(
-    ['latest', 'lts', 'current', 'slim', 'alpine', 'lts-alpine', 'lts-slim'],
-    /^\d{1,2}(\.\d{1,2}){0,2}(-(slim|alpine|bookworm|trixie|bullseye|buster|alpine\d.*|bookworm-slim))?$/,
+    ['latest', 'lts', 'current', 'slim', 'alpine', 'lts-alpine', 'lts-slim', 'current-alpine', 'current-slim'],
+    /^\d{1,2}(\.\d{1,2}){0,2}(-(slim|alpine|bookworm|trixie|bullseye|buster|alpine\d.*|bookworm-slim|trixie-slim|bullseye-slim|buster-slim))?$/,
   ),
   config: (tag) => {
-    const version = /^\d+\.\d+\.\d+/.exec(tag)?.[0] ?? (/^\d+/.test(tag) ? `${/^\d+/.exec(tag)![0]}.11.0` : '25.2.1')
-    const node = program(version)
+    const major = tag.startsWith('lts') ? '24' : (/^\d+/.exec(tag)?.[0] ?? '25')
+    const version = /^\d+\.\d+\.\d+/.exec(tag)?.[0] ?? LATEST[major] ?? `${major}.11.0`
+    const node = lazily('node', async () => (await import('../javascript/command')).node(version))
+    const npm = lazily('npm', async () => (await import('../javascript/npm')).npm(version))
     return {
       entrypoint: ['docker-entrypoint.sh'],
       handsOver: { serves: [] },
@@ -48,7 +51,12 @@ export default defineImage({
       files: () => ({
         ...debianFiles('12', 'bookworm'),
       }),
-      programs: { '/usr/local/bin/docker-entrypoint.sh': node, '/usr/local/bin/node': node },
+      programs: {
+        '/usr/local/bin/docker-entrypoint.sh': node,
+        '/usr/local/bin/node': node,
+        '/usr/local/bin/nodejs': node,
+        '/usr/local/bin/npm': npm,
+      },
     }
   },
 })

@@ -1,0 +1,296 @@
+/**
+ * A JavaScript program as the machine sees it: turns that run to their end, what it asks the machine for meanwhile, and what they
+ * cost. WebAssembly cannot be left in the middle of a call, so a turn that must wait for something is given up, its memory put back
+ * as it was, and run again with the answers that it has had.
+ */
+import { EvalFlags, type JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi'
+import type { CommandContext } from '../../../shell/command'
+import { behind } from '../../../shell/machine'
+import { holdMemory } from '../../../shell/memory-meter'
+import { createEngine } from './quickjs'
+
+/** What a program asks with, and what it is answered. */
+export type Plain = string | number | boolean | null | undefined | Uint8Array
+
+/** A failure that the program catches: the properties of its error. */
+export class Failure {
+  constructor(readonly properties: Readonly<Record<string, string | number | undefined>> & { readonly message: string }) {}
+}
+
+export type Operation = (...args: readonly Plain[]) => Plain | Failure
+/** One that takes time, and that the program waits for in the middle of a statement. */
+export type Blocking = (...args: readonly Plain[]) => Promise<Plain | Failure>
+
+/** Milliseconds of a processor between two looks of the engine at whether it should go on. */
+const STEP = 0.05
+/** Looks in one turn after which the program is taken never to end it. */
+const MOST_STEPS = 5000
+/** Milliseconds that asking for the time takes, so that who waits for a time by asking gets there. */
+const LOOK_AT_CLOCK = 0.02
+/** What node takes before it runs anything, and what of the engine's memory is there from the start. */
+const RESIDENT = 41_943_040
+/** Marks the failure among answers. */
+const FAILED = '\u0000\u0001failed:'
+
+export interface GuestOptions {
+  readonly operations: Readonly<Record<string, Operation>>
+  readonly blocking?: Readonly<Record<string, Blocking>>
+  /** Modules of the standard kind: the place of a name, and the text of a place. Throw what the program is told. */
+  readonly resolve?: (specifier: string, from: string) => string
+  readonly load?: (place: string) => string
+  /** Writes what the program has written. */
+  readonly flush?: () => Promise<void>
+  /** Bytes that its values may take. */
+  readonly heap?: number
+  readonly resident?: number
+}
+
+export class Guest {
+  private vm!: QuickJS
+  private memory!: WebAssembly.Memory
+  private initial = 0
+  private steps = 0
+  private looks = 0
+  /** Of this turn's milliseconds, those that have passed for the machine, too. */
+  private charged = 0
+  /** Whether turns may have to wait for something; what they were answered is kept then. */
+  mayWait = false
+  private answers: (Plain | Failure)[] | undefined
+  private answered = 0
+  private asked: (() => Promise<Plain | Failure>) | undefined
+  private given: JSValueHandle | undefined
+  /** The program has ended; what runs of it is to stop. */
+  stopped = false
+  endless = false
+  exhausted = false
+
+  private constructor(
+    private readonly context: CommandContext,
+    private readonly options: GuestOptions,
+  ) {}
+
+  static async create(context: CommandContext, options: GuestOptions): Promise<Guest> {
+    const guest = new Guest(context, options)
+    const { machine } = behind(context)
+    const { vm, memory } = await context.system.clock.external(
+      createEngine({
+        nanoseconds: () => guest.nanoseconds(),
+        random: () => machine.random(256),
+        memoryLimit: options.heap ?? 536_870_912,
+        timezoneOffset: 0,
+        interruptHandler: () => guest.interrupts(),
+        onUnhandledRejection: (promise, reason, handled) => guest.call('__rejection', promise, reason, handled ? vm.true : vm.false),
+        moduleLoader: {
+          normalize: (from, name) => options.resolve?.(name, from) ?? name,
+          load: (place) => options.load?.(place) ?? '',
+        },
+      }),
+    )
+    guest.vm = vm
+    guest.memory = memory
+    guest.initial = memory.buffer.byteLength
+    const ask = vm.newFunction('__op', (...args) => guest.operate(args))
+    vm.setProp(vm.global, '__op', ask)
+    ask.dispose()
+    guest.weigh()
+    return guest
+  }
+
+  /** Milliseconds this turn has computed. */
+  private get busy(): number {
+    return this.steps * STEP + this.looks * LOOK_AT_CLOCK
+  }
+
+  /** Milliseconds since the epoch, as the program sees it: what it computes takes time while it does. */
+  now(): number {
+    return this.context.system.clock.now() + Math.max(0, this.busy - this.charged)
+  }
+
+  private nanoseconds(): bigint {
+    this.looks++
+    const known = this.next()
+    if (typeof known === 'number') return BigInt(Math.round(known * 1000)) * 1000n
+    const now = this.now()
+    this.keep(now)
+    return BigInt(Math.round(now * 1000)) * 1000n
+  }
+
+  private interrupts(): boolean {
+    this.steps++
+    if (this.stopped || this.asked || !this.weigh()) return true
+    this.endless ||= this.steps > MOST_STEPS
+    return this.endless
+  }
+
+  /** Tells what it holds; false when that was too much. */
+  private weigh(): boolean {
+    holdMemory(this.context, this.held)
+    return !this.context.signal.aborted
+  }
+
+  /** Bytes that it holds. */
+  get held(): number {
+    return (this.options.resident ?? RESIDENT) + this.memory.buffer.byteLength - this.initial
+  }
+
+  // What it asks for
+
+  private next(): Plain | Failure {
+    return this.answers && this.answered < this.answers.length ? this.answers[this.answered++] : undefined
+  }
+
+  private keep(answer: Plain | Failure): void {
+    if (!this.answers || this.asked) return
+    this.answers.push(answer)
+    this.answered++
+  }
+
+  /** The engine takes its own hold of what an operation gives it, but leaves ours. */
+  private operate(args: readonly JSValueHandle[]): JSValueHandle {
+    if (!this.asked) this.given?.dispose()
+    this.given = undefined
+    const result = this.operation(args)
+    if (!this.isShared(result)) this.given = result
+    return result
+  }
+
+  private isShared(handle: JSValueHandle): boolean {
+    const { vm } = this
+    return handle === vm.undefined || handle === vm.null || handle === vm.true || handle === vm.false
+  }
+
+  private operation([first, ...rest]: readonly JSValueHandle[]): JSValueHandle {
+    const name = first!.toString()
+    const args = rest.map(plainOf)
+    if (this.asked || this.stopped) return this.handle(new Failure({ message: 'interrupted' }))
+    if (name === 'compile') return this.compile(String(args[0]), String(args[1]), EvalFlags.TYPE_GLOBAL)
+    if (name === 'import') return this.compile(String(args[0]), String(args[1]), EvalFlags.TYPE_MODULE)
+    if (this.answers && this.answered < this.answers.length) return this.handle(this.answers[this.answered++])
+    const blocking = this.options.blocking?.[name]
+    if (blocking && this.answers) {
+      this.asked = () => blocking(...args)
+      return this.handle(new Failure({ message: 'interrupted' }))
+    }
+    const operation = this.options.operations[name]
+    const answer = operation ? operation(...args) : new Failure({ message: `${name} is not known to this machine`, code: 'ENOSYS' })
+    this.keep(answer)
+    return this.handle(answer)
+  }
+
+  /** A text as a script: what its last expression is worth; or as a module: a promise of its end. */
+  private compile(source: string, file: string, kind: number): JSValueHandle {
+    try {
+      return this.vm.evalCode(source, file, kind)
+    } catch (error) {
+      const { name, message, stack = '' } = error as JSException
+      const at = /:(\d+):(\d+)/.exec(stack.split('\n').find((line) => line.includes(`${file}:`)) ?? '')
+      return this.handle(new Failure({ name, message, at: at ? Number(at[1]) : undefined, column: at ? Number(at[2]) : undefined }))
+    }
+  }
+
+  private handle(value: Plain | Failure): JSValueHandle {
+    const { vm } = this
+    if (value instanceof Failure) return vm.newString(FAILED + JSON.stringify(value.properties))
+    if (value === undefined) return vm.undefined
+    if (value === null) return vm.null
+    if (typeof value === 'boolean') return value ? vm.true : vm.false
+    if (typeof value === 'number') return vm.newNumber(value)
+    return typeof value === 'string' ? vm.newString(value) : vm.newUint8Array(value)
+  }
+
+  // Turns
+
+  /** Calls a global function; undefined when it did not come back. */
+  private call(name: string, ...args: readonly (Plain | JSValueHandle)[]): Plain {
+    const { vm } = this
+    const callee = vm.global.getProp(name)
+    const given = args.map((arg) => (isHandle(arg) ? arg : this.handle(arg)))
+    try {
+      const result = vm.callFunction(callee, vm.undefined, ...given)
+      const value = plainOf(result)
+      if (!this.asked)
+        for (const handle of [callee, result, ...given.filter((one, i) => one !== args[i])]) if (!this.isShared(handle)) handle.dispose()
+      return value
+    } catch (error) {
+      if (this.asked || this.stopped || this.endless) return undefined
+      if (/out of memory/.test((error as Error).message) || error instanceof WebAssembly.RuntimeError) {
+        this.exhausted = true
+        return undefined
+      }
+      throw error
+    }
+  }
+
+  /** Runs what is left to do at once: what was put off to the end of the turn, and reactions to promises. */
+  private drain(): void {
+    for (;;) {
+      if (this.asked || this.stopped || this.endless || this.exhausted) return
+      const more = this.call('__ticks')
+      const jobs = this.asked || this.stopped ? 0 : this.vm.executePendingJobs()
+      if (more !== true && jobs === 0) return
+    }
+  }
+
+  /** Calls a global function from within what it asked for. */
+  ask(name: string, ...args: readonly Plain[]): Plain {
+    return this.call(name, ...args)
+  }
+
+  /** Evaluates texts that are no part of the program, before it begins. */
+  define(source: string, file: string): void {
+    this.vm.evalCode(source, file).dispose()
+  }
+
+  /** One turn: a call of the program's, and all that follows from it at once. Resolves with what the call gave. */
+  async turn(name: string, ...args: readonly Plain[]): Promise<Plain> {
+    this.charged = 0
+    const before = this.mayWait ? new Uint8Array(this.memory.buffer).slice() : undefined
+    this.answers = before ? [] : undefined
+    let result: Plain
+    for (;;) {
+      this.answered = 0
+      this.asked = undefined
+      this.steps = 0
+      this.looks = 0
+      result = this.call(name, ...args)
+      this.drain()
+      const asked = this.asked as (() => Promise<Plain | Failure>) | undefined
+      if (!asked) break
+      await this.charge()
+      this.answers!.push(await asked())
+      this.given = undefined
+      const memory = new Uint8Array(this.memory.buffer)
+      memory.set(before!)
+      memory.fill(0, before!.length)
+    }
+    this.answers = undefined
+    await this.charge()
+    return result
+  }
+
+  /** Lets the time pass that was computed. */
+  private async charge(): Promise<void> {
+    const { process } = behind(this.context)
+    const due = Math.floor(this.busy - this.charged)
+    if (due > 0) {
+      this.charged += due
+      await process.compute(due)
+    }
+    this.weigh()
+    // What computes for ever takes its processor for ever; what it wrote before can be read.
+    if (this.endless) await this.options.flush?.()
+    while (this.endless) await process.compute(1000)
+  }
+}
+
+const isHandle = (value: Plain | JSValueHandle): value is JSValueHandle =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
+
+function plainOf(handle: JSValueHandle): Plain {
+  if (handle.isUndefined) return undefined
+  if (handle.isNull) return null
+  if (handle.isString) return handle.toString()
+  if (handle.isNumber) return handle.toNumber()
+  if (handle.isBool) return handle.toBoolean()
+  return handle.isObject ? handle.toUint8Array() : handle.toString()
+}
