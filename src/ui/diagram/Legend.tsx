@@ -1,11 +1,14 @@
-/** What the signs mean: one entry per pod state and per mark, always the same order. */
+/** What the signs mean, always in the same order: every state of a pod, and the marks that there are to be seen. */
 import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
 import { POD_STATES } from '../state/pod-state'
+import { useWorld } from '../state/world'
+import { clusterModel } from './cluster-model'
 import { MARKS, type Mark } from './marks'
 
 export function Legend() {
   const { t } = useTranslation()
+  const marks = useWorld(() => clusterModel.marks.join(' '))
   return (
     <ul className="legend" aria-label={t('diagram.legend')}>
       {POD_STATES.map((state) => (
@@ -13,7 +16,7 @@ export function Legend() {
           <PodGlyph state={state} size={14} /> {t(`states.${state}`)}
         </li>
       ))}
-      {(Object.keys(MARKS) as Mark[]).map((mark) => (
+      {(marks.split(' ').filter(Boolean) as Mark[]).map((mark) => (
         <li key={mark}>
           <svg width={13} height={13} viewBox="0 0 12 12" aria-hidden="true">
             <path className="mark" data-mark={mark} d={MARKS[mark]} />

@@ -108,6 +108,7 @@ function Essentials({ id }: { readonly id: string }) {
       <span>
         {workload.kind} · {workload.words ?? `${workload.ready}/${workload.desired}`}
       </span>
+      {workload.autoscaling && <span>{workload.autoscaling}</span>}
     </>
   ) : null
 }

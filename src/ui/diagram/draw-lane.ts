@@ -157,7 +157,13 @@ function drawWorkload(
   const { width, height } = box
   const small = height <= SMALL
   const words = workload.words ?? `${workload.ready}/${workload.desired}`
-  const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, `${workload.kind} ${named(workload)}, ${words}`)
+  const group = button(
+    layer,
+    `${workload.collection}|${workload.key}`,
+    'workload',
+    box,
+    [`${workload.kind} ${named(workload)}`, words, workload.autoscaling].filter(Boolean).join(', '),
+  )
   group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', height).attr('rx', 8)
   const y = small ? 16 : 18
   // In a small row a dot per revision tells that a rollout is going on.
@@ -184,6 +190,13 @@ function drawWorkload(
   )
   if (small) return
   if (workload.revisions.length === 0) group.append('text').attr('class', 'service-note').attr('x', 10).attr('y', 36).text(workload.kind)
+  if (workload.autoscaling !== undefined)
+    group
+      .append('text')
+      .attr('class', 'service-note')
+      .attr('x', 10)
+      .attr('y', height - 9)
+      .text(fit(workload.autoscaling, width - 20, 10.5))
   workload.revisions.forEach((revision, index) => {
     const row = group.append('g').attr('transform', `translate(10,${27 + index * 16})`)
     drawRevision(row.node()!, revision, workload, width - 20, colour(revision.name, revision.hash), t)

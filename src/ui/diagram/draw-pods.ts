@@ -254,7 +254,9 @@ function paintCell(element: SVGGElement, pod: Guarded, density: Density, name: B
   if (look.name === 0) return
   const shown = name === 'chip' ? pod.name.slice(pod.name.lastIndexOf('-') + 1) : pod.name
   const marks = look.status === 0 ? [] : marksOf(pod)
-  group.select('.pod-name').text(fitPodName(shown, density.width - look.text - 3 - marks.length * MARK, look.nameSize))
+  group
+    .select('.pod-name')
+    .text(fitPodName(shown, density.width - look.text - 3 - (marks.length > 0 ? marks.length * MARK + 4 : 0), look.nameSize))
   if (look.status === 0) return
   paintMarks(element, marks, pod.guard, density.width)
   const running = pod.status === 'Running'

@@ -59,6 +59,8 @@ export interface WorkloadView {
   readonly ready: number
   /** What stands for the two numbers where there are none to compare: a CronJob's schedule. */
   readonly words?: string
+  /** What scales it, in its own few words. */
+  readonly autoscaling?: string
   readonly revisions: readonly RevisionView[]
 }
 

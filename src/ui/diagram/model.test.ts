@@ -185,6 +185,9 @@ describe('what the diagram shows', () => {
     model.apply([node('n1'), node('n2'), volumes('a', 'n1', [path, { name: 'tmp', emptyDir: {} }]), volumes('b', 'n1', [path])], true)
     expect([...model.nodes.values()].map((each) => model.notesOf(each))).toEqual([[{ path: '/var/log', pods: 2 }], []])
     expect(model.pods.get('default/a')!.volumes.map(({ kind }) => kind)).toEqual(['hostPath', 'emptyDir'])
+    expect(model.marks).toEqual(['emptyDir', 'hostPath'])
+    for (const name of ['a', 'b']) model.apply([{ collection: '/pods', key: `default/${name}`, object: null }], false)
+    expect(model.marks).toEqual([])
   })
 
   it('a node that is emptied tells which budget it waits for, until that lets a pod go', () => {
@@ -218,5 +221,32 @@ describe('what the diagram shows', () => {
     model.apply([budget(1, 3)], false)
     expect(guards()).toEqual(['kept', 'kept', ''])
     expect(notes()[0]![0]!.budget!.allowed).toBe(1)
+  })
+
+  it('a workload tells what scales it: bounds, what is measured and what is aimed at', () => {
+    const model = new DiagramModel()
+    const cpu = (key: string, averageUtilization: number) => ({
+      type: 'Resource',
+      resource: { name: 'cpu', [key]: { averageUtilization } },
+    })
+    const scaler = (currentMetrics: readonly unknown[] | null) =>
+      change(
+        'autoscaling/horizontalpodautoscalers',
+        'HorizontalPodAutoscaler',
+        'web',
+        { namespace: 'default' },
+        {
+          spec: { scaleTargetRef: { kind: 'Deployment', name: 'web' }, minReplicas: 2, maxReplicas: 9, metrics: [cpu('target', 50)] },
+          status: { currentMetrics },
+        },
+      )
+    const web = change('apps/deployments', 'Deployment', 'web', { namespace: 'default' }, { spec: { replicas: 2 } })
+    const words = () => [...model.workloads.values()].map(({ autoscaling }) => autoscaling)
+    model.apply([web], true)
+    expect(words()).toEqual([undefined])
+    model.apply([scaler(null)], false)
+    expect(words()).toEqual(['HPA 2–9 · cpu ? / 50%'])
+    model.apply([scaler([cpu('current', 180)])], false)
+    expect(words()).toEqual(['HPA 2–9 · cpu 180% / 50%'])
   })
 })

@@ -25,6 +25,8 @@ import {
   type WorkloadView,
 } from './drawn'
 import { BUDGETS, Budgets, type BudgetView } from './budgets'
+import type { Mark } from './marks'
+import { autoscalingOf, AUTOSCALERS, type AutoscalerObject } from './autoscaling'
 import { Slots } from './slots'
 import { CLAIMS, Storage, VOLUMES, volumesOf, type StorageView } from './storage'
 
@@ -69,6 +71,7 @@ export class DiagramModel {
   private readonly slices = new Map<string, EndpointSliceObject>()
   private readonly sets = new Map<string, WorkloadObject>()
   private readonly objects = new Map<string, readonly [string, WorkloadObject]>()
+  private readonly autoscalers = new Map<string, AutoscalerObject>()
   private dirt = fresh()
   private readonly joinedEndpoints = new Map<string, ReadonlySet<string>>()
   private readonly joinedWorkloads = new Map<string, WorkloadView>()
@@ -99,6 +102,11 @@ export class DiagramModel {
   /** Claims that are drawn, and volumes that nobody has. */
   get stored(): readonly StorageView[] {
     return this.storage.views((namespace) => this.visible(namespace))
+  }
+
+  /** The marks that there are to be seen, in the order of their kinds. */
+  get marks(): readonly Mark[] {
+    return [...this.storage.inUse, ...(this.budgets.none ? [] : ['budget' as const])]
   }
 
   budgetsOf(pod: PodView): readonly BudgetView[] {
@@ -167,6 +175,7 @@ export class DiagramModel {
     this.slices.clear()
     this.sets.clear()
     this.objects.clear()
+    this.autoscalers.clear()
     this.storage.clear()
     this.budgets.clear()
     this.stale.endpoints = this.stale.workloads = true
@@ -186,6 +195,9 @@ export class DiagramModel {
     } else if (collection === BUDGETS) {
       this.budgets.set(key, object)
       this.touchKept()
+    } else if (collection === AUTOSCALERS) {
+      this.keep(this.autoscalers, key, object as AutoscalerObject | null)
+      this.stale.workloads = true
     } else if (WORKLOADS.has(collection)) {
       this.stale.workloads = true
       if (collection === 'apps/replicasets') this.keep(this.sets, key, object as WorkloadObject | null)
@@ -234,8 +246,8 @@ export class DiagramModel {
     this.pods.set(key, pod)
     this.dirt.pods.add(key)
     if (volumes !== before?.volumes) {
-      if (before) this.storage.unmount(key, namespace, before.volumes)
-      this.storage.mount(key, namespace, volumes)
+      if (before) this.storage.unmount(before)
+      this.storage.mount(pod)
     }
     if (!this.budgets.none && before?.state !== pod.state) this.dirt.boxes = true
     if (!before && pod.system) this.systemPods++
@@ -260,7 +272,7 @@ export class DiagramModel {
     if (!pod) return
     if (pod.system) this.systemPods--
     this.pods.delete(key)
-    this.storage.unmount(key, pod.namespace, pod.volumes)
+    this.storage.unmount(pod)
     this.touchNotes(pod)
     this.slots.take(key)
     this.dirt.pods.add(key)
@@ -350,6 +362,7 @@ export class DiagramModel {
   private workload(collection: string, object: WorkloadObject): WorkloadView {
     const namespace = object.metadata.namespace ?? ''
     const { spec, status } = object
+    const autoscaling = autoscalingOf(object, this.autoscalers.values())
     return {
       key: `${namespace}/${object.metadata.name}`,
       collection,
@@ -358,6 +371,7 @@ export class DiagramModel {
       namespace,
       desired: spec?.replicas ?? spec?.completions ?? status?.desiredNumberScheduled ?? (object.kind === 'CronJob' ? 0 : 1),
       ...(spec?.schedule === undefined ? {} : { words: spec.schedule }),
+      ...(autoscaling === undefined ? {} : { autoscaling }),
       ready: status?.readyReplicas ?? status?.numberReady ?? status?.succeeded ?? 0,
       revisions: collection === 'apps/deployments' ? this.revisionsOf(object) : [],
     }

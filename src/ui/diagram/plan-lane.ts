@@ -58,7 +58,8 @@ const heightOf = ({ heights }: Rows<unknown>): number =>
 
 const small = (): number => SMALL
 
-export const workloadHeight = (workload: WorkloadView): number => 26 + Math.max(1, workload.revisions.length) * 16 + 4
+export const workloadHeight = ({ revisions, autoscaling }: WorkloadView): number =>
+  26 + (Math.max(1, revisions.length) + (autoscaling === undefined ? 0 : 1)) * 16 + 4
 
 /** Ways to give rows their heights, the one that shows most first: a rollout's old and new pods are worth more than a Service's port. */
 const WAYS: readonly { services(service: ServiceView): number; workloads(workload: WorkloadView): number; storage(): number }[] = [

@@ -22,6 +22,14 @@ export interface StorageView {
   readonly users: ReadonlySet<string>
 }
 
+/** Of a pod, what matters here. */
+interface Mounting {
+  readonly key: string
+  readonly namespace: string
+  readonly volumes: readonly VolumeView[]
+  readonly system: boolean
+}
+
 interface ClaimObject extends WireObject {
   readonly spec?: { readonly volumeName?: string; readonly storageClassName?: string; readonly resources?: { readonly requests?: Size } }
   readonly status?: { readonly phase?: string; readonly capacity?: Size }
@@ -53,6 +61,14 @@ export class Storage {
   /** Pods by the claim they mount, and paths by the pod that has them. */
   private readonly users = new Map<string, Set<string>>()
   private readonly paths = new Map<string, readonly string[]>()
+  /** How many pods of the learner have a volume of the kind. */
+  private readonly kinds = { claim: 0, emptyDir: 0, hostPath: 0 }
+
+  /** The kinds of volumes that there are to be seen. */
+  get inUse(): readonly VolumeView['kind'][] {
+    const { kinds, claims } = this
+    return (['claim', 'emptyDir', 'hostPath'] as const).filter((kind) => kinds[kind] > 0 || (kind === 'claim' && claims.size > 0))
+  }
 
   clear(): void {
     this.claims.clear()
@@ -66,8 +82,9 @@ export class Storage {
   }
 
   /** Notes what a pod mounts; what it mounts never changes. */
-  mount(pod: string, namespace: string, volumes: readonly VolumeView[]): void {
+  mount({ key: pod, namespace, volumes, system }: Mounting): void {
     for (const { kind, source } of volumes) {
+      if (!system) this.kinds[kind]++
       if (kind !== 'claim') continue
       const claim = `${namespace}/${source}`
       const users = this.users.get(claim) ?? new Set()
@@ -77,8 +94,11 @@ export class Storage {
     if (paths.length > 0) this.paths.set(pod, paths)
   }
 
-  unmount(pod: string, namespace: string, volumes: readonly VolumeView[]): void {
-    for (const { kind, source } of volumes) if (kind === 'claim') this.users.get(`${namespace}/${source}`)?.delete(pod)
+  unmount({ key: pod, namespace, volumes, system }: Mounting): void {
+    for (const { kind, source } of volumes) {
+      if (!system) this.kinds[kind]--
+      if (kind === 'claim') this.users.get(`${namespace}/${source}`)?.delete(pod)
+    }
     this.paths.delete(pod)
   }
 
