@@ -1,7 +1,7 @@
 /** jq: queries JSON, as jq 1.6 does. */
 import type { Command } from '../../command'
 import { encode } from '../../pipe'
-import { textOf as inputText, tool, ToolError } from '../tool'
+import { textOf as inputText, tool, ToolError, type Io } from '../tool'
 import { Halt, NATIVES } from './builtins'
 import { PAUSE } from './scope'
 import { Evaluator } from './evaluate'
@@ -10,7 +10,7 @@ import { Inputs } from './inputs'
 import { JsonProblem, problemText, print, type Json } from './json'
 import { CompileError } from './lex'
 import { parseProgram } from './parse'
-import { settingsOf, USAGE } from './settings'
+import { settingsOf, USAGE, type Settings } from './settings'
 import type { Node } from './tree'
 import { JqError } from './values'
 import { FileError } from '../../files'
@@ -39,87 +39,115 @@ const jq = tool('jq', async (io) => {
     }
     settings.program = '.'
   }
-  const source = settings.program
-  const texts: { text: string; name: string | null }[] = []
-  let status = 0
-  const notes: string[] = []
-  const holder: { inputs?: Inputs } = {}
-  const host: Host = {
-    next: () => holder.inputs?.next(),
-    env: io.context.env,
-    now: () => io.context.system.clock.now(),
-    note: (text) => notes.push(text),
-    line: () => holder.inputs?.line ?? 0,
-    file: () => holder.inputs?.name ?? null,
+  return new Execution(io, settings, settings.program).run()
+})
+
+/** A program over all that jq was given, and how that went. */
+class Execution {
+  private readonly program: Node
+  private readonly evaluator: Evaluator
+  private inputs: Inputs | undefined
+  /** What the program had to say on stderr and was not written yet. */
+  private readonly notes: string[] = []
+  private last: Json | undefined
+  private status = 0
+
+  constructor(
+    private readonly io: Io,
+    private readonly settings: Settings,
+    private readonly source: string,
+  ) {
+    const host: Host = {
+      next: () => this.inputs?.next(),
+      env: io.context.env,
+      now: () => io.context.system.clock.now(),
+      note: (text) => this.notes.push(text),
+      line: () => this.inputs?.line ?? 0,
+      file: () => this.inputs?.name ?? null,
+    }
+    const compiled = compileProgram(source, () => new Evaluator(host, NATIVES, settings.globals))
+    this.program = compiled.program
+    this.evaluator = compiled.evaluator
   }
-  const { program, evaluator } = compileProgram(source, () => new Evaluator(host, NATIVES, settings.globals))
-  if (settings.files.length === 0) {
-    if (!settings.nullInput || /\binputs?\b/.test(source)) texts.push({ text: await inputText(io, '-'), name: null })
-  } else
+
+  async run(): Promise<number> {
+    const inputs = new Inputs(this.settings, await this.texts())
+    this.inputs = inputs
+    try {
+      if (this.settings.nullInput) await this.one(null, inputs)
+      else for (let value = inputs.next(); value !== undefined; value = inputs.next()) await this.one(value, inputs)
+    } catch (error) {
+      await this.flush()
+      return this.ended(error)
+    }
+    if (this.status !== 0) return this.status
+    if (!this.settings.exitStatus) return 0
+    return this.last === undefined ? 4 : this.last === null || this.last === false ? 1 : 0
+  }
+
+  /** The files named, or standard input where the program may ask for it. */
+  private async texts(): Promise<{ text: string; name: string | null }[]> {
+    const { io, settings } = this
+    const texts: { text: string; name: string | null }[] = []
+    if (settings.files.length === 0 && (!settings.nullInput || /\binputs?\b/.test(this.source)))
+      texts.push({ text: await inputText(io, '-'), name: null })
     for (const path of settings.files) {
       try {
         texts.push({ text: await inputText(io, path), name: path })
       } catch (error) {
         if (!(error instanceof FileError)) throw error
         await io.warn(`error: Could not open file ${path}: ${error.message}`)
-        status = 2
+        this.status = 2
       }
     }
-  const inputs = new Inputs(settings, texts)
-  holder.inputs = inputs
-  let last: Json | undefined
-  const flush = async (): Promise<void> => {
-    for (const note of notes.splice(0)) await io.context.stderr.write(note)
+    return texts
   }
-  const options = {
-    ...(settings.compact ? {} : { indent: settings.indent }),
-    sortKeys: settings.sortKeys,
-    ascii: settings.ascii,
-    color: settings.color,
-  }
-  const one = async (input: Json): Promise<void> => {
+
+  private async one(input: Json, inputs: Inputs): Promise<void> {
+    const { io } = this
     try {
-      for (const value of evaluator.run(program, input)) {
-        if (value === PAUSE) {
-          await io.context.system.clock.sleep(1, io.context.signal)
-          continue
-        }
-        await flush()
-        last = value
-        const text = settings.output !== 'json' && typeof value === 'string' ? value : print(value, options)
-        await io.out(encode(`${settings.sequence ? '\x1e' : ''}${text}${settings.output === 'join' ? '' : '\n'}`))
+      for (const value of this.evaluator.run(this.program, input)) {
+        if (value === PAUSE) await io.context.system.clock.sleep(1, io.context.signal)
+        else await this.print(value)
       }
-      await flush()
+      await this.flush()
     } catch (error) {
-      await flush()
+      await this.flush()
       if (error instanceof RangeError) throw new ToolError('error: stack overflow', 5)
       if (!(error instanceof JqError)) throw error
       const { value } = error
       if (value === null) return
-      status = 5
+      this.status = 5
       const text = typeof value === 'string' ? value : `(not a string): ${print(value)}`
       await io.warn(`error (at ${inputs.where()})${typeof value === 'string' ? ': ' : ' '}${text}`)
     }
   }
-  try {
-    if (settings.nullInput) await one(null)
-    else for (let value = inputs.next(); value !== undefined; value = inputs.next()) await one(value)
-  } catch (error) {
-    await flush()
+
+  private async print(value: Json): Promise<void> {
+    const { compact, indent, sortKeys, ascii, color, output, sequence } = this.settings
+    await this.flush()
+    this.last = value
+    const isText = output !== 'json' && typeof value === 'string'
+    const text = isText ? value : print(value, { ...(compact ? {} : { indent }), sortKeys, ascii, color })
+    await this.io.out(encode(`${sequence ? '\x1e' : ''}${text}${output === 'join' ? '' : '\n'}`))
+  }
+
+  private async flush(): Promise<void> {
+    for (const note of this.notes.splice(0)) await this.io.context.stderr.write(note)
+  }
+
+  /** Input that is no JSON, and programs that halt, end all of it. */
+  private async ended(error: unknown): Promise<number> {
+    const { stderr } = this.io.context
     if (error instanceof JsonProblem) {
-      await io.context.stderr.write(`parse error: ${problemText(error)}\n`)
+      await stderr.write(`parse error: ${problemText(error)}\n`)
       return 4
     }
-    if (error instanceof Halt) {
-      if (error.status !== 0 || error.value !== null)
-        await io.context.stderr.write(typeof error.value === 'string' ? error.value : `${print(error.value)}\n`)
-      return error.status
-    }
-    throw error
+    if (!(error instanceof Halt)) throw error
+    if (error.status !== 0 || error.value !== null)
+      await stderr.write(typeof error.value === 'string' ? error.value : `${print(error.value)}\n`)
+    return error.status
   }
-  if (status !== 0) return status
-  if (settings.exitStatus) return last === undefined ? 4 : last === null || last === false ? 1 : 0
-  return 0
-})
+}
 
 export const tools: readonly Command[] = [jq]
