@@ -94,6 +94,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   setStatusDefaults?(draft: Draft<T>): void
   /** Before validation on create: drop status, allocate addresses, admission-like defaults of the kind itself; remarks, if any. */
   prepareForCreate?(draft: Draft<T>, context: StrategyContext, requester?: Requester): void | readonly string[]
+  /** Defaults for what `prepareForCreate` made, which are filled in only when what was stored is read: validation does not see them. */
+  completeStored?(draft: Draft<T>): void
   /** Before validation on update: keep what may not change, drop status. */
   prepareForUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void
   validate(object: T): readonly FieldError[]

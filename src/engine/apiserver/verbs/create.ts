@@ -84,6 +84,7 @@ export function createObject(
   const stored = draft as KubeObject
   const errors = [...metadataErrors(definition, stored), ...definition.validate(stored)]
   if (errors.length > 0) throw invalidError(served, draft.metadata.name ?? '', errors)
+  definition.completeStored?.(draft)
   if (!request.internal) request.warnings.push(...(definition.warnings?.(stored, undefined) ?? []))
   const existing = core.find(served, draft.metadata.name, draft.metadata.namespace)
   if (existing) {

@@ -4,7 +4,7 @@ import type { Job } from '../../schema/types'
 import { humanDuration } from '../../api/age'
 import { builtin } from '../framework/define'
 import { selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
-import { prepareForCreate, setDefaults } from './strategy'
+import { labelDefaults, prepareForCreate, setDefaults } from './strategy'
 import { jobSpecWarnings } from '../job-spec/warnings'
 import { isRewritten, podNameWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
@@ -34,6 +34,7 @@ export const job = builtin(JOBS, {
   hasGeneration: true,
   setDefaults,
   prepareForCreate,
+  completeStored: labelDefaults,
   validate,
   validateUpdate,
   warnings: (object, old) => [

@@ -29,11 +29,10 @@ export const prepareForCreate: KindDefinition<Job>['prepareForCreate'] = (job) =
   const { spec } = job
   if (!spec?.template) return
   if (!spec.manualSelector) generateSelector(job)
-  labelDefaults(job)
 }
 
 /** A job without labels has those of its template: a default that is filled in again whenever a job is read. */
-function labelDefaults({ metadata, spec }: Draft<Job>): void {
+export function labelDefaults({ metadata, spec }: Draft<Job>): void {
   const { labels } = spec?.template?.metadata ?? {}
   if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels }
 }

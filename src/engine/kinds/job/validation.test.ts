@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Job } from '../../schema/types'
+import { World } from '../../apiserver/testing'
 import { created, refusals } from '../framework/testing'
 import { job } from '.'
 
@@ -51,5 +53,30 @@ describe('a suspended Job that has not started', () => {
   ])('and %s', (_, spec, allowed) => {
     const template = refusals(job, withSpec(spec), before).filter((each) => each.startsWith('spec.template: '))
     expect(template).toHaveLength(allowed ? 0 : 1)
+  })
+})
+
+describe('a Job whose name is no label', () => {
+  const name = 'j'.repeat(64)
+  const url = '/apis/batch/v1/namespaces/default/jobs'
+  const body = (named: string): object => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: named },
+    spec: { template: { spec: { restartPolicy: 'Never', containers } } },
+  })
+
+  it('is refused for the labels of its template; its own are not there yet', async () => {
+    const { body: answer } = await new World().ask('POST', url, body(name))
+    expect(answer['message']).toBe(
+      `Job.batch "${name}" is invalid: spec.template.labels: Invalid value: "${name}": must be no more than 63 bytes`,
+    )
+  })
+
+  it('has those of its template once it is stored', async () => {
+    const { body: answer } = await new World().ask('POST', url, body('short'))
+    const { metadata, spec } = answer as unknown as Job
+    expect(metadata.labels).toEqual(spec!.template.metadata!.labels)
+    expect(metadata.labels).toMatchObject({ 'job-name': 'short' })
   })
 })
