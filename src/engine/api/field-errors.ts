@@ -1,5 +1,6 @@
 /** Field errors and the Invalid Status made of them; models util/validation/field and errors.NewInvalid. */
 import { numberText } from './go-values'
+import { goQuote } from './strconv'
 import { writeJson } from './json-text'
 import type { FieldError } from './kind'
 import { StatusError, type StatusCause } from './status'
@@ -70,6 +71,7 @@ function withSortedMaps(value: unknown, isMap: boolean): unknown {
 function valueText(field: string, value: unknown): string {
   if (value === undefined || value === null) return 'null'
   if (typeof value === 'number') return numberText(value)
+  if (typeof value === 'string') return goQuote(value)
   const text = writeJson(withSortedMaps(value, MAPS.has(field.slice(field.lastIndexOf('.') + 1))))
   // Go writes the characters of markup in JSON as escapes.
   return typeof value === 'object' ? text.replace(/[<>&]/g, (each) => `\\u00${each.codePointAt(0)!.toString(16)}`) : text

@@ -1,6 +1,6 @@
 /** Metrics stand in the text as client_golang writes them. */
 import { expect, it } from 'vitest'
-import { exponentialBuckets, labelText, MetricsRegistry } from './prometheus'
+import { exponentialBuckets, labelText, labelTexts, MetricsRegistry } from './prometheus'
 
 it('families come by name, samples by labels, numbers as Go writes them; what has no sample is not told of', () => {
   const registry = new MetricsRegistry()
@@ -40,4 +40,11 @@ size_bucket{of="a \\"b\\"\\\\\\n",le="+Inf"} 1
 size_sum{of="a \\"b\\"\\\\\\n"} 11
 size_count{of="a \\"b\\"\\\\\\n"} 1
 `)
+})
+
+it('labels asked for by their values alone are those of the same names, each with its own value', () => {
+  const texts = labelTexts(['verb', 'code'])
+  expect(texts('PUT', '200')).toBe(labelText({ code: '200', verb: 'PUT' }))
+  expect(texts('PU', 'T200')).toBe('code="T200",verb="PU"')
+  expect(texts('PUT', '200')).toBe('code="200",verb="PUT"')
 })

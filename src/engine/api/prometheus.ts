@@ -11,6 +11,20 @@ export function labelText(labels: Labels): string {
     .join(',')
 }
 
+/** The same for what is counted often: values of these labels, in their order. What was asked for once is known. */
+export function labelTexts(names: readonly string[]): (...values: readonly string[]) => string {
+  const known = new Map<string, string>()
+  return (...values) => {
+    const key = values.join('\0')
+    let text = known.get(key)
+    if (text === undefined) {
+      text = labelText(Object.fromEntries(names.map((name, index) => [name, values[index]!])))
+      known.set(key, text)
+    }
+    return text
+  }
+}
+
 type Sample = readonly [labels: string, value: number]
 
 function byLabels([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -1,6 +1,6 @@
 /** A kubeconfig with one cluster, one user and the context that joins them; what every part that makes a cluster writes. */
 import type { Dict } from '../values'
-import { toYaml } from '../yaml/emit'
+import { toYaml } from '../../engine/api/yaml/emit'
 import { configObject, type KubeconfigFile } from './kubeconfig'
 
 export interface SingleCluster {

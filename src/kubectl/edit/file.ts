@@ -1,7 +1,7 @@
 /** The file that somebody edits: objects as text below comments that say what to do and what went wrong. */
 import { compactJson, indentedJson } from '../printing/json'
 import type { Dict } from '../values'
-import { toYaml } from '../yaml/emit'
+import { toYaml } from '../../engine/api/yaml/emit'
 import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 
 export type EditMode = 'objects' | 'last-applied' | 'new'

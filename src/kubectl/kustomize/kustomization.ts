@@ -5,7 +5,7 @@ import { normalPath } from '../config/kubeconfig'
 import { readFailure } from '../config/read-failure'
 import type { Session } from '../session'
 import { asList, asText, isDict, type Dict } from '../values'
-import { toYaml } from '../yaml/emit'
+import { toYaml } from '../../engine/api/yaml/emit'
 import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 import { decodeKustomization } from './decode'
 

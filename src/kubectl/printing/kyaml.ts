@@ -1,6 +1,6 @@
 /** KYAML: YAML that is always in flow style with quoted strings; models sigs.k8s.io/yaml/kyaml. */
 import { needsQuotes } from '../../engine/api/yaml/resolve'
-import { compareKeys } from '../yaml/emit'
+import { compareKeys } from '../../engine/api/yaml/emit'
 
 /** What is neither written as it is nor by its number. */
 const ESCAPES: Readonly<Record<string, string>> = {

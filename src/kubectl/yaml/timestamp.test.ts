@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { toYaml } from './emit'
+import { toYaml } from '../../engine/api/yaml/emit'
 import { timestampText } from '../../engine/api/yaml/timestamp'
 
 it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toYaml } from './emit'
+import { toYaml } from '../../engine/api/yaml/emit'
 import { parseYaml, splitDocuments, YamlError } from '../../engine/api/yaml/parse'
 
 function messageOf(source: string): string {

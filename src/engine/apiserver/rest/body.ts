@@ -145,26 +145,21 @@ export function objectBody(request: ApiRequest, kind: string, custom = false): O
 export function decodeObject(served: Served, body: ObjectBody, validation: FieldValidation, warnings: string[]): JsonObject {
   const unrecognized = (why: string): StatusError => unrecognizedBody(served.kind, body.text ?? '', why)
   const { value } = body
+  for (const field of ['apiVersion', 'kind']) {
+    const problem = goName(value[field] ?? '')
+    if (problem !== 'string')
+      throw unrecognized(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${problem} into Go struct field .${field} of type string`,
+      )
+  }
   // Nothing is assumed of a kind the server was not built with.
   if (isCustom(served.definition)) {
-    for (const field of ['apiVersion', 'kind']) {
-      const problem = goName(value[field] ?? '')
-      if (problem !== 'string')
-        throw unrecognized(
-          `couldn't get version/kind; json parse error: json: cannot unmarshal ${problem} into Go struct field .${field} of type string`,
-        )
-    }
     const given = value['kind'] ?? ''
     if (given === '') throw unrecognized(`Object 'Kind' is missing in '${body.text ?? writeJson(value)}'`)
     if ((value['apiVersion'] ?? '') === '') throw otherType(served, '', String(given), value, unrecognized)
   }
-  const kind = value['kind'] === undefined || value['kind'] === '' ? served.kind : value['kind']
-  const apiVersion = value['apiVersion'] === undefined || value['apiVersion'] === '' ? served.apiVersion : value['apiVersion']
-  if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
-    throw badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(typeof kind === 'string' ? apiVersion : kind)} into Go struct field .${typeof kind === 'string' ? 'apiVersion' : 'kind'} of type string`,
-    )
-  }
+  const kind = (value['kind'] as string | null | undefined) || served.kind
+  const apiVersion = (value['apiVersion'] as string | null | undefined) || served.apiVersion
   const version = apiVersion.includes('/') ? apiVersion.split('/')[1]! : apiVersion
   const cannot = (why: string): StatusError =>
     badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${served.kind}: ${why}`)

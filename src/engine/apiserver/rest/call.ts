@@ -1,4 +1,5 @@
 /** One REST request on its way through the handlers, with all that is known about it. */
+import type { StatusError } from '../../api/status'
 import type { UserInfo } from '../authorization/access'
 import type { Core } from '../core'
 import type { ApiRequest } from '../http'
@@ -14,6 +15,8 @@ export interface Call {
   readonly user: UserInfo
   readonly context: RequestContext
   readonly accepted: Accepted
+  /** Why nothing that there is would be taken; told when it is clear that the request has come to its place. */
+  readonly unacceptable?: StatusError
 }
 
 /** A call on a stored resource. */

@@ -14,7 +14,7 @@ import type { Review, Subresource, Surroundings } from '../subresources/subresou
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { FlowDumps } from './flow-dumps'
-import { answerFor, notAcceptable, refusalFor, type Accepted } from './media'
+import { answerFor, checkRoute, notAcceptable, refusalFor, type Accepted } from './media'
 import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
 import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
 import { patch } from './patched'
@@ -70,6 +70,9 @@ function buildLabels(): Readonly<Record<string, string>> {
   }
 }
 
+/** Paths whose handlers do not look at the method. */
+const ANY_METHOD = /^\/($|(healthz|livez|readyz)(\/|$)|statusz$|apis(\/[^/]*)?\/?$)/
+
 function methodNotAllowed(): StatusError {
   return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 }
@@ -93,6 +96,9 @@ function customRefusal({ info, served, request }: ResourceCall): ApiResponse | u
     kind: resource,
   })
 }
+
+/** Logs, and what a pod or a Service answers by itself. */
+const isRaw = ({ subresource }: RequestInfo): boolean => ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(subresource)
 
 function findSubresource(served: Served, name: string): Subresource | undefined {
   return subresources.find(
@@ -247,15 +253,13 @@ export class RestHandler implements ApiHandler {
   private begin(request: ApiRequest, info: RequestInfo, user: UserInfo, warnings: string[], delay?: { milliseconds: number }): Call {
     const { core } = this.dependencies
     this.authorize(user, info)
-    const options = OPTION_KINDS[info.verb]
-    if (info.isResource && options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])
     const program = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
     return {
       core,
       request,
       info,
       user,
-      accepted: this.accepted(request, info),
+      ...this.accepted(request, info),
       context: {
         actor: {
           name: program,
@@ -265,7 +269,7 @@ export class RestHandler implements ApiHandler {
           ...(user.extra ? { extra: user.extra } : {}),
         },
         ...(request.input === undefined ? {} : { input: request.input }),
-        dryRun: info.isResource && dryRunOf(info.query, options ?? 'CreateOptions'),
+        dryRun: info.isResource && info.query.has('dryRun'),
         fieldManager: fieldManagerOf(info.query, request.headers),
         explicitManager: Boolean(info.query.get('fieldManager')),
         warnings,
@@ -276,11 +280,25 @@ export class RestHandler implements ApiHandler {
   }
 
   /** Logs, exec and proxies answer in the type of what they reach. */
-  private accepted(request: ApiRequest, info: RequestInfo): Accepted {
-    const raw = ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(info.subresource)
-    if (!info.isResource || raw) return refusalFor(request)
-    // Nobody makes tables of what is only asked and never kept.
-    return answerFor(request, { tables: reviewOf(info) === undefined })
+  private accepted(request: ApiRequest, info: RequestInfo): Pick<Call, 'accepted' | 'unacceptable'> {
+    const accepted = refusalFor(request)
+    if (!info.isResource || isRaw(info)) return { accepted }
+    try {
+      // Nobody makes tables of what is only asked and never kept.
+      return { accepted: answerFor(request, { tables: reviewOf(info) === undefined }) }
+    } catch (error) {
+      if (error instanceof StatusError) return { accepted, unacceptable: error }
+      throw error
+    }
+  }
+
+  /** What is wrong with a request that has come to its place, before anybody looks at what it is about. */
+  private check({ request, info, unacceptable }: Call, isBuiltIn: boolean): void {
+    if (isBuiltIn && !isRaw(info)) checkRoute(request, info.verb)
+    if (unacceptable) throw unacceptable
+    const options = OPTION_KINDS[info.verb]
+    if (options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])
+    dryRunOf(info.query, options ?? 'CreateOptions')
   }
 
   private authorize(user: UserInfo, info: RequestInfo): void {
@@ -296,19 +314,21 @@ export class RestHandler implements ApiHandler {
     const { info } = call
     for (const extension of extensions) {
       const answer = extension(call)
+      if (answer && call.unacceptable) throw call.unacceptable
       if (answer) return answer
     }
     if (!info.isResource) {
-      if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
       if (info.path === '/metrics') return this.metrics.answer()
-      const dump = this.flows.answer(info)
-      if (dump) return dump
       const itself = { version: this.version, started: this.started, now: core.clock.now() }
-      return nonResource(call.request, info.path, info.query, discovery, itself) ?? this.nowhere(info.path)
+      const answer = this.flows.answer(info) ?? nonResource(call.request, info.path, info.query, discovery, itself)
+      const isRead = call.request.method === 'GET' || call.request.method === 'HEAD'
+      if (answer && !isRead && !ANY_METHOD.test(info.path)) throw methodNotAllowed()
+      return answer ?? this.nowhere(info.path)
     }
     const review = reviewOf(info)
     if (review && info.subresource === '') {
       if (info.verb !== 'create') throw methodNotAllowed()
+      this.check(call, true)
       return review.review(call, this.dependencies, call.user)
     }
     const served = core.registry.at(info.group, info.version, info.resource)
@@ -337,15 +357,18 @@ export class RestHandler implements ApiHandler {
       const subresource = findSubresource(served, info.subresource)
       if (!subresource || info.name === undefined) throw unknownPath()
       if (!subresource.methods.includes(call.request.method)) throw methodNotAllowed()
+      this.check(call, !served.custom)
       return subresource.handle(call, this.dependencies)
     }
+    const isWhole = info.verb === 'list' || info.verb === 'watch'
+    // Namespaced objects are reached through their namespace; across namespaces they can only be listed.
+    if (served.namespaced && info.namespace === undefined && !isWhole && info.name !== undefined) throw unknownPath()
     const verbs = METHODS[info.verb]
     if (!verbs || !served.definition.verbs.includes(info.verb)) throw methodNotAllowed()
-    // Namespaced objects are reached through their namespace; across namespaces they can only be listed.
-    if (served.namespaced && info.namespace === undefined && info.verb !== 'list' && info.verb !== 'watch') {
-      if (info.verb === 'create' || info.verb === 'deletecollection') throw methodNotAllowed()
-      throw unknownPath()
-    }
+    if (served.namespaced && info.namespace === undefined && !isWhole) throw methodNotAllowed()
+    if (info.name === undefined && ['update', 'patch'].includes(info.verb) && !served.custom) throw methodNotAllowed()
+    if (info.name !== undefined && info.verb === 'create' && !served.custom) throw methodNotAllowed()
+    this.check(call, !served.custom)
     switch (info.verb) {
       case 'get':
         return resource.get(call)
@@ -354,9 +377,9 @@ export class RestHandler implements ApiHandler {
       case 'watch':
         return resource.watch(call)
       case 'create':
-        return info.name === undefined || served.custom ? this.create(call) : Promise.reject(methodNotAllowed())
+        return this.create(call)
       case 'update':
-        if (info.name === undefined) throw served.custom ? badRequest('name must be provided') : methodNotAllowed()
+        if (info.name === undefined) throw badRequest('name must be provided')
         return resource.update(call)
       case 'patch':
         return info.name === undefined ? Promise.reject(methodNotAllowed()) : patch(call)

@@ -98,6 +98,21 @@ export function answerFor(request: ApiRequest, offer: Offer = {}): Accepted {
   return { ...accepted, pretty: accepted.pretty || wantsPretty(request) }
 }
 
+export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'
+const RESOURCE_TYPES = ['application/json', 'application/yaml', PROTOBUF_BODY]
+const STREAM_TYPES = RESOURCE_TYPES.filter((type) => !type.endsWith('yaml')).map((type) => `${type};stream=watch`)
+
+/** Refuses a request to a route that makes other types than the client takes, or has no body where one is wanted; models go-restful's router. */
+export function checkRoute({ method, headers, body }: ApiRequest, verb: string, isText = false): void {
+  const types = [...RESOURCE_TYPES, ...(verb === 'list' || verb === 'watch' ? STREAM_TYPES : []), ...(isText ? ['text/plain'] : [])]
+  const wanted = (headers['accept'] || '*/*').split(',').map((each) => each.split(';')[0]!.trim())
+  if (wanted.some((type) => type === '*/*' || types.includes(type))) return
+  const known = `Available representations: ${types.join(', ')}`
+  if (['POST', 'PUT', 'PATCH'].includes(method) && !body?.length)
+    throw new StatusError(415, 'UnsupportedMediaType', `415: Unsupported Media Type\n\n${known}`, {})
+  throw new StatusError(406, 'NotAcceptable', `406: Not Acceptable\n\n${known}`, {})
+}
+
 /** A watch is a stream of JSON: 406 for who takes something else. */
 export function checkStreams({ format }: Accepted): void {
   if (format === 'json') return
@@ -113,8 +128,6 @@ export function notAcceptable(why: string): StatusError {
 export function refusalFor(request: ApiRequest): Accepted {
   return { format: 'json', representation: 'object', pretty: wantsPretty(request) }
 }
-
-export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'
 
 export function unsupportedMediaType(accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'): StatusError {
   return new StatusError(

@@ -46,10 +46,75 @@ describe('what a client accepts', () => {
 
   it('a watch is no YAML, and its refusal is', async () => {
     const { status, body } = await world.ask('GET', `${MAPS}?watch=1`, undefined, { accept: 'application/yaml' })
-    expect([status, String(body['text']).split('\n')[3]]).toEqual([
+    expect([status, String(body['text']).split('\n').slice(3, 5)]).toEqual([
       406,
-      'message: "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"',
+      [
+        "message: 'only the following media types are accepted: application/json;stream=watch,",
+        "  application/vnd.kubernetes.protobuf;stream=watch'",
+      ],
     ])
+  })
+
+  it.each([
+    [
+      'GET',
+      MAPS,
+      undefined,
+      'text/html',
+      '406 406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
+    ],
+    [
+      'GET',
+      `${MAPS}/a`,
+      undefined,
+      'application/*',
+      '406 406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    [
+      'PUT',
+      `${MAPS}/a`,
+      undefined,
+      'text/html',
+      '415 415: Unsupported Media Type\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    ['PUT', MAPS, undefined, 'text/html', '405 the server does not allow this method on the requested resource'],
+    ['GET', '/api/v1/nosuch', undefined, 'text/html', '404 the server could not find the requested resource'],
+    [
+      'GET',
+      MAPS,
+      undefined,
+      'text/html, application/json;as=Table;v=v9;g=meta.k8s.io',
+      '406 only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    ['PATCH', `${MAPS}/nosuch`, undefined, 'application/json', '404 configmaps "nosuch" not found'],
+    [
+      'PATCH',
+      `${MAPS}/nosuch?fieldManager=%07`,
+      {},
+      'application/json',
+      '422 PatchOptions.meta.k8s.io "" is invalid: fieldManager: Invalid value: "\\a": invalid character U+0007 (at position 0)',
+    ],
+    [
+      'PUT',
+      '/api/v1/namespaces/default/endpoints/a/status?dryRun=x',
+      {},
+      'application/json',
+      '404 the server could not find the requested resource',
+    ],
+    ['OPTIONS', '/apis/apps/v1/deployments/x', undefined, 'application/json', '404 the server could not find the requested resource'],
+    [
+      'POST',
+      MAPS,
+      { apiVersion: 1, kind: 'ConfigMap' },
+      'application/json',
+      `400 the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string ({"apiVersion":1,"kind":"Config ...)`,
+    ],
+    ['PUT', '/ui', {}, 'application/json', '404'],
+    ['POST', '/version', {}, 'application/json', '405 the server does not allow this method on the requested resource'],
+    ['POST', '/healthz', {}, 'application/json', '200'],
+  ])('%s %s %j for who takes %s', async (method, url, body, accept, said) => {
+    const headers = { accept, ...(method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {}) }
+    expect(await world.refusal(method, url, body, headers)).toBe(said)
   })
 
   it('rows carry one of three things', async () => {

@@ -4,7 +4,7 @@ import { invalid, invalidError } from '../../api/field-errors'
 import { goName, goValue } from '../../api/go-values'
 import { canonicalJson, isObject, setField, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, StatusError } from '../../api/status'
+import { badRequest, notFound, StatusError } from '../../api/status'
 import { decode } from '../../schema'
 import { isCustom } from '../custom/definition'
 import type { ApiResponse } from '../http'
@@ -133,10 +133,21 @@ function patchDecoder(call: ResourceCall, body: PatchBody, validation: FieldVali
   }
 }
 
+/** A patch is read once there is something to apply it to; only an applied configuration makes what is not there. */
+function readPatch(call: ResourceCall, existed: boolean): PatchBody {
+  try {
+    return patchBodyOf(call)
+  } catch (error) {
+    const applied = (call.request.headers['content-type'] ?? '').startsWith('application/apply-patch')
+    if (existed || applied || !(error instanceof StatusError) || error.reason !== 'BadRequest') throw error
+    throw notFound(call.served, nameOf(call))
+  }
+}
+
 export function patch(call: ResourceCall, subresource = ''): ApiResponse {
   const { core, served, context, info } = call
-  const body = patchBodyOf(call)
   const existed = core.find(served, nameOf(call), info.namespace) !== undefined
+  const body = readPatch(call, existed)
   // What an applied configuration says has been checked; fields that others own say nothing new.
   const validation = body.type === 'apply' ? 'Ignore' : fieldValidationOf(info.query)
   const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {

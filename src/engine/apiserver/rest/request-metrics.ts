@@ -1,5 +1,5 @@
 /** What /metrics tells of the API server itself: requests by what they asked for and how they ended, watches, objects stored; models apiserver/pkg/endpoints/metrics. */
-import { labelText, METRICS_TYPE, MetricsRegistry, type Counter, type Histogram } from '../../api/prometheus'
+import { labelTexts, METRICS_TYPE, MetricsRegistry, type Counter, type Histogram } from '../../api/prometheus'
 import type { Clock } from '../../clock/clock'
 import type { ApiResponse, ApiStream } from '../http'
 import type { Store } from '../../store/memory-store'
@@ -14,6 +14,8 @@ const SLI_DURATIONS = DURATIONS.slice(2)
 const SIZES = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
 const VERBS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', deletecollection: 'DELETECOLLECTION' }
+/** The labels of every request. */
+const REQUEST = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component'] as const
 /** What is passed on to a pod, a Service or a node. */
 const CONNECTS = new Set(['attach', 'exec', 'portforward', 'proxy'])
 const OPERATIONS: Readonly<Record<ChangeType, string>> = { ADDED: 'create', MODIFIED: 'update', DELETED: 'delete' }
@@ -87,6 +89,10 @@ export class RequestMetrics {
   private readonly sliDurations: Histogram
   private readonly sizes: Histogram
   private readonly etcd: Counter
+  private readonly requestLabels = labelTexts(REQUEST)
+  private readonly triedLabels = labelTexts([...REQUEST, 'dry_run'])
+  private readonly answeredLabels = labelTexts([...REQUEST, 'dry_run', 'code'])
+  private readonly etcdLabels = labelTexts(['group', 'operation', 'resource'])
   private readonly watches = new Map<string, number>()
   private readonly inflight: Readonly<Record<Kind, Inflight>>
 
@@ -119,7 +125,7 @@ export class RequestMetrics {
     this.etcd = registry.counter('etcd_requests_total', '[ALPHA] Etcd request counts for each operation and object type.')
     store.observe(({ type, collection }) => {
       const [group = '', resource = ''] = collection.split('/')
-      this.etcd.add(labelText({ group, operation: OPERATIONS[type], resource }))
+      this.etcd.add(this.etcdLabels(group, OPERATIONS[type], resource))
     })
     registry.looked(
       'gauge',
@@ -169,13 +175,15 @@ export class RequestMetrics {
   }
 
   /** A request has been answered: with how much, in bytes, where that is known, after so many seconds. */
-  count({ dryRun, scope, ...rest }: Observed, code: number, seconds: number, bytes?: number): void {
-    const what = { component: 'apiserver', scope, ...rest }
-    const tried = { ...what, dry_run: dryRun ? 'All' : '' }
-    this.requests.add(labelText({ ...tried, code: String(code) }))
-    this.durations.observe(labelText(tried), seconds)
-    if (rest.verb !== 'WATCH' && rest.verb !== 'CONNECT') this.sliDurations.observe(labelText(what), seconds)
-    if (bytes !== undefined && (rest.verb === 'GET' || rest.verb === 'LIST')) this.sizes.observe(labelText(what), bytes)
+  count(observed: Observed, code: number, seconds: number, bytes?: number): void {
+    const { verb, group, version, resource, subresource, scope, dryRun } = observed
+    const what = [verb, group, version, resource, subresource, scope, 'apiserver']
+    const tried = dryRun ? 'All' : ''
+    this.requests.add(this.answeredLabels(...what, tried, String(code)))
+    this.durations.observe(this.triedLabels(...what, tried), seconds)
+    const labels = this.requestLabels(...what)
+    if (verb !== 'WATCH' && verb !== 'CONNECT') this.sliDurations.observe(labels, seconds)
+    if (bytes !== undefined && (verb === 'GET' || verb === 'LIST')) this.sizes.observe(labels, bytes)
   }
 
   /** A stream that is counted while it lasts, and as a request when it has ended. */

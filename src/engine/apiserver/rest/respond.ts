@@ -1,7 +1,7 @@
 /** Answers as bytes: JSON, YAML and text, Status bodies, warning headers. */
 import { writeJson } from '../../api/json-text'
-import { DUMP_SCHEMA, dump, intCoreTag, intYaml11Tag, NOT_RESOLVED, type ScalarTagDefinition } from 'js-yaml'
 import { StatusError, type Status } from '../../api/status'
+import { toYaml } from '../../api/yaml/emit'
 import type { ApiResponse } from '../http'
 import type { Accepted } from './media'
 
@@ -25,26 +25,6 @@ export function warningHeader(warnings: readonly string[]): Readonly<Record<stri
   return { warning: unique.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]+/g, ' ')}"`).join('\n') }
 }
 
-/** What takes and writes whole numbers when YAML is written, those of 64 bits too. */
-const WHOLE: ScalarTagDefinition = {
-  ...intYaml11Tag,
-  resolve: (...given) => {
-    const found = intYaml11Tag.resolve(...given)
-    return found === NOT_RESOLVED ? intCoreTag.resolve(...given) : found
-  },
-  identify: (value) => typeof value === 'bigint' || intYaml11Tag.identify!(value),
-}
-
-/** As Go writes YAML. */
-const YAML = {
-  noRefs: true,
-  sortKeys: true,
-  seqNoIndent: true,
-  quoteStyle: 'double',
-  lineWidth: -1,
-  schema: DUMP_SCHEMA.withTags(WHOLE),
-} as const
-
 const ESCAPES: Readonly<Record<string, string>> = {
   '<': '\\u003c',
   '>': '\\u003e',
@@ -65,7 +45,7 @@ export function respond(
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse {
   const yaml = accepted.format === 'yaml'
-  const text = yaml ? dump(value, YAML) : goJson(writeJson(value, accepted.pretty ? 2 : ''))
+  const text = yaml ? toYaml(value) : goJson(writeJson(value, accepted.pretty ? 2 : ''))
   return {
     status: code,
     headers: { 'content-type': yaml ? 'application/yaml' : 'application/json', 'cache-control': 'no-cache, private', ...headers },

@@ -13,7 +13,7 @@ import { resultOf } from '../../resource/builder'
 import { latestObject, objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
 import { asDict, type Dict } from '../../values'
-import { toYaml } from '../../yaml/emit'
+import { toYaml } from '../../../engine/api/yaml/emit'
 
 async function view(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation

@@ -7,7 +7,7 @@ import { KUBERC_VERSION, kubercPlace, readKuberc } from '../../config/kuberc'
 import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
 import { readLine } from '../../resource/answer'
 import { asDict, asList, type Dict } from '../../values'
-import { toYaml } from '../../yaml/emit'
+import { toYaml } from '../../../engine/api/yaml/emit'
 
 const SECTIONS = ['defaults', 'aliases', 'credentialplugin']
 const POLICIES = ['AllowAll', 'DenyAll', 'Allowlist']

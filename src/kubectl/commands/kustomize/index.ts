@@ -4,7 +4,7 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { buildKustomization, installKustomize, MANAGER } from '../../kustomize'
 import { asText, nameOfObject, namespaceOfObject, type Dict } from '../../values'
-import { toYaml } from '../../yaml/emit'
+import { toYaml } from '../../../engine/api/yaml/emit'
 
 installKustomize()
 

@@ -6,7 +6,7 @@ import { flag } from '../../command/flags'
 import { indentedJson } from '../../printing/json'
 import { clientInfo } from '../../rest/client-version'
 import { asText, type Dict } from '../../values'
-import { toYaml } from '../../yaml/emit'
+import { toYaml } from '../../../engine/api/yaml/emit'
 
 /** Whether two versions are more than one minor release apart. */
 function skewWarning(client: string, server: Dict): string {

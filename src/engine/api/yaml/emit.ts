@@ -1,5 +1,5 @@
-/** JSON to YAML byte for byte as kubectl prints it; models go-yaml v2's emitter: sorted keys, sequences not indented, long lines folded. */
-import { needsQuotes } from '../../engine/api/yaml/resolve'
+/** JSON to YAML byte for byte as Go programs print it; models go-yaml v2's emitter: sorted keys, sequences not indented, long lines folded. */
+import { needsQuotes } from './resolve'
 
 /** Orders keys as go-yaml does: letters after other characters, numbers inside keys by value. */
 export function compareKeys(left: string, right: string): number {
@@ -188,7 +188,7 @@ function numberText(value: number): string {
 }
 
 function isEmpty(value: object): boolean {
-  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0
+  return Array.isArray(value) ? value.length === 0 : !Object.values(value).some((each) => each !== undefined)
 }
 
 function node(value: unknown, indent: string, lines: string[], lead: string): void {
@@ -203,6 +203,8 @@ function node(value: unknown, indent: string, lines: string[], lead: string): vo
   if (typeof value === 'object' && value !== null && !isEmpty(value)) {
     let first = lead
     for (const [key, each] of Object.entries(value).sort(([a], [b]) => compareKeys(a, b))) {
+      // As in JSON, what is undefined is not there.
+      if (each === undefined) continue
       const name = key.includes('\n') ? doubleQuoted(key) : scalarText(key)
       const inner = Array.isArray(each) ? indent : `${indent}  `
       child(each, lines, `${first}${name.length > 128 ? `? ${name}\n${indent}:` : `${name}:`}`, inner, false)
