@@ -1,4 +1,5 @@
 /** The tree of a Python program. */
+import type { Pattern } from './patterns'
 
 export interface Place {
   readonly line: number
@@ -9,6 +10,9 @@ export interface Parameter {
   readonly name: string
   readonly kind: 'plain' | 'star' | 'named' | 'stars'
   readonly default?: Expression
+  readonly annotation?: Expression
+  /** Given by its place alone: it stands before `/`. */
+  readonly byPlace?: true
 }
 
 export interface Argument {
@@ -68,8 +72,11 @@ export interface FunctionBody {
   readonly locals: ReadonlySet<string>
   readonly globals: ReadonlySet<string>
   readonly outer: ReadonlySet<string>
+  /** Each parameter is given by its place and nothing else. */
+  readonly simple: boolean
   readonly yields: boolean
   readonly isAsync: boolean
+  readonly returns?: Expression
   readonly doc?: string
 }
 
@@ -115,8 +122,14 @@ export type Statement = Place &
       }
     | {
         readonly type: 'with'
+        readonly isAsync: boolean
         readonly items: readonly { readonly value: Expression; readonly target?: Expression }[]
         readonly body: readonly Statement[]
+      }
+    | {
+        readonly type: 'match'
+        readonly subject: Expression
+        readonly cases: readonly { readonly pattern: Pattern; readonly guard?: Expression; readonly body: readonly Statement[] }[]
       }
     | { readonly type: 'import'; readonly names: readonly { readonly name: string; readonly as?: string }[] }
     | { readonly type: 'importFrom'; readonly module: string; readonly names: readonly { readonly name: string; readonly as?: string }[] }

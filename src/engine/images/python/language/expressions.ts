@@ -24,6 +24,9 @@ export class ExpressionParser {
   protected at = 0
   protected names: Names = { assigned: new Set(), globals: new Set(), outer: new Set(), yields: false }
 
+  /** The class whose body this is: names with two underscores in front are its own. */
+  owner: string | undefined
+
   constructor(protected readonly tokens: readonly Token[]) {}
 
   protected get token(): Token {
@@ -54,7 +57,9 @@ export class ExpressionParser {
     const { token } = this
     if (token.type !== 'name' || KEYWORDS.has(token.text)) this.fail()
     this.at++
-    return token.text
+    return this.owner !== undefined && token.text.startsWith('__') && !token.text.endsWith('__')
+      ? `_${this.owner.replace(/^_+/, '')}${token.text}`
+      : token.text
   }
 
   protected place(): { readonly line: number; readonly column: number } {
@@ -147,7 +152,8 @@ export class ExpressionParser {
       first?.type === 'expression' && first.value.type === 'constant' && typeof first.value.value === 'string'
         ? first.value.value
         : undefined
-    return { name, parameters, body, locals, globals, outer, yields, isAsync, ...(doc === undefined ? {} : { doc }) }
+    const simple = parameters.every(({ kind }) => kind === 'plain')
+    return { name, parameters, simple, body, locals, globals, outer, yields, isAsync, ...(doc === undefined ? {} : { doc }) }
   }
 
   protected parameters(end: string): Parameter[] {
@@ -155,19 +161,21 @@ export class ExpressionParser {
     let named = false
     while (!this.is(end)) {
       if (this.take('/')) {
-        // What stands before it is given by place; names are taken all the same.
-      } else if (this.take('**')) list.push({ name: this.parameterName(end), kind: 'stars' })
+        for (const [at, one] of list.entries()) list[at] = { ...one, byPlace: true }
+      } else if (this.take('**')) list.push({ ...this.parameter(end), kind: 'stars' })
       else if (this.take('*')) {
         named = true
-        if (!this.is(',')) list.push({ name: this.parameterName(end), kind: 'star' })
+        if (!this.is(',')) list.push({ ...this.parameter(end), kind: 'star' })
       } else {
-        const name = this.parameterName(end)
+        const parameter = this.parameter(end)
         const kind = named ? 'named' : 'plain'
-        if (this.take('=')) list.push({ name, kind, default: this.expression() })
+        if (list.some(({ name }) => name === parameter.name))
+          this.fail(`duplicate argument '${parameter.name}' in function definition`, this.tokens[this.at - 1])
+        if (this.take('=')) list.push({ ...parameter, kind, default: this.expression() })
         else {
           if (!named && list.some((one) => one.default && one.kind === 'plain'))
             this.fail('non-default argument follows default argument', this.tokens[this.at - 1])
-          list.push({ name, kind })
+          list.push({ ...parameter, kind })
         }
       }
       if (!this.take(',')) break
@@ -175,10 +183,9 @@ export class ExpressionParser {
     return list
   }
 
-  private parameterName(end: string): string {
+  private parameter(end: string): Pick<Parameter, 'name' | 'annotation'> {
     const name = this.identifier()
-    if (end !== ':' && this.take(':')) this.expression()
-    return name
+    return end !== ':' && this.take(':') ? { name, annotation: this.starOr(() => this.expression()) } : { name }
   }
 
   private or(): Expression {
@@ -419,7 +426,7 @@ export class ExpressionParser {
       isBytes ||= prefix.includes('b')
       if (prefix.includes('f')) {
         joined = true
-        pieces.push(...piecesOf(raw, prefix.includes('r'), line, column))
+        pieces.push(...piecesOf(raw, prefix.includes('r'), line, column, this.owner))
       } else pieces.push(prefix.includes('r') ? raw : unescape(raw, isBytes))
     }
     if (joined) return { type: 'joined', pieces, ...place }
@@ -439,7 +446,7 @@ function numberOf(
 }
 
 /** The texts and values of an f-string. */
-function piecesOf(raw: string, isRaw: boolean, line: number, column: number): Piece[] {
+function piecesOf(raw: string, isRaw: boolean, line: number, column: number, owner: string | undefined): Piece[] {
   const pieces: Piece[] = []
   let text = ''
   const fail = (message: string): never => {
@@ -489,10 +496,12 @@ function piecesOf(raw: string, isRaw: boolean, line: number, column: number): Pi
         let inner = 0
         for (end = from; end < raw.length && (inner > 0 || raw[end] !== '}'); end++)
           inner += raw[end] === '{' ? 1 : raw[end] === '}' ? -1 : 0
-        format = piecesOf(raw.slice(from, end), isRaw, line, column)
+        format = piecesOf(raw.slice(from, end), isRaw, line, column, owner)
       }
       if (raw[end] !== '}') fail("expecting '}'")
-      const value = new ExpressionParser(tokenize(`(${source})`).map((token) => ({ ...token, line, column }))).expressions()
+      const parser = new ExpressionParser(tokenize(`(${source})`).map((token) => ({ ...token, line, column })))
+      parser.owner = owner
+      const value = parser.expressions()
       pieces.push({ value, conversion, format, ...(debug === undefined ? {} : { debug }) })
       i = end
     }

@@ -1,11 +1,12 @@
 /** Python's statements as trees. */
 import type { Expression, FunctionBody, Handler, Program, Statement } from './ast'
 import { ExpressionParser, KEYWORDS } from './expressions'
+import { PatternParser } from './patterns'
 import { SourceError, tokenize } from './lexer'
 
 const AUGMENTED = new Set(['+=', '-=', '*=', '/=', '//=', '%=', '**=', '&=', '|=', '^=', '>>=', '<<=', '@='])
 
-class StatementParser extends ExpressionParser {
+class StatementParser extends PatternParser {
   program(): Statement[] {
     const body: Statement[] = []
     while (this.token.type !== 'end') {
@@ -34,10 +35,13 @@ class StatementParser extends ExpressionParser {
           return [this.definition([], false)]
         case 'class':
           return [this.classDefinition([])]
+        case 'match':
+          if (this.opensCases()) return [this.choice()]
+          break
         case 'async':
           this.at++
           if (this.is('for')) return [this.iteration()]
-          if (this.is('with')) return [this.context()]
+          if (this.is('with')) return [this.context(true)]
           return [this.definition([], true)]
       }
     if (this.is('@')) return [this.decorated()]
@@ -135,7 +139,7 @@ class StatementParser extends ExpressionParser {
     return { type: 'try', body, handlers, otherwise, last: last ?? [], ...place }
   }
 
-  private context(): Statement {
+  private context(isAsync = false): Statement {
     const place = this.place()
     this.need('with')
     const grouped = this.is('(') && this.closesBeforeColon()
@@ -147,7 +151,7 @@ class StatementParser extends ExpressionParser {
       items.push(this.take('as') ? { value, target: this.assignable(this.primary()) } : { value })
     } while (this.take(','))
     if (grouped) this.need(')')
-    return { type: 'with', items, body: this.block("'with' statement", place.line), ...place }
+    return { type: 'with', items, isAsync, body: this.block("'with' statement", place.line), ...place }
   }
 
   /** Whether the parenthesis here is around all of what `with` opens. */
@@ -160,6 +164,33 @@ class StatementParser extends ExpressionParser {
       else if (')]}'.includes(text) && --depth === 0) return this.tokens[i + 1]?.text === ':'
     }
     return false
+  }
+
+  /** Whether `match` is the word here and no name: cases follow. */
+  private opensCases(): boolean {
+    let at = this.at + 1
+    while (!['newline', 'end'].includes(this.tokens[at]!.type)) at++
+    const after = this.tokens.slice(at, at + 3)
+    return this.tokens[at - 1]!.text === ':' && after[1]?.type === 'indent' && after[2]?.text === 'case'
+  }
+
+  private choice(): Statement {
+    const place = this.place()
+    this.at++
+    const subject = this.expressions()
+    this.need(':')
+    this.at += 2
+    const cases: Extract<Statement, { type: 'match' }>['cases'][number][] = []
+    while (this.is('case')) {
+      const { line } = this.place()
+      this.at++
+      const pattern = this.patterns()
+      const guard = this.take('if') ? this.named() : undefined
+      cases.push({ pattern, ...(guard ? { guard } : {}), body: this.block("'case' statement", line) })
+    }
+    if (this.token.type === 'dedent') this.at++
+    else if (this.token.type !== 'end') this.fail()
+    return { type: 'match', subject, cases, ...place }
   }
 
   private decorated(): Statement {
@@ -181,8 +212,9 @@ class StatementParser extends ExpressionParser {
     if (!this.take('(')) this.fail("expected '('")
     const parameters = this.parameters(')')
     this.need(')')
-    if (this.take('->')) this.expression()
-    const definition: FunctionBody = this.functionBody(name, parameters, isAsync, () => this.block('function definition', place.line))
+    const returns = this.take('->') ? this.expression() : undefined
+    const read: FunctionBody = this.functionBody(name, parameters, isAsync, () => this.block('function definition', place.line))
+    const definition = returns ? { ...read, returns } : read
     return { type: 'function', definition, decorators, ...place }
   }
 
@@ -192,7 +224,10 @@ class StatementParser extends ExpressionParser {
     const name = this.identifier()
     this.names.assigned.add(name)
     const bases = this.take('(') ? this.args() : []
+    const outside = this.owner
+    this.owner = name
     const { body, doc } = this.functionBody(name, [], false, () => this.block('class definition', place.line))
+    this.owner = outside
     return { type: 'class', name, bases, body, decorators, ...(doc === undefined ? {} : { doc }), ...place }
   }
 

@@ -1,7 +1,7 @@
 /** Every module that Python finds without a file, and which of them a package brings. */
 import type { Interpreter } from '../runtime/interpreter'
 import { Builtin, type Module } from '../runtime/values'
-import { collections, inner } from './collections'
+import { abilities, collections, inner } from './collections'
 import { json } from './json'
 import { LIBRARY } from './library'
 import { web } from './network'
@@ -21,7 +21,11 @@ export const MODULES: Readonly<Record<string, ((rt: Interpreter, module: Module)
   ...systemModules,
   ...numberModules,
   json,
-  collections,
+  'collections.abc': abilities,
+  _collections: collections,
+  builtins: (rt, module) => {
+    for (const [name, value] of rt.builtins) module.attributes.set(name, value)
+  },
   _web: web,
   _redis: redis,
   _traceback: (rt, module) => inner(rt).traceback(module),

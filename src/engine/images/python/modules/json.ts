@@ -1,15 +1,18 @@
 /** The json module. */
 import { digitsOf, floatText } from '../runtime/show'
-import { exception, failure, typeNamed, typeOf } from '../runtime/types'
+import { exception, failure, OBJECT, typeNamed, typeOf } from '../runtime/types'
 import {
   Builtin,
+  Bytes,
   Class,
   Dict,
   Float,
   isInteger,
   List,
+  plainOf,
   Tuple,
   whole,
+  type Instance,
   type Keywords,
   type Module,
   type Run,
@@ -31,7 +34,8 @@ interface Style {
   readonly fallback: Value
 }
 
-function* write(rt: Runtime, value: Value, style: Style, depth: number): Run<string> {
+function* write(rt: Runtime, given: Value, style: Style, depth: number): Run<string> {
+  const value = plainOf(given)
   if (value === null) return 'null'
   if (typeof value === 'string') return escaped(value, style.ascii)
   if (typeof value === 'boolean') return String(value)
@@ -106,7 +110,11 @@ class Reader {
 
   private fail(message: string, at = this.at): never {
     const before = this.text.slice(0, at).split('\n')
-    throw exception(this.type, `${message}: line ${before.length} column ${before.at(-1)!.length + 1} (char ${at})`)
+    const [line, column] = [before.length, before.at(-1)!.length + 1]
+    const error = exception(this.type, `${message}: line ${line} column ${column} (char ${at})`)
+    for (const [name, value] of Object.entries({ msg: message, doc: this.text, pos: at, lineno: line, colno: column }))
+      error.value.attributes.set(name, value)
+    throw error
   }
 
   private blanks(): void {
@@ -193,23 +201,58 @@ class Reader {
   }
 }
 
+/** What a hook of the program makes of each dict, the inner ones first. */
+function* hooked(rt: Runtime, value: Value, hook: Value): Run<Value> {
+  if (value instanceof List) {
+    for (const [at, item] of value.items.entries()) value.items[at] = yield* hooked(rt, item, hook)
+    return value
+  }
+  if (!(value instanceof Dict)) return value
+  for (const entry of value.entries.values()) entry[1] = yield* hooked(rt, entry[1], hook)
+  return yield* rt.call(hook, [value])
+}
+
 export function json(rt: Runtime, module: Module): void {
   const decodeError = new Class('JSONDecodeError', [typeNamed('ValueError')], 'json.decoder')
   const loads = (text: string): Value => new Reader(text, decodeError).read()
   const set = (name: string, run: Builtin['run']): void => void module.attributes.set(name, new Builtin(name, run))
   module.attributes.set('JSONDecodeError', decodeError)
-  set('dumps', ([value], keywords) => dumps(rt, value!, keywords))
-  set('loads', function* ([text]) {
-    if (typeof text === 'string') return loads(text)
-    const decoded = yield* rt.invoke(text!, 'decode')
-    const bytes = decoded ?? (yield* rt.call(yield* rt.get(text!, 'decode')))
-    return loads(String(bytes))
+  const styled = function* (keywords: Keywords): Run<Keywords> {
+    const own = keywords.get('cls') ?? null
+    if (own === null) return keywords
+    return new Map([...keywords, ['default', yield* rt.get(yield* rt.call(own), 'default')]])
+  }
+  set('dumps', function* ([value], keywords) {
+    return yield* dumps(rt, value!, yield* styled(keywords))
   })
-  set('dump', function* ([value, file], keywords) {
-    yield* rt.call(yield* rt.get(file!, 'write'), [yield* dumps(rt, value!, keywords)])
+  const shaped = function* (text: string, keywords: Keywords): Run<Value> {
+    const hook = keywords.get('object_hook') ?? null
+    return hook === null ? loads(text) : yield* hooked(rt, loads(text), hook)
+  }
+  set('loads', function* ([text], keywords) {
+    if (typeof text === 'string') return yield* shaped(text, keywords)
+    if (!(text instanceof Bytes)) throw failure('TypeError', `the JSON object must be str, bytes or bytearray, not ${typeOf(text!).name}`)
+    return yield* shaped(String(yield* rt.call(yield* rt.get(text, 'decode'))), keywords)
+  })
+  const encoder = new Class('JSONEncoder', [OBJECT], 'json.encoder')
+  const method = (name: string, run: Builtin['run']): void => void encoder.attributes.set(name, new Builtin(name, run, true))
+  method('__init__', ([self], keywords) => {
+    for (const [name, value] of keywords) (self as Instance).attributes.set(name, value)
     return null
   })
-  set('load', function* ([file]) {
-    return loads(yield* rt.str(yield* rt.call(yield* rt.get(file!, 'read'))))
+  method('default', ([, value]) => {
+    throw failure('TypeError', `Object of type ${typeOf(value!).name} is not JSON serializable`)
+  })
+  method('encode', function* ([self, value]) {
+    const { attributes } = self as Instance
+    return yield* dumps(rt, value!, new Map([...attributes, ['default', yield* rt.get(self!, 'default')]]))
+  })
+  module.attributes.set('JSONEncoder', encoder)
+  set('dump', function* ([value, file], keywords) {
+    yield* rt.call(yield* rt.get(file!, 'write'), [yield* dumps(rt, value!, yield* styled(keywords))])
+    return null
+  })
+  set('load', function* ([file], keywords) {
+    return yield* shaped(yield* rt.str(yield* rt.call(yield* rt.get(file!, 'read'))), keywords)
   })
 }

@@ -12,42 +12,92 @@ _loggers = {}
 def getLevelName(level):
     return _names.get(level, f'Level {level}')
 
+def addLevelName(level, name):
+    _names[level] = name
+
+_disabled = [0]
+
+def disable(level=CRITICAL):
+    _disabled[0] = level
+
+class LogRecord:
+    def __init__(self, name, levelno, pathname, lineno, message, extra=None):
+        import os, threading
+        self.name, self.levelno, self.levelname = name, levelno, getLevelName(levelno)
+        self.msg, self.message, self.args = message, message, ()
+        self.pathname = self.filename = os.path.basename(sys.argv[0])
+        self.module, self.funcName, self.lineno = self.filename.rsplit('.', 1)[0], '<module>', lineno
+        self.created = time.time()
+        self.msecs = int(self.created * 1000 % 1000)
+        self.process, self.processName, self.threadName = os.getpid(), 'MainProcess', threading.current_thread().name
+        self.thread = threading.get_ident()
+        for key, value in (extra or {}).items():
+            setattr(self, key, value)
+    def getMessage(self):
+        return str(self.message)
+
 class Formatter:
-    def __init__(self, fmt=None, datefmt=None, style='%'):
-        self.fmt = fmt or '%(message)s'
+    def __init__(self, fmt=None, datefmt=None, style='%', **options):
+        self._fmt = fmt or ('{message}' if style == '{' else '%(message)s')
         self.datefmt = datefmt
         self.style = style
-    def format(self, values):
-        now = values['created']
-        stamp = time.strftime(self.datefmt, time.localtime(now)) if self.datefmt else time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(now)) + ',%03d' % int(now * 1000 % 1000)
-        values = dict(values, **{}) if False else {**values, 'asctime': stamp}
-        return self.fmt.format(**values) if self.style == '{' else self.fmt % values
+    def formatTime(self, record, datefmt=None):
+        if datefmt:
+            return time.strftime(datefmt, time.localtime(record.created))
+        return time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(record.created)) + ',%03d' % record.msecs
+    def format(self, record):
+        record.asctime = self.formatTime(record, self.datefmt)
+        return self._fmt.format(**vars(record)) if self.style == '{' else self._fmt % vars(record)
+
+class Filter:
+    def __init__(self, name=''):
+        self.name = name
+    def filter(self, record):
+        return record.name == self.name or record.name.startswith(self.name + '.') if self.name else True
+
+def _passes(filter, record):
+    return filter.filter(record) if hasattr(filter, 'filter') else filter(record)
 
 class Handler:
-    level = 0
-    formatter = None
+    def __init__(self, level=NOTSET):
+        self.level, self.formatter, self.filters = _level(level), None, []
     def setFormatter(self, formatter):
         self.formatter = formatter
     def setLevel(self, level):
         self.level = _level(level)
-    def handle(self, values):
-        if values['levelno'] >= self.level:
-            self.emit((self.formatter or Formatter()).format(values))
+    def addFilter(self, filter):
+        self.filters.append(filter)
+    def format(self, record):
+        return (self.formatter or Formatter()).format(record)
+    def handle(self, record):
+        if record.levelno >= self.level and all(_passes(one, record) for one in self.filters):
+            self.emit(record)
+    def flush(self):
+        pass
+    def close(self):
+        pass
+
+class NullHandler(Handler):
+    def emit(self, record):
+        pass
 
 class StreamHandler(Handler):
     def __init__(self, stream=None):
+        super().__init__()
         self.stream = stream
-    def emit(self, line):
+    def emit(self, record):
         stream = self.stream or sys.stderr
-        stream.write(line + '\\n')
+        stream.write(self.format(record) + '\\n')
         stream.flush()
 
-class FileHandler(Handler):
-    def __init__(self, filename, mode='a'):
-        self.filename, self.mode = filename, mode
-    def emit(self, line):
-        with open(self.filename, 'a') as file:
-            file.write(line + '\\n')
+class FileHandler(StreamHandler):
+    def __init__(self, filename, mode='a', encoding=None, delay=False):
+        super().__init__()
+        self.baseFilename = filename
+        open(filename, mode).close()
+    def emit(self, record):
+        with open(self.baseFilename, 'a') as file:
+            file.write(self.format(record) + '\\n')
 
 def _level(level):
     if isinstance(level, str):
@@ -61,19 +111,33 @@ class Logger:
     def __init__(self, name, level=NOTSET):
         self.name = name
         self.level = level
-        self.handlers = []
+        self.handlers, self.filters = [], []
         self.propagate = True
+        self.parent = None
+        self.disabled = False
     def setLevel(self, level):
         self.level = _level(level)
     def addHandler(self, handler):
         self.handlers.append(handler)
+    def removeHandler(self, handler):
+        if handler in self.handlers:
+            self.handlers.remove(handler)
+    def addFilter(self, filter):
+        self.filters.append(filter)
+    def _line(self):
+        one = self
+        while one is not None:
+            yield one
+            one = one.parent
+    def getChild(self, name):
+        return getLogger(name if self is root else f'{self.name}.{name}')
     def getEffectiveLevel(self):
-        return self.level or root.level
+        return next((one.level for one in self._line() if one.level), NOTSET)
     def isEnabledFor(self, level):
-        return level >= self.getEffectiveLevel()
+        return level > _disabled[0] and level >= self.getEffectiveLevel()
     def hasHandlers(self):
-        return bool(self.handlers or root.handlers)
-    def log(self, level, message, *args, exc_info=False, **kwargs):
+        return any(one.handlers for one in self._line())
+    def log(self, level, message, *args, exc_info=False, extra=None, **kwargs):
         if not self.isEnabledFor(level):
             return
         text = str(message)
@@ -82,18 +146,18 @@ class Logger:
         if exc_info:
             import traceback
             text += '\\n' + traceback.format_exc().rstrip('\\n')
-        import os
-        values = {'name': self.name, 'levelname': getLevelName(level), 'levelno': level, 'message': text, 'created': time.time(),
-                  'process': os.getpid(), 'threadName': 'MainThread', 'filename': '', 'lineno': 0, 'funcName': '', 'module': ''}
-        handlers = list(self.handlers)
-        if self is not root and self.propagate:
-            handlers += root.handlers
-        if not handlers:
-            if level >= WARNING:
-                sys.stderr.write(text + '\\n')
+        record = LogRecord(self.name, level, '', 0, text, extra)
+        if not all(_passes(one, record) for one in self.filters):
             return
-        for handler in handlers:
-            handler.handle(values)
+        found = False
+        for one in self._line():
+            for handler in one.handlers:
+                found = True
+                handler.handle(record)
+            if not one.propagate:
+                break
+        if not found and level >= WARNING:
+            sys.stderr.write(text + '\\n')
     def debug(self, message, *args, **kwargs):
         self.log(DEBUG, message, *args, **kwargs)
     def info(self, message, *args, **kwargs):
@@ -114,7 +178,12 @@ def getLogger(name=None):
     if not name or name == 'root':
         return root
     if name not in _loggers:
-        _loggers[name] = Logger(name)
+        made = Logger(name)
+        made.parent = next((_loggers[one] for one in sorted(_loggers, key=len, reverse=True) if name.startswith(one + '.')), root)
+        for one in _loggers.values():
+            if one.name.startswith(name + '.') and len(one.parent.name if one.parent is not root else '') < len(name):
+                one.parent = made
+        _loggers[name] = made
     return _loggers[name]
 
 def basicConfig(level=None, format=None, datefmt=None, stream=None, handlers=None, filename=None, style='%', force=False, **kwargs):
@@ -134,7 +203,19 @@ def _at_root(name):
         getattr(root, name)(message, *args, **kwargs)
     return call
 
+def log(level, message, *args, **kwargs):
+    if not root.handlers:
+        basicConfig()
+    root.log(level, message, *args, **kwargs)
+
+def shutdown():
+    pass
+
+def captureWarnings(capture):
+    pass
+
 debug, info, warning, error, critical, exception = [_at_root(name) for name in ('debug', 'info', 'warning', 'error', 'critical', 'exception')]
+warn, fatal = warning, critical
 `,
   traceback: `
 import sys, _traceback
@@ -142,7 +223,22 @@ import sys, _traceback
 def format_exc():
     return _traceback.text(sys.exc_info()[1])
 
-def print_exc(file=None):
+def print_exc(limit=None, file=None, chain=True):
     (file or sys.stderr).write(format_exc())
+
+def format_exception(kind, value=None, tb=None, **options):
+    return [_traceback.text(kind if value is None else value)]
+
+def format_exception_only(kind, value=None):
+    return [_traceback.text(kind if value is None else value).splitlines(True)[-1]]
+
+def print_exception(kind, value=None, tb=None, limit=None, file=None, **options):
+    (file or sys.stderr).write(''.join(format_exception(kind, value)))
+
+def format_tb(tb, limit=None):
+    return []
+
+def print_stack(f=None, limit=None, file=None):
+    pass
 `,
 }

@@ -4,7 +4,7 @@ import { sha512 } from '../../../../shell/digests-wide'
 import { behind } from '../../../../shell/machine'
 import { own } from '../../../../shell/own'
 import { compileRegex, Regex } from '../../../../shell/regex'
-import { index } from '../runtime/expressions'
+import { index } from '../runtime/numbers'
 import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
 import {
   Builtin,
@@ -45,9 +45,30 @@ const math: Fill = (rt, module) => {
       isInteger(value!) ? value : whole(BigInt(run(real(value))))
   define(module, {
     ...Object.fromEntries(
-      (['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'exp', 'log2', 'log10', 'hypot', 'sinh', 'cosh', 'tanh'] as const).map(
-        (name) => [name, plain(Math[name])],
-      ),
+      (
+        [
+          'sin',
+          'cos',
+          'tan',
+          'asin',
+          'acos',
+          'atan',
+          'atan2',
+          'exp',
+          'log2',
+          'log10',
+          'hypot',
+          'sinh',
+          'cosh',
+          'tanh',
+          'asinh',
+          'acosh',
+          'atanh',
+          'cbrt',
+          'expm1',
+          'log1p',
+        ] as const
+      ).map((name) => [name, plain(Math[name])]),
     ),
     sqrt: plain(Math.sqrt),
     pow: plain(Math.pow),
@@ -64,7 +85,12 @@ const math: Fill = (rt, module) => {
     trunc: toWhole(Math.trunc),
     isnan: ([value]) => Number.isNaN(real(value)),
     isinf: ([value]) => Math.abs(real(value)) === Infinity,
-    isclose: ([a, b]) => Math.abs(real(a) - real(b)) <= 1e-9 * Math.max(Math.abs(real(a)), Math.abs(real(b))),
+    isclose: ([a, b], keywords) =>
+      Math.abs(real(a) - real(b)) <=
+      Math.max(
+        real(keywords.get('rel_tol') ?? new Float(1e-9)) * Math.max(Math.abs(real(a)), Math.abs(real(b))),
+        real(keywords.get('abs_tol') ?? 0),
+      ),
     *factorial([value]) {
       const last = index(value!)
       if (last < 0) throw failure('ValueError', 'factorial() not defined for negative values')
@@ -80,6 +106,59 @@ const math: Fill = (rt, module) => {
       let result = 0
       for (const arg of args) for (let b = Math.abs(index(arg)); b !== 0;) [result, b] = [b, result % b]
       return result
+    },
+    isfinite: ([value]) => Number.isFinite(real(value)),
+    copysign: ([a, b]) => new Float(Math.abs(real(a)) * (real(b) < 0 || Object.is(real(b), -0) ? -1 : 1)),
+    *fsum([source]) {
+      // What one addition loses is kept and added in the end.
+      const parts: number[] = []
+      for (const item of yield* rt.all(source!)) {
+        let sum = real(item)
+        const kept: number[] = []
+        for (const part of parts) {
+          const [large, small] = Math.abs(sum) < Math.abs(part) ? [part, sum] : [sum, part]
+          sum = large + small
+          const lost = small - (sum - large)
+          if (lost !== 0) kept.push(lost)
+        }
+        parts.splice(0, Infinity, ...kept, sum)
+      }
+      return new Float(parts.reduceRight((sum, part) => sum + part, 0))
+    },
+    modf: ([value]) => {
+      const whole = Math.trunc(real(value))
+      return new Tuple([new Float(real(value) - whole), new Float(whole)])
+    },
+    frexp: ([value]) => {
+      const number = real(value)
+      if (number === 0 || !Number.isFinite(number)) return new Tuple([new Float(number), 0])
+      const power = Math.floor(Math.log2(Math.abs(number))) + 1
+      return new Tuple([new Float(number / 2 ** power), power])
+    },
+    ldexp: ([value, power]) => new Float(real(value) * 2 ** index(power!)),
+    lcm: (args) => {
+      let result = 1
+      for (const arg of args) {
+        let [a, b] = [result, Math.abs(index(arg))]
+        const product = a * b
+        while (b !== 0) [a, b] = [b, a % b]
+        result = a === 0 ? 0 : product / a
+      }
+      return result
+    },
+    *perm([n, k]) {
+      const all = index(n!)
+      let result: Value = 1
+      for (let i = 0; i < (k === undefined || k === null ? all : index(k)); i++) {
+        const turn = rt.step()
+        if (turn) yield turn
+        result = yield* rt.binary('*', result, all - i)
+      }
+      return result
+    },
+    *dist([a, b]) {
+      const [p, q] = [(yield* rt.all(a!)).map(real), (yield* rt.all(b!)).map(real)]
+      return new Float(Math.hypot(...p.map((one, at) => one - q[at]!)))
     },
     isqrt: ([value]) => Math.floor(Math.sqrt(index(value!))),
     *comb([n, k]) {
@@ -132,13 +211,29 @@ const random: Fill = (rt, module) => {
     *choice([source]) {
       return pick(yield* rt.all(source!))
     },
-    *choices([source, _weights, k = 1], keywords) {
+    *choices([source, weights = null, k = 1], keywords) {
       const items = yield* rt.all(source!)
       const count = Number(keywords.get('k') ?? k)
       rt.memory.take(8 * count)
-      return new List(Array.from({ length: count }, () => pick(items)))
+      const given = keywords.get('weights') ?? weights
+      if (given === null) return new List(Array.from({ length: count }, () => pick(items)))
+      const parts = (yield* rt.all(given)).map(real)
+      const total = parts.reduce((sum, part) => sum + part, 0)
+      const one = (): Value => {
+        let rest = fraction() * total
+        return items[parts.findIndex((part) => (rest -= part) < 0)] ?? items.at(-1)!
+      }
+      return new List(Array.from({ length: count }, one))
     },
+    triangular: ([low = 0, high = 1]) => new Float(real(low) + ((real(high) - real(low)) * (fraction() + fraction())) / 2),
+    expovariate: ([rate = 1]) => new Float(-Math.log(1 - fraction()) / real(rate)),
+    normalvariate: ([mean = 0, width = 1]) =>
+      new Float(real(mean) + real(width) * Math.sqrt(-2 * Math.log(1 - fraction())) * Math.cos(2 * Math.PI * fraction())),
+    Random: () => module,
+    SystemRandom: () => module,
     *sample([source, count], keywords) {
+      if (Number(keywords.get('k') ?? count) > (yield* rt.all(source!)).length)
+        throw failure('ValueError', 'Sample larger than population or is negative')
       return new List(shuffled(yield* rt.all(source!)).slice(0, Number(keywords.get('k') ?? count)))
     },
     shuffle: ([list]) => {
@@ -196,9 +291,35 @@ const base64: Fill = (_rt, module) => {
       return fromLatin(btoa(latin(data.data)))
     },
     b64decode: ([data]) => decode(plain(data)),
+    b32encode: ([data]) => {
+      const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+      const bits = Array.from(bytesOf(data), (byte) => byte.toString(2).padStart(8, '0')).join('')
+      const text = (bits.match(/.{1,5}/g) ?? []).map((five) => letters[parseInt(five.padEnd(5, '0'), 2)]!).join('')
+      return fromLatin(text.padEnd(Math.ceil(text.length / 8) * 8, '='))
+    },
+    b16encode: ([data]) =>
+      fromLatin(
+        Array.from(bytesOf(data), (byte) => byte.toString(16).padStart(2, '0'))
+          .join('')
+          .toUpperCase(),
+      ),
     urlsafe_b64encode: ([data]) => fromLatin(btoa(plain(data)).replace(/\+/g, '-').replace(/\//g, '_')),
     urlsafe_b64decode: ([data]) => decode(plain(data).replace(/-/g, '+').replace(/_/g, '/')),
   })
+}
+
+const REGEX_ERROR = new Class('error', [typeNamed('Exception')], 're')
+
+/** What is wrong with a pattern, as Python says it. */
+function told(message: string, source: string): string {
+  const open = source.indexOf('(')
+  if (/unterminated|missing|paren/i.test(message) && open >= 0 && !source.includes(')'))
+    return `missing ), unterminated subpattern at position ${open}`
+  if (/\)/.test(source) && !source.includes('(')) return `unbalanced parenthesis at position ${source.indexOf(')')}`
+  if (/^[*+?]/.test(source)) return 'nothing to repeat at position 0'
+  const bracket = source.indexOf('[')
+  if (bracket >= 0 && !source.includes(']', bracket)) return `unterminated character set at position ${bracket}`
+  return message
 }
 
 /** Python's pattern as JavaScript's. */
@@ -222,7 +343,7 @@ function pattern(source: string, flags: number, more = ''): RegExp {
     return guarded(turned, unique)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw exception(new Class('error', [typeNamed('Exception')], 're'), String(error.message).replace(/^Invalid regular expression: /, ''))
+    throw exception(REGEX_ERROR, told(String(error.message).replace(/^Invalid regular expression: /, ''), source))
   }
 }
 
@@ -246,6 +367,15 @@ function guarded(source: string, flags: string): RegExp {
   }
 }
 
+/** What stands for a match: its text with groups by their numbers and names. */
+function filled(replacement: string, found: RegExpMatchArray): string {
+  return replacement.replace(/\\(?:(\d+)|g<(\w+)>|(.))/g, (_, number?: string, name?: string, other?: string) => {
+    if (number !== undefined) return found[Number(number)] ?? ''
+    if (name !== undefined) return (/^\d+$/.test(name) ? found[Number(name)] : found.groups?.[name]) ?? ''
+    return other === 'n' ? '\n' : other === 't' ? '\t' : (other ?? '')
+  })
+}
+
 /** A match with its groups by their names. */
 function named<T extends RegExpMatchArray>(regex: RegExp, found: T): T {
   if (regex instanceof Regex && regex.names.some((name) => name !== undefined))
@@ -254,6 +384,8 @@ function named<T extends RegExpMatchArray>(regex: RegExp, found: T): T {
 }
 
 const re: Fill = (rt, module) => {
+  module.attributes.set('error', REGEX_ERROR)
+  module.attributes.set('PatternError', REGEX_ERROR)
   const matchType = new Class('Match', [OBJECT], 're')
   const patternType = new Class('Pattern', [OBJECT], 're')
   for (const [name, value] of Object.entries({ I: 2, IGNORECASE: 2, M: 8, MULTILINE: 8, S: 16, DOTALL: 16, X: 64, VERBOSE: 64 }))
@@ -270,9 +402,34 @@ const re: Fill = (rt, module) => {
     set('group', (keys) => (keys.length === 0 ? found[0] : keys.length === 1 ? group(keys[0]!) : new Tuple(keys.map(group))))
     set('groups', () => new Tuple([...found].slice(1).map((one) => (one as string | undefined) ?? null)))
     set('groupdict', () => Dict.of(Object.entries(found.groups ?? {}).map(([name, value]) => [name, value ?? null] as const)))
-    set('start', () => found.index)
-    set('end', () => found.index + found[0].length)
-    set('span', () => new Tuple([found.index, found.index + found[0].length]))
+    const placed = (key: Value): readonly [number, number] => {
+      if (key === 0) return [found.index, found.index + found[0].length]
+      const text = group(key)
+      if (text === null) return [-1, -1]
+      const places = (found as RegExpExecArray & { indices?: (readonly [number, number] | undefined)[] }).indices
+      const at = typeof key === 'string' ? names.indexOf(key) + 1 : Number(key)
+      const known = places?.[at]
+      if (known) return known
+      // Groups are found in the order in which they stand.
+      let from = found.index
+      for (let one = 1; one < at; one++) {
+        const before = found[one]
+        const place = before === undefined ? -1 : found.input.indexOf(before, from)
+        if (place >= 0) from = place + (found[one + 1] !== undefined && before!.includes(found[one + 1]!) ? 0 : before!.length)
+      }
+      const place = found.input.indexOf(String(text), from)
+      return [place, place + String(text).length]
+    }
+    const names = Object.keys(found.groups ?? {})
+    set('start', ([key = 0]) => placed(key)[0])
+    set('end', ([key = 0]) => placed(key)[1])
+    set('span', ([key = 0]) => new Tuple([...placed(key)]))
+    set('expand', ([template]) => filled(String(template), found))
+    made.attributes.set('string', found.input)
+    const last = found.reduce((most, one, at) => (at > 0 && (one as string | undefined) !== undefined ? at : most), 0)
+    made.attributes.set('lastindex', last === 0 ? null : last)
+    made.attributes.set('pos', 0)
+    made.attributes.set('endpos', found.input.length)
     made.native = found
     return made
   }
@@ -294,6 +451,19 @@ const re: Fill = (rt, module) => {
       function* ([self]) {
         const found = (self as Instance).native as RegExpExecArray
         return `<re.Match object; span=(${found.index}, ${found.index + found[0].length}), match=${yield* rt.repr(found[0])}>`
+      },
+      true,
+    ),
+  )
+  patternType.attributes.set(
+    '__repr__',
+    new Builtin(
+      '__repr__',
+      function* ([self]) {
+        const { text, flags } = (self as Instance).native as { text: string; flags: number }
+        const names = Object.entries({ IGNORECASE: 2, MULTILINE: 8, DOTALL: 16, VERBOSE: 64 }).filter(([, bit]) => flags & bit)
+        const shown = names.map(([name]) => `re.${name}`).join('|')
+        return `re.compile(${yield* rt.repr(text)}${shown ? `, ${shown}` : ''})`
       },
       true,
     ),
@@ -343,33 +513,33 @@ const re: Fill = (rt, module) => {
         out += String(text).slice(last, found.index)
         last = (found.index ?? 0) + found[0].length
         if (typeof replacement !== 'string') out += yield* rt.str(yield* rt.call(replacement!, [matched(found as RegExpExecArray)]))
-        else
-          out += replacement.replace(/\\(?:(\d+)|g<(\w+)>|(.))/g, (_, number?: string, name?: string, other?: string) =>
-            number !== undefined
-              ? (found[Number(number)] ?? '')
-              : name !== undefined
-                ? ((/^\d+$/.test(name) ? found[Number(name)] : found.groups?.[name]) ?? '')
-                : other === 'n'
-                  ? '\n'
-                  : other === 't'
-                    ? '\t'
-                    : (other ?? ''),
-          )
+        else out += filled(replacement, found)
       }
       return out + String(text).slice(last)
     },
-    split: ([value, text]) => {
-      const { text: found, flags } = source(value)
-      return new List(
-        String(text)
-          .split(pattern(found, flags))
-          .map((one) => (one as string | undefined) ?? null),
-      )
+    *subn(args, keywords) {
+      const [value, , text, count = 0, flags] = args
+      const most = Number(keywords.get('count') ?? count)
+      const times = each(value, text, flags ?? keywords.get('flags')).length
+      return new Tuple([yield* rt.call(new Builtin('sub', functions.sub!), args, keywords), most > 0 ? Math.min(most, times) : times])
+    },
+    split: ([value, text, most = 0, flags], keywords) => {
+      const limit = Number(keywords.get('maxsplit') ?? most)
+      const out: Value[] = []
+      let last = 0
+      for (const [at, found] of each(value, text, flags ?? keywords.get('flags')).entries()) {
+        if (limit > 0 && at >= limit) break
+        out.push(String(text).slice(last, found.index))
+        for (const part of [...found].slice(1)) out.push((part as string | undefined) ?? null)
+        last = (found.index ?? 0) + found[0].length
+      }
+      return new List([...out, String(text).slice(last)])
     },
   }
   define(module, {
     ...functions,
-    escape: ([text]) => String(text).replace(/[^\w]/g, '\\$&'),
+    escape: ([text]) => String(text).replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&'),
+    purge: () => null,
     compile: ([value, flags = 0], keywords) => {
       const made = new Instance(patternType)
       const own = Number(keywords.get('flags') ?? flags)
@@ -389,6 +559,16 @@ const uuid: Fill = (rt, module) => {
   type.attributes.set('__str__', new Builtin('__str__', ([self]) => String((self as Instance).native), true))
   type.attributes.set('__repr__', new Builtin('__repr__', ([self]) => `UUID('${String((self as Instance).native)}')`, true))
   define(module, {
+    UUID: ([text]) => {
+      const hex = String(text)
+        .replace(/[{}-]|urn:uuid:/g, '')
+        .toLowerCase()
+      if (!/^[\da-f]{32}$/.test(hex)) throw failure('ValueError', 'badly formed hexadecimal UUID string')
+      const made = new Instance(type)
+      made.native = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+      made.attributes.set('hex', hex)
+      return made
+    },
     uuid4: () => {
       const bytes = Array.from({ length: 16 }, () => machine.random(256))
       bytes[6] = (bytes[6]! & 15) | 64

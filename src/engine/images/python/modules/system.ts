@@ -4,10 +4,11 @@ import { NetError } from '../../../../shell/net'
 import { resolvePath } from '../../../../shell/path'
 import { Collector, inputOf } from '../../../../shell/pipe'
 import { formatDate } from '../../../../shell/tools/dates/time-format'
-import { absolute, fileFailure } from '../runtime/files'
+import { absolute, fileFailure, saveFiles } from '../runtime/files'
 import { sizeOf } from '../runtime/memory'
+import { index } from '../runtime/numbers'
 import type { Interpreter } from '../runtime/interpreter'
-import { exception, failure, OBJECT, systemFailure, typeNamed } from '../runtime/types'
+import { exception, failure, OBJECT, systemFailure, typeNamed, typeOf } from '../runtime/types'
 import {
   Builtin,
   Bytes,
@@ -20,9 +21,11 @@ import {
   Module,
   none,
   numeric,
+  plainOf,
   PyError,
   Tuple,
   wait,
+  whole,
   type Native,
   type Run,
   type Value,
@@ -82,7 +85,7 @@ const sys: Fill = (rt, module) => {
   attributes.set('executable', '/usr/local/bin/python3')
   attributes.set('maxsize', 2n ** 63n - 1n)
   attributes.set('byteorder', 'little')
-  attributes.set('modules', new Dict())
+  attributes.set('modules', Dict.live(rt.modules))
   attributes.set(
     'stdout',
     stream(
@@ -113,6 +116,10 @@ const sys: Fill = (rt, module) => {
       error.value.attributes.set('code', code)
       throw error
     },
+    intern: ([text]) => text!,
+    getdefaultencoding: () => 'utf-8',
+    getfilesystemencoding: () => 'utf-8',
+    getrefcount: () => 2,
     getrecursionlimit: () => 1000,
     setrecursionlimit: () => null,
     get_int_max_str_digits: () => rt.mostDigits,
@@ -130,10 +137,19 @@ const sys: Fill = (rt, module) => {
   })
 }
 
+/** A path, given as text or as one of pathlib's. */
+function pathText(value: Value | undefined): string {
+  const own = value instanceof Instance ? (value.plain ?? value.attributes.get('_text')) : value
+  if (own === undefined || own === null || (typeof own === 'object' && !(own instanceof Bytes)))
+    throw failure('TypeError', `expected str, bytes or os.PathLike object, not ${typeOf(value ?? null).name}`)
+  return own instanceof Bytes ? new TextDecoder().decode(own.data) : String(own)
+}
+
 const path: Fill = (rt, module) => {
   const { files } = rt.context
-  const text = (value: Value | undefined): string => String(value)
+  const text = pathText
   const kind = (name: string): string | undefined => {
+    saveFiles(rt)
     try {
       return files.stat(absolute(rt, name)).type
     } catch {
@@ -144,13 +160,55 @@ const path: Fill = (rt, module) => {
   define(module, {
     join: (parts) =>
       parts
-        .map(String)
+        .map(pathText)
         .reduce((all, part) => (part.startsWith('/') ? part : all === '' || all.endsWith('/') ? all + part : `${all}/${part}`), ''),
     exists: ([name]) => kind(text(name)) !== undefined,
     isfile: ([name]) => kind(text(name)) === 'file',
     isdir: ([name]) => kind(text(name)) === 'directory',
     basename: ([name]) => text(name).slice(text(name).lastIndexOf('/') + 1),
     dirname: ([name]) => (text(name).includes('/') ? text(name).slice(0, text(name).lastIndexOf('/')) || '/' : ''),
+    islink: ([name]) => {
+      try {
+        return files.lstat(absolute(rt, text(name))).type === 'symlink'
+      } catch {
+        return false
+      }
+    },
+    lexists: ([name]) => kind(text(name)) !== undefined,
+    isabs: ([name]) => text(name).startsWith('/'),
+    normpath: ([name]) => {
+      const absolutely = text(name).startsWith('/')
+      const out: string[] = []
+      for (const part of text(name).split('/')) {
+        if (part === '' || part === '.') continue
+        if (part === '..' && (absolutely || (out.length > 0 && out.at(-1) !== '..'))) out.pop()
+        else out.push(part)
+      }
+      return (absolutely ? '/' : '') + out.join('/') || '.'
+    },
+    relpath: ([name, start = '.']) => {
+      const [to, from] = [absolute(rt, text(name)), absolute(rt, text(start))].map((one) => one.split('/').filter(Boolean)) as [
+        string[],
+        string[],
+      ]
+      let same = 0
+      while (same < Math.min(to.length, from.length) && to[same] === from[same]) same++
+      return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/') || '.'
+    },
+    *commonprefix([names]) {
+      const all = (yield* rt.all(names!)).map(String)
+      let prefix = all[0] ?? ''
+      for (const one of all) while (!one.startsWith(prefix)) prefix = prefix.slice(0, -1)
+      return prefix
+    },
+    *commonpath([names]) {
+      const all = (yield* rt.all(names!)).map((one) => String(one).split('/'))
+      let same = 0
+      while (all.every((one) => one[same] !== undefined && one[same] === all[0]![same])) same++
+      return all[0]!.slice(0, same).join('/') || '/'
+    },
+    expandvars: ([name]) =>
+      text(name).replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, a?: string, b?: string) => rt.context.env[a ?? b ?? ''] ?? whole),
     abspath: ([name]) => absolute(rt, text(name)),
     realpath: ([name]) => absolute(rt, text(name)),
     expanduser: ([name]) => text(name).replace(/^~/, rt.context.env.HOME ?? '/root'),
@@ -163,6 +221,7 @@ const path: Fill = (rt, module) => {
       return new Tuple(found ? [found[1]!, found[2]!] : [text(name), ''])
     },
     getsize: ([name]) => {
+      saveFiles(rt)
       try {
         return files.stat(absolute(rt, text(name))).size
       } catch (error) {
@@ -192,14 +251,19 @@ const os: Fill = (rt, module) => {
   module.attributes.set('linesep', '\n')
   module.attributes.set('sep', '/')
   module.attributes.set('error', typeNamed('OSError'))
+  for (const [name, value] of Object.entries({ F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1, O_RDONLY: 0, O_WRONLY: 1, O_CREAT: 64, WNOHANG: 1 }))
+    module.attributes.set(name, value)
+  module.attributes.set('PathLike', new Class('PathLike', [OBJECT], 'os'))
   const onFiles = <T>(name: Value | undefined, action: (path: string) => T): T => {
     try {
-      return action(absolute(rt, String(name ?? '.')))
+      saveFiles(rt)
+      return action(absolute(rt, pathText(name ?? '.')))
     } catch (error) {
-      throw fileFailure(error, String(name))
+      throw fileFailure(error, pathText(name))
     }
   }
   const shell = function* (command: string): Run<number> {
+    saveFiles(rt)
     yield* rt.flush()
     const env = Object.fromEntries([...environment.entries.values()].map(([key, value]) => [String(key), String(value)]))
     return yield* wait(context.run(['sh', '-c', command], { env }))
@@ -237,10 +301,51 @@ const os: Fill = (rt, module) => {
     rmdir: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
     rename: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, String(to))), null)),
     chmod: ([name, mode]) => onFiles(name, (real) => (files.changeMode(real, Number(mode)), null)),
+    removedirs: ([name]) =>
+      onFiles(name, (real) => {
+        files.remove(real)
+        for (let at = real.slice(0, real.lastIndexOf('/')); at !== '' && files.list(at).length === 0; at = at.slice(0, at.lastIndexOf('/')))
+          files.remove(at)
+        return null
+      }),
+    replace: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, String(to))), null)),
+    symlink: ([target, name]) => onFiles(name, (real) => (files.link(String(target), real), null)),
+    readlink: ([name]) => onFiles(name, (real) => files.lstat(real).target ?? ''),
+    access: ([name]) => files.exists(absolute(rt, String(name))),
+    stat: ([name]) =>
+      onFiles(name, (real) => {
+        const found = files.stat(real)
+        const kinds: Readonly<Record<string, number>> = { file: 0o100000, directory: 0o040000 }
+        const seconds_ = Math.floor(found.modified / 1000)
+        const made = new Tuple(
+          [(kinds[found.type] ?? 0) | found.mode, 0, 0, 1, 0, 0, found.size, seconds_, seconds_, seconds_],
+          new Class('stat_result', [typeNamed('tuple')], 'os'),
+        )
+        made.names = ['st_mode', 'st_ino', 'st_dev', 'st_nlink', 'st_uid', 'st_gid', 'st_size', 'st_atime', 'st_mtime', 'st_ctime']
+        return made
+      }),
+    scandir: ([name = '.']) => rt.evaluate(`__import__('_scandir').Scan(${JSON.stringify(String(name))})`, rt.modules.get('__main__')!),
+    *popen([command]) {
+      return yield* rt.evaluate(
+        `__import__('io').StringIO(__import__('subprocess').getoutput(${JSON.stringify(String(command))}) + '\\n')`,
+        rt.modules.get('__main__')!,
+      )
+    },
+    fspath: function* ([name]) {
+      return typeof name === 'string' ? name : yield* rt.str(name!)
+    },
+    getgid: () => behindUid(rt),
+    geteuid: () => behindUid(rt),
+    get_terminal_size: () => {
+      const made = new Tuple([80, 24], new Class('terminal_size', [typeNamed('tuple')], 'os'))
+      made.names = ['columns', 'lines']
+      return made
+    },
     *system([command]) {
       return (yield* shell(String(command))) << 8
     },
-    kill: ([pid, signal]) => {
+    kill: ([pid, given]) => {
+      const signal = plainOf(given!)
       const names: Readonly<Record<number, string>> = { 1: 'HUP', 2: 'INT', 9: 'KILL', 10: 'USR1', 12: 'USR2', 15: 'TERM' }
       const name = names[Number(signal)]
       if (name !== undefined && !system.processes.signal(Number(pid), name)) throw systemFailure('ProcessLookupError', 3, 'No such process')
@@ -331,21 +436,58 @@ const time: Fill = (rt, module) => {
     mktime: ([at]) => new Float(instant(at) / 1000),
     ctime: ([at]) => formatDate(instant(at), '%a %b %e %H:%M:%S %Y', zone),
     asctime: ([at]) => formatDate(instant(at), '%a %b %e %H:%M:%S %Y', zone),
+    *strptime([text, template = '%a %b %d %H:%M:%S %Y']) {
+      const datetime = yield* rt.importModule('datetime')
+      const parsed = yield* rt.call(yield* rt.get(datetime.attributes.get('datetime')!, 'strptime'), [text!, template])
+      return yield* rt.call(yield* rt.get(parsed, 'timetuple'))
+    },
+    perf_counter_ns: () => whole(BigInt(Math.round((clock.now() - began) * 1_000_000))),
+    monotonic_ns: () => whole(BigInt(Math.round((clock.now() - began) * 1_000_000))),
     strftime: ([format, at]) => formatDate(instant(at), String(format), zone),
   })
 }
 
 const signal: Fill = (rt, module) => {
-  const numbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGALRM: 14, SIGTERM: 15, SIGCHLD: 17 }
+  const numbers = {
+    SIGHUP: 1,
+    SIGINT: 2,
+    SIGQUIT: 3,
+    SIGKILL: 9,
+    SIGUSR1: 10,
+    SIGUSR2: 12,
+    SIGALRM: 14,
+    SIGPIPE: 13,
+    SIGTERM: 15,
+    SIGCHLD: 17,
+    SIGCONT: 18,
+    SIGSTOP: 19,
+    SIGWINCH: 28,
+  }
   for (const [name, number] of Object.entries(numbers)) module.attributes.set(name, number)
   module.attributes.set('SIG_DFL', 0)
   module.attributes.set('SIG_IGN', 1)
   define(module, {
     signal: ([number, handler]) => {
-      const name = Object.entries(numbers).find(([, one]) => one === Number(number))?.[0]
+      const name = Object.entries(numbers).find(([, one]) => one === index(number!))?.[0]
       if (name === undefined) throw failure('ValueError', 'signal number out of range')
-      rt.onSignal(name.slice(3), handler === 0 ? undefined : handler === 1 ? null : handler!, Number(number))
+      rt.onSignal(name.slice(3), plainOf(handler!) === 0 ? undefined : plainOf(handler!) === 1 ? null : handler!, index(number!))
       return 0
+    },
+    alarm: ([after]) => {
+      const { clock } = rt.context.system
+      const milliseconds = seconds(after) * 1000
+      if (milliseconds > 0)
+        void clock.sleep(milliseconds, rt.context.signal).then(
+          () => rt.context.system.processes.signal(rt.context.pid, 'ALRM'),
+          () => undefined,
+        )
+      return 0
+    },
+    getsignal: () => null,
+    raise_signal: ([number]) => {
+      const name = Object.entries(numbers).find(([, one]) => one === index(number!))?.[0]
+      if (name !== undefined) rt.context.system.processes.signal(rt.context.pid, name.slice(3))
+      return null
     },
     *pause() {
       yield* wait(rt.pause(Infinity))
@@ -428,47 +570,91 @@ const platform: Fill = (rt, module) => {
 }
 
 const processes: Fill = (rt, module) => {
+  const children = (): readonly number[] =>
+    rt.context.system.processes
+      .list()
+      .filter(({ parent }) => parent === rt.context.pid)
+      .map(({ pid }) => pid)
+  const needed = (name: string): void => {
+    if (!rt.context.system.command(name.includes('/') ? resolvePath(rt.context.cwd, name) : name))
+      throw systemFailure('FileNotFoundError', 2, 'No such file or directory', name)
+  }
   define(module, {
-    /** Runs words; `(status, output, errors)`. */
-    *run([words, shell, input, folder]) {
+    /** Whether there is such a program. */
+    known: ([words, shell]) => {
+      if (shell === true || typeof words === 'string') {
+        if (shell !== true) needed(String(words).split(' ')[0] ?? '')
+      } else if (words instanceof List) needed(String(words.items[0] ?? ''))
+      return null
+    },
+    /** Runs words; `(status, output, errors)`, each as far as it is wanted. */
+    *run([words, shell, input, folder, environment, wantsOut, wantsErr, joined, process]) {
       const argv = typeof words === 'string' ? (shell === true ? ['sh', '-c', words] : [words]) : (yield* rt.all(words!)).map(String)
+      if (shell === true && typeof words !== 'string') argv.unshift('sh', '-c')
       yield* rt.flush()
       const out = new Collector()
-      const err = new Collector()
-      const name = argv[0] ?? ''
-      const place = name.includes('/') ? resolvePath(rt.context.cwd, name) : name
-      if (!rt.context.system.command(place)) throw systemFailure('FileNotFoundError', 2, 'No such file or directory', name)
+      const err = joined === true ? out : new Collector()
+      needed(argv[0] ?? '')
       const given = input instanceof Bytes ? inputOf(input.data) : typeof input === 'string' ? inputOf(input) : undefined
-      const code = yield* wait(
-        rt.context.run(argv, {
-          stdout: out,
-          stderr: err,
-          isTty: { stdin: false, stdout: false, stderr: false },
-          ...(given ? { stdin: given } : {}),
-          ...(typeof folder === 'string' ? { cwd: folder } : {}),
-        }),
-      )
-      return new Tuple([code, new Bytes(out.bytes()), new Bytes(err.bytes())])
-    },
-    *pass_([words, shell]) {
-      const argv = typeof words === 'string' ? (shell === true ? ['sh', '-c', words] : [words]) : (yield* rt.all(words!)).map(String)
-      yield* rt.flush()
-      const name = argv[0] ?? ''
-      if (!rt.context.system.command(name.includes('/') ? resolvePath(rt.context.cwd, name) : name))
-        throw systemFailure('FileNotFoundError', 2, 'No such file or directory', name)
-      return yield* wait(rt.context.run(argv))
+      const own = environment instanceof Dict ? environment : (rt.modules.get('os')?.attributes.get('environ') ?? null)
+      const env =
+        own instanceof Dict ? Object.fromEntries([...own.entries.values()].map(([key, value]) => [String(key), String(value)])) : undefined
+      saveFiles(rt)
+      const before = children()
+      const running = rt.context.run(argv, {
+        ...(wantsOut === true ? { stdout: out } : {}),
+        ...(wantsErr === true ? { stderr: err } : {}),
+        isTty: {
+          stdin: rt.context.isTty.stdin && given === undefined,
+          stdout: rt.context.isTty.stdout && wantsOut !== true,
+          stderr: rt.context.isTty.stderr && wantsErr !== true,
+        },
+        ...(given ? { stdin: given } : {}),
+        ...(typeof folder === 'string' ? { cwd: folder } : {}),
+        ...(env ? { env } : {}),
+      })
+      const child = children().find((pid) => !before.includes(pid))
+      if (process instanceof Instance && child !== undefined) process.attributes.set('_pid', child)
+      const code = yield* wait(running)
+      return new Tuple([
+        code > 128 && code < 160 ? 128 - code : code,
+        new Bytes(out.bytes()),
+        joined === true ? new Bytes(new Uint8Array(0)) : new Bytes(err.bytes()),
+      ])
     },
   })
 }
 
 const thread: Fill = (rt, module) => {
+  let current: Value = null
+  /** Work during which a thread is the one that runs. */
+  const within = function* (self: Value, work: Run<Value>): Run<Value> {
+    let sent: { readonly value?: unknown; readonly error?: unknown } = {}
+    for (;;) {
+      const before = current
+      current = self
+      let step
+      try {
+        step = 'error' in sent ? work.throw(sent.error) : work.next(sent.value)
+      } finally {
+        current = before
+      }
+      if (step.done) return step.value
+      try {
+        sent = { value: yield step.value }
+      } catch (error) {
+        sent = { error }
+      }
+    }
+  }
   define(module, {
+    current: () => current,
     /** Starts a call beside the one that runs; returns what waits for its end. */
-    start: ([target, args, keywords]) => {
+    start: ([target, args, keywords, self = null]) => {
       const given = new Map<string, Value>()
       if (keywords instanceof Dict) for (const [key, value] of keywords.entries.values()) given.set(String(key), value)
       const done = rt.start(
-        rt.call(target!, args instanceof Tuple || args instanceof List ? args.items : [], given.size > 0 ? given : none),
+        within(self, rt.call(target!, args instanceof Tuple || args instanceof List ? args.items : [], given.size > 0 ? given : none)),
       )
       rt.threads.add(done)
       let ended = false
@@ -496,7 +682,7 @@ export const systemModules: Readonly<Record<string, Fill>> = {
   os,
   'os.path': path,
   time,
-  signal,
+  _signal: signal,
   socket,
   platform,
   _subprocess: processes,

@@ -1,12 +1,14 @@
 /** The functions and classes that every Python program has without importing anything. */
-import { sort } from './collection-methods'
+import { namesOf } from './attributes'
+import { sort } from './sort'
 import { constructors } from './constructors'
-import { index } from './expressions'
+import { index } from './numbers'
 import type { Interpreter } from './interpreter'
 import { openFile } from './files'
 import { MOST_TEXT } from './memory'
+import { toPlaces } from './show'
 import { lengthOf } from './subscripts'
-import { ALIASES, failure, TYPES, typeNamed, typeOf } from './types'
+import { ALIASES, failure, stopIteration, TYPES, typeNamed, typeOf } from './types'
 import {
   Builtin,
   Bytes,
@@ -15,15 +17,19 @@ import {
   ELLIPSIS,
   Float,
   Func,
+  Generator_,
   Instance,
   isInteger,
   Iter,
   List,
+  madeType,
   Method,
-  Module,
   NOT_IMPLEMENTED,
+  PyError,
+  SetValue,
   Tuple,
   whole,
+  Wrapped,
   type Native,
   type Run,
   type Value,
@@ -121,6 +127,7 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
   const extreme = (name: 'min' | 'max'): Native =>
     function* (args, keywords) {
       const by = keywords.get('key') ?? null
+      if (args.length === 0) throw failure('TypeError', `${name} expected at least 1 argument, got 0`)
       const items = args.length === 1 ? yield* rt.all(args[0]!) : args
       let best: { readonly item: Value; readonly key: Value } | undefined
       for (const item of items) {
@@ -132,7 +139,10 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       if (best) return best.item
       const otherwise = keywords.get('default')
       if (otherwise !== undefined) return otherwise
-      throw failure('ValueError', `${name}() iterable argument is empty`)
+      throw failure(
+        'ValueError',
+        rt.version.startsWith('3.11') ? `${name}() arg is an empty sequence` : `${name}() iterable argument is empty`,
+      )
     }
   return {
     *abs([value]) {
@@ -143,7 +153,15 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       throw failure('TypeError', `bad operand type for abs(): '${typeOf(value!).name}'`)
     },
     *round([value, digits = null]) {
-      if (isInteger(value!)) return value
+      if (isInteger(value!)) {
+        if (digits === null || Number(digits) >= 0) return typeof value === 'boolean' ? Number(value) : value
+        const unit = 10n ** BigInt(-Number(digits))
+        const number = BigInt(value)
+        const rest = ((number % unit) + unit) % unit
+        const down = number - rest
+        const isUp = rest * 2n > unit || (rest * 2n === unit && (down / unit) % 2n !== 0n)
+        return whole(isUp ? down + unit : down)
+      }
       if (!(value instanceof Float)) {
         const own = yield* rt.invoke(value!, '__round__', digits === null ? [] : [digits])
         if (own !== undefined) return own
@@ -154,10 +172,11 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
         const rest = value.value - floor
         return whole(BigInt(rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor))
       }
-      return new Float(Number(value.value.toFixed(Math.min(100, Math.max(0, Number(digits))))))
+      return new Float(rounded(value.value, Number(digits)))
     },
     *sum([source, start = 0], keywords) {
       let total = keywords.get('start') ?? start
+      if (typeof total === 'string') throw failure('TypeError', "sum() can't sum strings [use ''.join(seq) instead]")
       const inner = yield* rt.iterate(source!)
       for (let item = yield* inner.next(); item !== undefined; item = yield* inner.next()) {
         const turn = rt.step()
@@ -166,7 +185,8 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       }
       return total
     },
-    *pow([base, exponent, modulus]) {
+    *pow([base, exponent, modulus], keywords) {
+      modulus ??= keywords.get('mod')
       if (modulus === undefined) return yield* rt.binary('**', base!, exponent!)
       let result = 1n
       const by = BigInt(modulus as number)
@@ -178,6 +198,8 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       return whole(result)
     },
     *divmod([a, b]) {
+      const own = madeType(a!) ? yield* rt.invoke(a!, '__divmod__', [b!]) : undefined
+      if (own !== undefined) return own
       return new Tuple([yield* rt.binary('//', a!, b!), yield* rt.binary('%', a!, b!)])
     },
     min: extreme('min'),
@@ -196,6 +218,19 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       return text.codePointAt(0)!
     },
   }
+}
+
+/** A float with so many places; what is exactly in the middle goes to the even one. */
+function rounded(value: number, places: number): number {
+  if (!Number.isFinite(value)) return value
+  if (places < 0) {
+    const unit = 10 ** -places
+    const part = value / unit
+    const floor = Math.floor(part)
+    const rest = part - floor
+    return (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor) * unit
+  }
+  return Number(toPlaces(value, Math.min(100, places)))
 }
 
 /** Whether one of what is gone through is true, or false; looks no further than to it. */
@@ -229,10 +264,12 @@ function* nextOfEach(sources: readonly Iter[]): Run<Value[] | undefined> {
 function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
   return {
     *len([value]) {
+      if (madeType(value!)) {
+        const own = yield* rt.invoke(value!, '__len__')
+        if (own !== undefined) return own
+      }
       const length = lengthOf(value!)
       if (length !== undefined) return length
-      const own = yield* rt.invoke(value!, '__len__')
-      if (own !== undefined) return own
       throw failure('TypeError', `object of type '${typeOf(value!).name}' has no len()`)
     },
     *sorted([source], keywords) {
@@ -241,6 +278,18 @@ function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
       return new List(items)
     },
     *reversed([source]) {
+      if (madeType(source!)) {
+        const own = yield* rt.invoke(source!, '__reversed__')
+        if (own !== undefined) return own
+        if (source instanceof Instance && source.type.find('__getitem__') !== undefined) {
+          const length = Number((yield* rt.invoke(source, '__len__')) ?? 0)
+          const items: Value[] = []
+          for (let at = length - 1; at >= 0; at--) items.push(yield* rt.subscript(source, at))
+          return yield* rt.iterate(new List(items))
+        }
+      }
+      if (source instanceof SetValue || source instanceof Iter || source instanceof Generator_)
+        throw failure('TypeError', `'${typeOf(source).name}' object is not reversible`)
       const items = yield* rt.all(source!)
       return yield* rt.iterate(new List(items.reverse()))
     },
@@ -252,8 +301,20 @@ function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
         return next === undefined ? undefined : new Tuple([at++, next])
       }, 'enumerate')
     },
-    *zip(sources) {
+    *zip(sources, keywords) {
       const inner = yield* iterators(rt, sources)
+      if (keywords.get('strict') === true) {
+        const lists: Value[][] = []
+        for (const one of inner) lists.push(yield* rt.all(one))
+        const [first = []] = lists
+        const other = lists.findIndex((list) => list.length !== first.length)
+        if (other > 0)
+          throw failure(
+            'ValueError',
+            `zip() argument ${other + 1} is ${lists[other]!.length < first.length ? 'shorter' : 'longer'} than argument${other === 1 ? ' 1' : `s 1-${other}`}`,
+          )
+        return yield* rt.iterate(new List(first.map((_, at) => new Tuple(lists.map((list) => list[at]!)))))
+      }
       return new Iter(function* () {
         const items = inner.length === 0 ? undefined : yield* nextOfEach(inner)
         return items && new Tuple(items)
@@ -283,51 +344,81 @@ function sequences(rt: Interpreter): Readonly<Record<string, Native>> {
     *all([source]) {
       return !(yield* someIs(rt, source!, false))
     },
-    *iter([source]) {
-      return yield* rt.iterate(source!)
+    *iter([source, last]) {
+      if (last === undefined) {
+        if (madeType(source!)) {
+          const own = yield* rt.invoke(source!, '__iter__')
+          if (own instanceof Instance && own.type.find('__next__') !== undefined) return own
+          if (own !== undefined && !(own instanceof Instance)) return yield* rt.iterate(own)
+        }
+        return yield* rt.iterate(source!)
+      }
+      return new Iter(function* () {
+        const next = yield* rt.call(source!)
+        return (yield* rt.equal(next, last)) ? undefined : next
+      }, 'callable_iterator')
     },
     *next([source, otherwise]) {
-      if (source instanceof Instance) return (yield* rt.invoke(source, '__next__')) ?? null
-      const inner = yield* rt.iterate(source!)
-      const next = yield* inner.next()
+      if (source instanceof Instance) {
+        try {
+          const own = yield* rt.invoke(source, '__next__')
+          if (own !== undefined) return own
+        } catch (error) {
+          if (otherwise !== undefined && error instanceof PyError && error.value.type.is(typeNamed('StopIteration'))) return otherwise
+          throw error
+        }
+      }
+      if (!(source instanceof Iter) && !(source instanceof Generator_))
+        throw failure('TypeError', `'${typeOf(source!).name}' object is not an iterator`)
+      const next = source instanceof Iter ? yield* source.next() : yield* rt.resume(source)
       if (next !== undefined) return next
       if (otherwise !== undefined) return otherwise
-      throw failure('StopIteration', '')
+      throw stopIteration(source instanceof Generator_ ? source.result : null)
     },
   }
 }
 
 function objects(rt: Interpreter): Readonly<Record<string, Native>> {
-  const isOf = (type: Class, wanted: Value): boolean =>
-    wanted instanceof Tuple ? wanted.items.some((one) => isOf(type, one)) : wanted instanceof Class && type.is(wanted)
+  const isOf = (type: Class, wanted: Value, what: string): boolean => {
+    if (wanted instanceof Tuple) return wanted.items.some((one) => isOf(type, one, what))
+    if (wanted instanceof Class) return type.is(wanted) || virtual(type, wanted)
+    throw failure('TypeError', `${what} arg 2 must be a type, a tuple of types, or a union`)
+  }
   return {
-    isinstance: ([value, type]) => isOf(typeOf(value!), type!),
-    issubclass: ([type, other]) => isOf(type as Class, other!),
+    isinstance: ([value, type]) => isOf(typeOf(value!), type!, 'isinstance()'),
+    issubclass: ([type, other]) => {
+      if (!(type instanceof Class)) throw failure('TypeError', 'issubclass() arg 1 must be a class')
+      return isOf(type, other!, 'issubclass()')
+    },
     callable: ([value]) =>
       value instanceof Func ||
       value instanceof Builtin ||
       value instanceof Method ||
       value instanceof Class ||
-      (value instanceof Instance && value.type.find('__call__') !== undefined),
+      value instanceof Wrapped ||
+      madeType(value!)?.find('__call__') !== undefined,
     *hasattr([object, name]) {
-      return (yield* rt.lookup(object!, String(name))) !== undefined
+      return (yield* found(rt, object!, String(name))) !== undefined
     },
     *getattr([object, name, otherwise]) {
       if (otherwise === undefined) return yield* rt.get(object!, String(name))
-      const found = yield* rt.lookup(object!, String(name))
-      return found === undefined ? otherwise : found
+      const value = yield* found(rt, object!, String(name))
+      return value === undefined ? otherwise : value
     },
     *setattr([object, name, value]) {
       yield* rt.set(object!, String(name), value!)
       return null
     },
-    delattr: ([object, name]) => {
-      if (object instanceof Instance) object.attributes.delete(String(name))
+    *delattr([object, name]) {
+      yield* rt.delete(object!, String(name))
       return null
     },
     id: ([value]) => 0x7f0000000000 + rt.id(value!),
     *hash([value]) {
       if (isInteger(value!)) return value
+      if (value instanceof Float && Number.isInteger(value.value)) return whole(BigInt(value.value))
+      const own = yield* rt.invoke(value!, '__hash__')
+      if (own !== undefined && own !== null) return own
       const key = yield* rt.key(value!)
       let hash = 7
       for (const char of key) hash = (hash * 31 + char.codePointAt(0)!) % 2 ** 47
@@ -337,17 +428,54 @@ function objects(rt: Interpreter): Readonly<Record<string, Native>> {
       return yield* rt.repr(value!)
     },
     *ascii([value]) {
-      return yield* rt.repr(value!)
+      return (yield* rt.repr(value!)).replace(/[^\x00-\x7f]/gu, (char) => {
+        const code = char.codePointAt(0)!.toString(16)
+        return code.length <= 2 ? `\\x${code}` : code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`
+      })
     },
     *format([value, spec = '']) {
       return yield* rt.format(value!, String(spec))
     },
-    dir: ([object]) => {
-      const names =
-        object instanceof Instance ? [...object.attributes.keys(), ...object.type.mro.flatMap((one) => [...one.attributes.keys()])] : []
-      if (object instanceof Module || object instanceof Class) names.push(...object.attributes.keys())
-      return new List([...new Set(names)].sort())
+    dir: ([object]) => new List(object === undefined ? [...rt.modules.get('__main__')!.attributes.keys()].sort() : namesOf(rt, object)),
+    *vars([object]) {
+      if (object === undefined) return Dict.live(rt.modules.get('__main__')!.attributes)
+      const found = yield* rt.lookup(object, '__dict__')
+      if (found === undefined) throw failure('TypeError', 'vars() argument must have __dict__ attribute')
+      return found
     },
-    vars: ([object]) => Dict.of(object instanceof Instance || object instanceof Module || object instanceof Class ? object.attributes : []),
   }
+}
+
+/** An attribute, however it comes to be; undefined where there is none. */
+function* found(rt: Interpreter, object: Value, name: string): Run<Value | undefined> {
+  try {
+    return yield* rt.get(object, name)
+  } catch (error) {
+    if (error instanceof PyError && error.value.type.is(typeNamed('AttributeError'))) return undefined
+    throw error
+  }
+}
+
+/** Classes that others belong to for what they can do: `collections.abc`. */
+const VIRTUAL: Readonly<Record<string, RegExp>> = {
+  Iterable: /^(?:list|tuple|dict|set|frozenset|str|bytes|range|generator|dict_\w+|\w*iterator|enumerate|zip|map|filter)$/,
+  Iterator: /^(?:generator|\w*iterator|enumerate|zip|map|filter)$/,
+  Sequence: /^(?:list|tuple|str|bytes|range)$/,
+  MutableSequence: /^list$/,
+  Mapping: /^(?:dict)$/,
+  MutableMapping: /^(?:dict)$/,
+  Set: /^(?:set|frozenset)$/,
+  Callable: /^(?:function|builtin_function_or_method|method|type)$/,
+  Hashable: /^(?:int|float|str|bytes|tuple|frozenset|NoneType)$/,
+  Sized: /^(?:list|tuple|dict|set|frozenset|str|bytes|range)$/,
+  Number: /^(?:int|float)$/,
+}
+const ABILITY: Readonly<Record<string, string>> = { Iterable: '__iter__', Iterator: '__next__', Callable: '__call__', Sized: '__len__' }
+
+function virtual(type: Class, wanted: Class): boolean {
+  if (wanted.module !== 'collections.abc' && wanted.module !== 'numbers') return false
+  return (
+    type.mro.some((one) => VIRTUAL[wanted.name]?.test(one.name)) ||
+    (ABILITY[wanted.name] !== undefined && type.find(ABILITY[wanted.name]!) !== undefined)
+  )
 }

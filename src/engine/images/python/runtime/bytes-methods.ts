@@ -1,7 +1,7 @@
 /** The methods of bytes. */
 import { decodeText } from '../../../../shell/bytes'
 import { failure } from './types'
-import { Bytes, List, Tuple, type Native, type Runtime, type Value } from './values'
+import { Bytes, List, Tuple, type MethodTable, type Runtime, type Value } from './values'
 
 /** Bytes as a text with a character for each. */
 export function binaryOf({ data }: Bytes): string {
@@ -17,11 +17,10 @@ const plain = (value: Value | undefined): string => {
   throw failure('TypeError', 'a bytes-like object is required')
 }
 
-export function bytesMethods(rt: Runtime, value: Bytes): Readonly<Record<string, Native>> {
-  const text = (): string => binaryOf(value)
+export function bytesMethods(rt: Runtime): MethodTable<Bytes> {
   return {
-    decode: ([encoding = 'utf-8', errors = 'strict'], keywords) => {
-      if (/^(latin|iso-8859-1|ascii)/i.test(String(encoding))) return text()
+    decode: (value, [encoding = 'utf-8', errors = 'strict'], keywords) => {
+      if (/^(latin|iso-8859-1|ascii)/i.test(String(encoding))) return binaryOf(value)
       const shown = decodeText(value.data)
       const strict = (keywords.get('errors') ?? errors) === 'strict'
       const wrong = strict
@@ -34,24 +33,25 @@ export function bytesMethods(rt: Runtime, value: Bytes): Readonly<Record<string,
         )
       return shown
     },
-    hex: () => Array.from(value.data, (byte) => byte.toString(16).padStart(2, '0')).join(''),
-    startswith: ([part]) =>
-      part instanceof Tuple ? part.items.some((one) => text().startsWith(plain(one))) : text().startsWith(plain(part)),
-    endswith: ([part]) => text().endsWith(plain(part)),
-    find: ([part]) => text().indexOf(plain(part)),
-    count: ([part]) => text().split(plain(part)).length - 1,
-    replace: ([from, to]) => bytesOf(text().split(plain(from)).join(plain(to))),
-    split: ([separator]) =>
+    hex: (value) => Array.from(value.data, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    startswith: (value, [part]) =>
+      part instanceof Tuple ? part.items.some((one) => binaryOf(value).startsWith(plain(one))) : binaryOf(value).startsWith(plain(part)),
+    endswith: (value, [part]) => binaryOf(value).endsWith(plain(part)),
+    find: (value, [part]) => binaryOf(value).indexOf(plain(part)),
+    count: (value, [part]) => binaryOf(value).split(plain(part)).length - 1,
+    replace: (value, [from, to]) => bytesOf(binaryOf(value).split(plain(from)).join(plain(to))),
+    split: (value, [separator]) =>
       new List(
-        (separator === undefined || separator === null ? text().trim().split(/\s+/).filter(Boolean) : text().split(plain(separator))).map(
-          bytesOf,
-        ),
+        (separator === undefined || separator === null
+          ? binaryOf(value).trim().split(/\s+/).filter(Boolean)
+          : binaryOf(value).split(plain(separator))
+        ).map(bytesOf),
       ),
-    strip: () => bytesOf(text().trim()),
-    upper: () => bytesOf(text().toUpperCase()),
-    lower: () => bytesOf(text().toLowerCase()),
-    *join([items]) {
-      return bytesOf((yield* rt.all(items ?? null)).map(plain).join(text()))
+    strip: (value) => bytesOf(binaryOf(value).trim()),
+    upper: (value) => bytesOf(binaryOf(value).toUpperCase()),
+    lower: (value) => bytesOf(binaryOf(value).toLowerCase()),
+    *join(value, [items]) {
+      return bytesOf((yield* rt.all(items ?? null)).map(plain).join(binaryOf(value)))
     },
   }
 }

@@ -12,8 +12,13 @@ function listed(names: readonly string[]): string {
 }
 
 export function bind(func: Func, args: readonly Value[], keywords: Keywords, set: (name: string, value: Value) => void): void {
-  const { parameters } = func.definition
-  const { name } = func
+  const { parameters, simple } = func.definition
+  // As a rule there is a value for each name and nothing else.
+  if (simple && keywords.size === 0 && args.length === parameters.length) {
+    for (let at = 0; at < args.length; at++) set(parameters[at]!.name, args[at]!)
+    return
+  }
+  const name = func.owner ? `${func.owner.name}.${func.name}` : func.name
   const plain = parameters.filter(({ kind }) => kind === 'plain')
   const given = new Set<string>()
   const give = (parameter: string, value: Value): void => {
@@ -26,17 +31,21 @@ export function bind(func: Func, args: readonly Value[], keywords: Keywords, set
   else if (args.length > plain.length) {
     const least = plain.filter((parameter) => !func.defaults.has(parameter.name)).length
     const takes =
-      least === plain.length ? counted(plain.length, 'positional argument') : `from ${least} to ${plain.length} positional arguments`
+      least === plain.length
+        ? counted(plain.length, 'positional argument')
+        : `from ${least} to ${counted(plain.length, 'positional argument')}`
     throw failure('TypeError', `${name}() takes ${takes} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`)
   }
   const rest = parameters.find(({ kind }) => kind === 'stars')
   const others = new Dict()
   for (const [key, value] of keywords) {
-    const parameter = parameters.find((one) => one.name === key && (one.kind === 'plain' || one.kind === 'named'))
+    const parameter = parameters.find((one) => one.name === key && !one.byPlace && (one.kind === 'plain' || one.kind === 'named'))
     if (parameter) {
       if (given.has(key)) throw failure('TypeError', `${name}() got multiple values for argument '${key}'`)
       give(key, value)
     } else if (rest) others.set(key, value)
+    else if (parameters.some((one) => one.name === key && one.byPlace))
+      throw failure('TypeError', `${name}() got some positional-only arguments passed as keyword arguments: '${key}'`)
     else throw failure('TypeError', `${name}() got an unexpected keyword argument '${key}'`)
   }
   if (rest) give(rest.name, others)

@@ -1,19 +1,21 @@
 /** What Python's own types make of what they are called with: `int('5')`, `list(range(3))`. */
 import { encodeText } from '../../../../shell/bytes'
-import { merge } from './collection-methods'
-import { index } from './expressions'
+import { merge } from './dict-methods'
+import { newClass } from './classes'
+import { index } from './numbers'
 import type { Interpreter } from './interpreter'
 import { failure, OBJECT, typeOf } from './types'
 import {
   Bytes,
-  Class,
   Dict,
   Float,
   Instance,
   isInteger,
   isNumber,
   List,
+  madeType,
   numeric,
+  plainOf,
   Property,
   Range,
   SetValue,
@@ -22,6 +24,7 @@ import {
   Tuple,
   whole,
   Wrapped,
+  type Class,
   type Native,
   type Run,
   type Value,
@@ -69,7 +72,12 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
       return out
     }
   return {
-    *int([value = 0, base = 10], keywords) {
+    *int([given = 0, base = 10], keywords) {
+      if (madeType(given)) {
+        const own = (yield* rt.invoke(given, '__int__')) ?? (yield* rt.invoke(given, '__index__'))
+        if (own !== undefined) return own
+      }
+      const value = plainOf(given)
       if (typeof value === 'string') return parsed(rt, value, Number(keywords.get('base') ?? base))
       if (value instanceof Bytes) return parsed(rt, String.fromCharCode(...value.data), 10)
       if (value instanceof Float) {
@@ -80,11 +88,14 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
         return whole(BigInt(Math.trunc(value.value)))
       }
       if (isInteger(value)) return typeof value === 'boolean' ? Number(value) : value
-      const own = (yield* rt.invoke(value, '__int__')) ?? (yield* rt.invoke(value, '__index__'))
-      if (own !== undefined) return own
       throw failure('TypeError', `int() argument must be a string, a bytes-like object or a real number, not '${typeOf(value).name}'`)
     },
-    *float([value = 0]) {
+    *float([given = 0]) {
+      if (madeType(given)) {
+        const own = (yield* rt.invoke(given, '__float__')) ?? (yield* rt.invoke(given, '__index__'))
+        if (own !== undefined) return own
+      }
+      const value = plainOf(given)
       if (isNumber(value)) return new Float(numeric(value))
       if (typeof value === 'string') {
         const plain = value.trim().replace(/_/g, '')
@@ -93,15 +104,13 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
         if (special) return new Float(special[2]!.toLowerCase() === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity)
         throw failure('ValueError', `could not convert string to float: '${value}'`)
       }
-      const own = yield* rt.invoke(value, '__float__')
-      if (own !== undefined) return own
       throw failure('TypeError', `float() argument must be a string or a real number, not '${typeOf(value).name}'`)
     },
     *bool([value = false]) {
       return yield* rt.truth(value)
     },
-    *str([value = '', encoding]) {
-      if (value instanceof Bytes && encoding !== undefined) return new TextDecoder().decode(value.data)
+    *str([value = '', encoding], keywords) {
+      if (value instanceof Bytes && (encoding ?? keywords.get('encoding')) !== undefined) return new TextDecoder().decode(value.data)
       return yield* rt.str(value)
     },
     bytes,
@@ -127,16 +136,20 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
       return second === undefined ? new Range(0, first, 1) : new Range(first, second, third)
     },
     slice: ([a = null, b, c = null]) => (b === undefined ? new Slice(null, a, null) : new Slice(a, b, c)),
-    property: ([get = null, set_ = null]) => new Property(get, set_),
+    property: ([get = null, set_ = null, gone = null], keywords) =>
+      new Property(keywords.get('fget') ?? get, keywords.get('fset') ?? set_, keywords.get('fdel') ?? gone),
     staticmethod: ([target]) => new Wrapped('staticmethod', target!),
     classmethod: ([target]) => new Wrapped('classmethod', target!),
     super: ([type, self]) => new Super(type as Class, self ?? null),
-    object: () => new Instance(OBJECT),
+    object: (args) => {
+      if (args.length > 0) throw failure('TypeError', 'object() takes no arguments')
+      return new Instance(OBJECT)
+    },
     *type([value, bases, namespace]) {
       if (bases === undefined) return typeOf(value!)
-      const made = new Class(yield* rt.str(value!), (bases as Tuple).items as Class[])
-      for (const [key, item] of (namespace as Dict).entries.values()) made.attributes.set(yield* rt.str(key), item)
-      return made
+      const members = new Map<string, Value>()
+      for (const [key, item] of (namespace as Dict).entries.values()) members.set(yield* rt.str(key), item)
+      return newClass(yield* rt.str(value!), (bases as Tuple).items as Class[], members)
     },
   }
 }

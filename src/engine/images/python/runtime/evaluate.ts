@@ -1,11 +1,14 @@
 /** Runs Python's statements in a scope. */
 import type { Expression, Statement } from '../language/ast'
 import { ExpressionEvaluator } from './expressions'
-import { binary } from './operators'
+import { annotated } from './annotations'
+import { inPlace } from './operators'
+import { matches } from './patterns'
+import { makeClass } from './classes'
 import { left, traces } from './passage'
 import { deleteSubscript, setSubscript, subscript } from './subscripts'
 import { failure, typeNamed, typeOf } from './types'
-import { Class, Dict, Func, Instance, Leave, List, Property, PyError, Scope, Tuple, Wrapped, type Run, type Value } from './values'
+import { Class, Dict, Instance, Leave, PyError, Scope, Tuple, type Run, type Value } from './values'
 
 export class Evaluator extends ExpressionEvaluator {
   /** Runs statements; what leaves them early is returned. */
@@ -36,7 +39,7 @@ export class Evaluator extends ExpressionEvaluator {
       case 'augment':
         return void (yield* this.augment(node.target, node.operator, node.value, scope))
       case 'annotate':
-        if (node.target.type === 'name' && scope.isClass) this.annotated(scope, node.target.name)
+        if (node.target.type === 'name' && scope.isClass) this.annotated(scope, node.target.name, node.annotation)
         if (node.value) yield* this.assign(node.target, yield* this.value(node.value, scope), scope)
         return
       case 'if':
@@ -53,8 +56,12 @@ export class Evaluator extends ExpressionEvaluator {
       }
       case 'for': {
         const iterator = yield* rt.iterate(yield* this.value(node.source, scope))
-        for (let value = yield* iterator.next(); value !== undefined; value = yield* iterator.next()) {
-          yield* this.assign(node.target, value, scope)
+        const { quick } = iterator
+        for (;;) {
+          const value = quick ? quick() : yield* iterator.next()
+          if (value === undefined) break
+          if (node.target.type === 'name') this.assignName(scope, node.target.name, value)
+          else yield* this.assign(node.target, value, scope)
           const leave = yield* this.run(node.body, scope)
           if (leave?.kind === 'break') return
           if (leave?.kind === 'return') return leave
@@ -85,7 +92,9 @@ export class Evaluator extends ExpressionEvaluator {
       case 'try':
         return yield* this.attempt(node, scope)
       case 'with':
-        return yield* this.within(node.items, 0, node.body, scope)
+        return yield* this.within(node, 0, scope)
+      case 'match':
+        return yield* this.choose(node, scope)
       case 'import':
         for (const { name, as } of node.names) {
           const module = yield* rt.importModule(name)
@@ -111,25 +120,33 @@ export class Evaluator extends ExpressionEvaluator {
     }
   }
 
-  private annotated(scope: Scope, name: string): void {
+  /** The first case whose pattern fits and whose condition holds. */
+  private *choose(node: Extract<Statement, { type: 'match' }>, scope: Scope): Run<Leave | undefined> {
+    const subject = yield* this.value(node.subject, scope)
+    const at = {
+      rt: this.rt,
+      value: (part: Expression) => this.value(part, scope),
+      name: (name: string, value: Value) => this.assignName(scope, name, value),
+    }
+    for (const { pattern, guard, body } of node.cases) {
+      if (!(yield* matches(at, pattern, subject))) continue
+      if (guard && !(yield* this.rt.truth(yield* this.value(guard, scope)))) continue
+      return yield* this.run(body, scope)
+    }
+    return undefined
+  }
+
+  private annotated(scope: Scope, name: string, annotation: Expression): void {
     const known = scope.vars.get('__annotations__')
     const list = known instanceof Dict ? known : new Dict()
     scope.vars.set('__annotations__', list)
-    list.set(name, null)
+    list.set(name, annotated(this.rt, annotation))
   }
 
   private *augment(target: Expression, operator: string, given: Expression, scope: Scope): Run<void> {
     const apply = function* (this: Evaluator, before: Value): Run<Value> {
       const value = yield* this.value(given, scope)
-      if (operator === '+' && before instanceof List) {
-        for (const item of yield* this.rt.all(value)) before.items.push(item)
-        return before
-      }
-      if (operator === '|' && before instanceof Dict && value instanceof Dict) {
-        for (const [key, entry] of value.entries) before.entries.set(key, [entry[0], entry[1]])
-        return before
-      }
-      return yield* binary(this.rt, operator, before, value)
+      return yield* inPlace(this.rt, operator, before, value)
     }.bind(this)
     if (target.type === 'attribute') {
       const object = yield* this.value(target.object, scope)
@@ -144,30 +161,15 @@ export class Evaluator extends ExpressionEvaluator {
   }
 
   private *define(node: Extract<Statement, { type: 'class' }>, scope: Scope): Run<void> {
-    const { args } = yield* this.args(node.bases, scope)
+    const { args, keywords } = yield* this.args(node.bases, scope)
     for (const base of args) if (!(base instanceof Class)) throw failure('TypeError', `cannot inherit from '${typeOf(base).name}' object`)
-    const bases = args.length > 0 ? (args as Class[]) : [typeNamed('object')]
-    const name = scope.module.attributes.get('__name__')
-    const made = new Class(node.name, bases, typeof name === 'string' ? name : '__main__')
     const inner = new Scope(scope, scope.module, undefined, node.name)
     inner.isClass = true
     yield* this.run(node.body, inner)
-    for (const [key, value] of inner.vars) {
-      made.attributes.set(key, value)
-      this.own(value, made)
-    }
-    made.attributes.set('__doc__', node.doc ?? null)
-    const hook = made.mro[1]?.find('__init_subclass__')
-    if (hook !== undefined) yield* this.rt.call(hook, [made])
-    let value: Value = made
+    if (node.doc !== undefined && !inner.vars.has('__doc__')) inner.vars.set('__doc__', node.doc)
+    let value = yield* makeClass(this.rt, node.name, args as Class[], inner.vars, keywords, scope.module)
     for (const decorator of [...node.decorators].reverse()) value = yield* this.rt.call(yield* this.value(decorator, scope), [value])
     this.assignName(scope, node.name, value)
-  }
-
-  /** A function in a class knows the class, for `super()`. */
-  private own(value: Value, owner: Class): void {
-    const parts = value instanceof Wrapped ? [value.target] : value instanceof Property ? [value.get, value.set] : [value]
-    for (const part of parts) if (part instanceof Func) part.owner ??= owner
   }
 
   private *raise(node: Extract<Statement, { type: 'raise' }>, scope: Scope): Run<never> {
@@ -183,7 +185,10 @@ export class Evaluator extends ExpressionEvaluator {
     if (node.cause) {
       let cause = yield* this.value(node.cause, scope)
       if (cause instanceof Class) cause = yield* this.rt.call(cause)
+      if (cause !== null && !(cause instanceof Instance && cause.type.is(typeNamed('BaseException'))))
+        throw failure('TypeError', 'exception causes must derive from BaseException')
       value.attributes.set('__cause__', cause)
+      value.attributes.set('__suppress_context__', true)
     }
     throw new PyError(value)
   }
@@ -204,7 +209,7 @@ export class Evaluator extends ExpressionEvaluator {
       left(error, scope)
       try {
         for (const handler of done ? [] : node.handlers) {
-          if (handler.kind && !(yield* this.matches(error.value, yield* this.value(handler.kind, scope)))) continue
+          if (handler.kind && !this.catches(error.value, yield* this.value(handler.kind, scope))) continue
           hasFailed = false
           traces.set(error.value, error)
           if (handler.name !== undefined) this.assignName(scope, handler.name, error.value)
@@ -217,6 +222,7 @@ export class Evaluator extends ExpressionEvaluator {
             throw next
           } finally {
             this.rt.handled.pop()
+            if (handler.name !== undefined) this.forget(scope, handler.name)
           }
           break
         }
@@ -233,39 +239,50 @@ export class Evaluator extends ExpressionEvaluator {
     return leave
   }
 
-  private *matches(value: Instance, kind: Value): Run<boolean> {
-    if (kind instanceof Tuple) {
-      for (const one of kind.items) if (yield* this.matches(value, one)) return true
-      return false
-    }
-    if (!(kind instanceof Class)) throw failure('TypeError', 'catching classes that do not inherit from BaseException is not allowed')
+  private catches(value: Instance, kind: Value): boolean {
+    if (kind instanceof Tuple) return kind.items.some((one) => this.catches(value, one))
+    if (!(kind instanceof Class) || !kind.is(typeNamed('BaseException')))
+      throw failure('TypeError', 'catching classes that do not inherit from BaseException is not allowed')
     return value.type.is(kind)
   }
 
-  private *within(
-    items: readonly { readonly value: Expression; readonly target?: Expression }[],
-    index: number,
-    body: readonly Statement[],
-    scope: Scope,
-  ): Run<Leave | undefined> {
-    const item = items[index]
-    if (!item) return yield* this.run(body, scope)
+  private *within(node: Extract<Statement, { type: 'with' }>, index: number, scope: Scope): Run<Leave | undefined> {
+    const item = node.items[index]
+    if (!item) return yield* this.run(node.body, scope)
     const { rt } = this
+    const letter = node.isAsync ? 'a' : ''
+    const ask = function* (this: Evaluator, name: string, args: readonly Value[]): Run<Value | undefined> {
+      const given = yield* rt.invoke(manager, `__${letter}${name}__`, args)
+      return given !== undefined && node.isAsync ? yield* this.awaited(given) : given
+    }.bind(this)
     const manager = yield* this.value(item.value, scope)
-    let entered = yield* rt.invoke(manager, '__enter__')
-    if (entered === undefined) entered = yield* rt.invoke(manager, '__aenter__')
-    if (entered === undefined) throw failure('TypeError', `'${typeOf(manager).name}' object does not support the context manager protocol`)
+    const entered = yield* ask('enter', [])
+    if (entered === undefined)
+      throw failure(
+        'TypeError',
+        `'${typeOf(manager).name}' object does not support the ${node.isAsync ? 'asynchronous ' : ''}context manager protocol`,
+      )
     if (item.target) yield* this.assign(item.target, entered, scope)
     let leave: Leave | undefined
     try {
-      leave = yield* this.within(items, index + 1, body, scope)
+      leave = yield* this.within(node, index + 1, scope)
     } catch (error) {
       if (!(error instanceof PyError)) throw error
-      const swallowed = yield* rt.invoke(manager, '__exit__', [error.value.type, error.value, null])
-      if (swallowed !== undefined && (yield* rt.truth(swallowed))) return undefined
+      left(error, scope)
+      this.rt.handled.push(error)
+      try {
+        const swallowed = yield* ask('exit', [error.value.type, error.value, null])
+        if (swallowed !== undefined && (yield* rt.truth(swallowed))) return undefined
+      } catch (next) {
+        if (next instanceof PyError && next !== error && !next.value.attributes.has('__context__'))
+          next.value.attributes.set('__context__', error.value)
+        throw next
+      } finally {
+        this.rt.handled.pop()
+      }
       throw error
     }
-    yield* rt.invoke(manager, '__exit__', [null, null, null])
+    yield* ask('exit', [null, null, null])
     return leave
   }
 
@@ -290,17 +307,21 @@ export class Evaluator extends ExpressionEvaluator {
     }
   }
 
+  private forget(scope: Scope, name: string): void {
+    if (!scope.vars.delete(name)) scope.module.attributes.delete(name)
+  }
+
   private *remove(target: Expression, scope: Scope): Run<void> {
     if (target.type === 'name') {
       this.lookup(scope, target.name)
-      if (!scope.vars.delete(target.name)) scope.module.attributes.delete(target.name)
+      this.forget(scope, target.name)
+    } else if (target.type === 'tuple' || target.type === 'list') {
+      for (const one of target.items) yield* this.remove(one, scope)
     } else if (target.type === 'subscript') {
       const object = yield* this.value(target.object, scope)
       yield* deleteSubscript(this.rt, object, yield* this.value(target.index, scope))
     } else if (target.type === 'attribute') {
-      const object = yield* this.value(target.object, scope)
-      if (!(object instanceof Instance) || !object.attributes.delete(target.name))
-        throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${target.name}'`)
+      yield* this.rt.delete(yield* this.value(target.object, scope), target.name)
     }
   }
 }

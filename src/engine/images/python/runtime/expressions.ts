@@ -1,7 +1,12 @@
 /** Evaluates Python's expressions in a scope. */
 import type { Argument, Clause, Expression, FunctionBody, Piece } from '../language/ast'
-import { binary, contains, equal, ordered } from './operators'
+import { contains, equal, ordered } from './comparisons'
+import { put } from './dict-methods'
+import { binary } from './operators'
+import type { Resuming } from './methods'
+import type { Making } from './slots'
 import { setSubscript, subscript } from './subscripts'
+import { similar } from './similar'
 import { failure, typeOf } from './types'
 import {
   Bytes,
@@ -11,13 +16,13 @@ import {
   Float,
   Func,
   Generator_,
-  Instance,
-  isInteger,
   isNumber,
   List,
+  madeType,
   Module,
   none,
-  numeric,
+  NOT_IMPLEMENTED,
+  plainOf,
   PyError,
   Scope,
   SetValue,
@@ -32,7 +37,7 @@ import {
 } from './values'
 
 /** What the evaluator asks of the interpreter beside what everything does. */
-export interface Host extends Runtime {
+export interface Host extends Runtime, Resuming, Making {
   readonly builtins: Map<string, Value>
   importModule(name: string): Run<Module>
   /** What signals that came have to do; undefined when none did. */
@@ -49,8 +54,11 @@ export class ExpressionEvaluator {
     if (found !== undefined) return found
     if (scope.names?.locals.has(name))
       throw failure('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`)
-    const near = this.similar(scope, name)
-    throw failure('NameError', `name '${name}' is not defined${near ? `. Did you mean: '${near}'?` : ''}`)
+    const error = failure('NameError', `name '${name}' is not defined`)
+    error.value.attributes.set('name', name)
+    const near = similar(name, [...scope.vars.keys(), ...scope.module.attributes.keys(), ...this.rt.builtins.keys()])
+    if (near !== undefined) error.meant = near
+    throw error
   }
 
   private find(scope: Scope, name: string): Value | undefined {
@@ -66,21 +74,6 @@ export class ExpressionEvaluator {
     }
     const ofModule = scope.module.attributes.get(name)
     return ofModule === undefined ? this.rt.builtins.get(name) : ofModule
-  }
-
-  /** A name one letter away. */
-  private similar(scope: Scope, name: string): string | undefined {
-    const names = [...scope.vars.keys(), ...scope.module.attributes.keys(), ...this.rt.builtins.keys()]
-    const near = (other: string): boolean => {
-      if (other === name || name.length < 3 || Math.abs(other.length - name.length) > 1) return false
-      let i = 0
-      while (i < name.length && other[i] === name[i]) i++
-      const [a, b] = [name.slice(i), other.slice(i)]
-      return (
-        a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2))
-      )
-    }
-    return names.find(near)
   }
 
   assignName(scope: Scope, name: string, value: Value): void {
@@ -146,7 +139,10 @@ export class ExpressionEvaluator {
         return new Tuple(yield* this.items(node.items, scope))
       case 'set': {
         const set = new SetValue()
-        for (const item of yield* this.items(node.items, scope)) set.entries.set(yield* rt.key(item), item)
+        for (const item of yield* this.items(node.items, scope)) {
+          const key = yield* rt.key(item)
+          if (!set.entries.has(key)) set.entries.set(key, item)
+        }
         return set
       }
       case 'dict': {
@@ -154,11 +150,11 @@ export class ExpressionEvaluator {
         for (const [key, value] of node.entries) {
           if (key) {
             const name = yield* this.value(key, scope)
-            dict.entries.set(yield* rt.key(name), [name, yield* this.value(value, scope)])
+            yield* put(rt, dict, name, yield* this.value(value, scope))
           } else {
             const other = yield* this.value(value, scope)
             if (!(other instanceof Dict)) throw failure('TypeError', `'${typeOf(other).name}' object is not a mapping`)
-            for (const [at, [name, item]] of other.entries) dict.entries.set(at, [name, item])
+            for (const [at, [name, item]] of other.entries) dict.entries.set(at, [dict.entries.get(at)?.[0] ?? name, item])
           }
         }
         return dict
@@ -212,10 +208,7 @@ export class ExpressionEvaluator {
       case 'yield':
         return ((yield new Yielded(node.value ? yield* this.value(node.value, scope) : null)) ?? null) as Value
       case 'yieldFrom': {
-        const source = yield* this.value(node.value, scope)
-        const iterator = yield* rt.iterate(source)
-        for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) yield new Yielded(next)
-        return null
+        return yield* this.delegated(yield* this.value(node.value, scope))
       }
       case 'await':
         return yield* this.awaited(yield* this.value(node.value, scope))
@@ -224,16 +217,44 @@ export class ExpressionEvaluator {
     }
   }
 
+  /** `yield from`: what it is sent goes to the one that yields, whose result it has. */
+  private *delegated(source: Value): Run<Value> {
+    if (!(source instanceof Generator_)) {
+      const iterator = yield* this.rt.iterate(source)
+      for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) yield new Yielded(next)
+      return null
+    }
+    let sent: Value = null
+    let thrown: PyError | undefined
+    for (;;) {
+      const next: Value | undefined = yield* this.rt.resume(source, sent, thrown)
+      if (next === undefined) return source.result
+      thrown = undefined
+      try {
+        sent = ((yield new Yielded(next)) ?? null) as Value
+      } catch (error) {
+        if (!(error instanceof PyError)) throw error
+        thrown = error
+        sent = null
+      }
+    }
+  }
+
   /** What `await` gives: a coroutine's result. */
-  private *awaited(value: Value): Run<Value> {
+  protected *awaited(value: Value): Run<Value> {
     if (value instanceof Generator_ && value.kind === 'coroutine') return yield* value.body
     const own = yield* this.rt.invoke(value, '__await__')
     if (own === undefined) throw failure('TypeError', `object ${typeOf(value).name} can't be used in 'await' expression`)
     return own
   }
 
-  private *unary(operator: string, value: Value): Run<Value> {
-    if (operator === 'not') return !(yield* this.rt.truth(value))
+  private *unary(operator: string, given: Value): Run<Value> {
+    if (operator === 'not') return !(yield* this.rt.truth(given))
+    if (madeType(given)) {
+      const own = yield* this.rt.invoke(given, operator === '-' ? '__neg__' : operator === '+' ? '__pos__' : '__invert__')
+      if (own !== undefined) return own
+    }
+    const value = plainOf(given)
     if (isNumber(value)) {
       if (value instanceof Float) {
         if (operator !== '~') return new Float(operator === '-' ? -value.value : value.value)
@@ -241,8 +262,6 @@ export class ExpressionEvaluator {
       else if (operator === '~') return whole(-BigInt(value) - 1n)
       else return typeof value === 'boolean' ? Number(value) : value
     }
-    const own = yield* this.rt.invoke(value, operator === '-' ? '__neg__' : operator === '+' ? '__pos__' : '__invert__')
-    if (own !== undefined) return own
     throw failure('TypeError', `bad operand type for unary ${operator}: '${typeOf(value).name}'`)
   }
 
@@ -252,9 +271,9 @@ export class ExpressionEvaluator {
       case '==':
         return yield* equal(rt, a, b)
       case '!=':
-        if (a instanceof Instance) {
+        if (madeType(a)) {
           const own = yield* rt.invoke(a, '__ne__', [b])
-          if (own !== undefined) return own
+          if (own !== undefined && own !== NOT_IMPLEMENTED) return own
         }
         return !(yield* equal(rt, a, b))
       case 'is':
@@ -313,7 +332,7 @@ export class ExpressionEvaluator {
   private inScope(name: string, scope: Scope): Value | undefined {
     if (name !== 'super' && name !== 'locals' && name !== 'globals') return undefined
     if (scope.module.attributes.has(name)) return undefined
-    if (name === 'globals') return Dict.of(scope.module.attributes)
+    if (name === 'globals') return Dict.live(scope.module.attributes)
     if (name === 'locals') return Dict.of(scope.names || scope.isClass ? scope.vars : scope.module.attributes)
     for (let at: Scope | undefined = scope; at; at = at.parent) if (at.owner) return this.superOf(at.owner, at.self ?? null)
     throw failure('RuntimeError', 'super(): no arguments')
@@ -329,6 +348,7 @@ export class ExpressionEvaluator {
     const source = yield* this.rt.iterate(yield* this.value(node.clauses[0]!.source, scope))
     const valueOf = (part: Expression): Run<Value> => this.value(part, inner)
     const keyOf = (key: Value): Run<string> => this.rt.key(key)
+    const { rt } = this
     if (node.kind === 'generator') {
       const body = this.clauses(node.clauses, 0, inner, source.next, function* () {
         yield new Yielded(yield* valueOf(node.value))
@@ -344,12 +364,15 @@ export class ExpressionEvaluator {
     const each = function* (): Run<void> {
       if (node.key) {
         const key = yield* valueOf(node.key)
-        dict.entries.set(yield* keyOf(key), [key, yield* valueOf(node.value)])
+        yield* put(rt, dict, key, yield* valueOf(node.value))
         return
       }
       const value = yield* valueOf(node.value)
       if (node.kind === 'list') list.push(value)
-      else set.entries.set(yield* keyOf(value), value)
+      else {
+        const key = yield* keyOf(value)
+        if (!set.entries.has(key)) set.entries.set(key, value)
+      }
     }
     try {
       yield* this.clauses(node.clauses, 0, inner, source.next, each)
@@ -433,11 +456,4 @@ export class ExpressionEvaluator {
 function* resultless(body: Run<void>): Run<Value> {
   yield* body
   return null
-}
-
-/** A number that is whole, of whatever can stand for one. */
-export function index(value: Value, what = 'an integer'): number {
-  if (isInteger(value)) return Number(value)
-  if (value instanceof Float && Number.isInteger(value.value)) return numeric(value)
-  throw failure('TypeError', `'${typeOf(value).name}' object cannot be interpreted as ${what}`)
 }

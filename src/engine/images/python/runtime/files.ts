@@ -69,21 +69,30 @@ export function* closeFiles(rt: Runtime): Run<void> {
   for (const file of opened.get(rt) ?? []) yield* rt.invoke(file, 'close')
 }
 
+/**
+ * Writes what open files hold, before the program itself looks: a file that nothing names any more has long been closed
+ * where values are counted.
+ */
+export function saveFiles(rt: Runtime): void {
+  for (const file of opened.get(rt) ?? []) save(rt, file.native as OpenFile)
+}
+
+function save(rt: Runtime, file: OpenFile): void {
+  if (!file.changed) return
+  file.changed = false
+  try {
+    rt.context.files.write(absolute(rt, file.path), file.data)
+  } catch (error) {
+    throw fileFailure(error, file.path)
+  }
+}
+
 /** The class of open files. */
 function fileType(rt: Runtime): Class {
   const known = types.get(rt)
   if (known) return known
   const type = new Class('TextIOWrapper', [OBJECT], '_io')
   types.set(rt, type)
-  const save = (file: OpenFile): void => {
-    if (!file.changed) return
-    file.changed = false
-    try {
-      rt.context.files.write(absolute(rt, file.path), file.data)
-    } catch (error) {
-      throw fileFailure(error, file.path)
-    }
-  }
   const readable = (file: OpenFile): void => {
     if (!/[r+]/.test(file.mode)) throw exception(UNSUPPORTED, 'not readable')
   }
@@ -133,12 +142,12 @@ function fileType(rt: Runtime): Class {
       return file.at
     },
     flush: ([self]) => {
-      save(stateOf(self))
+      save(rt, stateOf(self))
       return null
     },
     close: ([self]) => {
       const file = (self as Instance).native as OpenFile
-      if (!file.closed) save(file)
+      if (!file.closed) save(rt, file)
       opened.get(rt)?.delete(self as Instance)
       file.closed = true
       ;(self as Instance).attributes.set('closed', true)
@@ -162,6 +171,7 @@ function fileType(rt: Runtime): Class {
 export function openFile(rt: Runtime, path: string, mode: string): Value {
   const plain = mode.replace(/[bt]/g, '')
   if (!/^(?:[rwax]\+?)$/.test(plain)) throw failure('ValueError', `invalid mode: '${mode}'`)
+  saveFiles(rt)
   const { files } = rt.context
   const real = absolute(rt, path)
   let data = new Uint8Array(0)

@@ -5,11 +5,15 @@ import { BrokenPipe } from '../../../../shell/streams'
 import { SourceError } from '../language/lexer'
 import { parse, parseExpression } from '../language/parser'
 import { bind } from './calls'
-import { bound, lookup } from './attributes'
+import { bound, deleteAttribute, lookup, namesOf, setAttribute } from './attributes'
 import { Evaluator } from './evaluate'
 import type { Host } from './expressions'
 import { left } from './passage'
-import { binary, equal, keyOf, ordered } from './operators'
+import { equal, keyOf, ordered, quickOrdered } from './comparisons'
+import { allocate, fill, make, makePlainly } from './making'
+import { Methods } from './methods'
+import { binary } from './operators'
+import { similar } from './similar'
 import { drive } from './drive'
 import { importModule } from './imports'
 import { iterate } from './iteration'
@@ -17,7 +21,7 @@ import { Memory, MOST_TEXT } from './memory'
 import { formatted, repr, str } from './show'
 import { subscript, lengthOf } from './subscripts'
 import { traceback } from './traceback'
-import { ALIASES, exception, failure, hostFailure, OBJECT, TYPES, typeNamed, typeOf } from './types'
+import { ALIASES, exception, failure, hostFailure, typeNamed, typeOf } from './types'
 import {
   Builtin,
   Bytes,
@@ -30,11 +34,11 @@ import {
   Iter,
   Leave,
   List,
+  madeType,
   Method,
   Module,
   Nested,
   none,
-  Property,
   PyError,
   Scope,
   Super,
@@ -70,6 +74,7 @@ export interface Settings {
 }
 
 export class Interpreter implements Host {
+  readonly methods: Methods
   readonly modules = new Map<string, Module>()
   /** How values of Python's own types are made. */
   readonly constructs = new Map<Class, Native>()
@@ -109,6 +114,7 @@ export class Interpreter implements Host {
     this.version = settings.version
     this.argv = settings.argv
     this.memory = new Memory(context, () => [...this.modules.values(), ...this.running])
+    this.methods = new Methods(this)
     this.evaluator = new Evaluator(this)
     this.evaluator.superOf = (owner, self) => new Super(owner, self)
     this.builtins = settings.builtins(this)
@@ -202,7 +208,7 @@ export class Interpreter implements Host {
     }
     if (callee instanceof Func) return yield* this.callFunction(callee, args, keywords)
     if (callee instanceof Method) return yield* this.call(callee.target, [callee.self, ...args], keywords)
-    if (callee instanceof Class) return yield* this.make(callee, args, keywords)
+    if (callee instanceof Class) return yield* make(this, callee, args, keywords)
     if (callee instanceof Wrapped) return yield* this.call(callee.target, args, keywords)
     const own = yield* this.invoke(callee, '__call__', args, keywords)
     if (own !== undefined) return own
@@ -258,36 +264,23 @@ export class Interpreter implements Host {
     return known
   }
 
-  private *make(type: Class, args: readonly Value[], keywords: Keywords): Run<Value> {
-    const maker = type.mro.find((one) => one.construct ?? (this.constructs.has(one) && (one !== OBJECT || type === OBJECT)))
-    const construct = maker && (maker.construct ?? this.constructs.get(maker))
-    if (construct) {
-      const made = construct(args, keywords)
-      return isRun(made) ? yield* made : made
-    }
-    const instance = new Instance(type)
-    if (type.is(typeNamed('BaseException'))) {
-      instance.attributes.set('args', new Tuple(args))
-      if (type.is(typeNamed('OSError')) && args.length >= 2) {
-        instance.attributes.set('errno', args[0]!)
-        instance.attributes.set('strerror', args[1]!)
-        instance.attributes.set('filename', args[2] ?? null)
-      }
-      if (type.is(typeNamed('SystemExit'))) instance.attributes.set('code', args[0] ?? null)
-      if (type.is(typeNamed('StopIteration'))) instance.attributes.set('value', args[0] ?? null)
-    }
-    const init = type.find('__init__')
-    if (init !== undefined) yield* this.call(init, [instance, ...args], keywords)
-    else if (args.length + keywords.size > 0 && !type.is(typeNamed('BaseException')))
-      throw failure('TypeError', `${type.name}() takes no arguments`)
-    return instance
+  make(type: Class, args: readonly Value[], keywords: Keywords): Run<Value> {
+    return makePlainly(this, type, args, keywords)
+  }
+
+  allocate(type: Class, args: readonly Value[]): Run<Value> {
+    return allocate(this, type, args)
+  }
+
+  fill(self: Value, args: readonly Value[], keywords: Keywords): Run<void> {
+    return fill(this, self, args, keywords)
   }
 
   *invoke(object: Value, name: string, args: readonly Value[] = [], keywords: Keywords = none): Run<Value | undefined> {
-    if (object instanceof Instance) {
-      const found = object.type.find(name)
-      if (found === undefined) return undefined
-      return yield* this.call(yield* bound(this, found, object, object.type), args, keywords)
+    const type = madeType(object)
+    if (type) {
+      const found = type.find(name)
+      if (found !== undefined) return yield* this.call(yield* bound(this, found, object, type), args, keywords)
     }
     if (object instanceof Super || object instanceof Generator_ || object instanceof Iter) {
       const found = yield* this.lookup(object, name)
@@ -299,39 +292,40 @@ export class Interpreter implements Host {
   // Attributes
 
   *get(object: Value, name: string): Run<Value> {
+    const type = madeType(object)
+    const all = type?.find('__getattribute__')
+    if (all !== undefined) return yield* this.call(all, [object, name])
     const found = yield* this.lookup(object, name)
     if (found !== undefined) return found
-    if (object instanceof Instance) {
-      const own = yield* this.invoke(object, '__getattr__', [name])
-      if (own !== undefined) return own
-    }
-    if (object instanceof Module) throw failure('AttributeError', `module '${object.name}' has no attribute '${name}'`)
-    if (object instanceof Class) throw failure('AttributeError', `type object '${object.name}' has no attribute '${name}'`)
-    throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'`)
+    if (type?.find('__getattr__') !== undefined) return (yield* this.invoke(object, '__getattr__', [name]))!
+    const shown =
+      object instanceof Module
+        ? `module '${object.name}'`
+        : object instanceof Class
+          ? `type object '${object.name}'`
+          : `'${object instanceof Super ? 'super' : typeOf(object).name}' object`
+    const error = failure('AttributeError', `${shown} has no attribute '${name}'`)
+    error.value.attributes.set('name', name)
+    error.value.attributes.set('obj', object)
+    const near = similar(name, namesOf(this, object))
+    if (near !== undefined) error.meant = near
+    throw error
   }
 
   lookup(object: Value, name: string): Run<Value | undefined> {
     return lookup(this, object, name)
   }
 
-  *set(object: Value, name: string, value: Value): Run<void> {
-    if (object instanceof Instance) {
-      const inType = object.type.find(name)
-      if (inType instanceof Property) {
-        if (inType.set === null) throw failure('AttributeError', `property '${name}' of '${object.type.name}' object has no setter`)
-        yield* this.call(inType.set, [object, value])
-        return
-      }
-      const own = object.type.find('__setattr__')
-      if (own !== undefined) yield* this.call(own, [object, name, value])
-      else object.attributes.set(name, value)
-      return
-    }
-    if (object instanceof Class && TYPES.get(object.name) === object)
-      throw failure('TypeError', `cannot set '${name}' attribute of immutable type '${object.name}'`)
-    if (object instanceof Class || object instanceof Module || object instanceof Func || object instanceof Builtin)
-      object.attributes.set(name, value)
-    else throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'`)
+  set(object: Value, name: string, value: Value): Run<void> {
+    return setAttribute(this, object, name, value)
+  }
+
+  delete(object: Value, name: string): Run<void> {
+    return deleteAttribute(this, object, name)
+  }
+
+  builtin(name: string): Value | undefined {
+    return this.builtins.get(name)
   }
 
   // Values
@@ -355,6 +349,7 @@ export class Interpreter implements Host {
       for (;;) {
         if (step.done) {
           generator.done = true
+          generator.result = step.value
           return undefined
         }
         if (step.value instanceof Yielded) return step.value.value
@@ -368,6 +363,11 @@ export class Interpreter implements Host {
       }
     } catch (error) {
       generator.done = true
+      if (error instanceof PyError && error.value.type.is(typeNamed('StopIteration')) && error !== thrown) {
+        const told = failure('RuntimeError', `${generator.kind} raised StopIteration`)
+        told.value.attributes.set('__cause__', error.value)
+        throw told
+      }
       throw error
     } finally {
       if (generator.scope) this.running.delete(generator.scope)
@@ -378,12 +378,15 @@ export class Interpreter implements Host {
   *all(value: Value): Run<Value[]> {
     const length = lengthOf(value)
     if (length !== undefined) this.memory.take(8 * length)
-    if (value instanceof List || value instanceof Tuple) return [...value.items]
+    if ((value instanceof List || value instanceof Tuple) && !value.type?.find('__iter__')) return [...value.items]
     const iterator = yield* this.iterate(value)
     const out: Value[] = []
     this.memory.building.add(out)
     try {
-      for (let next = yield* iterator.next(); next !== undefined; next = yield* iterator.next()) {
+      const { quick } = iterator
+      for (;;) {
+        const next = quick ? quick() : yield* iterator.next()
+        if (next === undefined) break
         out.push(next)
         const turn = this.step()
         if (turn) yield turn
@@ -409,20 +412,32 @@ export class Interpreter implements Host {
   *truth(value: Value): Run<boolean> {
     if (value === null || value === false) return false
     if (value === true) return true
+    if (madeType(value)) {
+      const bool = yield* this.invoke(value, '__bool__')
+      if (bool !== undefined) {
+        if (typeof bool !== 'boolean') throw failure('TypeError', `__bool__ should return bool, returned ${typeOf(bool).name}`)
+        return bool
+      }
+      const length = yield* this.invoke(value, '__len__')
+      if (length !== undefined) return length !== 0
+      return value instanceof Instance && value.plain === undefined
+        ? true
+        : yield* this.truth(value instanceof Instance ? value.plain! : (lengthOf(value) ?? 1) > 0)
+    }
     if (isInteger(value)) return Number(value) !== 0
     if (value instanceof Float) return value.value !== 0
     const length = lengthOf(value)
     if (length !== undefined) return length > 0
-    const own = (yield* this.invoke(value, '__bool__')) ?? (yield* this.invoke(value, '__len__'))
-    return own === undefined ? true : own !== false && own !== 0
+    return true
   }
 
   equal(a: Value, b: Value): Run<boolean> {
     return equal(this, a, b)
   }
 
-  less(a: Value, b: Value): Run<boolean> {
-    return ordered(this, '<', a, b)
+  *less(a: Value, b: Value): Run<boolean> {
+    const quick = quickOrdered('<', a, b)
+    return quick ?? (yield* this.truth(yield* ordered(this, '<', a, b)))
   }
 
   binary(operator: string, a: Value, b: Value): Run<Value> {

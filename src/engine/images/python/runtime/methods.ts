@@ -1,78 +1,149 @@
 /** The methods of Python's own types. */
 import { bytesMethods } from './bytes-methods'
-import { collectionMethods } from './collection-methods'
-import { failure } from './types'
+import { counterMethods, dictMethods, orderedMethods } from './dict-methods'
+import { listMethods, tupleMethods } from './list-methods'
+import { numberMethods } from './number-methods'
+import { setMethods } from './set-methods'
+import { stringMethods } from './string-methods'
+import { failure, stopIteration, typeNamed } from './types'
 import {
   Bytes,
+  Class,
   Dict,
   Float,
   Generator_,
+  Instance,
   isInteger,
   Iter,
   List,
+  plainOf,
   PyError,
   SetValue,
   Tuple,
+  View,
+  type MethodTable,
   type Native,
   type Run,
   type Runtime,
   type Value,
 } from './values'
-import { stringMethods } from './string-methods'
 
 export interface Resuming {
   resume(generator: Generator_, sent?: Value, thrown?: PyError): Run<Value | undefined>
 }
 
-/** A method of a value; undefined when it has none of this name. */
-export function methodOf(rt: Runtime & Resuming, value: Value, name: string): Native | undefined {
-  if (typeof value === 'string') return own(stringMethods(rt, value), name)
-  if (value instanceof List || value instanceof Tuple || value instanceof Dict || value instanceof SetValue)
-    return own(collectionMethods(rt, value), name)
-  if (value instanceof Bytes) return own(bytesMethods(rt, value), name)
-  if (value instanceof Generator_) return own(generatorMethods(rt, value), name)
-  if (value instanceof Iter && name === '__next__')
-    return function* () {
-      const next = yield* value.next()
-      if (next === undefined) throw failure('StopIteration', '')
-      return next
-    }
-  if (value instanceof Iter && name === '__iter__') return () => value
-  if (value instanceof Float) {
-    if (name === 'is_integer') return () => Number.isInteger(value.value)
-    if (name === 'real') return undefined
+type Table = MethodTable<never>
+
+/** The tables of one run, each made once. */
+export class Methods {
+  private readonly text: Table
+  private readonly list: Table
+  private readonly tuple: Table
+  private readonly dict: Table
+  private readonly counter: Table
+  private readonly ordered: Table
+  private readonly set: Table
+  private readonly bytes: Table
+  private readonly number: Table
+  private readonly generator: Table
+  private readonly iterator: Table
+  private readonly view: Table
+
+  constructor(rt: Runtime & Resuming) {
+    this.text = stringMethods(rt)
+    this.list = listMethods(rt)
+    this.tuple = tupleMethods(rt)
+    this.dict = dictMethods(rt)
+    this.counter = { ...this.dict, ...counterMethods(rt) } as Table
+    this.ordered = { ...this.dict, ...orderedMethods(rt) } as Table
+    this.set = setMethods(rt)
+    this.bytes = bytesMethods(rt)
+    this.number = numberMethods()
+    this.generator = generatorMethods(rt)
+    this.iterator = ITERATOR
+    this.view = viewMethods(rt)
   }
-  if (isInteger(value)) {
-    if (name === 'bit_length')
-      return () => (BigInt(value) === 0n ? 0 : (BigInt(value) < 0n ? -BigInt(value) : BigInt(value)).toString(2).length)
-    if (name === 'to_bytes')
-      return ([size = 1, order = 'big']) => {
-        const bytes: number[] = []
-        for (let rest = BigInt(value), i = 0; i < Number(size); i++, rest >>= 8n) bytes.push(Number(rest & 255n))
-        return new Bytes(Uint8Array.from(order === 'big' ? bytes.reverse() : bytes))
-      }
+
+  private table(value: Value): Table | undefined {
+    if (typeof value === 'string') return this.text
+    if (value instanceof List) return this.list
+    if (value instanceof Dict) return value.kind === 'Counter' ? this.counter : value.kind === 'OrderedDict' ? this.ordered : this.dict
+    if (value instanceof Tuple) return this.tuple
+    if (value instanceof SetValue) return this.set
+    if (value instanceof Bytes) return this.bytes
+    if (value instanceof Float || isInteger(value)) return this.number
+    if (value instanceof Generator_) return this.generator
+    if (value instanceof Iter) return this.iterator
+    return value instanceof View ? this.view : undefined
   }
-  return undefined
+
+  /** A method of a value; undefined when it has none of this name. */
+  of(given: Value, name: string): Native | undefined {
+    const value = plainOf(given)
+    const table = this.table(value)
+    if (!table || !Object.hasOwn(table, name)) return undefined
+    const method = table[name]!
+    return (args, keywords) => method(value as never, args.some((one) => one instanceof Instance) ? args.map(plainOf) : args, keywords)
+  }
+
+  names(value: Value): readonly string[] {
+    return Object.keys(this.table(plainOf(value)) ?? {})
+  }
 }
 
-function generatorMethods(rt: Resuming, generator: Generator_): Readonly<Record<string, Native>> {
-  const resume = function* (sent: Value, thrown?: PyError): Run<Value> {
-    const next = yield* rt.resume(generator, sent, thrown)
+const ITERATOR: MethodTable<Iter> = {
+  *__next__(value) {
+    const next = yield* value.next()
     if (next === undefined) throw failure('StopIteration', '')
+    return next
+  },
+  __iter__: (value) => value,
+}
+
+const viewMethods = (rt: Runtime): MethodTable<View> => ({
+  *isdisjoint(view, [other]) {
+    const keys = new Set<string>()
+    for (const item of yield* rt.all(other!)) keys.add(yield* rt.key(item))
+    for (const item of view.items) if (keys.has(yield* rt.key(item))) return false
+    return true
+  },
+})
+
+function generatorMethods(rt: Resuming): MethodTable<Generator_> {
+  const resume = function* (generator: Generator_, sent: Value, thrown?: PyError): Run<Value> {
+    const next = yield* rt.resume(generator, sent, thrown)
+    if (next === undefined) throw stopIteration(generator.result)
     return next
   }
   return {
-    __next__: () => resume(null),
-    __iter__: () => generator,
-    send: ([value = null]) => resume(value),
-    throw: ([error]) => resume(null, new PyError(error as never)),
-    close: () => {
-      generator.done = true
+    __next__: (generator) => resume(generator, null),
+    __iter__: (generator) => generator,
+    send: (generator, [value = null]) => {
+      if (!generator.started && value !== null) throw failure('TypeError', "can't send non-None value to a just-started generator")
+      return resume(generator, value)
+    },
+    throw: (generator, [kind, value]) => {
+      const error = value instanceof Instance ? value : kind
+      if (error instanceof Instance) return resume(generator, null, new PyError(error))
+      const made = new Instance(error as Class)
+      made.attributes.set('args', new Tuple(value === undefined || value === null ? [] : [value]))
+      return resume(generator, null, new PyError(made))
+    },
+    *close(generator) {
+      if (!generator.started) generator.done = true
+      if (generator.done) return null
+      try {
+        yield* rt.resume(generator, null, failure('GeneratorExit', ''))
+      } catch (error) {
+        if (
+          error instanceof PyError &&
+          (error.value.type.is(typeNamed('GeneratorExit')) || error.value.type.is(typeNamed('StopIteration')))
+        )
+          return null
+        throw error
+      }
+      if (!generator.done) throw failure('RuntimeError', 'generator ignored GeneratorExit')
       return null
     },
   }
-}
-
-function own(methods: Readonly<Record<string, Native>>, name: string): Native | undefined {
-  return Object.hasOwn(methods, name) ? methods[name] : undefined
 }

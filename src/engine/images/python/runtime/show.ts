@@ -11,12 +11,13 @@ import {
   Instance,
   isInteger,
   isNumber,
-  Iter,
   List,
+  madeType,
   Method,
   Module,
   NotImplementedValue,
   numeric,
+  plainOf,
   Range,
   SetValue,
   Slice,
@@ -28,6 +29,7 @@ import {
   type Value,
 } from './values'
 import { MOST_TEXT } from './memory'
+import { inOrder } from './set-order'
 import { failure, typeNamed, typeOf } from './types'
 
 export function floatText(value: number): string {
@@ -92,19 +94,31 @@ function* listed(rt: Runtime, items: Iterable<Value>): Run<string> {
 const shownNow = new WeakSet<object>()
 
 export function* repr(rt: Runtime, value: Value): Run<string> {
+  if (madeType(value)) {
+    const own = yield* rt.invoke(value, '__repr__')
+    if (own !== undefined) return textual(own, '__repr__')
+  }
+  return yield* ownRepr(rt, value)
+}
+
+/** What a method that shows a value gave. */
+function textual(value: Value, name: string): string {
+  const text = plainOf(value)
+  if (typeof text !== 'string') throw failure('TypeError', `${name} returned non-string (type ${typeOf(value).name})`)
+  return text
+}
+
+/** As the language's own types do, whatever a program's class says. */
+export function* ownRepr(rt: Runtime, value: Value): Run<string> {
   if (value === null) return 'None'
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (isInteger(value)) return digitsOf(rt, value)
   if (value instanceof Float) return floatText(value.value)
   if (value instanceof Bytes) return bytesText(value.data)
-  if (value instanceof Instance) {
-    const own = yield* rt.invoke(value, '__repr__')
-    if (typeof own === 'string') return own
-    return yield* instanceText(rt, value)
-  }
+  if (value instanceof Instance) return value.plain === undefined ? yield* instanceText(rt, value) : yield* ownRepr(rt, value.plain)
   if (shownNow.has(value as object)) return value instanceof List ? '[...]' : value instanceof Dict ? '{...}' : '(...)'
-  if (value instanceof List || value instanceof Tuple || value instanceof Dict || value instanceof SetValue) {
+  if (value instanceof List || value instanceof Tuple || value instanceof Dict || value instanceof SetValue || value instanceof View) {
     shownNow.add(value)
     try {
       return yield* container(rt, value)
@@ -114,10 +128,11 @@ export function* repr(rt: Runtime, value: Value): Run<string> {
   }
   const address = `0x7f${rt.id(value).toString(16).padStart(10, '0')}`
   if (value instanceof Class) return value.module === 'builtins' ? `<class '${value.name}'>` : `<class '${value.module}.${value.name}'>`
-  if (value instanceof Func) return `<function ${value.name} at ${address}>`
+  if (value instanceof Func) return `<function ${value.owner ? `${value.owner.name}.` : ''}${value.name} at ${address}>`
   if (value instanceof Builtin) return `<built-in function ${value.name}>`
   if (value instanceof Method) {
-    if (value.target instanceof Func) return `<bound method ${value.target.name} of ${yield* rt.repr(value.self)}>`
+    if (value.target instanceof Func)
+      return `<bound method ${value.target.owner ? `${value.target.owner.name}.` : ''}${value.target.name} of ${yield* rt.repr(value.self)}>`
     return `<built-in method ${value.target instanceof Builtin ? value.target.name : ''} of ${typeOf(value.self).name} object at ${address}>`
   }
   if (value instanceof Module) return `<module '${value.name}'${value.file === undefined ? ' (built-in)' : ` from '${value.file}'`}>`
@@ -127,11 +142,10 @@ export function* repr(rt: Runtime, value: Value): Run<string> {
   if (value instanceof Generator_) return `<${value.kind} object ${value.name} at ${address}>`
   if (value instanceof Ellipsis) return 'Ellipsis'
   if (value instanceof NotImplementedValue) return 'NotImplemented'
-  if (value instanceof Iter && value.kind.startsWith('dict_')) return `${value.kind}([])`
   return `<${typeOf(value).name} object at ${address}>`
 }
 
-function* container(rt: Runtime, value: List | Tuple | Dict | SetValue): Run<string> {
+function* container(rt: Runtime, value: List | Tuple | Dict | SetValue | View): Run<string> {
   if (value instanceof View) return `${value.kind}([${yield* listed(rt, value.items)}])`
   if (value instanceof List) return `[${yield* listed(rt, value.items)}]`
   if (value instanceof Tuple) {
@@ -143,8 +157,9 @@ function* container(rt: Runtime, value: List | Tuple | Dict | SetValue): Run<str
     return value.items.length === 1 ? `(${yield* rt.repr(value.items[0]!)},)` : `(${yield* listed(rt, value.items)})`
   }
   if (value instanceof SetValue) {
-    const inner = yield* listed(rt, value.entries.values())
-    if (value.frozen) return value.entries.size === 0 ? 'frozenset()' : `frozenset({${inner}})`
+    const inner = yield* listed(rt, inOrder(value))
+    const name = value.type?.name ?? (value.frozen ? 'frozenset' : undefined)
+    if (name !== undefined) return value.entries.size === 0 ? `${name}()` : `${name}({${inner}})`
     return value.entries.size === 0 ? 'set()' : `{${inner}}`
   }
   const parts: string[] = []
@@ -159,6 +174,11 @@ function* container(rt: Runtime, value: List | Tuple | Dict | SetValue): Run<str
   const inner = `{${parts.join(', ')}}`
   if (value.kind === 'dict') return inner
   if (value.kind === 'defaultdict') return `defaultdict(${value.factory === undefined ? 'None' : yield* rt.repr(value.factory)}, ${inner})`
+  if (value.kind === 'OrderedDict' && value.entries.size > 0 && Number(rt.version.split('.')[1] ?? 14) < 12)
+    return `OrderedDict([${yield* listed(
+      rt,
+      Array.from(value.entries.values(), (pair) => new Tuple(pair)),
+    )}])`
   return value.entries.size === 0 ? `${value.kind}()` : `${value.kind}(${inner})`
 }
 
@@ -171,12 +191,19 @@ function* instanceText(rt: Runtime, value: Instance): Run<string> {
 
 export function* str(rt: Runtime, value: Value): Run<string> {
   if (typeof value === 'string') return value
-  if (value instanceof Instance) {
+  if (madeType(value)) {
     const own = yield* rt.invoke(value, '__str__')
-    if (typeof own === 'string') return own
+    if (own !== undefined) return textual(own, '__str__')
+  }
+  return yield* ownStr(rt, value)
+}
+
+/** As the language's own types do, whatever a program's class says. */
+export function* ownStr(rt: Runtime, value: Value): Run<string> {
+  if (value instanceof Instance) {
+    if (typeof value.plain === 'string') return value.plain
     const args = value.attributes.get('args')
-    if (value.type.is(typeNamed('BaseException')) && args instanceof Tuple && value.type.find('__repr__') === undefined)
-      return yield* exceptionText(rt, value, args)
+    if (value.type.is(typeNamed('BaseException')) && args instanceof Tuple) return yield* exceptionText(rt, value, args)
   }
   return yield* rt.repr(value)
 }
@@ -202,7 +229,18 @@ function grouped(digits: string, separator: string): string {
 /** The host's own shows no more places than this; a float has no more either that tell anything. */
 const MOST_PLACES = 100
 const fixed = (value: number, places = 6): string =>
-  value.toFixed(Math.min(MOST_PLACES, places)) + '0'.repeat(Math.max(0, places - MOST_PLACES))
+  toPlaces(value, Math.min(MOST_PLACES, places)) + '0'.repeat(Math.max(0, places - MOST_PLACES))
+
+/** A float with so many places: what is exactly in the middle goes to the even one, where the host takes the larger. */
+export function toPlaces(value: number, places: number): string {
+  const text = Math.abs(value) < 1e21 ? value.toFixed(places) : BigInt(value).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '')
+  // Only where the float ends in one more place is it in the middle: with all the digits it has, that place is a 5 and the last.
+  if (places > 20 || !/[13579]$/.test(text) || Math.abs(value) >= 1e21) return text
+  const exact = value.toFixed(Math.min(MOST_PLACES, places + 60))
+  const from = exact.indexOf('.') + 1 + places
+  if (!/^50*$/.test(exact.slice(from))) return text
+  return exact.slice(0, places === 0 ? from - 1 : from)
+}
 
 function floatDigits(value: number, kind: string, precision: number | undefined): string {
   const magnitude = Math.abs(value)
@@ -229,12 +267,15 @@ const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> =
 }
 
 /** A value as a format specification has it. */
-export function* formatted(rt: Runtime, value: Value, spec: string): Run<string> {
-  if (spec === '') return yield* rt.str(value)
-  if (value instanceof Instance) {
-    const own = yield* rt.invoke(value, '__format__', [spec])
-    if (typeof own === 'string') return own
+export function* formatted(rt: Runtime, given: Value, spec: string): Run<string> {
+  if (madeType(given)) {
+    const own = yield* rt.invoke(given, '__format__', [spec])
+    if (own !== undefined) return textual(own, '__format__')
   }
+  if (spec === '') return yield* rt.str(given)
+  const value = plainOf(given)
+  if (value === null || (typeof value === 'object' && !(value instanceof Float)))
+    throw failure('TypeError', `unsupported format string passed to ${typeOf(value).name}.__format__`)
   const found = SPEC.exec(spec)
   const typeName = typeOf(value).name
   if (!found) throw failure('ValueError', `Invalid format specifier '${spec}' for object of type '${typeName}'`)

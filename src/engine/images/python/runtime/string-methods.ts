@@ -1,8 +1,7 @@
 /** The methods of texts. */
 import { failure, typeOf } from './types'
-import { Bytes, Dict, isInteger, List, Tuple, type Keywords, type Native, type Run, type Runtime, type Value } from './values'
+import { Bytes, Dict, isInteger, List, Tuple, type Keywords, type MethodTable, type Run, type Runtime, type Value } from './values'
 import { MOST_TEXT } from './memory'
-import { lengthOf } from './subscripts'
 import { encodeText } from '../../../../shell/bytes'
 
 const text = (value: Value | undefined, what = 'str'): string => {
@@ -99,10 +98,10 @@ export function* template(rt: Runtime, source: string, args: readonly Value[], k
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()
 
-export function stringMethods(rt: Runtime, value: string): Readonly<Record<string, Native>> {
+export function stringMethods(rt: Runtime): MethodTable<string> {
   const affix = (given: Value | undefined, test: (part: string) => boolean): boolean =>
     given instanceof Tuple ? given.items.some((one) => test(text(one))) : test(text(given))
-  const found = (args: readonly Value[], last: boolean): number => {
+  const found = (value: string, args: readonly Value[], last: boolean): number => {
     const [from, to] = bounds(value, args)
     const part = value.slice(from, to)
     const at = last ? part.lastIndexOf(text(args[0])) : part.indexOf(text(args[0]))
@@ -112,7 +111,7 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
     if (at < 0) throw failure('ValueError', 'substring not found')
     return at
   }
-  const pad = (args: readonly Value[], side: 'left' | 'right' | 'both'): string => {
+  const pad = (value: string, args: readonly Value[], side: 'left' | 'right' | 'both'): string => {
     const room = Math.max(0, Number(args[0]) - value.length)
     rt.memory.take(room + value.length, MOST_TEXT)
     const fill = args[1] === undefined ? ' ' : text(args[1])
@@ -121,34 +120,35 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
     const left = Math.floor(room / 2) + (room % 2 === 1 && Number(args[0]) % 2 === 1 ? 1 : 0)
     return fill.repeat(left) + value + fill.repeat(room - left)
   }
-  const all = (pattern: RegExp): boolean => pattern.test(value)
+  const all = (value: string, pattern: RegExp): boolean => pattern.test(value)
   return {
-    upper: () => value.toUpperCase(),
-    lower: () => value.toLowerCase(),
-    casefold: () => value.toLowerCase(),
-    capitalize: () => capital(value),
-    title: () => value.replace(/\p{L}+/gu, capital),
-    swapcase: () => [...value].map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join(''),
-    strip: ([chars]) => strip(value, chars, true, true),
-    lstrip: ([chars]) => strip(value, chars, true, false),
-    rstrip: ([chars]) => strip(value, chars, false, true),
-    split: ([separator, most], keywords) => new List(split(value, separator ?? keywords.get('sep'), most ?? keywords.get('maxsplit'))),
-    rsplit: ([separator, most], keywords) =>
+    upper: (value) => value.toUpperCase(),
+    lower: (value) => value.toLowerCase(),
+    casefold: (value) => value.toLowerCase(),
+    capitalize: (value) => capital(value),
+    title: (value) => value.replace(/\p{L}+/gu, capital),
+    swapcase: (value) => [...value].map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join(''),
+    strip: (value, [chars]) => strip(value, chars, true, true),
+    lstrip: (value, [chars]) => strip(value, chars, true, false),
+    rstrip: (value, [chars]) => strip(value, chars, false, true),
+    split: (value, [separator, most], keywords) =>
+      new List(split(value, separator ?? keywords.get('sep'), most ?? keywords.get('maxsplit'))),
+    rsplit: (value, [separator, most], keywords) =>
       new List(split(value, separator ?? keywords.get('sep'), most ?? keywords.get('maxsplit'), true)),
-    splitlines: ([keep = false], keywords) => {
+    splitlines: (value, [keep = false], keywords) => {
       const lines = value.match(/[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+$/g) ?? []
       const kept = (keywords.get('keepends') ?? keep) === true
       return new List(lines.map((line) => (kept ? line : line.replace(/[\r\n]+$/, ''))))
     },
-    partition: ([separator]) => {
+    partition: (value, [separator]) => {
       const at = value.indexOf(text(separator))
       return new Tuple(at < 0 ? [value, '', ''] : [value.slice(0, at), separator!, value.slice(at + text(separator).length)])
     },
-    rpartition: ([separator]) => {
+    rpartition: (value, [separator]) => {
       const at = value.lastIndexOf(text(separator))
       return new Tuple(at < 0 ? ['', '', value] : [value.slice(0, at), separator!, value.slice(at + text(separator).length)])
     },
-    *join([items]) {
+    *join(value, [items]) {
       const parts: string[] = []
       for (const [index, item] of (yield* rt.all(items ?? null)).entries()) {
         if (typeof item !== 'string')
@@ -159,7 +159,7 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
       rt.memory.take(inner + value.length * Math.max(0, parts.length - 1), MOST_TEXT)
       return parts.join(value)
     },
-    replace: ([from, to, count]) => {
+    replace: (value, [from, to, count]) => {
       const most = count === undefined || Number(count) < 0 ? Infinity : Number(count)
       const more = text(to).length - text(from).length
       let times = 0
@@ -172,43 +172,43 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
       let left = times
       return value.replaceAll(text(from), (one) => (left-- > 0 ? text(to) : one))
     },
-    find: (args) => found(args, false),
-    rfind: (args) => found(args, true),
-    index: (args) => needed(found(args, false)),
-    rindex: (args) => needed(found(args, true)),
-    count: ([part]) => (text(part) === '' ? value.length + 1 : value.split(text(part)).length - 1),
-    startswith: (args) => affix(args[0], (part) => value.slice(bounds(value, args)[0]).startsWith(part)),
-    endswith: (args) => affix(args[0], (part) => value.slice(0, bounds(value, args)[1]).endsWith(part)),
-    removeprefix: ([part]) => (value.startsWith(text(part)) ? value.slice(text(part).length) : value),
-    removesuffix: ([part]) => (text(part) !== '' && value.endsWith(text(part)) ? value.slice(0, -text(part).length) : value),
-    isdigit: () => all(/^\d+$/),
-    isnumeric: () => all(/^\p{N}+$/u),
-    isdecimal: () => all(/^\d+$/),
-    isalpha: () => all(/^\p{L}+$/u),
-    isalnum: () => all(/^[\p{L}\p{N}]+$/u),
-    isspace: () => all(/^\s+$/),
-    isupper: () => /\p{Lu}/u.test(value) && !/\p{Ll}/u.test(value),
-    islower: () => /\p{Ll}/u.test(value) && !/\p{Lu}/u.test(value),
-    istitle: () => all(/^(?:[^\p{L}]*\p{Lu}\p{Ll}*)+[^\p{L}]*$/u),
-    isidentifier: () => all(/^[\p{L}_][\p{L}\p{N}_]*$/u),
-    ljust: (args) => pad(args, 'right'),
-    rjust: (args) => pad(args, 'left'),
-    center: (args) => pad(args, 'both'),
-    zfill: ([width]) => {
+    find: (value, args) => found(value, args, false),
+    rfind: (value, args) => found(value, args, true),
+    index: (value, args) => needed(found(value, args, false)),
+    rindex: (value, args) => needed(found(value, args, true)),
+    count: (value, [part]) => (text(part) === '' ? value.length + 1 : value.split(text(part)).length - 1),
+    startswith: (value, args) => affix(args[0], (part) => value.slice(bounds(value, args)[0]).startsWith(part)),
+    endswith: (value, args) => affix(args[0], (part) => value.slice(0, bounds(value, args)[1]).endsWith(part)),
+    removeprefix: (value, [part]) => (value.startsWith(text(part)) ? value.slice(text(part).length) : value),
+    removesuffix: (value, [part]) => (text(part) !== '' && value.endsWith(text(part)) ? value.slice(0, -text(part).length) : value),
+    isdigit: (value) => all(value, /^\d+$/),
+    isnumeric: (value) => all(value, /^\p{N}+$/u),
+    isdecimal: (value) => all(value, /^\d+$/),
+    isalpha: (value) => all(value, /^\p{L}+$/u),
+    isalnum: (value) => all(value, /^[\p{L}\p{N}]+$/u),
+    isspace: (value) => all(value, /^\s+$/),
+    isupper: (value) => /\p{Lu}/u.test(value) && !/\p{Ll}/u.test(value),
+    islower: (value) => /\p{Ll}/u.test(value) && !/\p{Lu}/u.test(value),
+    istitle: (value) => all(value, /^(?:[^\p{L}]*\p{Lu}\p{Ll}*)+[^\p{L}]*$/u),
+    isidentifier: (value) => all(value, /^[\p{L}_][\p{L}\p{N}_]*$/u),
+    ljust: (value, args) => pad(value, args, 'right'),
+    rjust: (value, args) => pad(value, args, 'left'),
+    center: (value, args) => pad(value, args, 'both'),
+    zfill: (value, [width]) => {
       rt.memory.take(Number(width), MOST_TEXT)
       const sign = /^[-+]/.exec(value)?.[0] ?? ''
       return sign + value.slice(sign.length).padStart(Number(width) - sign.length, '0')
     },
-    expandtabs: ([size = 8]) =>
+    expandtabs: (value, [size = 8]) =>
       value.replace(/([^\t\n]*)\t/g, (_, before: string) => before + ' '.repeat(Number(size) - (before.length % Number(size)))),
-    format: (args, keywords) => template(rt, value, args, keywords),
-    *format_map([mapping]) {
+    format: (value, args, keywords) => template(rt, value, args, keywords),
+    *format_map(value, [mapping]) {
       const keywords = new Map<string, Value>()
       if (mapping instanceof Dict) for (const [key, item] of mapping.entries.values()) keywords.set(yield* rt.str(key), item)
       return yield* template(rt, value, [], keywords)
     },
-    encode: () => new Bytes(encodeText(value)),
-    translate: ([table]) => {
+    encode: (value) => new Bytes(encodeText(value)),
+    translate: (value, [table]) => {
       if (!(table instanceof Dict)) return value
       return [...value]
         .map((char) => {
@@ -217,6 +217,5 @@ export function stringMethods(rt: Runtime, value: string): Readonly<Record<strin
         })
         .join('')
     },
-    __len__: () => lengthOf(value) ?? 0,
   }
 }

@@ -1,6 +1,23 @@
 /** `x[i]`, `x[a:b]`, and assigning to them. */
-import { failure, typeOf } from './types'
-import { Bytes, Dict, isInteger, List, Range, SetValue, Slice, Tuple, Class, Instance, type Run, type Runtime, type Value } from './values'
+import { failure, keyError, typeOf } from './types'
+import {
+  Bytes,
+  Class,
+  Dict,
+  Instance,
+  isInteger,
+  List,
+  madeType,
+  plainOf,
+  Range,
+  SetValue,
+  Slice,
+  Tuple,
+  View,
+  type Run,
+  type Runtime,
+  type Value,
+} from './values'
 
 /** Longer texts are not looked through only to find one's place. */
 const LONG = 2 ** 24
@@ -30,27 +47,45 @@ export function placesOf(slice: Slice, length: number): number[] {
   return out
 }
 
-function place(index: Value, length: number, kind: string, action = ''): number {
+function place(given: Value, length: number, kind: string, action = ''): number {
+  const index = plainOf(given)
   if (!isInteger(index)) throw failure('TypeError', `${kind} indices must be integers or slices, not ${typeOf(index).name}`)
   const at = Number(index) < 0 ? Number(index) + length : Number(index)
   if (at < 0 || at >= length) throw failure('IndexError', `${kind} ${action}index out of range`)
   return at
 }
 
+/** A value that stands for a whole number, as that. */
+function* asIndex(rt: Runtime, object: Value, index: Value): Run<Value> {
+  if (!(index instanceof Instance) || index.plain !== undefined || object instanceof Dict) return index
+  return (yield* rt.invoke(index, '__index__')) ?? index
+}
+
 export function* subscript(rt: Runtime, object: Value, index: Value): Run<Value> {
+  if (madeType(object)) {
+    const own = yield* rt.invoke(object, '__getitem__', [index])
+    if (own !== undefined) return own
+  }
+  return yield* ownSubscript(rt, plainOf(object), yield* asIndex(rt, object, index))
+}
+
+/** As the language's own types do, whatever a program's class says. */
+export function* ownSubscript(rt: Runtime, object: Value, index: Value): Run<Value> {
   if (object instanceof Dict) {
     const key = yield* rt.key(index)
     const entry = object.entries.get(key)
     if (entry) return entry[1]
+    if (object.type) {
+      const missing = yield* rt.invoke(object, '__missing__', [index])
+      if (missing !== undefined) return missing
+    }
     if (object.kind === 'Counter') return 0
     if (object.factory !== undefined && object.factory !== null) {
       const made = yield* rt.call(object.factory)
       object.entries.set(key, [index, made])
       return made
     }
-    const error = failure('KeyError', '')
-    error.value.attributes.set('args', new Tuple([index]))
-    throw error
+    throw keyError(index)
   }
   if (typeof object === 'string') {
     const chars = isPlain(object) ? object : [...object]
@@ -78,11 +113,12 @@ export function* subscript(rt: Runtime, object: Value, index: Value): Run<Value>
     return object.data[place(index, object.data.length, 'bytes')]!
   }
   if (object instanceof Range) {
-    if (index instanceof Slice) return new List(placesOf(index, object.length).map((at) => object.start + at * object.step))
+    if (index instanceof Slice) {
+      const [from, to, step] = rangeOf(index, object.length)
+      return new Range(object.start + from * object.step, object.start + to * object.step, object.step * step)
+    }
     return object.start + place(index, object.length, 'range object') * object.step
   }
-  const own = yield* rt.invoke(object, '__getitem__', [index])
-  if (own !== undefined) return own
   // Types take others in brackets only to be read by people: list[int].
   if (object instanceof Class) {
     const made = object.find('__class_getitem__')
@@ -92,8 +128,16 @@ export function* subscript(rt: Runtime, object: Value, index: Value): Run<Value>
 }
 
 export function* setSubscript(rt: Runtime, object: Value, index: Value, value: Value): Run<void> {
+  if (madeType(object) && (yield* rt.invoke(object, '__setitem__', [index, value])) !== undefined) return
+  yield* setOwnSubscript(rt, object, yield* asIndex(rt, object, index), value)
+}
+
+export function* setOwnSubscript(rt: Runtime, object: Value, index: Value, value: Value): Run<void> {
   if (object instanceof Dict) {
-    object.entries.set(yield* rt.key(index), [index, value])
+    const key = yield* rt.key(index)
+    const known = object.entries.get(key)
+    if (known) known[1] = value
+    else object.entries.set(key, [index, value])
     return
   }
   if (object instanceof List) {
@@ -115,14 +159,17 @@ export function* setSubscript(rt: Runtime, object: Value, index: Value, value: V
     object.items[place(index, object.items.length, 'list', 'assignment ')] = value
     return
   }
-  if (object instanceof Instance && (yield* rt.invoke(object, '__setitem__', [index, value])) !== undefined) return
   throw failure('TypeError', `'${typeOf(object).name}' object does not support item assignment`)
 }
 
 export function* deleteSubscript(rt: Runtime, object: Value, index: Value): Run<void> {
+  if (madeType(object) && (yield* rt.invoke(object, '__delitem__', [index])) !== undefined) return
+  yield* deleteOwnSubscript(rt, object, yield* asIndex(rt, object, index))
+}
+
+export function* deleteOwnSubscript(rt: Runtime, object: Value, index: Value): Run<void> {
   if (object instanceof Dict) {
-    yield* object.factory === undefined ? subscript(rt, object, index) : rt.key(index)
-    object.entries.delete(yield* rt.key(index))
+    if (!object.entries.delete(yield* rt.key(index)) && object.kind !== 'Counter') throw keyError(index)
     return
   }
   if (object instanceof List) {
@@ -134,7 +181,6 @@ export function* deleteSubscript(rt: Runtime, object: Value, index: Value): Run<
     object.items.length = left.length
     return
   }
-  if (object instanceof Instance && (yield* rt.invoke(object, '__delitem__', [index])) !== undefined) return
   throw failure('TypeError', `'${typeOf(object).name}' object doesn't support item deletion`)
 }
 
@@ -147,11 +193,13 @@ function charactersIn(text: string): number {
   return count
 }
 
-export function lengthOf(value: Value): number | undefined {
+export function lengthOf(given: Value): number | undefined {
+  const value = plainOf(given)
   if (typeof value === 'string') return isPlain(value) ? value.length : charactersIn(value)
   if (value instanceof List || value instanceof Tuple) return value.items.length
   if (value instanceof Dict || value instanceof SetValue) return value.entries.size
   if (value instanceof Bytes) return value.data.length
   if (value instanceof Range) return value.length
+  if (value instanceof View) return value.dict.entries.size
   return undefined
 }

@@ -1,6 +1,6 @@
 /** How an exception that nobody handled is told: the way it came, and what it came of. */
 import { traces } from './passage'
-import { Instance, PyError, type Run, type Runtime } from './values'
+import { Instance, PyError, Tuple, type Run, type Runtime } from './values'
 
 export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<string, readonly string[]>): Run<string> {
   const { value } = error
@@ -31,5 +31,9 @@ export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<str
   const text = yield* rt.str(value)
   const { module, name } = value.type
   const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`
-  return `${out}${shown}${text === '' ? '' : `: ${text}`}\n`
+  const notes = value.attributes.get('__notes__')
+  const meant = error.meant === undefined ? '' : `. Did you mean: '${error.meant}'?`
+  out += `${shown}${text === '' ? '' : `: ${text}`}${meant}\n`
+  if (notes instanceof Tuple) for (const note of notes.items) out += `${yield* rt.str(note)}\n`
+  return out
 }

@@ -6,6 +6,7 @@ import {
   Class,
   Dict,
   Ellipsis,
+  Extensible,
   Float,
   Func,
   Generator_,
@@ -22,6 +23,7 @@ import {
   Slice,
   Super,
   Tuple,
+  View,
   Wrapped,
   type Value,
 } from './values'
@@ -41,7 +43,8 @@ NotADirectoryError:OSError PermissionError:OSError ProcessLookupError:OSError Ti
 RuntimeError:Exception NotImplementedError:RuntimeError RecursionError:RuntimeError SyntaxError:Exception IndentationError:SyntaxError
 TabError:IndentationError SystemError:Exception TypeError:Exception ValueError:Exception UnicodeError:ValueError
 UnicodeDecodeError:UnicodeError UnicodeEncodeError:UnicodeError Warning:Exception DeprecationWarning:Warning UserWarning:Warning
-RuntimeWarning:Warning`
+RuntimeWarning:Warning FutureWarning:Warning SyntaxWarning:Warning ImportWarning:Warning ResourceWarning:Warning
+UnicodeTranslateError:UnicodeError BaseExceptionGroup:BaseException ExceptionGroup:Exception`
 
 export const TYPES = new Map<string, Class>([['object', OBJECT]])
 for (const name of 'type int float str bytes list tuple dict set frozenset range slice function builtin_function_or_method method module generator coroutine NoneType ellipsis NotImplementedType property staticmethod classmethod super iterator'.split(
@@ -73,13 +76,15 @@ export function typeOf(value: Value): Class {
       return typeNamed('str')
   }
   if (value instanceof Instance) return value.type
-  if (value instanceof Tuple) return value.type ?? typeNamed('tuple')
+  if (value instanceof Extensible && value.type) return value.type
+  if (value instanceof Tuple) return typeNamed('tuple')
   if (value instanceof Float) return typeNamed('float')
   if (value instanceof List) return typeNamed('list')
   if (value instanceof Dict) return value.kind === 'dict' ? typeNamed('dict') : dictKind(value.kind)
   if (value instanceof SetValue) return typeNamed(value.frozen ? 'frozenset' : 'set')
   if (value instanceof Bytes) return typeNamed('bytes')
-  if (value instanceof Class) return typeNamed('type')
+  if (value instanceof View) return derived(value.kind, OBJECT, OWN)
+  if (value instanceof Class) return value.meta ?? typeNamed('type')
   if (value instanceof Func) return typeNamed('function')
   if (value instanceof Builtin) return typeNamed('builtin_function_or_method')
   if (value instanceof Method) return typeNamed(value.target instanceof Builtin ? 'builtin_function_or_method' : 'method')
@@ -115,6 +120,22 @@ export function exception(type: Class, ...args: readonly Value[]): PyError {
 }
 
 export const failure = (type: string, message: string): PyError => exception(typeNamed(type), message)
+
+export function dictOf(entries: readonly (readonly [string, [Value, Value]])[]): Dict {
+  const dict = new Dict()
+  for (const [key, [name, value]] of entries) dict.entries.set(key, [name, value])
+  return dict
+}
+
+/** What is not in a dict or a set. */
+export const keyError = (key: Value): PyError => exception(typeNamed('KeyError'), key)
+
+/** The end of what is gone through, with what a generator returned. */
+export function stopIteration(value: Value): PyError {
+  const error = value === null ? exception(typeNamed('StopIteration')) : exception(typeNamed('StopIteration'), value)
+  error.value.attributes.set('value', value)
+  return error
+}
 
 /** An error of the host as the program sees it: it nests too deep or wants too much, or was given what no part of it is made for. */
 export function hostFailure(error: unknown): unknown {

@@ -39,39 +39,132 @@ export class Bytes extends PyObject {
   }
 }
 
-export class List extends PyObject {
+/** A value of a type of the language's own, or of a program's class that is derived from one. */
+export abstract class Extensible extends PyObject {
+  /** The program's class. */
+  type: Class | undefined = undefined
+  attributes: Map<string, Value> | undefined = undefined
+}
+
+export class List extends Extensible {
+  /** Of a deque that has one. */
+  longest: number | undefined = undefined
   constructor(readonly items: Value[]) {
     super()
   }
 }
 
-/** What `keys`, `values` and `items` of a dict give. */
-export class View extends List {
+/** What `keys`, `values` and `items` of a dict give, which shows what the dict has by then. */
+export class View extends PyObject {
   constructor(
-    items: Value[],
-    readonly kind: string,
+    readonly dict: Dict,
+    readonly kind: 'dict_keys' | 'dict_values' | 'dict_items',
   ) {
-    super(items)
+    super()
+  }
+
+  item([key, value]: readonly [Value, Value]): Value {
+    return this.kind === 'dict_keys' ? key : this.kind === 'dict_values' ? value : new Tuple([key, value])
+  }
+
+  get items(): Value[] {
+    return Array.from(this.dict.entries.values(), (entry) => this.item(entry))
   }
 }
 
-export class Tuple extends PyObject {
+export class Tuple extends Extensible {
   /** Names of its items, of a named one. */
   names?: readonly string[]
   constructor(
     readonly items: readonly Value[],
-    readonly type?: Class,
+    type?: Class,
   ) {
     super()
+    this.type = type
   }
 }
 
-export class Dict extends PyObject {
-  readonly entries = new Map<string, [Value, Value]>()
+/** Names as the entries of a dict. */
+class Names extends Map<string, [Value, Value]> {
+  constructor(private readonly names: Map<string, Value>) {
+    super()
+  }
+
+  override get size(): number {
+    return this.names.size
+  }
+
+  override has(key: string): boolean {
+    return this.names.has(key.slice(1))
+  }
+
+  override get(key: string): [Value, Value] | undefined {
+    const value = this.names.get(key.slice(1))
+    if (value === undefined) return undefined
+    return this.entry(key.slice(1), value)
+  }
+
+  override set(key: string, [, value]: [Value, Value]): this {
+    this.names.set(key.slice(1), value)
+    return this
+  }
+
+  override delete(key: string): boolean {
+    return this.names.delete(key.slice(1))
+  }
+
+  override clear(): void {
+    this.names.clear()
+  }
+
+  override *entries(): MapIterator<[string, [Value, Value]]> {
+    for (const [name, value] of this.names) yield [`s${name}`, this.entry(name, value)]
+  }
+
+  override *keys(): MapIterator<string> {
+    for (const name of this.names.keys()) yield `s${name}`
+  }
+
+  override *values(): MapIterator<[Value, Value]> {
+    for (const [name, value] of this.names) yield this.entry(name, value)
+  }
+
+  override [Symbol.iterator](): MapIterator<[string, [Value, Value]]> {
+    return this.entries()
+  }
+
+  override forEach(run: (entry: [Value, Value], key: string, map: Map<string, [Value, Value]>) => void): void {
+    for (const [key, entry] of this.entries()) run(entry, key, this)
+  }
+
+  /** An entry whose value may be set as that of any other. */
+  private entry(name: string, value: Value): [Value, Value] {
+    const { names } = this
+    const entry: [Value, Value] = [name, value]
+    Object.defineProperty(entry, 1, {
+      get: () => names.get(name) ?? null,
+      set: (next: Value) => {
+        names.set(name, next)
+      },
+      enumerable: true,
+    })
+    return entry
+  }
+}
+
+export class Dict extends Extensible {
   /** What a missing key is given. */
   factory?: Value
-  constructor(readonly kind: 'dict' | 'defaultdict' | 'Counter' | 'OrderedDict' = 'dict') {
+  constructor(
+    readonly kind: 'dict' | 'defaultdict' | 'Counter' | 'OrderedDict' = 'dict',
+    readonly entries: Map<string, [Value, Value]> = new Map(),
+  ) {
     super()
+  }
+
+  /** The names of a value, a module or a class, which change with the dict and the dict with them. */
+  static live(names: Map<string, Value>): Dict {
+    return new Dict('dict', new Names(names))
   }
 
   static of(entries: Iterable<readonly [string, Value]>): Dict {
@@ -90,7 +183,7 @@ export class Dict extends PyObject {
   }
 }
 
-export class SetValue extends PyObject {
+export class SetValue extends Extensible {
   readonly entries = new Map<string, Value>()
   constructor(readonly frozen = false) {
     super()
@@ -126,6 +219,8 @@ export class Iter extends PyObject {
   constructor(
     readonly next: () => Run<Value | undefined>,
     readonly kind = 'iterator',
+    /** The next value, of what waits for nothing. */
+    readonly quick?: () => Value | undefined,
   ) {
     super()
   }
@@ -136,6 +231,8 @@ export class Generator_ extends PyObject {
   running = false
   done = false
   started = false
+  /** What it returned, once it is done. */
+  result: Value = null
   constructor(
     readonly name: string,
     readonly body: Run<Value>,
@@ -182,6 +279,9 @@ export class Func extends PyObject {
 
 export type Native = (args: readonly Value[], keywords: Keywords) => Value | Run<Value>
 
+/** Methods by their names, each given what it is called on. */
+export type MethodTable<T> = Readonly<Record<string, (self: T, args: readonly Value[], keywords: Keywords) => Value | Run<Value>>>
+
 export class Builtin extends PyObject {
   readonly attributes = new Map<string, Value>()
   constructor(
@@ -207,6 +307,7 @@ export class Property extends PyObject {
   constructor(
     readonly get: Value,
     readonly set: Value,
+    readonly remove: Value = null,
   ) {
     super()
   }
@@ -226,6 +327,14 @@ export class Class extends PyObject {
   readonly mro: readonly Class[]
   /** Makes its values, of one of the language's own. */
   construct?: Native
+  /** The class of this class, if it has one of its own. */
+  meta?: Class
+  /** Classes derived from it. */
+  readonly derived: Class[] = []
+  /** The names that its values may have and no others. */
+  slots?: readonly string[]
+  /** Methods that a class derived from it has to have, before it makes values. */
+  missing: readonly string[] = []
   constructor(
     readonly name: string,
     readonly bases: readonly Class[],
@@ -233,6 +342,7 @@ export class Class extends PyObject {
   ) {
     super()
     this.mro = [this, ...linear(bases)]
+    for (const base of bases) if (base.module !== 'builtins') base.derived.push(this)
   }
 
   find(name: string): Value | undefined {
@@ -274,7 +384,9 @@ export class Instance extends PyObject {
   readonly attributes = new Map<string, Value>()
   /** What a value of a module of ours keeps for itself. */
   native?: unknown
-  constructor(readonly type: Class) {
+  /** The text or number that it is, of a class derived from `str`, `int`, `float` or `bytes`. */
+  plain?: number | bigint | string | Float | Bytes
+  constructor(public type: Class) {
     super()
   }
 }
@@ -308,6 +420,8 @@ export const NOT_IMPLEMENTED = new NotImplementedValue()
 export class PyError extends Error {
   /** Innermost last. */
   readonly trace: { readonly file: string; readonly line: number; readonly name: string }[] = []
+  /** A name that may have been meant, told where nobody handled it. */
+  meant?: string
   constructor(readonly value: Instance) {
     super(value.type.name)
   }
@@ -339,6 +453,7 @@ export interface Runtime {
   get(object: Value, name: string): Run<Value>
   lookup(object: Value, name: string): Run<Value | undefined>
   set(object: Value, name: string, value: Value): Run<void>
+  delete(object: Value, name: string): Run<void>
   iterate(value: Value): Run<Iter>
   all(value: Value): Run<Value[]>
   str(value: Value): Run<string>
@@ -353,6 +468,8 @@ export interface Runtime {
   typeOf(value: Value): Class
   /** A built-in class or exception by name. */
   type(name: string): Class
+  /** A function that every program has. */
+  builtin(name: string): Value | undefined
   error(type: string, message: string): PyError
   out(text: string, flush?: boolean): Run<void>
   err(text: string): Run<void>
@@ -386,3 +503,13 @@ export const numeric = (value: number | bigint | boolean | Float): number => (va
 /** The smallest form of a whole number. */
 export const whole = (value: bigint): number | bigint =>
   value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
+
+/** The class of a value as far as a program made it: only such classes have methods that stand for operators. */
+export function madeType(value: Value): Class | undefined {
+  if (value instanceof Instance) return value.type
+  if (value instanceof Extensible) return value.type
+  return value instanceof Class ? value.meta : undefined
+}
+
+/** The text or number that a value is, whatever class a program made of it. */
+export const plainOf = (value: Value): Value => (value instanceof Instance && value.plain !== undefined ? value.plain : value)

@@ -1,0 +1,316 @@
+/** What is done beside what runs: asyncio and concurrent.futures, which are Python themselves. */
+
+export const LIBRARY_COROUTINES: Readonly<Record<string, string>> = {
+  asyncio: `
+import time as _time, _thread, queue as _queue
+from builtins import TimeoutError
+
+class CancelledError(BaseException):
+    pass
+
+QueueEmpty, QueueFull = _queue.Empty, _queue.Full
+
+class Future:
+    def __init__(self):
+        self._result, self._error, self._done = None, None, False
+    def set_result(self, value):
+        self._result, self._done = value, True
+    def set_exception(self, error):
+        self._error, self._done = error, True
+    def done(self):
+        return self._done
+    def result(self):
+        if self._error is not None:
+            raise self._error
+        return self._result
+    def exception(self):
+        return self._error
+    def cancelled(self):
+        return isinstance(self._error, CancelledError)
+    def cancel(self, msg=None):
+        if self._done:
+            return False
+        self._error, self._done = CancelledError(), True
+        return True
+    def __await__(self):
+        while not self._done:
+            _time.sleep(0.001)
+        return self.result()
+
+_tasks = [0]
+
+class Task(Future):
+    def __init__(self, coroutine, name=None):
+        super().__init__()
+        _tasks[0] += 1
+        self._name = name or f'Task-{_tasks[0] + 1}'
+        def work():
+            try:
+                value = _thread.finish(coroutine)
+            except BaseException as error:
+                if not self._done:
+                    self.set_exception(error)
+            else:
+                if not self._done:
+                    self.set_result(value)
+        self._running = _thread.start(work, ())
+    def get_name(self):
+        return self._name
+    def add_done_callback(self, function):
+        async def after():
+            try:
+                await self
+            except BaseException:
+                pass
+            function(self)
+        Task(after())
+
+def create_task(coroutine, *, name=None):
+    return Task(coroutine, name)
+
+def ensure_future(one):
+    return one if isinstance(one, Future) else Task(one)
+
+def run(coroutine, *, debug=None):
+    return _thread.finish(coroutine)
+
+async def sleep(delay, result=None):
+    _time.sleep(delay)
+    return result
+
+async def gather(*ones, return_exceptions=False):
+    tasks = [ensure_future(one) for one in ones]
+    results = []
+    for task in tasks:
+        try:
+            results.append(await task)
+        except Exception as error:
+            if not return_exceptions:
+                raise
+            results.append(error)
+    return results
+
+async def wait_for(one, timeout):
+    task = ensure_future(one)
+    end = None if timeout is None else _time.monotonic() + timeout
+    while not task.done():
+        if end is not None and _time.monotonic() >= end:
+            task.cancel()
+            raise TimeoutError()
+        _time.sleep(0.001)
+    return await task
+
+async def wait(ones, *, timeout=None, return_when='ALL_COMPLETED'):
+    tasks = {ensure_future(one) for one in ones}
+    end = None if timeout is None else _time.monotonic() + timeout
+    while True:
+        done = {one for one in tasks if one.done()}
+        if len(done) == len(tasks) or (done and return_when == 'FIRST_COMPLETED') or (end is not None and _time.monotonic() >= end):
+            return done, tasks - done
+        _time.sleep(0.001)
+
+def as_completed(ones, *, timeout=None):
+    left = [ensure_future(one) for one in ones]
+    async def after():
+        while True:
+            for one in left:
+                if one.done():
+                    left.remove(one)
+                    return await one
+            _time.sleep(0.001)
+    return [after() for _ in list(left)]
+
+async def to_thread(function, /, *args, **keywords):
+    return function(*args, **keywords)
+
+class TaskGroup:
+    def __init__(self):
+        self._tasks = []
+    async def __aenter__(self):
+        return self
+    async def __aexit__(self, *args):
+        for task in self._tasks:
+            await task
+    def create_task(self, coroutine, *, name=None):
+        task = Task(coroutine, name)
+        self._tasks.append(task)
+        return task
+
+class Queue:
+    def __init__(self, maxsize=0):
+        self._queue = _queue.Queue(maxsize)
+    async def put(self, item):
+        self._queue.put(item)
+    async def get(self):
+        return self._queue.get()
+    async def join(self):
+        self._queue.join()
+    def put_nowait(self, item):
+        self._queue.put(item, False)
+    def get_nowait(self):
+        return self._queue.get(False)
+    def task_done(self):
+        self._queue.task_done()
+    def empty(self):
+        return self._queue.empty()
+    def full(self):
+        return self._queue.full()
+    def qsize(self):
+        return self._queue.qsize()
+
+class Event:
+    def __init__(self):
+        self._set = False
+    def set(self):
+        self._set = True
+    def clear(self):
+        self._set = False
+    def is_set(self):
+        return self._set
+    async def wait(self):
+        while not self._set:
+            _time.sleep(0.001)
+        return True
+
+class Semaphore:
+    def __init__(self, value=1):
+        self._value = value
+    async def acquire(self):
+        while self._value <= 0:
+            _time.sleep(0.001)
+        self._value -= 1
+        return True
+    def release(self):
+        self._value += 1
+    def locked(self):
+        return self._value == 0
+    async def __aenter__(self):
+        await self.acquire()
+    async def __aexit__(self, *args):
+        self.release()
+
+class Lock(Semaphore):
+    def __init__(self):
+        super().__init__(1)
+
+class _Loop:
+    def run_until_complete(self, one):
+        return one.__await__() if isinstance(one, Future) else run(one)
+    def create_task(self, coroutine):
+        return Task(coroutine)
+    def time(self):
+        return _time.monotonic()
+    async def run_in_executor(self, executor, function, *args):
+        return function(*args)
+    def close(self):
+        pass
+
+def get_event_loop():
+    return _Loop()
+
+get_running_loop = new_event_loop = get_event_loop
+
+def set_event_loop(loop):
+    pass
+
+def current_task():
+    return None
+`,
+  'concurrent.futures': `
+import threading as _threading, time as _time
+
+FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED = 'FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'
+
+class CancelledError(Exception):
+    pass
+
+class Future:
+    def __init__(self):
+        self._done, self._value, self._error, self._after = False, None, None, []
+    def _finish(self, value=None, error=None):
+        self._done, self._value, self._error = True, value, error
+        for function in self._after:
+            function(self)
+    set_result = _finish
+    def done(self):
+        return self._done
+    def running(self):
+        return not self._done
+    def cancelled(self):
+        return False
+    def cancel(self):
+        return False
+    def _wait(self, timeout):
+        end = None if timeout is None else _time.monotonic() + timeout
+        while not self._done:
+            if end is not None and _time.monotonic() >= end:
+                raise TimeoutError()
+            _time.sleep(0.001)
+    def result(self, timeout=None):
+        self._wait(timeout)
+        if self._error is not None:
+            raise self._error
+        return self._value
+    def exception(self, timeout=None):
+        self._wait(timeout)
+        return self._error
+    def add_done_callback(self, function):
+        function(self) if self._done else self._after.append(function)
+
+class ThreadPoolExecutor:
+    def __init__(self, max_workers=None, thread_name_prefix='', initializer=None, initargs=()):
+        self._most, self._work, self._threads = max_workers or 8, [], []
+        self._prefix = thread_name_prefix or 'ThreadPoolExecutor-0'
+    def _run(self):
+        while self._work:
+            future, function, args, keywords = self._work.pop(0)
+            try:
+                value = function(*args, **keywords)
+            except BaseException as error:
+                future._finish(None, error)
+            else:
+                future._finish(value)
+    def submit(self, function, /, *args, **keywords):
+        future = Future()
+        self._work.append((future, function, args, keywords))
+        alive = [one for one in self._threads if one.is_alive()]
+        if len(alive) < self._most:
+            thread = _threading.Thread(target=self._run, name=f'{self._prefix}_{len(self._threads) % self._most}')
+            self._threads = alive + [thread]
+            thread.start()
+        return future
+    def map(self, function, *sources, timeout=None, chunksize=1):
+        futures = [self.submit(function, *args) for args in zip(*sources)]
+        return (future.result(timeout) for future in futures)
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        if wait:
+            for thread in self._threads:
+                thread.join()
+    def __enter__(self):
+        return self
+    def __exit__(self, *args):
+        self.shutdown()
+        return False
+
+ProcessPoolExecutor = ThreadPoolExecutor
+
+def as_completed(futures, timeout=None):
+    left = list(futures)
+    while left:
+        ready = [one for one in left if one.done()]
+        for one in ready:
+            left.remove(one)
+            yield one
+        if not ready:
+            _time.sleep(0.001)
+
+def wait(futures, timeout=None, return_when=ALL_COMPLETED):
+    end = None if timeout is None else _time.monotonic() + timeout
+    futures = set(futures)
+    while True:
+        done = {one for one in futures if one.done()}
+        if len(done) == len(futures) or (done and return_when == FIRST_COMPLETED) or (end is not None and _time.monotonic() >= end):
+            return done, futures - done
+        _time.sleep(0.001)
+`,
+}
