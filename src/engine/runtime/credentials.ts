@@ -50,15 +50,27 @@ export function refusalIn(folder: string, config: ContainerConfig, files: OwnTre
 }
 
 /** The user's name in the container; its number where nobody has it. */
-export function userName({ user }: ContainerConfig, files: FileSystem): string {
+export function userName({ user }: Pick<ContainerConfig, 'user'>, files: FileSystem): string {
   if (!/^\d+$/.test(user)) return user
   return accounts({ files, user: 'root' }).find(({ uid }) => uid === Number(user))?.name ?? user
 }
 
+type User = Pick<ContainerConfig, 'user' | 'group' | 'groups' | 'onlyGivenGroups'>
+
+/** A runtime looks a user up when it makes the container: what its programs write into /etc/group later changes nothing. */
+const identities = new WeakMap<User, Identity>()
+
 /** Undefined for an ordinary root, who needs nothing said. */
-export function identityOf(config: ContainerConfig, files: FileSystem): Identity | undefined {
+export function identityOf(config: User, files: FileSystem): Identity | undefined {
   const { user, group, groups } = config
   if (user === 'root' && group === undefined && groups === undefined) return undefined
+  let identity = identities.get(config)
+  if (!identity) identities.set(config, (identity = lookedUp(config, files)))
+  return identity
+}
+
+function lookedUp(config: User, files: FileSystem): Identity {
+  const { group, groups } = config
   const name = userName(config, files)
   const account = accountOf({ files, user: name }, name)
   const uid = account?.uid ?? 0
