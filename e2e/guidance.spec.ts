@@ -82,8 +82,9 @@ test('a step says what it lacks, help offers itself after two failures, and F7 g
   await expect(page.getByRole('heading', { level: 3, name: 'Start a cluster' })).toBeVisible()
   await expect(terminal.host.locator('textarea')).toBeFocused()
   await terminal.run('minikube start')
-  // Not done yet: the key does nothing, and the question that is left is one press away.
+  // Not done yet: the key says so and stays, and the question that is left is one press away.
   await page.keyboard.press('F7')
+  await expect(page.locator('.notice')).toHaveText(en.lesson.notYet)
   await page.getByRole('button', { name: en.lesson.questionLeft }).click()
   await expect(page.getByRole('radio').first()).toBeFocused()
   await yard.sound()

@@ -58,3 +58,22 @@ test('what the keyboard on the screen leaves is all the terminal’s', async ({ 
   await expect(page.locator('header')).toBeVisible()
   await yard.sound()
 })
+
+test('what is said of an error, and the offer to read Hangul as Latin, leave the row of keys free', async ({ page }) => {
+  const yard = new Yard(page)
+  const terminal = await openTerminal(yard)
+  const bottomOf = async (selector: string) => {
+    const box = (await page.locator(selector).boundingBox())!
+    return box.y + box.height
+  }
+  const keys = (await page.locator('.screen[data-shown] .touch-keys').boundingBox())!
+  await terminal.run('clear')
+  await page.keyboard.type('kubectl get podz\n')
+  await expect(page.locator('.explain')).toContainText('podz')
+  await expect(page.locator('.explain')).toHaveAttribute('data-at', 'bottom')
+  expect(await bottomOf('.explain')).toBeLessThan(keys.y)
+  await page.keyboard.insertText('ㅏㅕㅠㄷㅊ시')
+  await expect(page.locator('.hangul-chip')).toContainText('kubectl')
+  expect(await bottomOf('.hangul-chip')).toBeLessThan(keys.y)
+  await yard.sound()
+})

@@ -286,6 +286,7 @@ export const en = {
     finished: 'Lesson complete',
     done: 'done',
     notDone: 'not yet',
+    notYet: 'This step is not done yet. The button “Next step” leaves it anyway.',
     checks: 'Done when',
     hint: 'Hint',
     moreHint: 'Another hint',

@@ -282,6 +282,7 @@ export const ko: Translation<Words> = {
     finished: '레슨을 마쳤다',
     done: '완료',
     notDone: '아직',
+    notYet: '이 단계는 아직 끝나지 않았다. 그래도 떠나려면 “다음 단계” 버튼을 누른다.',
     checks: '완료 조건',
     hint: '힌트',
     moreHint: '힌트 더 보기',

@@ -1,7 +1,7 @@
 /** Opening lessons and moving through their steps: what the buttons of the lesson panel do. */
 import type { Lesson, LessonMeta } from '../../lessons/types'
 import { i18n } from '../i18n'
-import { announce, report } from './announcements'
+import { announce, notify, report } from './announcements'
 import { channel } from './channel'
 import { isOwn } from '../../lessons/lesson-files'
 import { onOwnChanged, ownLesson } from './own-lessons'
@@ -134,11 +134,12 @@ export async function goToStep(step: number): Promise<void> {
   announce(lesson.steps[step].title)
 }
 
-/** From a step that is done to the next one, or to the next lesson; from one that is not, nowhere: leaving it is a decision of its own. */
+/** From a step that is done to the next one, or to the next lesson; from one that is not, nowhere, and says so: leaving it is a decision of its own. */
 export function goOn(): void {
   const { lesson, step, progress, list } = useLessons.getState()
   const id = lesson?.steps[step]?.id
-  if (!lesson || id === undefined || !progress[lesson.meta.id]?.[id]?.done) return
+  if (!lesson || id === undefined) return
+  if (!progress[lesson.meta.id]?.[id]?.done) return notify(i18n.t('lesson.notYet'))
   if (step + 1 < lesson.steps.length) return void goToStep(step + 1)
   const following = followingLesson(list, lesson.meta)
   if (following) void openLesson(following.id)

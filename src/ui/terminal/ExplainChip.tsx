@@ -12,6 +12,18 @@ import type { OpenScreen } from './xterm'
 
 /** Pixels between it and the pane's edge. */
 const MARGIN = 8
+/** As in the style sheet: up to this width it has a short form, of two lines. */
+const NARROW = 520
+const SHORT = 42
+
+/** Its height with all its words, whatever of them shows now. */
+function wholeHeight(box: HTMLElement): number {
+  const short = box.hasAttribute('data-short')
+  box.removeAttribute('data-short')
+  const height = box.offsetHeight
+  box.toggleAttribute('data-short', short)
+  return height
+}
 
 export function ExplainChip({ terminal, screen }: { readonly terminal: string; readonly screen: OpenScreen }) {
   const { t } = useTranslation()
@@ -21,10 +33,18 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   const reading = useLessons((l) => l.lesson && `${l.lesson.meta.id}/${l.lesson.steps[l.step]?.id}`)
   // It lies below the prompt where nothing is written yet, or else over the oldest lines: it moves none and hides no new one.
   const [room, setRoom] = useState(true)
-  // Where it lies over lines of a narrow pane it is short until more is asked for.
+  // On a narrow pane it is short where there is not room for all of it, until more is asked for.
+  const [little, setLittle] = useState(true)
   const [whole, setWhole] = useState<Explanation | null>(null)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => (shown ? screen.onRoom((box.current?.offsetHeight ?? 0) + 2 * MARGIN, setRoom) : undefined), [screen, shown])
+  useEffect(() => {
+    if (!shown || !box.current) return undefined
+    const height = wholeHeight(box.current)
+    const least = screen.element.clientWidth <= NARROW ? Math.min(height, SHORT) : height
+    const stops = [screen.onRoom(height + 2 * MARGIN, setRoom), screen.onRoom(least + 2 * MARGIN, setLittle)]
+    return () => stops.forEach((stop) => stop())
+  }, [screen, shown])
+  const short = !room && whole !== shown
   const never = () => {
     prefer({ explain: false })
     dismissExplanation()
@@ -33,7 +53,7 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   return (
     <div className="explain-place" role="status">
       {shown && (
-        <div className="explain" data-at={room ? 'bottom' : 'top'} data-whole={whole === shown ? '' : undefined} ref={box}>
+        <div className="explain" data-at={room || (short && little) ? 'bottom' : 'top'} data-short={short ? '' : undefined} ref={box}>
           <Icon name="bulb" />
           <p>
             {t(`explain.${shown.topic}`, { subject: shown.subject })}

@@ -62,14 +62,17 @@ export default function Screen({ terminal, shown, active, half }: Props) {
       aria-hidden={!shown}
       inert={!shown}
     >
-      <div className="screen-pane" ref={host} />
+      <div className="screen-stage">
+        <div className="screen-pane" ref={host} />
+        <ExplainChip terminal={id} screen={screen} />
+        <HangulChip screen={screen} terminal={id} />
+        {terminal.closed && (
+          <p className="screen-note" role="status">
+            {t('terminal.closed')} <Button onClick={screen.reopen}>{t('terminal.reopen')}</Button>
+          </p>
+        )}
+      </div>
       <TouchKeys screen={screen} />
-      <ExplainChip terminal={id} screen={screen} />
-      {terminal.closed && (
-        <p className="screen-note" role="status">
-          {t('terminal.closed')} <Button onClick={screen.reopen}>{t('terminal.reopen')}</Button>
-        </p>
-      )}
       {finding && (
         <Find
           screen={screen}
@@ -79,7 +82,6 @@ export default function Screen({ terminal, shown, active, half }: Props) {
           }}
         />
       )}
-      <HangulChip screen={screen} terminal={id} />
     </div>
   )
 }
