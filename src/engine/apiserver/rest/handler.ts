@@ -14,7 +14,7 @@ import type { Review, Subresource, Surroundings } from '../subresources/subresou
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { FlowDumps } from './flow-dumps'
-import { answerFor, checkRoute, notAcceptable, refusalFor, type Accepted } from './media'
+import { answerFor, checkRoute, notAcceptable, refusalFor, typesOf, type Accepted } from './media'
 import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
 import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
 import { patch } from './patched'
@@ -70,6 +70,8 @@ function buildLabels(): Readonly<Record<string, string>> {
   }
 }
 
+/** Paths that are routes for one method. */
+const GET_ALONE = /^\/(version|api|api\/[^/]+|apis\/[^/]+\/[^/]+)\/?$/
 /** Paths whose handlers do not look at the method. */
 const ANY_METHOD = /^\/($|(healthz|livez|readyz)(\/|$)|statusz$|apis(\/[^/]*)?\/?$)/
 
@@ -294,7 +296,7 @@ export class RestHandler implements ApiHandler {
 
   /** What is wrong with a request that has come to its place, before anybody looks at what it is about. */
   private check({ request, info, unacceptable }: Call, isBuiltIn: boolean): void {
-    if (isBuiltIn && !isRaw(info)) checkRoute(request, info.verb)
+    if (isBuiltIn && !isRaw(info)) checkRoute(request, typesOf(info.verb))
     if (unacceptable) throw unacceptable
     const options = OPTION_KINDS[info.verb]
     if (options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])
@@ -321,7 +323,8 @@ export class RestHandler implements ApiHandler {
       if (info.path === '/metrics') return this.metrics.answer()
       const itself = { version: this.version, started: this.started, now: core.clock.now() }
       const answer = this.flows.answer(info) ?? nonResource(call.request, info.path, info.query, discovery, itself)
-      const isRead = call.request.method === 'GET' || call.request.method === 'HEAD'
+      const { method } = call.request
+      const isRead = method === 'GET' || (method === 'HEAD' && !GET_ALONE.test(info.path))
       if (answer && !isRead && !ANY_METHOD.test(info.path)) throw methodNotAllowed()
       return answer ?? this.nowhere(info.path)
     }

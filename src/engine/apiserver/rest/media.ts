@@ -99,18 +99,31 @@ export function answerFor(request: ApiRequest, offer: Offer = {}): Accepted {
 }
 
 export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'
-const RESOURCE_TYPES = ['application/json', 'application/yaml', PROTOBUF_BODY]
+export const RESOURCE_TYPES = ['application/json', 'application/yaml', PROTOBUF_BODY]
 const STREAM_TYPES = RESOURCE_TYPES.filter((type) => !type.endsWith('yaml')).map((type) => `${type};stream=watch`)
 
+const PATCH_BODIES = new Set([
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+])
+
 /** Refuses a request to a route that makes other types than the client takes, or has no body where one is wanted; models go-restful's router. */
-export function checkRoute({ method, headers, body }: ApiRequest, verb: string, isText = false): void {
-  const types = [...RESOURCE_TYPES, ...(verb === 'list' || verb === 'watch' ? STREAM_TYPES : []), ...(isText ? ['text/plain'] : [])]
+export function checkRoute({ method, headers, body }: ApiRequest, types: readonly string[]): void {
+  const sent = parseMediaType(headers['content-type'] ?? '').type
+  if (method === 'PATCH' && !PATCH_BODIES.has(sent)) throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
   const wanted = (headers['accept'] || '*/*').split(',').map((each) => each.split(';')[0]!.trim())
   if (wanted.some((type) => type === '*/*' || types.includes(type))) return
   const known = `Available representations: ${types.join(', ')}`
   if (['POST', 'PUT', 'PATCH'].includes(method) && !body?.length)
     throw new StatusError(415, 'UnsupportedMediaType', `415: Unsupported Media Type\n\n${known}`, {})
   throw new StatusError(406, 'NotAcceptable', `406: Not Acceptable\n\n${known}`, {})
+}
+
+/** What the routes of a verb make of resources. */
+export function typesOf(verb: string): readonly string[] {
+  return verb === 'list' || verb === 'watch' ? [...RESOURCE_TYPES, ...STREAM_TYPES] : RESOURCE_TYPES
 }
 
 /** A watch is a stream of JSON: 406 for who takes something else. */

@@ -110,6 +110,23 @@ describe('what a client accepts', () => {
       `400 the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string ({"apiVersion":1,"kind":"Config ...)`,
     ],
     ['PUT', '/ui', {}, 'application/json', '404'],
+    ['HEAD', '/api/v1', undefined, 'application/json', '405 the server does not allow this method on the requested resource'],
+    ['HEAD', '/apis/apps', undefined, 'application/json', '200'],
+    [
+      'GET',
+      '/apis/apps/v1',
+      undefined,
+      'text/html',
+      '406 406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    ['GET', '/version', undefined, 'application/yaml', '406 406: Not Acceptable\n\nAvailable representations: application/json'],
+    [
+      'PATCH',
+      `${MAPS}/a?content=json`,
+      {},
+      'text/html',
+      '406 406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
     ['POST', '/version', {}, 'application/json', '405 the server does not allow this method on the requested resource'],
     ['POST', '/healthz', {}, 'application/json', '200'],
   ])('%s %s %j for who takes %s', async (method, url, body, accept, said) => {

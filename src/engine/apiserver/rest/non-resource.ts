@@ -5,7 +5,7 @@ import type { ApiRequest, ApiResponse } from '../http'
 import type { Discovery } from './discovery'
 import { health, HEALTH_PATHS } from './health'
 import { ISSUER_PATHS } from './issuer'
-import { answerFor } from './media'
+import { answerFor, checkRoute, RESOURCE_TYPES } from './media'
 import { encodeText, respond, respondText } from './respond'
 import { statusz } from './statusz'
 
@@ -36,6 +36,8 @@ export function notFoundPage(): ApiResponse {
 
 function discoveryDocument(request: ApiRequest, path: string, discovery: Discovery): ApiResponse | undefined {
   const parts = path.split('/').filter(Boolean)
+  // Groups as a whole and single ones are no routes.
+  if (parts[0] === 'api' || parts.length === 3) checkRoute(request, RESOURCE_TYPES)
   const accepted = answerFor(request, { discovery: parts.length === 1 })
   if (accepted.representation === 'discovery') {
     const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
@@ -88,8 +90,10 @@ export function nonResource(
   { version: gitVersion, ...uptime }: Itself,
 ): ApiResponse | undefined {
   const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-  if (bare === '/version')
+  if (bare === '/version') {
+    checkRoute(request, ['application/json'])
     return respond(200, { ...SERVER_VERSION, gitVersion }, { format: 'json', representation: 'object', pretty: true })
+  }
   if (bare === '/' || bare === '')
     return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
   if (bare === '/statusz') {
