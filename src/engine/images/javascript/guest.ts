@@ -3,7 +3,7 @@
  * cost. WebAssembly cannot be left in the middle of a call, so a turn that must wait for something is given up, its memory put back
  * as it was, and run again with the answers that it has had.
  */
-import { EvalFlags, type JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi'
+import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi'
 import type { CommandContext } from '../../../shell/command'
 import { behind } from '../../../shell/machine'
 import { holdMemory } from '../../../shell/memory-meter'
@@ -177,14 +177,24 @@ export class Guest {
     return this.handle(answer)
   }
 
-  /** A text as a script: what its last expression is worth; or as a module: a promise of its end. */
+  /** A text as a script: what its last expression is worth; or as a module: a promise of its end. What it throws is thrown on. */
   private compile(source: string, file: string, kind: number): JSValueHandle {
+    const { vm } = this
     try {
-      return this.vm.evalCode(source, file, kind)
+      return vm.evalCode(source, file, kind)
     } catch (error) {
-      const { name, message, stack = '' } = error as JSException
-      const at = /:(\d+):(\d+)/.exec(stack.split('\n').find((line) => line.includes(`${file}:`)) ?? '')
-      return this.handle(new Failure({ name, message, at: at ? Number(at[1]) : undefined, column: at ? Number(at[2]) : undefined }))
+      if (!(error instanceof JSException)) throw error
+      vm.setProp(vm.global, '__thrown', error.handle)
+      return this.handle(new Failure({ message: '', thrown: error.name === 'SyntaxError' && !this.isReadable(source, file, kind) ? 2 : 1 }))
+    }
+  }
+
+  private isReadable(source: string, file: string, kind: number): boolean {
+    try {
+      this.vm.evalCode(source, file, kind | EvalFlags.COMPILE_ONLY)
+      return true
+    } catch {
+      return false
     }
   }
 

@@ -21,8 +21,9 @@ export interface ProgramOptions {
   readonly execArgv: readonly string[]
   /** Bytes that values may take (--max-old-space-size). */
   readonly heap?: number
-  /** Further operations that take time, for programs that are more than node. */
+  /** Further operations that take time and further modules, for programs that are more than node. */
   readonly blocking?: Readonly<Record<string, Blocking>>
+  readonly library?: Readonly<Record<string, string>>
 }
 
 const DIGESTS: Readonly<Record<string, (bytes: Uint8Array) => string>> = { md5, sha1, sha224, sha256, sha384, sha512 }
@@ -134,6 +135,29 @@ export class Program implements Host {
 
   private waits = false
 
+  /**
+   * Has one of the program's own functions called, and what it began come to its end; resolves with what the function gave, or
+   * undefined when the program has ended.
+   */
+  async ask(name: string, ...args: readonly Plain[]): Promise<Plain> {
+    this.guest.mayWait = true
+    const result = await this.turn(name, ...args)
+    while (this.code === undefined && (this.queue.length > 0 || this.alive > 0)) {
+      await this.flush()
+      if (this.broken) throw this.broken
+      const next = this.queue.shift()
+      if (next) await this.turn('__event', ...next)
+      else await this.pause()
+    }
+    await this.flush()
+    return this.code === undefined ? result : undefined
+  }
+
+  /** How it ended; undefined while it has not. */
+  get ended(): number | undefined {
+    return this.code
+  }
+
   private async turn(name: string, ...args: readonly Plain[]): Promise<Plain> {
     const result = await this.guest.turn(name, ...args)
     this.turned()
@@ -191,7 +215,7 @@ export class Program implements Host {
           booted: process.started,
           library: Object.keys(LIBRARY),
         }),
-      library: (name) => own(LIBRARY, String(name)),
+      library: (name) => own(this.options.library ?? {}, String(name)) ?? own(LIBRARY, String(name)),
       write: (fd, data) => {
         this.output.push({ fd: Number(fd), data: data instanceof Uint8Array ? data : String(data) })
         return undefined

@@ -1,15 +1,20 @@
 /** Facts about mongo: what its shell answers, who is let in, and what outlives the server. */
 import { describe, expect, test } from 'vitest'
 import type { DaemonProcess } from '../image'
-import { runClient, testProcess, type Run } from '../sql/test-client'
+import { runOn, testMachine } from '../../../shell/test-machine'
+import { NO_NET } from '../../../shell/net'
+import { testProcess, type Run } from '../sql/test-client'
 import { mongosh } from './mongosh'
-import { inspect } from './inspect'
 import { mongoServer } from './server'
 
 const NEVER = { MONGO_INITDB_ROOT_USERNAME: 'root', MONGO_INITDB_ROOT_PASSWORD: 'secret' }
 
 /** A server that runs, and its shell. */
-function started(env: Readonly<Record<string, string>> = {}, files: Map<string, string> = new Map()) {
+function started(
+  env: Readonly<Record<string, string>> = {},
+  files: Map<string, string> = new Map(),
+  scripts: ReadonlyMap<string, string> = new Map(),
+) {
   let talk: ((data: Uint8Array) => Uint8Array) | undefined
   const process = {
     ...testProcess(env, files),
@@ -24,8 +29,18 @@ function started(env: Readonly<Record<string, string>> = {}, files: Map<string, 
     },
   }
   mongoServer('8.2.1').start(process as unknown as DaemonProcess)
-  const client = (args: readonly string[], stdin?: string): Promise<Run> =>
-    runClient(mongosh('2.5.9'), (data) => talk!(data), args, stdin === undefined ? {} : { stdin })
+  const client = (args: readonly string[], stdin?: string): Promise<Run> => {
+    const net = {
+      ...NO_NET,
+      resolve: (name: string) => Promise.resolve([name]),
+      tcp: (_: string, __: number, data?: Uint8Array) => Promise.resolve(talk!(data!)),
+    }
+    const { machine, clock } = testMachine('bash', [mongosh('2.5.9')], net)
+    machine.files.write('/root/w/in', stdin ?? '')
+    for (const [path, text] of scripts) machine.files.write(path, text)
+    const words = args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`)
+    return runOn(machine, clock, `mongosh ${words.join(' ')} < in`)
+  }
   return { client, run: async (script: string) => (await client(['shop', '--quiet', '--eval', script])).out }
 }
 
@@ -96,7 +111,7 @@ describe('mongosh', () => {
     ['db.fruits.find({price: {$near: 1}})', 'MongoServerError[BadValue]: unknown operator: $near'],
     ['fruits.find()', 'ReferenceError: fruits is not defined'],
     ['db.fruits.find(', 'SyntaxError: Unexpected end of input'],
-    ['db.fruits.find().sortt()', 'TypeError: sortt is not a function'],
+    ['db.fruits.find().sortt()', 'TypeError: db.fruits.find(...).sortt is not a function'],
     ['rs.status()', 'MongoServerError[NoReplicationEnabled]: not running with --replSet'],
   ])('%s fails', async (script, message) => {
     const { client, run } = started()
@@ -133,7 +148,6 @@ describe('what is no command', () => {
     ['db.a.insertMany(5)', 'MongoServerError[TypeMismatch]: Argument "docs" must be an array of documents\n'],
     ['db.runCommand({delete: "a"})', 'MongoServerError[TypeMismatch]: Expected field q to be of type object\n'],
     ['rs()', 'TypeError: rs is not a function\n'],
-    ['db.a.find().constructor()', 'TypeError: constructor is not a function\n'],
   ])('%s is refused', async (script, said) => {
     const { client } = started()
     expect(await client(['shop', '--quiet', '--eval', `db.a.insertOne({name: "x"}); ${script}`])).toMatchObject({ err: said })
@@ -161,8 +175,55 @@ test('what is kept in its folder outlives the server', async () => {
   expect(out).toBe("[ { _id: 'x', at: ISODate('2026-01-02T00:00:00.000Z') } ]\n")
 })
 
-test('values are laid out as Node does it', () => {
-  expect(inspect({ a: { b: { c: { d: 1 } } }, 'a-b': "it's", list: [] })).toBe(
-    "{\n  a: { b: { c: { d: 1 } } },\n  'a-b': \"it's\",\n  list: []\n}",
-  )
+describe('scripts', () => {
+  test.each([
+    [
+      'for (let i = 0; i < 5; i++) db.n.insertOne({i, sq: i * i}); db.n.find({sq: {$gt: 3}}, {_id: 0}).map((d) => d.i).toArray()',
+      '[ 2, 3, 4 ]\n',
+    ],
+    ['const total = db.fruits.find().toArray().reduce((sum, {price}) => sum + price, 0); print(`total ${total}`)', 'total 10\n'],
+    ['function add(name) { return db.fruits.insertOne({_id: name}).insertedId }; add("kiwi") + db.fruits.countDocuments()', 'kiwi4\n'],
+    [
+      'var c = db.fruits.find().sort({_id: -1}); while (c.hasNext()) { const {name} = c.next(); if (name !== "lemon") print(name) }',
+      'plum\napple\n',
+    ],
+    ['try { db.fruits.insertOne({_id: 1}) } catch (e) { print(e.code, e.codeName) }', '11000 DuplicateKey\n'],
+    [
+      'db.getSiblingDB("other").a.insertMany([{x: 1}, {x: 2}]); db.getSiblingDB("other").a.updateMany({}, [1].length ? {$inc: {x: 10}} : {}).modifiedCount',
+      '2\n',
+    ],
+    [
+      'printjson({a: new Date(0), r: /x/i, id: ObjectId("507f1f77bcf86cd799439011")})',
+      "{\n  a: ISODate('1970-01-01T00:00:00.000Z'),\n  r: /x/i,\n  id: ObjectId('507f1f77bcf86cd799439011')\n}\n",
+    ],
+    ['db.fruits.findOneAndUpdate({_id: 1}, {$inc: {price: 4}}, {returnDocument: "after"}).price', '7\n'],
+    ['load("/root/w/more.js"); twice(21)', '42\n'],
+  ])('%s', async (script, out) => {
+    const { client, run } = started({}, new Map(), new Map([['/root/w/more.js', 'function twice(n) { return 2 * n }\n']]))
+    await run(FRUITS)
+    expect(await client(['shop', '--quiet', '--eval', script])).toEqual({ out, err: '', code: 0 })
+  })
+
+  test('are read from files, with the database that is named, and fail as a whole', async () => {
+    const files = new Map([
+      [
+        '/root/w/seed.js',
+        'db = db.getSiblingDB("app")\n// people\n;["a", "b"].forEach(function (name) {\n  db.people.insertOne({ name })\n})\nprint("seeded", db.people.countDocuments())\n',
+      ],
+      ['/root/w/bad.js', 'print("one")\nnosuch()\n'],
+    ])
+    const { client } = started({}, new Map(), files)
+    expect(await client(['--quiet', 'seed.js'])).toEqual({ out: 'seeded 2\n', err: '', code: 0 })
+    expect(await client(['app', '--quiet', '--eval', 'db.people.find({}, {_id: 0})'])).toMatchObject({
+      out: "[ { name: 'a' }, { name: 'b' } ]\n",
+    })
+    expect(await client(['--quiet', 'bad.js'])).toEqual({ out: 'one\n', err: 'ReferenceError: nosuch is not defined\n', code: 1 })
+  })
+
+  test('keep what they define from one line of the prompt to the next', async () => {
+    const { client } = started()
+    const { out } = await client(['--quiet'], 'let n = 1\nfunction f() {\n  return n + 1\n}\nf()\nn = 10; f()\n')
+    expect(out).toContain('2\n')
+    expect(out).toContain('11\n')
+  })
 })

@@ -1,8 +1,8 @@
 /** mongosh: one script from its options, or a line at a time from its input. */
 import type { Command, CommandContext } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
-import { LanguageError, isOpen } from './language'
-import { Shell, ShellError } from './shell'
+import { resolvePath } from '../../../shell/path'
+import { begin, type Session, type Send } from './session'
 import { MongoError, type Document } from './values'
 import { decode, encode, type Answer } from './wire'
 
@@ -13,6 +13,10 @@ interface Options {
   readonly user: string | undefined
   readonly password: string | undefined
   readonly evals: readonly string[]
+  /** Scripts to run. */
+  readonly scripts: readonly string[]
+  readonly shell: boolean
+  readonly argv: readonly string[]
   readonly quiet: boolean
   readonly version: boolean
   /** What is no option of it. */
@@ -27,10 +31,25 @@ const VALUES: Readonly<Record<string, string>> = {
   '--host': 'host',
   '--port': 'port',
   '--eval': 'eval',
+  '--file': 'file',
+  '-f': 'file',
+  '--db': 'db',
   '--authenticationDatabase': 'source',
   '--authenticationMechanism': 'mechanism',
 }
-const FLAGS = new Set(['--quiet', '--norc', '--shell', '--version', '--tls', '--ssl', '--json'])
+const FLAGS = new Set([
+  '--quiet',
+  '--norc',
+  '--shell',
+  '--version',
+  '--tls',
+  '--ssl',
+  '--json',
+  '--nodb',
+  '--retryWrites',
+  '--verbose',
+  '--tlsAllowInvalidCertificates',
+])
 
 interface Place {
   readonly user?: string
@@ -52,26 +71,34 @@ function optionsOf(args: readonly string[]): Options {
   const evals: string[] = []
   let place: string | undefined
   let unknown: string | undefined
+  const scripts: string[] = []
   for (let i = 0; i < args.length; i++) {
     const [, option = args[i]!, given] = /^(--\w+)=(.*)$/s.exec(args[i]!) ?? []
     if (Object.hasOwn(VALUES, option)) {
       const content = given ?? args[++i] ?? ''
       if (option === '--eval') evals.push(content)
+      else if (option === '--file' || option === '-f') scripts.push(content)
       else values[VALUES[option]!] = content
     } else if (/^-p./.test(option)) values['password'] = option.slice(2)
     else if (/^-u./.test(option)) values['username'] = option.slice(2)
     else if (option.startsWith('-') && !FLAGS.has(option)) unknown ??= option
-    else if (!option.startsWith('-')) place ??= option
+    else if (!option.startsWith('-')) {
+      if (/\.(js|mongodb|mjs|cjs)$/.test(option)) scripts.push(option)
+      else place ??= option
+    }
   }
   const { user, password, authority, path } = placeOf(place ?? '')
   const [host, port] = (values['host'] ?? authority.split(',')[0]!).split(':')
   return {
     host: host || '127.0.0.1',
     port: Number(values['port'] ?? port ?? 27017),
-    database: path || 'test',
+    database: values['db'] || path || 'test',
     user: values['username'] ?? (user === undefined ? undefined : decodeURIComponent(user)),
     password: values['password'] ?? (password === undefined ? undefined : decodeURIComponent(password)),
     evals,
+    scripts,
+    shell: args.includes('--shell'),
+    argv: args,
     quiet: args.includes('--quiet'),
     version: args.includes('--version'),
     unknown,
@@ -86,14 +113,10 @@ function unreachable(error: NetError, { host, port }: Options): string {
     : 'MongoServerSelectionError: Server selection timed out after 30000 ms'
 }
 
-/** What is said of an error of the shell, of its language and of the server; others are thrown on. */
+/** What is said of an error of the server; others are thrown on. */
 function told(error: unknown, options: Options): string {
   if (error instanceof NetError) return unreachable(error, options)
-  if (error instanceof LanguageError) return `SyntaxError: ${error.message}`
-  if (error instanceof ShellError) return error.message
   if (!(error instanceof MongoError)) throw error
-  if (error.codeName === '') return `MongoshInvalidInputError: ${error.message}`
-  if (error.codeName === 'InvalidArgument') return `MongoInvalidArgumentError: ${error.message}`
   return error.codeName === 'AuthenticationFailed'
     ? `MongoServerError: ${error.message}`
     : `MongoServerError[${error.codeName}]: ${error.message}`
@@ -114,12 +137,6 @@ export function mongosh(shellVersion: string): Command {
         return 1
       }
       const send = sender(context, options)
-      const shell = new Shell(
-        send,
-        (text) => stdout.write(text),
-        () => context.system.clock.now(),
-      )
-      shell.database = options.database
       let version: string
       try {
         version = String((await send('admin', { buildInfo: 1 }))['version'])
@@ -127,14 +144,24 @@ export function mongosh(shellVersion: string): Command {
         await stderr.write(`${told(error, options)}\n`)
         return 1
       }
-      if (options.evals.length > 0) return script(context, shell, options)
+      const session = await begin(context, {
+        shellVersion,
+        database: options.database,
+        send,
+        argv: options.argv,
+        unreachable: (error) => unreachable(error, options),
+      })
+      if (options.evals.length > 0 || options.scripts.length > 0) {
+        const code = await scripts(context, session, options)
+        if (code !== 0 || !options.shell) return code
+      }
       if (!options.quiet) await stdout.write(banner(options, version, shellVersion))
-      return converse(context, shell, options)
+      return converse(context, session, options)
     },
   }
 }
 
-function sender({ system: { net }, signal }: CommandContext, { host, port, user, password = '' }: Options) {
+function sender({ system: { net }, signal }: CommandContext, { host, port, user, password = '' }: Options): Send {
   return async (database: string, command: Document): Promise<Document> => {
     const [address = host] = await net.resolve(host, signal)
     const question = encode({ database, command, ...(user === undefined ? {} : { user, password }) })
@@ -150,48 +177,64 @@ function banner({ host, port, user }: Options, version: string, shellVersion: st
   return `Connecting to:\t\tmongodb://${login}${host}:${port}/?directConnection=true&serverSelectionTimeoutMS=2000&appName=mongosh+${shellVersion}\nUsing MongoDB:\t\t${version}\nUsing Mongosh:\t\t${shellVersion}\n\nFor mongosh info see: https://www.mongodb.com/docs/mongodb-shell/\n\n`
 }
 
-async function script({ stdout, stderr }: CommandContext, shell: Shell, options: Options): Promise<number> {
-  try {
-    let shown = ''
-    for (const text of options.evals) shown = await shell.run(text)
-    if (shown !== '') await stdout.write(`${shown}\n`)
-    return 0
-  } catch (error) {
-    await stderr.write(`${told(error, options)}\n`)
-    return 1
+/** What is told to be run, one after the other; the last value of the options is shown. */
+async function scripts({ stdout, stderr, files, cwd }: CommandContext, session: Session, options: Options): Promise<number> {
+  let shown = ''
+  for (const text of options.evals) {
+    const outcome = await session.run(text)
+    if (!outcome) return session.code
+    if (outcome.wrong !== undefined) {
+      await stderr.write(`${outcome.wrong}\n`)
+      return 1
+    }
+    shown = outcome.shown ?? ''
   }
+  if (shown !== '') await stdout.write(`${shown}\n`)
+  for (const name of options.scripts) {
+    const path = resolvePath(cwd, name)
+    if (!files.exists(path)) {
+      await stderr.write(`Error: ENOENT: no such file or directory, open '${path}'\n`)
+      return 1
+    }
+    const outcome = await session.run(files.readText(path), path)
+    if (!outcome) return session.code
+    if (outcome.wrong !== undefined) {
+      await stderr.write(`${outcome.wrong}\n`)
+      return 1
+    }
+  }
+  return 0
 }
 
-/** Line by line; an expression whose brackets are open goes on in the next line. */
-async function converse(context: CommandContext, shell: Shell, options: Options): Promise<number> {
+/** Line by line; a text whose brackets are open goes on in the next line. */
+async function converse(context: CommandContext, session: Session, options: Options): Promise<number> {
   const { stdin, stdout, signal } = context
   const decoder = new TextDecoder()
   let rest = ''
   let pending = ''
-  await stdout.write(`${shell.database}> `)
+  let { database } = options
+  await stdout.write(`${database}> `)
   const line = async (text: string): Promise<boolean> => {
     pending += pending === '' ? text : `\n${text}`
     if (/^\s*(exit|quit)(\(\))?;?\s*$/.test(pending)) return false
-    if (isOpen(pending)) {
+    if (await session.isOpen(pending)) {
       await stdout.write('... ')
       return true
     }
-    let shown: string
-    try {
-      shown = await shell.run(pending)
-    } catch (error) {
-      shown = told(error, options)
-    }
+    const outcome = await session.run(pending)
+    if (!outcome) return false
     pending = ''
-    await stdout.write(`${shown === '' ? '' : `${shown}\n`}${shell.database}> `)
+    database = outcome.database
+    const shown = outcome.wrong ?? outcome.shown ?? ''
+    await stdout.write(`${shown === '' ? '' : `${shown}\n`}${database}> `)
     return true
   }
   for (let chunk = await stdin.read(signal); chunk !== null; chunk = await stdin.read(signal)) {
     const lines = (rest + decoder.decode(chunk)).split('\n')
     rest = lines.pop()!
-    for (const each of lines) if (!(await line(each))) return 0
+    for (const each of lines) if (!(await line(each))) return session.code
   }
   if (rest !== '') await line(rest)
   await stdout.write('\n')
-  return 0
+  return session.code
 }

@@ -10,14 +10,23 @@ const WRAPPER = '(function (exports, require, module, __filename, __dirname) {';
 function failure(told) {
   const { name, message, ...rest } = told;
   const error = new (globalThis[name] || Error)(message);
+  if (name !== undefined && !globalThis[name]) error.name = name;
   for (const key of Object.keys(rest)) if (rest[key] !== undefined) error[key] = rest[key];
   return error;
 }
 function op(...args) {
   const answer = ask(...args);
-  if (typeof answer === 'string' && answer.charCodeAt(0) === 0 && answer.startsWith(FAILED)) throw failure(JSON.parse(answer.slice(FAILED.length)));
+  if (typeof answer === 'string' && answer.charCodeAt(0) === 0 && answer.startsWith(FAILED)) {
+    const told = JSON.parse(answer.slice(FAILED.length));
+    if (told.thrown === undefined) throw failure(told);
+    const error = globalThis.__thrown;
+    delete globalThis.__thrown;
+    if (told.thrown === 2) unreadables.add(error);
+    throw error;
+  }
   return answer;
 }
+const unreadables = new WeakSet();
 const info = JSON.parse(op('info'));
 const hide = (name, value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 globalThis.global = globalThis;
@@ -36,6 +45,8 @@ function place(site) {
   let column = site.getColumnNumber();
   const file = site.getFileName();
   if (line === 1 && wrapped.has(file)) column -= WRAPPER.length;
+  // Of a call after a blank the engine tells the blank.
+  if (file && file !== 'null' && !INTERNAL.test(file)) { const text = lineAt({ file, line }); while (text && text[column - 1] === ' ') column++; }
   return { file, line, column };
 }
 const INTERNAL = /^node:internal\//;
@@ -64,6 +75,13 @@ function writeStack(error, sites) {
   return head + lines.slice(0, Error.stackTraceLimit).map((one) => '\n    at ' + one).join('');
 }
 const first = new WeakMap();
+function lineAt({ file, line }) {
+  if (!sources.has(file)) { let text = ''; if (file.startsWith('/')) try { text = op('utf8.decode', op('fs.read', file)); } catch {} sources.set(file, text); }
+  let known = divided.get(file);
+  if (!known || known.text !== sources.get(file)) divided.set(file, (known = { text: sources.get(file), lines: sources.get(file).split('\n') }));
+  return known.lines[line - 1];
+}
+const divided = new Map();
 // What the engine says, in V8's words.
 const WORDS = [
   [/^cannot read property '(.*)' of (undefined|null)$/, (key, of) => "Cannot read properties of " + of + " (reading '" + key + "')"],
@@ -73,9 +91,19 @@ const WORDS = [
   [/^unexpected token in expression: '(.*)'$/, (token) => "Unexpected token '" + token + "'"],
 ];
 function callee(at) {
-  const line = (sources.get(at.file) || '').split('\n')[at.line - 1] || '';
-  const before = /[\w$.]*$/.exec(line.slice(0, at.column - 1))[0], after = /^[\w$.]*/.exec(line.slice(at.column - 1))[0];
-  return (before + after).replace(/^(?:await|return|new|typeof)\b\s*/, '').replace(/^\.|\.$/g, '');
+  const line = lineAt(at) || '';
+  let text = /^[\w$.]*/.exec(line.slice(at.column - 1))[0], rest = line.slice(0, at.column - 1);
+  for (;;) {
+    const [names] = /[\w$.]*$/.exec(rest);
+    text = names + text;
+    rest = rest.slice(0, rest.length - names.length);
+    if (!rest.endsWith(')') || !/^\./.test(text)) break;
+    let depth = 0, from = rest.length;
+    while (from > 0) { from--; if (rest[from] === ')') depth++; else if (rest[from] === '(' && --depth === 0) break; }
+    text = '(...)' + text;
+    rest = rest.slice(0, from);
+  }
+  return text.replace(/^(?:await|return|new|typeof)\b\s*/, '').replace(/^\.|\.$/g, '');
 }
 function reword(error, at) {
   const { message } = error;
@@ -84,7 +112,7 @@ function reword(error, at) {
 }
 /** V8 points at what is read, and at the word new. */
 function point(error, at) {
-  const line = (sources.get(at.file) || '').split('\n')[at.line - 1] || '';
+  const line = lineAt(at) || '';
   const read = /\((?:reading|setting) '(.*)'\)$/.exec(error.message);
   if (read) { const found = line.indexOf('.' + read[1], at.column - 1); if (found >= 0) at.column = found + 2; }
   else if (/\bnew $/.test(line.slice(0, at.column - 1))) at.column -= 4;
@@ -206,16 +234,14 @@ function run(module, kind) {
 /** Compiles; a text that cannot be read is told as node tells it. */
 function script(text, path) {
   wrapped.add(path);
-  try { return op('compile', text, path); } catch (error) { throw unreadable(error, path); }
+  try { return op('compile', text, path); } catch (error) { throw unreadables.has(error) ? unreadable(error, path) : error; }
 }
 const origins = new WeakMap();
 function unreadable(error, path) {
-  reword(error);
-  const line = error.at, column = error.column - (line === 1 && wrapped.has(path) ? WRAPPER.length : 0);
-  const source = (sources.get(path) || '').split('\n')[line - 1];
-  if (line !== undefined && source !== undefined) origins.set(error, path + ':' + line + '\n' + source + '\n' + ' '.repeat(Math.max(0, column - 1)) + '^\n');
-  delete error.at; delete error.column;
-  error.stack = error.name + ': ' + error.message + (path.startsWith('[') ? '' : LOADER.slice(1).map((one) => '\n    at ' + one).join(''));
+  const at = first.get(error);
+  const source = at && lineAt(at);
+  if (source !== undefined) origins.set(error, at.file + ':' + at.line + '\n' + source + '\n' + ' '.repeat(Math.max(0, at.column - 1)) + '^\n');
+  error.stack = error.name + ': ' + error.message + (path.startsWith('[') ? '' : ['wrapSafe (node:internal/modules/cjs/loader:1464:18)', ...LOADER].map((one) => '\n    at ' + one).join(''));
   return error;
 }
 function importNow(path) {
@@ -278,16 +304,16 @@ function rejected(promise, reason) {
   uncaught(error, 'unhandledRejection');
 }
 internal.origins = origins;
-function where(error) {
+function where(error, origin) {
   if (error === null || typeof error !== 'object') return '';
   const known = origins.get(error);
   if (known !== undefined) return known + '\n';
   const at = first.get(error);
   if (!at) return '';
-  const source = (sources.get(at.file) || '').split('\n')[at.line - 1];
+  const source = lineAt(at);
   if (source === undefined) return at.file + ':' + at.line + '\n';
   const thrown = source.slice(0, at.column).lastIndexOf('throw ');
-  return at.file + ':' + at.line + '\n' + source + '\n' + ' '.repeat(Math.max(0, thrown >= 0 ? thrown : at.column - 1)) + '^\n';
+  return at.file + ':' + at.line + '\n' + source + '\n' + ' '.repeat(Math.max(0, thrown >= 0 && origin !== 'unhandledRejection' ? thrown : at.column - 1)) + '^\n';
 }
 function uncaught(error, origin) {
   if (error instanceof InternalError && error.message === 'out of memory') { op('exhausted'); return; }
@@ -297,7 +323,7 @@ function uncaught(error, origin) {
   }
   const { inspect } = builtin('util');
   const thrown = error instanceof Error ? '' : 'Uncaught:\n';
-  const place = where(error);
+  const place = where(error, origin);
   const shown = error instanceof Error ? inspect(error) : thrown + inspect(error) + '\n(Use ' + String.fromCharCode(96) + 'node --trace-uncaught ...' + String.fromCharCode(96) + ' to show where the exception was thrown)';
   op('write', 2, (place === '' ? error instanceof Error ? 'Uncaught:\n' : '' : place + (place.endsWith('^\n') || place === '' ? '\n' : '')) + shown + '\n\nNode.js v' + info.version + '\n');
   process._exiting = true;
@@ -313,6 +339,9 @@ internal.leave = leave;
 internal.uncaught = uncaught;
 const listeners = Object.create(null);
 internal.on = (kind, callback) => { listeners[kind] = callback; };
+internal.unreadable = unreadable;
+internal.Require = makeRequire;
+hide('__load', (name) => { builtin(name); });
 hide('__event', (kind, ...args) => { const callback = listeners[kind]; if (callback) guarded(callback, args); });
 hide('__idle', () => { const { process } = internal; guarded(() => process.emit('beforeExit', process.exitCode || 0), []); return internal.alive > 0 || ticks.length > 0; });
 hide('__exit', () => { const { process } = internal; if (!process._exiting) { process._exiting = true; guarded(() => process.emit('exit', process.exitCode || 0), []); } op('exit', Number(process.exitCode) || 0); });
@@ -342,12 +371,12 @@ hide('__main', (kind, text, file, preload) => guarded(() => {
   hide('module', module); hide('exports', module.exports); hide('__filename', file); hide('__dirname', '.');
   for (const name of info.library) if (!(name in globalThis) && /^[a-z_]\w*$/.test(name)) Object.defineProperty(globalThis, name, { get: () => load('node:' + name, 'builtin'), set: (value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }), configurable: true, enumerable: false });
   let value;
-  try { value = op('compile', text, file); } catch (error) { throw error instanceof SyntaxError && 'at' in error ? unreadable(error, file) : error; }
+  try { value = op('compile', text, file); } catch (error) { throw unreadables.has(error) ? unreadable(error, file) : error; }
   if (kind === 'print') console.log(value);
 }, []));
 function startModule(path) {
   let promise;
-  try { promise = standardModule(path); } catch (error) { uncaught('at' in error ? unreadable(error, path) : error, 'uncaughtException'); return; }
+  try { promise = standardModule(path); } catch (error) { uncaught(unreadables.has(error) ? unreadable(error, path) : error, 'uncaughtException'); return; }
   internal.keep(1);
   promise.then(() => internal.keep(-1), (error) => { internal.keep(-1); uncaught(error, 'uncaughtException'); });
 }

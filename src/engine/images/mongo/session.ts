@@ -1,0 +1,72 @@
+/** A run of mongosh: node's JavaScript with the shell's names, whose calls wait for the server. */
+import type { CommandContext } from '../../../shell/command'
+import { NetError } from '../../../shell/net'
+import { Failure, type Plain } from '../javascript/guest'
+import { Program } from '../javascript/program'
+import { LIBRARY } from './library'
+import { MongoError, type Document } from './values'
+
+/** Sends a command to a database. Throws MongoError for what the server refuses. */
+export type Send = (database: string, command: Document) => Promise<Document>
+
+export interface Outcome {
+  readonly shown?: string
+  readonly wrong?: string
+  readonly database: string
+}
+
+export interface Session {
+  /** Runs a text of the prompt, or of a file; undefined when it ended the shell. */
+  run(text: string, file?: string): Promise<Outcome | undefined>
+  /** Whether a text goes on in the next line. */
+  isOpen(text: string): Promise<boolean>
+  /** How it ended. */
+  readonly code: number
+}
+
+export interface Settings {
+  readonly shellVersion: string
+  readonly database: string
+  readonly send: Send
+  readonly argv: readonly string[]
+  unreachable(error: NetError): string
+}
+
+export async function begin(context: CommandContext, { shellVersion, database, send, argv, unreachable }: Settings): Promise<Session> {
+  const program = new Program(context, {
+    version: '24.11.1',
+    argv,
+    execArgv: [],
+    library: LIBRARY,
+    blocking: {
+      'mongo.send': async (on, command): Promise<Plain | Failure> => {
+        try {
+          return JSON.stringify(await send(String(on), JSON.parse(String(command)) as Document))
+        } catch (error) {
+          if (error instanceof MongoError) return new Failure({ message: error.message, codeName: error.codeName })
+          if (!(error instanceof NetError)) throw error
+          const [, name = 'Error', message = ''] = /^(\w+): (.*)$/s.exec(unreachable(error)) ?? []
+          return new Failure({ message, name })
+        }
+      },
+      'mongo.sleep': async (milliseconds): Promise<Plain> => {
+        await context.system.clock.sleep(Number(milliseconds), context.signal)
+        return undefined
+      },
+      'mongo.database': () => Promise.resolve(database),
+      'mongo.version': () => Promise.resolve(shellVersion),
+    },
+  })
+  await program.boot()
+  await program.ask('__load', 'mongosh')
+  return {
+    run: async (text, file = 'REPL1') => {
+      const told = await program.ask('__run', text, file)
+      return typeof told === 'string' ? (JSON.parse(told) as Outcome) : undefined
+    },
+    isOpen: async (text) => (await program.ask('__open', text)) === true,
+    get code() {
+      return program.ended ?? 0
+    },
+  }
+}
