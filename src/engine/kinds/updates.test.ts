@@ -62,7 +62,7 @@ describe('a change is refused', () => {
   it('of the addresses of a node, and of scopes, not of what a quota selects', () => {
     expect(
       changed(node as unknown as KindDefinition, { spec: { podCIDR: '10.1.0.0/24', podCIDRs: ['10.1.0.0/24'] } }, (spec) => {
-        spec['podCIDRs'] = ['nonsense']
+        spec['podCIDR'] = '10.2.0.0/24'
       }),
     ).toEqual(['spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'])
     const selector = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'Exists' }] }

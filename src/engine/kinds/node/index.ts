@@ -28,8 +28,9 @@ const address = (node: Node, type: string): string => node.status?.addresses?.fi
 
 /** One range of pod addresses is both the only one and the first of them; what is there is to be had, unless something else is said. */
 function setDefaults({ spec, status }: Draft<Node>): void {
-  if (spec?.podCIDRs?.length) spec.podCIDR = spec.podCIDRs[0]!
-  else if (spec?.podCIDR) spec.podCIDRs = [spec.podCIDR]
+  // Of two that differ the single one counts.
+  if (spec?.podCIDR && spec.podCIDRs?.[0] !== spec.podCIDR) spec.podCIDRs = [spec.podCIDR]
+  else if (spec?.podCIDRs?.length) spec.podCIDR = spec.podCIDRs[0]!
   if (status?.capacity) status.allocatable ??= { ...status.capacity }
 }
 

@@ -157,12 +157,11 @@ function allocateNodePorts(service: ServiceDraft, old: Service | undefined, take
   return errors
 }
 
-/** The two forms of the address follow each other: the singular one is the first of the plural. */
+/** The plural form of the address follows the singular one, which is the first of it; who knows the plural gives both. */
 function normalizeClusterIPs(service: ServiceDraft, old: Service | undefined): void {
   const spec = service.spec!
   if (!old) {
     if (spec.clusterIP && !spec.clusterIPs?.length) spec.clusterIPs = [spec.clusterIP]
-    else if (spec.clusterIPs?.length && !spec.clusterIP) spec.clusterIP = spec.clusterIPs[0]!
     return
   }
   const singularChanged = (spec.clusterIP ?? '') !== (old.spec?.clusterIP ?? '')
@@ -171,7 +170,7 @@ function normalizeClusterIPs(service: ServiceDraft, old: Service | undefined): v
   const pluralSame = (spec.clusterIPs ?? []).join() === (old.spec?.clusterIPs ?? []).join()
   if (!singularChanged || !pluralSame) return
   if (!spec.clusterIP) delete spec.clusterIPs
-  else spec.clusterIPs = [spec.clusterIP, ...(spec.clusterIPs ?? []).slice(1)]
+  else spec.clusterIPs = [spec.clusterIP]
 }
 
 function addressFamilies(service: ServiceDraft): void {
@@ -236,19 +235,19 @@ function keepAllocated(service: ServiceDraft, old: Service): void {
   const spec = service.spec!
   const before = old.spec ?? {}
   if (usesClusterIP(old) && usesClusterIP(service)) {
-    if (!spec.clusterIP && !spec.clusterIPs?.length) {
-      if (before.clusterIP) spec.clusterIP = before.clusterIP
-      if (before.clusterIPs) spec.clusterIPs = [...before.clusterIPs]
-    }
+    if (!spec.clusterIP && before.clusterIP) spec.clusterIP = before.clusterIP
+    if (!spec.clusterIPs?.length && before.clusterIPs?.length) spec.clusterIPs = [...before.clusterIPs]
     if (before.ipFamilies) spec.ipFamilies ??= [...before.ipFamilies]
     if (before.ipFamilyPolicy) spec.ipFamilyPolicy ??= before.ipFamilyPolicy
   }
   if (keepsNodePorts(old) && keepsNodePorts(service)) {
-    const used = new Set((spec.ports ?? []).map((port) => port.nodePort))
+    // By the names of the ports, whatever else of them changes, unless another port has it already.
+    const named = new Map((before.ports ?? []).map(({ name, nodePort }) => [name ?? '', nodePort]))
+    const had = new Set(named.values())
+    const used = new Set((spec.ports ?? []).flatMap(({ nodePort }) => (nodePort && had.has(nodePort) ? [nodePort] : [])))
     for (const port of spec.ports ?? []) {
-      if (port.nodePort) continue
-      const same = (before.ports ?? []).find((each) => each.port === port.port && each.protocol === port.protocol)
-      if (same?.nodePort && !used.has(same.nodePort)) port.nodePort = same.nodePort
+      const kept = named.get(port.name ?? '')
+      if (!port.nodePort && kept && !used.has(kept)) port.nodePort = kept
     }
     if (spec.type === 'LoadBalancer' && before.healthCheckNodePort && spec.externalTrafficPolicy === 'Local') {
       spec.healthCheckNodePort ??= before.healthCheckNodePort

@@ -69,6 +69,65 @@ describe('a service', () => {
     expect(refusals(service, moved, shop)).toEqual(['spec.clusterIPs[0]: Invalid value: ["10.96.7.7"]: may not change once set'])
   })
 
+  it('keeps its address when a client empties it', () => {
+    const shop = make('shop', { clusterIP: 'None', ports: port80 })
+    const emptied = updated(service, shop, (draft) => {
+      draft.spec!.clusterIP = ''
+      draft.spec!.selector = { a: 'b' }
+    })
+    expect(emptied.spec).toMatchObject({ clusterIP: 'None', clusterIPs: ['None'], selector: { a: 'b' } })
+    expect(refusals(service, emptied, shop)).toEqual([])
+  })
+
+  it('keeps node ports by the names of its ports, unless another port has taken one', () => {
+    const front = make('front', {
+      type: 'NodePort',
+      ports: [
+        { name: 'a', port: 80, nodePort: 31000 },
+        { name: 'b', port: 81, nodePort: 31001 },
+      ],
+    })
+    const ports = (list: object[]): unknown =>
+      updated(service, front, (draft) => {
+        draft.spec = { ...draft.spec, ports: list as never }
+      }).spec!.ports!.map(({ name, nodePort }) => ({ name, nodePort }))
+    expect(
+      ports([
+        { name: 'b', port: 90, protocol: 'UDP' },
+        { name: 'a', port: 91 },
+      ]),
+    ).toEqual([
+      { name: 'b', nodePort: 31001 },
+      { name: 'a', nodePort: 31000 },
+    ])
+    expect(ports([{ name: 'a', port: 80, nodePort: 31001 }])).toEqual([{ name: 'a', nodePort: 31001 }])
+    const taken = ports([
+      { name: 'a', port: 80, nodePort: 31001 },
+      { name: 'b', port: 81 },
+    ]) as { nodePort: number }[]
+    expect(taken.map(({ nodePort }) => nodePort)).not.toContain(31000)
+    expect(new Set(taken.map(({ nodePort }) => nodePort)).size).toBe(2)
+  })
+
+  it('is asked for by both forms of an address, or by the singular one', () => {
+    expect(make('one', { clusterIP: '10.96.0.77', ports: port80 }).spec!.clusterIPs).toEqual(['10.96.0.77'])
+    expect(refusals(service, make('many', { clusterIPs: ['10.96.0.77'], ports: port80 }))).toEqual([
+      'spec.clusterIPs: Invalid value: ["10.96.0.77"]: must be empty when `clusterIP` is not specified',
+    ])
+    expect(refusals(service, make('two', { clusterIP: '10.96.0.78', clusterIPs: ['10.96.0.77'], ports: port80 }))).toEqual([
+      'spec.clusterIPs: Invalid value: ["10.96.0.77"]: first value must match `clusterIP`',
+    ])
+  })
+
+  it('remembers a client for three hours, or for the seconds that are given, of which there is one at least', () => {
+    const remembering = (sessionAffinityConfig?: object) =>
+      make('shop', { sessionAffinity: 'ClientIP', ports: port80, ...(sessionAffinityConfig ? { sessionAffinityConfig } : {}) })
+    expect(remembering().spec!.sessionAffinityConfig).toEqual({ clientIP: { timeoutSeconds: 10800 } })
+    expect(refusals(service, remembering({ clientIP: { timeoutSeconds: 0 } }))).toEqual([
+      'spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 0: must be greater than 0 and less than 86400',
+    ])
+  })
+
   it('keeps address and node port when a client replaces it without them, and drops the port when it becomes a ClusterIP', () => {
     const front = make('front', { type: 'NodePort', ports: port80 })
     const replaced = updated(service, front, (draft) => {

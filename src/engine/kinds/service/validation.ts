@@ -135,8 +135,10 @@ function trafficErrors(spec: ServiceSpec): FieldError[] {
 function addressErrors(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = []
   const addresses = spec.clusterIPs ?? []
-  if (spec.clusterIP && addresses.length > 0 && spec.clusterIP !== addresses[0]) {
-    errors.push(invalid('spec.clusterIPs[0]', addresses, 'first value must match `clusterIP`'))
+  if (addresses.length > 0 && !spec.clusterIP) {
+    errors.push(invalid('spec.clusterIPs', addresses, 'must be empty when `clusterIP` is not specified'))
+  } else if (addresses.length > 0 && spec.clusterIP !== addresses[0]) {
+    errors.push(invalid('spec.clusterIPs', addresses, 'first value must match `clusterIP`'))
   }
   addresses.forEach((address, i) => {
     if (address === 'None') {
