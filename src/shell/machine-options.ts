@@ -27,6 +27,7 @@ export interface SystemOptions {
   readonly random?: (bound: number) => number
   readonly edit?: System['edit']
   readonly facts?: MachineFacts
+  readonly mounting?: System['mounting']
   /** The machine whose whole tree of files is seen at a path, as a node's is in a container that mounts it. */
   readonly systemSeenAt?: (path: string) => System | undefined
   /** How many processes it may have now; as many as any machine when absent. */

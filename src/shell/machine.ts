@@ -63,6 +63,7 @@ export class Machine implements System {
   readonly started: number
   readonly edit?: System['edit']
   readonly facts?: MachineFacts
+  readonly mounting?: System['mounting']
   private readonly systemSeenAt: SystemOptions['systemSeenAt']
   private readonly mostProcesses0: SystemOptions['mostProcesses']
   private readonly enter0: SystemOptions['enter']
@@ -88,6 +89,7 @@ export class Machine implements System {
     if (options.identity) this.identity = options.identity
     if (options.edit) this.edit = options.edit
     if (options.facts) this.facts = options.facts
+    if (options.mounting) this.mounting = options.mounting
     this.systemSeenAt = options.systemSeenAt
     this.programFiles = options.programFiles ?? false
     this.enter0 = options.enter

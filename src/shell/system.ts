@@ -45,6 +45,21 @@ export interface Mount {
   readonly used?: () => number
 }
 
+/** mount(2) and umount(2) of a machine, for its root. */
+export interface Mounting {
+  /** What has been mounted by hand, in that order. */
+  readonly added: readonly Mount[]
+  /** Whether its root may: what runs in an ordinary container may not. */
+  readonly allowed: boolean
+  /** Throws FileError, or UnknownFileSystem; `options` are words with commas. */
+  mount(what: Pick<Mount, 'source' | 'target' | 'type' | 'options'>): void
+  /** Takes away what was mounted there last, and tells what it was. Throws FileError. */
+  unmount(target: string): Mount
+}
+
+/** A kind of file system that the kernel does not have. */
+export class UnknownFileSystem extends Error {}
+
 export interface Socket {
   readonly protocol: 'tcp' | 'udp'
   readonly address: string
@@ -105,4 +120,6 @@ export interface System {
   /** What uname and /proc say. */
   readonly kernel: { readonly release: string; readonly version: string; readonly machine: string }
   readonly facts?: MachineFacts
+  /** Missing where nothing can be mounted. */
+  readonly mounting?: Mounting
 }

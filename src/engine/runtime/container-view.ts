@@ -40,7 +40,9 @@ export function procView(container: Container): ProcView {
     memory: node.memory,
     memoryUsed: () => node.memoryUsed(),
     booted: node.booted(),
-    mounts: containerMounts(container),
+    get mounts() {
+      return [...containerMounts(container), ...container.mounted.added]
+    },
     cgroup: membership(node.cgroupVersion, cgroupPath(container)),
     oomScoreAdjust: config.oomScoreAdjust ?? 0,
     get sysctls() {

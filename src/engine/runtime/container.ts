@@ -20,6 +20,8 @@ import { SeatedProcess } from './daemon'
 import { untilReleased } from './exec-streams'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
+import { containerMounts } from './container-mounts'
+import { MountNamespace } from './mount-namespace'
 import { mountRefusal } from './mount-refusal'
 import type { MountTable } from './mount-table'
 import { MachineAmongNodes } from './node-processes'
@@ -64,6 +66,7 @@ export class Container {
   terminal: TerminalDevice | undefined
   private readonly ownFiles = new ContainerFiles(this)
   private machineValue: Machine | undefined
+  private mountedValue: MountNamespace | undefined
   private main: MainProcess | undefined
   /** Process 1, where it is a program of the machine. */
   private first: Running | undefined
@@ -141,6 +144,18 @@ export class Container {
     return this.ownFiles.tree
   }
 
+  /** What its programs mount. */
+  get mounted(): MountNamespace {
+    const { config, host, files } = this
+    return (this.mountedValue ??= new MountNamespace({
+      now: () => host.clock.now(),
+      memory: host.node.memory,
+      allowed: holds(config, 'SYS_ADMIN'),
+      mounts: containerMounts(this),
+      tree: files,
+    }))
+  }
+
   /** Why its programs cannot make files in a folder; undefined when they can. */
   refusal(folder: string): 'EACCES' | 'EROFS' | undefined {
     return this.ownFiles.refusal(folder)
@@ -190,6 +205,7 @@ export class Container {
       programFiles: true,
       random: (bound) => this.host.random.integer(bound),
       facts: machineFacts(this),
+      mounting: this.mounted,
       systemSeenAt: (path) => this.systemSeenAt(path),
       enter: (pid, root) => this.enter(pid, root),
       mostProcesses: () => this.mostProcesses(),

@@ -31,7 +31,7 @@ export interface MountTableOptions {
 }
 
 export class MountTable implements FileSystem {
-  private readonly mounts: readonly Mount[]
+  private mounts: readonly Mount[]
 
   constructor(
     private readonly root: FileSystem,
@@ -150,6 +150,16 @@ export class MountTable implements FileSystem {
     return place.files.watch(place.path, (changed) =>
       handler(mount ? mount.path + changed.slice(mount.source === '/' ? 0 : mount.source.length) : changed),
     )
+  }
+
+  /** Puts a tree over what is at a path; the last that was put there is what is seen. */
+  add(mount: Mount): void {
+    this.mounts = [mount, ...this.mounts].sort((a, b) => b.path.length - a.path.length)
+  }
+
+  /** Takes away what was put there. */
+  drop(mount: Mount): void {
+    this.mounts = this.mounts.filter((each) => each !== mount)
   }
 
   /** The tree a path lies in, and where in it. */

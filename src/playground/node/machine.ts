@@ -107,6 +107,7 @@ export class NodeMachine extends Machine {
     super({
       clock: cluster.clock,
       files: first.files,
+      mounting: first.mounted,
       hostname: nodeName,
       net: machineNet(cluster.network, cluster.clock, { kind: 'node', node: nodeName }),
       commands: [...containerPrograms.filter(({ name }) => !names.has(name)), ...own],

@@ -154,6 +154,30 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get node minikube-m02 --no-headers')).not.toContain('NotReady')
   })
 
+  it('mounts file systems in memory and folders in a second place, for its root', async () => {
+    const { type, wait } = await started()
+    const ssh = (command: string): Promise<string> => type(`minikube ssh "${command}"`)
+    const made = 'mkdir -p /mnt/a /mnt/b; mount -t tmpfs -o size=1m t /mnt/a; echo x > /mnt/a/f; mount --bind /mnt/a /mnt/b'
+    expect(await ssh(`${made}; cat /mnt/b/f; mount | grep /mnt; grep -c /mnt /proc/mounts`)).toBe(
+      'x\nt on /mnt/a type tmpfs (rw,relatime,size=1024k)\nt on /mnt/b type tmpfs (rw,relatime,size=1024k)\n2\n',
+    )
+    const volumes = [{ name: 'v', hostPath: { path: '/mnt/a' } }]
+    const containers = [{ name: 'c', image: 'busybox', command: ['sleep', '600'], volumeMounts: [{ name: 'v', mountPath: '/v' }] }]
+    await type(`kubectl run p --image=busybox --overrides='${JSON.stringify({ spec: { volumes, containers } })}'`)
+    await wait(10)
+    expect(await type('kubectl exec p -- sh -c "cat /v/f; echo y > /v/g"')).toBe('x\n')
+    expect(await ssh('umount /mnt/b /mnt/b; cat /mnt/a/g; umount /mnt/a; ls /mnt/a')).toBe('umount: /mnt/b: not mounted.\ny\n')
+    expect(await ssh('mount --bind /nosuch /mnt/a; mount -t tmpfs t /mnt/none')).toBe(
+      [
+        'mount: /mnt/a: special device /nosuch does not exist.',
+        '       dmesg(1) may have more information after failed mount system call.',
+        'mount: /mnt/none: mount point does not exist.',
+        '       dmesg(1) may have more information after failed mount system call.',
+        '',
+      ].join('\n'),
+    )
+  })
+
   it('runs the kubelet as its files say: broken ones keep it from starting, and its journal says why', async () => {
     const { type, wait } = await started()
     const ssh = (command: string): Promise<string> => type(`minikube ssh "${command}"`)

@@ -1,5 +1,6 @@
 /** /proc of a node: its processes, those of its containers among them, and what its kernel is told to do. */
 import type { VirtualNode } from '../../engine/kubelet'
+import { membership } from '../../engine/runtime/cgroup-files'
 import type { Container } from '../../engine/runtime/container'
 import { descriptorsOf } from '../../engine/runtime/descriptors'
 import { NODE_USERS, ProcFiles } from '../../engine/runtime/proc-files'
@@ -35,8 +36,10 @@ export function procOf({ node, kernel, cpus, memory, parameters, now, processes,
     get booted() {
       return node.bootedAt
     },
-    mounts: [{ source: 'overlay', target: '/', type: 'overlay', options: 'rw,relatime' }],
-    cgroup: '/',
+    get mounts() {
+      return [{ source: 'overlay', target: '/', type: 'overlay', options: 'rw,relatime' }, ...node.mounted.added]
+    },
+    cgroup: membership(node.config.cgroupVersion ?? 2, '/'),
     oomScoreAdjust: 0,
     get sysctls() {
       return Object.fromEntries(parameters.all())

@@ -11,7 +11,7 @@ export interface MachineSources {
   proc(): FileSystem | undefined
 }
 
-export function machineFiles(disk: FileSystem, now: () => number, { sandboxes, proc }: MachineSources): FileSystem {
+export function machineFiles(disk: FileSystem, now: () => number, { sandboxes, proc }: MachineSources): MountTable {
   const podLogs = new PodLogs(now, sandboxes)
   const empty = new MemoryFiles({ now })
   const mounted = (path: string, files: FileSystem): Mount => ({ path, files, source: '/', readOnly: true })

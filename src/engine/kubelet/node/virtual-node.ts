@@ -12,6 +12,8 @@ import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
 import { DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
 import { KubeletJournal } from './journal'
+import { MountNamespace } from '../../runtime/mount-namespace'
+import type { MountTable } from '../../runtime/mount-table'
 import { machineFiles } from './machine-files'
 import { USUAL_SETTINGS, type KubeletService, type KubeletSettings } from './settings'
 import { systemFiles } from './system-files'
@@ -27,7 +29,9 @@ const SERVICES_STOP = 2000
 
 export class VirtualNode {
   /** Its disk, with the logs of its containers. */
-  readonly files: FileSystem
+  readonly files: MountTable
+  /** What is mounted by hand, until it boots again. */
+  readonly mounted: MountNamespace
   private readonly disk: MemoryFiles
   readonly runtime: ContainerRuntime
   kubelet: Kubelet
@@ -64,6 +68,13 @@ export class VirtualNode {
         if (!this.proc && nodes.get(config.name) === this) options.login?.(config.name)
         return this.proc
       },
+    })
+    this.mounted = new MountNamespace({
+      now,
+      memory: this.facts().memory,
+      allowed: true,
+      mounts: [],
+      tree: this.files,
     })
     this.runtime = new ContainerRuntime({
       clock: options.clock,
@@ -187,6 +198,7 @@ export class VirtualNode {
     this.runtime.powerCut()
     this.nodes.options.network.setDown(this.name, true)
     this.parameters.reset()
+    this.mounted.clear()
     // The kernel draws a new identity at every boot, which is how the kubelet notices one.
     this.config = { ...this.config, bootId: this.nodes.options.random.stream(`machine/${this.name}`).uuid() }
     this.replaceKubelet()

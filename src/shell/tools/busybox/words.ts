@@ -38,7 +38,6 @@ const REWORDED: readonly (readonly [name: RegExp, from: RegExp, to: string])[] =
   [/^expr$/, /^missing operand.*$/, 'too few arguments'],
   [/^df$/, /^(.*): No such file or directory$/, "$1: can't find mount point"],
   [/^(less|more)$/, /^(?:.*\/)?([^/]+): No such file or directory$/, "can't open '$1': No such file or directory"],
-  [/^mount$/, /^(\S+): permission denied\.$/, "can't find $1 in /etc/fstab"],
 ]
 
 /** The hint that follows a mistake in the arguments; busybox shows the whole usage instead. */

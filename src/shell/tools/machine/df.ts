@@ -23,8 +23,15 @@ const df = tool('df', async (io) => {
     return 1
   }
   const unit = options.has('m') ? 1048576 : 1024
+  // busybox says the nearest number, coreutils no less than it is.
+  const whole = io.context.system.flavour === 'ash' ? Math.round : Math.ceil
   const show = options.has('h') ? humanSizes(io) : (bytes: number): string => String(Math.ceil(bytes / unit))
-  const rows = shown.map((mount) => [mount.source, mount.type, ...(options.has('i') ? inodes(mount) : space(mount, show)), mount.target])
+  const rows = shown.map((mount) => [
+    mount.source,
+    mount.type,
+    ...(options.has('i') ? inodes(mount) : space(mount, show, whole)),
+    mount.target,
+  ])
   const isBusybox = io.context.system.flavour === 'ash' && !options.has('i')
   await io.out(isBusybox ? busyboxTable(rows, options) : table(rows, options))
   return status
@@ -49,12 +56,12 @@ function inodes({ size = 0, used }: Mount): string[] {
   return [String(total), String(taken), String(total - taken), `${total ? Math.ceil((taken * 100) / total) : 0}%`]
 }
 
-function space({ size = 0, used: measure, type }: Mount, show: (bytes: number) => string): string[] {
+function space({ size = 0, used: measure, type }: Mount, show: (bytes: number) => string, whole: (share: number) => number): string[] {
   const used = measure?.() ?? 0
   // A twentieth of a file system is kept for root.
   const reserved = type === 'tmpfs' ? 0 : Math.floor(size / 20)
   const available = Math.max(0, size - used - reserved)
-  const percent = used + available > 0 ? `${Math.ceil((used * 100) / (used + available))}%` : '-'
+  const percent = used + available > 0 ? `${whole((used * 100) / (used + available))}%` : '-'
   return [show(size), show(used), show(available), percent]
 }
 

@@ -147,6 +147,8 @@ const dnsdomainname = tool('dnsdomainname', async (io) => {
 
 const hostname = tool('hostname', async (io) => {
   const { system } = io.context
+  if (io.args.some((arg) => !arg.startsWith('-')) && !system.mounting?.allowed)
+    throw new ToolError(system.flavour === 'ash' ? 'sethostname: Operation not permitted' : 'you must be root to change the host name', 1)
   if (io.args.some((arg) => /^-[iI]$/.test(arg))) {
     const addresses = await system.net.resolve(system.hostname, io.context.signal).catch(() => ['127.0.0.1'])
     await io.out(`${addresses.join(' ')}\n`)

@@ -62,6 +62,10 @@ function sizeBelow(files: FileSystem, path: string): number {
 }
 
 export function mountsOf(system: System): readonly Mount[] {
+  return [...ownMounts(system), ...(system.mounting?.added ?? [])]
+}
+
+function ownMounts(system: System): readonly Mount[] {
   if (system.facts?.mounts) return system.facts.mounts
   const gibibyte = 1024 * MEBIBYTE
   return [

@@ -1,10 +1,9 @@
-/** What the machine has: free, mount, nproc, uptime, ss, netstat. */
-import { accountOf } from '../../accounts'
+/** What the machine has: free, nproc, uptime, ss, netstat. */
 import type { Command } from '../../command'
 import type { Socket, System } from '../../system'
-import { cpuCount, loadAverages, memoryUse, mountsOf, startOf } from './machine-model'
+import { cpuCount, loadAverages, memoryUse, startOf } from './machine-model'
 import { formatDate } from '../dates/time-format'
-import { humanSizes, parseOptions, say, tool, ToolError, type Io } from '../tool'
+import { humanSizes, parseOptions, say, tool, type Io } from '../tool'
 
 const free = tool('free', async (io) => {
   const options = parseOptions(io.context, 'bkmghtwls:c:', {
@@ -49,21 +48,6 @@ const free = tool('free', async (io) => {
     await io.context.system.clock.sleep(Number(options.get('s') ?? 1) * 1000, io.context.signal)
     await io.out('\n')
   }
-})
-
-const mount = tool('mount', async (io) => {
-  const options = parseOptions(io.context, 't:o:lv', {})
-  if (options.operands.length > 0) {
-    const user = accountOf(io.context.system, io.context.system.user)
-    throw new ToolError(
-      user?.uid === 0 ? `${options.operands[options.operands.length - 1]}: permission denied.` : 'only root can do that',
-      user?.uid === 0 ? 32 : 1,
-    )
-  }
-  for (const one of mountsOf(io.context.system))
-    if (!options.has('t') || one.type === options.get('t'))
-      await io.out(`${one.source} on ${one.target} type ${one.type} (${one.options})\n`)
-  return 0
 })
 
 const nproc = say('nproc', (io) => {
@@ -180,4 +164,4 @@ const netstat = tool('netstat', async (io) => {
   return 0
 })
 
-export const tools: readonly Command[] = [free, mount, nproc, uptime, ss, netstat]
+export const tools: readonly Command[] = [free, nproc, uptime, ss, netstat]

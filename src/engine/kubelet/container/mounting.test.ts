@@ -1,0 +1,72 @@
+/** What programs of containers and of nodes mount by hand, and what they are refused. */
+import { expect, test } from 'vitest'
+import type { ExecSink } from '../../apiserver/kubelet-endpoint'
+import { testNode } from '../test-node'
+
+async function inside(image: string, securityContext: { readonly privileged?: boolean }, script: string): Promise<string> {
+  const t = testNode()
+  await t.wait(2)
+  const volumes = [{ name: 'v', emptyDir: {} }]
+  t.run('p', {
+    volumes,
+    containers: [{ name: 'c', image, command: ['sleep', '3600'], securityContext, volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+  })
+  await t.wait(4)
+  let text = ''
+  const decode = (data: Uint8Array): void => void (text += new TextDecoder().decode(data))
+  const sink: ExecSink = { stdout: decode, stderr: decode, exit: () => undefined }
+  const streams = { container: 'c', stdin: false, stdout: true, stderr: true, tty: false }
+  t.node.endpoint.exec('default', 'p', { ...streams, command: ['sh', '-c', script] }, sink)
+  await t.wait(2)
+  return text
+}
+
+test('file systems in memory have their room and their mode, hide what was there, and are gone when they are taken away', async () => {
+  const script = `mkdir /m; echo below > /m/f; mount -t tmpfs -o size=1m,mode=700 t /m; ls /m; head -c 4096 /dev/zero > /m/f
+    df -k /m | tail -1 | tr -s ' '; ls -ld /m | cut -c1-10; mount | tail -1; grep -c ' /m tmpfs' /proc/mounts
+    head -c 2000000 /dev/zero > /m/big || ls -l /m/big | tr -s ' ' | cut -d' ' -f5; umount /m; cat /m/f; umount /m`
+  expect(await inside('busybox', { privileged: true }, script)).toBe(
+    [
+      't 1024 4 1020 0% /m',
+      'drwx------',
+      't on /m type tmpfs (rw,relatime,size=1024k,mode=700)',
+      '1',
+      'head: write error: No space left on device',
+      '1044480',
+      'below',
+      "umount: can't unmount /m: Invalid argument",
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a folder is seen a second time, may be closed there, and again as it was', async () => {
+  const script = `mkdir /a /b; echo x > /v/f; mount --bind /v /a; cat /a/f; echo y > /a/g; cat /v/g; mount -o bind,ro /v /b; touch /b/n
+    mount -o remount,ro /a; touch /a/n; mount -o remount,rw /a; touch /a/n; ls /v | tr '\n' ' '; umount /a; ls /a; mount | grep -c ' /[ab] '
+    mount --bind /nosuch /a; mount --bind /v /a/none; mount -t nosuch x /a; mount --bind /v/f /a`
+  expect(await inside('busybox', { privileged: true }, script)).toBe(
+    [
+      'x',
+      'y',
+      'touch: /b/n: Read-only file system',
+      'touch: /a/n: Read-only file system',
+      'f g n 1',
+      'mount: mounting /nosuch on /a failed: No such file or directory',
+      'mount: mounting /v on /a/none failed: No such file or directory',
+      'mount: mounting x on /a failed: No such device',
+      'mount: mounting /v/f on /a failed: Not a directory',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('an ordinary container may neither mount nor call itself otherwise', async () => {
+  const script = 'mount -t tmpfs t /v; umount /proc; mount -t tmpfs t /none; hostname x; hostname'
+  expect(await inside('busybox', {}, script)).toBe(
+    "mount: permission denied (are you root?)\numount: can't unmount /proc: Operation not permitted\nmount: mounting t on /none failed: No such file or directory\nhostname: sethostname: Operation not permitted\np\n",
+  )
+  const hint = '       dmesg(1) may have more information after failed mount system call.\n'
+  expect(await inside('debian', {}, `${script}; umount /v/none; umount /v`)).toBe(
+    `mount: /v: permission denied.\n${hint}umount: /proc: must be superuser to unmount.\nmount: /none: mount point does not exist.\n${hint}hostname: you must be root to change the host name\np\numount: /v/none: no mount point specified.\numount: /v: must be superuser to unmount.\n`,
+  )
+})
