@@ -1,7 +1,8 @@
 /** The essentials of what is hovered or focused. */
-import { useLayoutEffect, useRef, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useReducer, useRef, type RefObject } from 'react'
 import { useTranslation } from '../i18n'
 import { PodGlyph } from '../elements/pod-glyph'
+import { calmly } from '../state/world'
 import { clusterModel } from './cluster-model'
 import { footWords } from './draw-boxes'
 
@@ -28,6 +29,9 @@ export function Tooltip({ at, within }: Props) {
 
 function Essentials({ id }: { readonly id: string }) {
   const { t } = useTranslation()
+  // What is pointed at may change meanwhile.
+  const [, again] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => calmly(again), [])
   const [collection, key = ''] = id.split('|')
   const part = [...clusterModel.parts.values()].find((p) => p.pod === key)
   if (collection === '/pods' && part)
