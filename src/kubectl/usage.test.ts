@@ -23,6 +23,7 @@ describe('a command line that makes no sense', () => {
     ['create nosuch', "error: Unexpected args: [nosuch]\nSee 'kubectl create -h' for help and examples\n"],
     ['create --dry-run=foo', 'error: Invalid dry-run value (foo). Must be "none", "server", or "client".\n'],
     ['create -o foo', `error: unable to match a printer suitable for the output format "foo", ${FORMATS}\n`],
+    [`create -o 'fo"o'`, `error: unable to match a printer suitable for the output format "fo\\"o", ${FORMATS}\n`],
     ['create', 'error: must specify one of -f and -k\n'],
     ['create cm x --from-literal=a --dry-run=foo', 'error: Invalid dry-run value (foo). Must be "none", "server", or "client".\n'],
     ['create role x -o foo', `error: unable to match a printer suitable for the output format "foo", ${FORMATS}\n`],

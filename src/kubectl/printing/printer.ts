@@ -5,6 +5,7 @@ import { openFormats } from '../command/gates'
 import { readText } from '../resource/manifests'
 import { groupOf, asText, nameOfObject, withAt, asList, isDict, at, type Dict } from '../values'
 import type { Session } from '../session'
+import { goQuote } from '../../engine/api/strconv'
 import { toYaml } from '../../engine/api/yaml/emit'
 import { indentedJson } from './json'
 import { toKyaml } from './kyaml'
@@ -73,7 +74,7 @@ export const PRINT_FLAGS: readonly FlagDefinition[] = [MISSING_KEYS, OUTPUT_FLAG
 
 export function unknownFormat(format: string, allowed: readonly string[]): CliError {
   return new CliError(
-    `unable to match a printer suitable for the output format "${format}", allowed formats are: ${[...allowed].sort().join(',')}`,
+    `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: ${[...allowed].sort().join(',')}`,
   )
 }
 

@@ -29,6 +29,19 @@ describe('YAML as the API server reads it', () => {
     expect(read.repeated).toHaveLength(count)
   })
 
+  it.each([
+    ['A=1\n# c\n\nB=a b\nHOME\n', 'A=1'],
+    ['"x"\nrest\n', 'x'],
+    ['# c\nA=1\n#d\nB: 1\n', 'A=1'],
+    ['{a: b}\nrest: 1\n', { a: 'b' }],
+  ])('does not look at what follows the only scalar or bracket: %j', (text, value) => expect(parseYaml(text)).toEqual(value))
+
+  it.each([
+    ['- a\n- b\nfoo: bar\n', "yaml: line 2: did not find expected '-' indicator"],
+    ['foo\nbar: x\n', 'yaml: line 2: mapping values are not allowed in this context'],
+    ['kind: x\n#c\n  bad: 1\n', 'yaml: line 2: did not find expected key'],
+  ])('looks at what belongs to lists and maps: %j', (text, message) => expect(() => parseYaml(text)).toThrow(message))
+
   it('leaves what it merges from as it was, and takes every key for one', () => {
     expect(parseYaml('all: &all [{a: 1}, {a: 2, b: 3}]\none:\n  <<: *all\ntwo:\n  <<: *all\n')).toEqual({
       all: [{ a: 1 }, { a: 2, b: 3 }],

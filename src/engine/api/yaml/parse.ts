@@ -164,11 +164,20 @@ function entriesOf(value: unknown): [string, unknown][] {
   return Object.entries(value)
 }
 
-/** A document is over where its brackets close: go-yaml does not look at what follows. */
+/** A document is over where its brackets close, or its only scalar ends: go-yaml does not look at what follows. */
 function firstOf(source: string, { reason, mark }: YAMLException): string | undefined {
-  if (!/end of the stream or a document separator/.test(reason) || !mark) return undefined
+  if (!/end of the stream or a document separator/.test(reason) || !mark || mark.position >= source.length) return undefined
   const before = source.slice(0, mark.position)
-  return /^(\s*(#.*)?\n)*(---\s)?\s*[{[]/.test(before) && before.length < source.length ? before : undefined
+  if (/^(\s*(#.*)?\n)*(---\s)?\s*[{[]/.test(before)) return before
+  return source[mark.position] !== ':' && isScalar(before) ? before : undefined
+}
+
+function isScalar(source: string): boolean {
+  try {
+    return parseEvents(source, {})[1]?.type === EVENT_ID.SCALAR
+  } catch {
+    return false
+  }
 }
 
 function builderOf(source: string, { plainWords = 'yaml 1.1', texts }: YamlReading): Builder {
