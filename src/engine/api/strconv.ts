@@ -78,6 +78,8 @@ export function goQuote(text: string): string {
     else if (character === '\f') out += '\\f'
     else if (character === '\v') out += '\\v'
     else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`
+    else if (/[\p{C}\p{Z}]/u.test(character) && character !== ' ')
+      out += code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`
     else out += character
   }
   return `${out}"`

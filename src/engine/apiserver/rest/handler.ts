@@ -16,7 +16,7 @@ import type { Discovery } from './discovery'
 import { FlowDumps } from './flow-dumps'
 import { answerFor, checkRoute, notAcceptable, refusalFor, typesOf, type Accepted } from './media'
 import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
-import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
+import { checkWriteOptions, fieldManagerOf } from './options'
 import { patch } from './patched'
 import { asForJson, asProtobuf, wantsProtobuf } from './protobuf-answers'
 import { parseRequest, type RequestInfo } from './request-info'
@@ -300,7 +300,6 @@ export class RestHandler implements ApiHandler {
     if (unacceptable) throw unacceptable
     const options = OPTION_KINDS[info.verb]
     if (options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])
-    dryRunOf(info.query, options ?? 'CreateOptions')
   }
 
   private authorize(user: UserInfo, info: RequestInfo): void {
@@ -364,6 +363,7 @@ export class RestHandler implements ApiHandler {
       return subresource.handle(call, this.dependencies)
     }
     const isWhole = info.verb === 'list' || info.verb === 'watch'
+    if (isWhole && !['GET', 'HEAD'].includes(call.request.method)) throw methodNotAllowed()
     // Namespaced objects are reached through their namespace; across namespaces they can only be listed.
     if (served.namespaced && info.namespace === undefined && !isWhole && info.name !== undefined) throw unknownPath()
     const verbs = METHODS[info.verb]

@@ -16,13 +16,16 @@ function optionsError(kind: string, field: string, value: unknown, supported: re
   ])
 }
 
-export function dryRunOf(query: URLSearchParams, kind: string): boolean {
+function dryRunOf(query: URLSearchParams, kind: string): boolean {
   const values = query.getAll('dryRun')
   for (const value of values) if (value !== 'All') optionsError(kind, 'dryRun', values, ['All'])
   return values.length > 0
 }
 
 const MAX_MANAGER = 128
+const ENCODER = new TextEncoder()
+/** What Go's unicode.IsPrint says. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn']
 
 /** Refuses options of a write that contradict each other or its kind: 422. */
@@ -34,14 +37,19 @@ export function checkWriteOptions(query: URLSearchParams, kind: string, contentT
     if (!applies && query.has('force')) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'))
     if (applies && !manager) errors.push(required('fieldManager', 'is required for apply patch'))
   }
-  if (manager.length > MAX_MANAGER) errors.push(tooLong('fieldManager', MAX_MANAGER))
-  const hidden = [...manager].findIndex((each) => each < ' ' || each === '\u007f')
+  if (ENCODER.encode(manager).length > MAX_MANAGER) errors.push(tooLong('fieldManager', MAX_MANAGER))
+  let place = 0
+  for (const each of manager) {
+    if (!PRINTABLE.test(each)) {
+      const code = each.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+      errors.push(invalid('fieldManager', manager, `invalid character U+${code} (at position ${place})`))
+    }
+    place += ENCODER.encode(each).length
+  }
+  const dryRun = query.getAll('dryRun')
+  if (dryRun.some((value) => value !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']))
   const validation = query.get('fieldValidation') ?? ''
   if (!VALIDATIONS.includes(validation)) errors.push(notSupported('fieldValidation', validation, VALIDATIONS))
-  if (hidden >= 0) {
-    const code = manager.codePointAt(hidden)!.toString(16).toUpperCase().padStart(4, '0')
-    errors.push(invalid('fieldManager', manager, `invalid character U+${code} (at position ${hidden})`))
-  }
   if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind }, '', errors)
 }
 

@@ -113,7 +113,8 @@ export function createObject(
     throw alreadyExists(served, draft.metadata.name)
   }
   // Only what stores it minds: nothing is stored by a dry run.
-  if (draft.metadata.resourceVersion && !request.dryRun)
+  // What is no version is none that was set.
+  if (/^0*[1-9]\d*$/.test(draft.metadata.resourceVersion ?? '') && !request.dryRun)
     throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
   if (!draft.metadata.resourceVersion) delete (draft.metadata as { resourceVersion?: string }).resourceVersion
   // Last, because the quota books what it admits.
