@@ -2,13 +2,13 @@
 import type { Expression, Statement } from '../language/ast'
 import { ExpressionEvaluator } from './expressions'
 import { annotated } from './annotations'
-import { inPlace } from './operators'
+import { arithmetic, inPlace } from './operators'
 import { matches } from './patterns'
 import { makeClass } from './classes'
 import { left, traces } from './passage'
 import { deleteSubscript, setSubscript, subscript } from './subscripts'
 import { failure, typeNamed, typeOf } from './types'
-import { Class, Dict, Instance, Leave, PyError, Scope, Tuple, type Run, type Value } from './values'
+import { Class, Dict, Instance, Leave, List, Property, PyError, Scope, Tuple, type Run, type Value } from './values'
 
 export class Evaluator extends ExpressionEvaluator {
   /** Runs statements; what leaves them early is returned. */
@@ -19,10 +19,46 @@ export class Evaluator extends ExpressionEvaluator {
       const due = this.rt.handlers()
       if (due) yield* due
       scope.line = statement.line
+      if (this.quickly(statement, scope)) continue
       const leave = yield* this.statement(statement, scope)
       if (leave) return leave
     }
     return undefined
+  }
+
+  /** Runs a statement for which nothing has to wait; false when that is not so, and nothing is done. */
+  private quickly(node: Statement, scope: Scope): boolean {
+    if (node.type === 'pass') return true
+    if (node.type !== 'assign' && node.type !== 'augment') return false
+    const target = node.type === 'augment' ? node.target : node.targets.length === 1 ? node.targets[0]! : undefined
+    if (!target || (target.type !== 'name' && target.type !== 'attribute' && (target.type !== 'subscript' || node.type === 'augment')))
+      return false
+    let value = this.quick(node.value, scope)
+    if (value === undefined) return false
+    if (node.type === 'augment') {
+      const before = this.quick(target, scope)
+      if (before === undefined) return false
+      const after = arithmetic(this.rt, node.operator, before, value)
+      if (after === undefined) return false
+      value = after
+    }
+    if (target.type === 'name') {
+      this.assignName(scope, target.name, value)
+      return true
+    }
+    const object = this.quick(target.object, scope)
+    if (target.type === 'attribute') {
+      if (!(object instanceof Instance) || !object.attributes.has(target.name)) return false
+      const inType = object.type.find(target.name)
+      if (inType instanceof Property || inType instanceof Instance || object.type.find('__setattr__') !== undefined) return false
+      object.attributes.set(target.name, value)
+      return true
+    }
+    if (!(object instanceof List) || object.type) return false
+    const index = this.quick(target.index, scope)
+    if (typeof index !== 'number' || index < 0 || index >= object.items.length) return false
+    object.items[index] = value
+    return true
   }
 
   private *statement(node: Statement, scope: Scope): Run<Leave | undefined> {
@@ -43,9 +79,12 @@ export class Evaluator extends ExpressionEvaluator {
         if (node.value) yield* this.assign(node.target, yield* this.value(node.value, scope), scope)
         return
       case 'if':
-        return yield* this.run((yield* rt.truth(yield* this.value(node.test, scope))) ? node.body : node.otherwise, scope)
+        return yield* this.run(
+          (this.quickTruth(node.test, scope) ?? (yield* rt.truth(yield* this.value(node.test, scope)))) ? node.body : node.otherwise,
+          scope,
+        )
       case 'while': {
-        while (yield* rt.truth(yield* this.value(node.test, scope))) {
+        while (this.quickTruth(node.test, scope) ?? (yield* rt.truth(yield* this.value(node.test, scope)))) {
           const leave = yield* this.run(node.body, scope)
           if (leave?.kind === 'break') return
           if (leave?.kind === 'return') return leave

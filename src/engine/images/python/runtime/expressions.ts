@@ -1,9 +1,9 @@
 /** Evaluates Python's expressions in a scope. */
 import type { Argument, Clause, Expression, FunctionBody, Piece } from '../language/ast'
-import { contains, equal, ordered } from './comparisons'
+import { contains, equal, ordered, quickOrdered } from './comparisons'
 import { put } from './dict-methods'
-import { binary } from './operators'
-import type { Resuming } from './methods'
+import { arithmetic, binary } from './operators'
+import type { Methods, Resuming } from './methods'
 import type { Making } from './slots'
 import { setSubscript, subscript } from './subscripts'
 import { similar } from './similar'
@@ -16,6 +16,7 @@ import {
   Float,
   Func,
   Generator_,
+  Instance,
   isNumber,
   List,
   madeType,
@@ -23,6 +24,7 @@ import {
   none,
   NOT_IMPLEMENTED,
   plainOf,
+  Property,
   PyError,
   Scope,
   SetValue,
@@ -31,6 +33,7 @@ import {
   whole,
   Yielded,
   type Keywords,
+  type Native,
   type Run,
   type Runtime,
   type Value,
@@ -38,6 +41,9 @@ import {
 
 /** What the evaluator asks of the interpreter beside what everything does. */
 export interface Host extends Runtime, Resuming, Making {
+  readonly methods: Methods
+  /** Calls what is no value of its own. */
+  native(run: Native, args: readonly Value[], keywords: Keywords): Run<Value>
   readonly builtins: Map<string, Value>
   importModule(name: string): Run<Module>
   /** What signals that came have to do; undefined when none did. */
@@ -104,16 +110,64 @@ export class ExpressionEvaluator {
     return out
   }
 
-  /** Values that need nobody else: names, constants, and whole numbers' sums and comparisons. */
-  private quick(node: Expression, scope: Scope): Value | undefined {
+  /** Values that need nobody else and change nothing, so that nothing has to wait: undefined for all others. */
+  protected quick(node: Expression, scope: Scope): Value | undefined {
     switch (node.type) {
       case 'constant':
         return node.value
       case 'name':
         return this.find(scope, node.name)
+      case 'float':
+        return new Float(node.value)
+      case 'binary': {
+        const left = this.quick(node.left, scope)
+        if (!isNumeric(left)) return undefined
+        const right = this.quick(node.right, scope)
+        return isNumeric(right) ? arithmetic(this.rt, node.operator, left, right) : undefined
+      }
+      case 'compare': {
+        const [only, another] = node.rest
+        if (another) return undefined
+        const left = this.quick(node.first, scope)
+        if (left === undefined) return undefined
+        const right = this.quick(only![1], scope)
+        return right === undefined ? undefined : quickCompared(only![0], left, right)
+      }
+      case 'unary': {
+        if (node.operator !== 'not') return undefined
+        const truth = this.quickTruth(node.value, scope)
+        return truth === undefined ? undefined : !truth
+      }
+      case 'attribute': {
+        const object = this.quick(node.object, scope)
+        return object instanceof Instance ? quickAttribute(object, node.name) : undefined
+      }
+      case 'subscript': {
+        const object = this.quick(node.object, scope)
+        if (!(object instanceof List || object instanceof Dict || object instanceof Tuple) || object.type) return undefined
+        const index = this.quick(node.index, scope)
+        if (object instanceof Dict) return typeof index === 'string' ? object.entries.get(`s${index}`)?.[1] : undefined
+        if (typeof index !== 'number') return undefined
+        return object.items[index < 0 ? index + object.items.length : index]
+      }
       default:
         return undefined
     }
+  }
+
+  /** Whether a value that needs nobody else is true; undefined for all others. */
+  protected quickTruth(node: Expression, scope: Scope): boolean | undefined {
+    if (node.type === 'and' || node.type === 'or') {
+      const left = this.quickTruth(node.left, scope)
+      if (left === undefined || left === (node.type === 'or')) return left
+      return this.quickTruth(node.right, scope)
+    }
+    const value = this.quick(node, scope)
+    if (value === null || typeof value === 'boolean') return value === true
+    if (typeof value === 'number') return value !== 0
+    if (typeof value === 'string') return value !== ''
+    if ((value instanceof List || value instanceof Tuple) && !value.type) return value.items.length > 0
+    return undefined
   }
 
   *value(node: Expression, scope: Scope): Run<Value> {
@@ -183,7 +237,7 @@ export class ExpressionEvaluator {
         return true
       }
       case 'choice':
-        return yield* this.value((yield* rt.truth(yield* this.value(node.test, scope))) ? node.yes : node.no, scope)
+        return yield* this.value((yield* this.truth(node.test, scope)) ? node.yes : node.no, scope)
       case 'lambda':
         return yield* this.func(node.definition, scope)
       case 'call':
@@ -238,6 +292,10 @@ export class ExpressionEvaluator {
         sent = null
       }
     }
+  }
+
+  protected *truth(node: Expression, scope: Scope): Run<boolean> {
+    return this.quickTruth(node, scope) ?? (yield* this.rt.truth(yield* this.value(node, scope)))
   }
 
   /** What `await` gives: a coroutine's result. */
@@ -306,7 +364,8 @@ export class ExpressionEvaluator {
     const args: Value[] = []
     let keywords: Map<string, Value> | undefined
     for (const { kind, name, value } of list) {
-      const given = yield* this.value(value, scope)
+      const known = this.quick(value, scope)
+      const given = known === undefined ? yield* this.value(value, scope) : known
       if (name !== undefined) (keywords ??= new Map()).set(name, given)
       else if (kind === 'star') for (const item of yield* this.rt.all(given)) args.push(item)
       else if (kind === 'stars') {
@@ -322,10 +381,24 @@ export class ExpressionEvaluator {
       const scoped = this.inScope(callee.name, scope)
       if (scoped !== undefined) return scoped
     }
+    if (callee.type === 'attribute') return yield* this.method(callee.object, callee.name, list, scope, line)
     const target = yield* this.value(callee, scope)
     const { args, keywords } = yield* this.args(list, scope)
     scope.line = line
     return yield* this.rt.call(target, args, keywords)
+  }
+
+  /** A call of what a dot finds, without making a method of it first where that can be spared. */
+  private *method(on: Expression, name: string, list: readonly Argument[], scope: Scope, line: number): Run<Value> {
+    const object = yield* this.value(on, scope)
+    scope.line = line
+    const found = object instanceof Instance && !object.attributes.has(name) ? object.type.find(name) : undefined
+    const own = found === undefined && !madeType(object) ? this.rt.methods.of(object, name) : undefined
+    const target = found instanceof Func ? found : own ? undefined : yield* this.rt.get(object, name)
+    const { args, keywords } = yield* this.args(list, scope)
+    scope.line = line
+    if (own) return yield* this.rt.native(own, args, keywords)
+    return yield* this.rt.call(target!, found instanceof Func ? [object, ...args] : args, keywords)
   }
 
   /** Calls that look at where they stand. */
@@ -395,10 +468,11 @@ export class ExpressionEvaluator {
     for (let value = yield* next(); value !== undefined; value = yield* next()) {
       const turn = this.rt.step()
       if (turn) yield turn
-      yield* this.assign(clause.target, value, scope, true)
+      if (clause.target.type === 'name') scope.vars.set(clause.target.name, value)
+      else yield* this.assign(clause.target, value, scope, true)
       let wanted = true
       for (const condition of clause.conditions) {
-        wanted = yield* this.rt.truth(yield* this.value(condition, scope))
+        wanted = yield* this.truth(condition, scope)
         if (!wanted) break
       }
       if (wanted) yield* this.clauses(clauses, index + 1, scope, undefined, each)
@@ -451,6 +525,34 @@ export class ExpressionEvaluator {
     if (starred.type === 'starred') yield* this.assign(starred.value, new List(items.slice(star, items.length - after)), scope, own)
     for (let i = 0; i < after; i++) yield* this.assign(targets[star + 1 + i]!, items[items.length - after + i]!, scope, own)
   }
+}
+
+const isNumeric = (value: Value | undefined): value is number | bigint | boolean | Float =>
+  typeof value === 'number' || value instanceof Float || typeof value === 'bigint'
+
+function quickCompared(operator: string, a: Value, b: Value): boolean | undefined {
+  switch (operator) {
+    case 'is':
+      return b === null ? a === null : undefined
+    case 'is not':
+      return b === null ? a !== null : undefined
+    case '==':
+    case '!=':
+      return typeof a === typeof b && (typeof a === 'number' || typeof a === 'string') ? (a === b) === (operator === '==') : undefined
+    case 'in':
+    case 'not in':
+      return typeof a === 'string' && b instanceof Dict && !b.type ? b.entries.has(`s${a}`) === (operator === 'in') : undefined
+    default:
+      return quickOrdered(operator, a, b)
+  }
+}
+
+/** What a value has itself, unless its class has a say in it. */
+function quickAttribute({ attributes, type }: Instance, name: string): Value | undefined {
+  const own = attributes.get(name)
+  if (own === undefined) return undefined
+  const inType = type.find(name)
+  return inType instanceof Property || inType instanceof Instance || type.find('__getattribute__') !== undefined ? undefined : own
 }
 
 function* resultless(body: Run<void>): Run<Value> {

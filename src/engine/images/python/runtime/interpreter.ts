@@ -40,6 +40,7 @@ import {
   Nested,
   none,
   PyError,
+  PyObject,
   Scope,
   Super,
   Tuple,
@@ -81,6 +82,7 @@ export class Interpreter implements Host {
   readonly builtins: Map<string, Value>
   readonly handled: PyError[] = []
   readonly memory: Memory
+  private readonly process: ReturnType<typeof behind>['process']
   /** Python refuses longer ones since turning them into text takes long. */
   mostDigits = 4300
   /** Scopes of the calls that run. */
@@ -113,6 +115,7 @@ export class Interpreter implements Host {
   ) {
     this.version = settings.version
     this.argv = settings.argv
+    this.process = behind(context).process
     this.memory = new Memory(context, () => [...this.modules.values(), ...this.running])
     this.methods = new Methods(this)
     this.evaluator = new Evaluator(this)
@@ -130,7 +133,7 @@ export class Interpreter implements Host {
   step(): Promise<void> | undefined {
     const weighed = this.memory.step()
     if (weighed) return weighed
-    const { process } = behind(this.context)
+    const { process } = this
     return process.due ? process.tick() : undefined
   }
 
@@ -204,7 +207,7 @@ export class Interpreter implements Host {
 
   *call(callee: Value, args: readonly Value[] = [], keywords: Keywords = none): Run<Value> {
     if (callee instanceof Builtin) {
-      return yield* this.callBuiltin(callee, args, keywords)
+      return yield* this.native(callee.run, args, keywords)
     }
     if (callee instanceof Func) return yield* this.callFunction(callee, args, keywords)
     if (callee instanceof Method) return yield* this.call(callee.target, [callee.self, ...args], keywords)
@@ -215,9 +218,9 @@ export class Interpreter implements Host {
     throw failure('TypeError', `'${typeOf(callee).name}' object is not callable`)
   }
 
-  private *callBuiltin(callee: Builtin, args: readonly Value[], keywords: Keywords): Run<Value> {
+  *native(run: Native, args: readonly Value[], keywords: Keywords): Run<Value> {
     try {
-      const result = callee.run(args, keywords)
+      const result = run(args, keywords)
       const value = isRun(result) ? yield* result : result
       if (typeof value === 'string') this.memory.take(value.length, MOST_TEXT)
       else if (value instanceof Bytes) this.memory.take(value.data.length)
@@ -529,6 +532,7 @@ export class Interpreter implements Host {
   }
 }
 
+/** Whether a native function gave its value at once or works on it. */
 function isRun(value: Value | Run<Value>): value is Run<Value> {
-  return typeof value === 'object' && value !== null && 'next' in value && 'throw' in value && Symbol.iterator in value
+  return typeof value === 'object' && value !== null && !(value instanceof PyObject)
 }

@@ -13,6 +13,7 @@ import {
   Instance,
   List,
   none,
+  PyObject,
   SetValue,
   Tuple,
   type Keywords,
@@ -45,9 +46,7 @@ export function* makePlainly(rt: Interpreter, type: Class, args: readonly Value[
   const found = baseOf(rt, type)
   if (found?.base === type) {
     const made = found.construct(args, keywords)
-    return typeof made === 'object' && made !== null && 'next' in made && 'throw' in made && Symbol.iterator in made
-      ? yield* made
-      : (made as Value)
+    return typeof made === 'object' && made !== null && !(made instanceof PyObject) ? yield* made : made
   }
   const custom = type.find('__new__')
   const made = custom === undefined ? yield* allocate(rt, type, args, keywords) : yield* rt.call(custom, [type, ...args], keywords)
