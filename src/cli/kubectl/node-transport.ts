@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { isOpen } from '../../kubectl/command/gates'
 import {
   TransportError,
   type ServerAddress,
@@ -14,6 +15,7 @@ import {
 import { newKey, WebSocketConnection } from '../websocket'
 import { dial, endsOf, hostOf, portOf, proxyAuthorization, proxyOf, secured } from './dial'
 import { goWords } from './go-words'
+import { isForward, offered, SpdyClient } from './spdy-client'
 import { authorityProblem, pairProblem } from './verify'
 
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -178,15 +180,29 @@ export class NodeTransport implements Transport {
     return attempt()
   }
 
+  /** By WebSocket; where a server has no such door, by SPDY, and then it is what SPDY is answered that counts. */
   async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
-    const sent = this.send(server, request, {
-      Connection: 'Upgrade',
-      Upgrade: 'websocket',
-      'Sec-WebSocket-Version': '13',
-      'Sec-WebSocket-Key': newKey(),
-    })
+    if (isOpen(this.env, isForward(request.path) ? 'KUBECTL_PORT_FORWARD_WEBSOCKETS' : 'KUBECTL_REMOTE_COMMAND_WEBSOCKETS')) {
+      const key = { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': newKey() }
+      const answer = await this.upgraded(server, request, key, async (socket, head) => new Connection(socket, head))
+      if (!('status' in answer)) return answer
+      await answer.text()
+    }
+    const headers = Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'sec-websocket-protocol')
+    const again = { ...request, method: 'POST', headers: Object.fromEntries(headers) }
+    const offer = { Upgrade: 'SPDY/3.1', 'X-Stream-Protocol-Version': offered(request.path) }
+    return this.upgraded(server, again, offer, (socket, head) => SpdyClient.over(socket, request.path, head))
+  }
+
+  private upgraded(
+    server: ServerAddress,
+    request: TransportRequest,
+    more: Readonly<Record<string, string>>,
+    made: (socket: Duplex, head: Buffer) => Promise<TransportConnection>,
+  ): Promise<TransportConnection | TransportResponse> {
+    const sent = this.send(server, request, { Connection: 'Upgrade', ...more })
     return new Promise((resolve, reject) => {
-      sent.on('upgrade', (_, socket, head) => resolve(new Connection(socket, head)))
+      sent.on('upgrade', (_, socket, head) => void made(socket, head).then(resolve, reject))
       sent.on('response', (message) => resolve(this.response(server, request, sent, message)))
       sent.on('error', (error) => reject(this.failure(server, request, sent, error)))
       sent.end()

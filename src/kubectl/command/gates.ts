@@ -3,10 +3,16 @@ import type { CommandDefinition } from './definition'
 import type { FlagDefinition } from './flags'
 
 /** Whether each is on when the variable says neither `true` nor `false`. */
-const DEFAULTS = { KUBECTL_APPLYSET: false, KUBECTL_KUBERC: true, KUBECTL_KYAML: true }
+const DEFAULTS = {
+  KUBECTL_APPLYSET: false,
+  KUBECTL_KUBERC: true,
+  KUBECTL_KYAML: true,
+  KUBECTL_PORT_FORWARD_WEBSOCKETS: true,
+  KUBECTL_REMOTE_COMMAND_WEBSOCKETS: true,
+}
 
 export type FeatureGate = keyof typeof DEFAULTS
-export type Environment = Readonly<Record<string, string>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const KYAML = 'kyaml'
 

@@ -91,7 +91,9 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
   } catch (failure) {
     const error = endOf([failure]) ?? failure
     if (error instanceof Interrupted) return error.exitCode
-    if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
+    if (error instanceof Signalled || error instanceof BrokenPipe) throw error
+    // Whatever went wrong because of it.
+    if (io.signal.aborted) throw io.signal.reason
     const { text, code } = describeFailure(error)
     if (verbosity(io.args) >= FAILURES) await logFailure(io, error)
     for (const each of leaves([error])) if (each instanceof OutputError) await io.stdout.write(each.output)

@@ -1,6 +1,7 @@
 /** Which pods leave a drained node, and how they are made to; models kubectl's drain package. */
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
+import type { Session } from '../../session'
 import { AggregateFailure, CliError, errorMessage, throwAll } from '../../command/errors'
 import { formatDuration } from '../../../engine/api/strconv'
 import { listItems } from '../../describe/describer'
@@ -110,6 +111,8 @@ class Departure {
     private readonly invocation: Invocation,
     private readonly isServerDryRun: boolean,
     private readonly onGone: (pod: Dict, verb: 'evicted' | 'deleted') => Promise<void>,
+    /** Of evictions. */
+    private readonly apiVersion: string | undefined,
   ) {
     const timeout = invocation.flags.number('timeout')
     this.deadline = timeout > 0 ? invocation.io.system.clock.now() + timeout : Number.POSITIVE_INFINITY
@@ -139,7 +142,7 @@ class Departure {
         await session.client.json('POST', `${podPath(pod)}/eviction`, {
           body: {
             kind: 'Eviction',
-            apiVersion: 'policy/v1',
+            apiVersion: this.apiVersion,
             metadata: { name: nameOfObject(pod), namespace: namespaceOfObject(pod) },
             ...(Object.keys(options).length ? { deleteOptions: options } : {}),
           },
@@ -195,6 +198,15 @@ class Departure {
   }
 }
 
+/** The version that a server takes evictions in; undefined when it takes none. */
+async function evictionVersion({ client }: Session): Promise<string | undefined> {
+  const core = await client.get('/api/v1', { query: { timeout: '32s' }, isDocument: true, ignoresStatus: true })
+  const eviction = asList(core['resources']).find((each) => textAt(each, 'name') === 'pods/eviction' && textAt(each, 'kind') === 'Eviction')
+  if (!textAt(eviction, 'group') || !textAt(eviction, 'version')) return undefined
+  // Whoever has evictions at all has had them in this one.
+  return textAt(eviction, 'group') === 'policy' && textAt(eviction, 'version') === 'v1' ? 'policy/v1' : 'policy/v1beta1'
+}
+
 /** Makes all pods leave at once; resolves when they are gone. Throws what failed, together. */
 export async function makeLeave(
   invocation: Invocation,
@@ -202,9 +214,11 @@ export async function makeLeave(
   isServerDryRun: boolean,
   onGone: (pod: Dict, verb: 'evicted' | 'deleted') => Promise<void>,
 ): Promise<void> {
-  const departure = new Departure(invocation, isServerDryRun, onGone)
+  if (pods.length === 0) return
+  const version = invocation.flags.bool('disable-eviction') ? undefined : await evictionVersion(invocation.session)
+  const departure = new Departure(invocation, isServerDryRun, onGone, version)
   const failures: unknown[] = []
-  if (invocation.flags.bool('disable-eviction')) {
+  if (version === undefined) {
     for (const pod of pods) await departure.remove(pod)
     if (isServerDryRun) return
     await Promise.all(pods.map((pod) => departure.untilGone(pod, 'deleted').catch((error: unknown) => void failures.push(error))))

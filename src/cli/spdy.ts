@@ -1,4 +1,4 @@
-/** SPDY/3.1 frames, server side, as kubectl's exec, attach and port-forward still speak them; models draft-mbelshe-httpbis-spdy-00 without flow control. */
+/** SPDY/3.1 frames, both ends, as exec, attach and port-forward still speak them; models draft-mbelshe-httpbis-spdy-00 without flow control. */
 import { constants, createDeflate, createInflate, type Deflate, type Inflate } from 'node:zlib'
 
 const SYN_STREAM = 1
@@ -47,9 +47,10 @@ export interface SpdyStream {
 }
 
 export interface SpdyHandlers {
+  /** The other end has opened a stream. */
   opened(stream: SpdyStream): void
   data(stream: SpdyStream, data: Buffer): void
-  /** The client sends no more on it; `reset` when it does not read it any more either. */
+  /** The other end sends no more on it; `reset` when it does not read it any more either. */
   finished(stream: SpdyStream, reset: boolean): void
 }
 
@@ -61,6 +62,8 @@ export class SpdyConnection {
   private readonly streams = new Map<number, SpdyStream>()
   /** Frames are taken one after another, because headers are unpacked elsewhere. */
   private order: Promise<void> = Promise.resolve()
+  /** Clients' streams have odd numbers. */
+  private next = 1
 
   constructor(
     private readonly output: (data: Buffer) => void,
@@ -76,6 +79,19 @@ export class SpdyConnection {
       this.buffered = this.buffered.subarray(8 + length)
       this.order = this.order.then(() => this.take(frame))
     }
+  }
+
+  /** Opens a stream as the client's end does; one is to be there before the next is opened. */
+  async open(headers: Readonly<Record<string, string>>): Promise<SpdyStream> {
+    const id = this.next
+    this.next += 2
+    const stream = this.stream(id, headers)
+    this.streams.set(id, stream)
+    const block = await squeeze(this.deflate, writtenHeaders(headers))
+    const head = Buffer.alloc(10)
+    head.writeUInt32BE(id)
+    this.control(SYN_STREAM, 0, Buffer.concat([head, block]))
+    return stream
   }
 
   private async take(frame: Buffer): Promise<void> {
@@ -101,6 +117,11 @@ export class SpdyConnection {
       this.control(SYN_REPLY, 0, Buffer.concat([where, reply]))
       this.handlers.opened(stream)
       if (flags & FIN) this.handlers.finished(stream, false)
+    } else if (type === SYN_REPLY) {
+      // Nothing of it is asked for, but what is unpacked after it goes on from it.
+      await squeeze(this.inflate, body.subarray(4))
+      const stream = this.streams.get(body.readUInt32BE(0))
+      if (stream && flags & FIN) this.handlers.finished(stream, false)
     } else if (type === RST_STREAM) {
       const id = body.readUInt32BE(0)
       const stream = this.streams.get(id)
@@ -160,6 +181,13 @@ function squeeze(codec: Inflate | Deflate, block: Buffer): Promise<Buffer> {
       })
     })
   })
+}
+
+function writtenHeaders(headers: Readonly<Record<string, string>>): Buffer {
+  const entries = Object.entries(headers)
+  const count = Buffer.alloc(4)
+  count.writeUInt32BE(entries.length)
+  return Buffer.concat([count, ...entries.flatMap(([name, value]) => [lengthPrefixed(name), lengthPrefixed(value)])])
 }
 
 function readHeaders(block: Buffer): Readonly<Record<string, string>> {
