@@ -251,7 +251,9 @@ export class NodeEndpoint implements KubeletEndpoint {
     }
     const { current } = record
     if (current && current.state !== 'created') {
-      return this.kubelet.context.runtime.downSince === undefined ? current : noLogsOf(current.id)
+      // What ends in a pod that is evicted is taken away at once.
+      const isGone = current.state === 'exited' && worker.verdict !== undefined && EVICTING.has(worker.verdict.reason)
+      return isGone || this.kubelet.context.runtime.downSince !== undefined ? noLogsOf(current.id) : current
     }
     // A pod that was not let in has no containers.
     if (worker.rejected) throw badRequest(`container "${record.name}" in pod "${pod}" is not available`)
@@ -263,6 +265,9 @@ export class NodeEndpoint implements KubeletEndpoint {
     throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${reason}`)
   }
 }
+
+/** Why pods are ended to make room. */
+const EVICTING: ReadonlySet<string> = new Set(['Evicted', 'Preempting'])
 
 function noLogsOf(id: string): string {
   return `unable to retrieve container logs for containerd://${id}`

@@ -23,6 +23,28 @@ describe('the eviction manager', () => {
     expect(t.events('full').slice(-2)).toEqual([`Evicted: ${message}`, 'Killing: Stopping container main'])
   })
 
+  test('takes the containers of a pod that it has ended away, and their logs with them', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('full', {
+      containers: [
+        { ...sleeper('echo begun; sleep 4; head -c 3000000 /dev/zero > /data/f'), volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+      ],
+      volumes: [{ name: 'data', emptyDir: { sizeLimit: '1Mi' } }],
+    })
+    const log = (): string => {
+      let text = ''
+      t.node.endpoint.logs('default', 'full', {}, { chunk: (data) => (text += new TextDecoder().decode(data)), end: () => undefined })
+      return text
+    }
+    await t.wait(4)
+    expect(log()).toBe('begun\n')
+    await t.wait(20)
+    const [status] = t.pod('full').status?.containerStatuses ?? []
+    expect(status).toMatchObject({ state: { terminated: { exitCode: 137 } } })
+    expect(log()).toBe(`unable to retrieve container logs for ${status?.containerID}`)
+  })
+
   test('ends a pod whose container wrote more than its ephemeral-storage limit, and leaves one below it alone', async () => {
     const t = testNode()
     await t.wait(2)
@@ -113,17 +135,25 @@ describe('a memory limit', () => {
     expect(t.pod('shell').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 })
   })
 
-  test.each(['128m', '1Mi'])('of %s is too low for any container to start', async (memory) => {
-    const t = testNode()
-    await t.wait(2)
-    t.run('tiny', { restartPolicy: 'Never', containers: [{ ...SLEEPER, resources: { limits: { memory } } }] })
-    await t.wait(4)
-    expect(t.pod('tiny').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({
-      reason: 'StartError',
-      exitCode: 128,
-      message: expect.stringMatching(/: unable to start container process: container init was OOM-killed \(memory limit too low\?\)$/),
-    })
-  })
+  test.each(['128m', '1Mi'])(
+    'of %s is too low for any container to start, and for the sandbox of a pod that has no other',
+    async (memory) => {
+      const t = testNode()
+      await t.wait(2)
+      const tiny = { ...SLEEPER, resources: { limits: { memory } } }
+      t.run('tiny', { restartPolicy: 'Never', containers: [tiny] })
+      t.run('beside', { restartPolicy: 'Never', containers: [tiny, { ...SLEEPER, name: 'other' }] })
+      await t.wait(4)
+      const why = /: unable to start container process: container init was OOM-killed \(memory limit too low\?\)$/
+      expect(t.events('tiny')[0]).toMatch(/^FailedCreatePodSandBox( x\d+)?: Failed to create pod sandbox: /)
+      expect(t.events('tiny')[0]).toMatch(why)
+      expect(t.pod('beside').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({
+        reason: 'StartError',
+        exitCode: 128,
+        message: expect.stringMatching(why),
+      })
+    },
+  )
 
   test('counts what a container puts into volumes in memory, and gives back what it removes', async () => {
     const t = testNode()
