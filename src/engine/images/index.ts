@@ -42,8 +42,7 @@ import memcached from './memcached'
 import { metallb } from './metallb'
 import { metricsServer } from './metrics-server'
 import { sampleApiserver } from './sample-apiserver'
-import mongo from './mongo'
-import { mongosh } from './mongo/mongosh'
+import mongo, { mongoShell } from './mongo'
 import mongoExpress from './mongo-express'
 import mysql from './mysql'
 import { mysqlAdmin, mysqlClient } from './mysql/client'
@@ -155,7 +154,7 @@ export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HO
 }
 
 /** Clients of databases, as people have them on their own machines. */
-export const databaseClients: readonly Command[] = [redisCli('8.0.2'), psql('17.6'), mysqlClient('mysql', '9.5.0'), mongosh('2.5.9')]
+export const databaseClients: readonly Command[] = [redisCli('8.0.2'), psql('17.6'), mysqlClient('mysql', '9.5.0'), mongoShell]
 
 /** Programs that come as packages, too, in the versions of Debian 13. */
 export const packagedPrograms: readonly Command[] = [

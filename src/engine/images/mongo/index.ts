@@ -1,11 +1,12 @@
 /** mongo: the document database and its shell. */
 import { defineImage, handover, tags } from '../image'
+import { lazily } from '../lazily'
 import { debianFiles, withAccount } from '../passwd'
 import { debianWith } from '../userlands'
-import { mongosh } from './mongosh'
 import { mongoServer } from './server'
 
 const SHELL = '2.5.9'
+export const mongoShell = lazily('mongosh', async () => (await import('./mongosh')).mongosh(SHELL))
 const LATEST: Readonly<Record<string, string>> = { '3': '3.6.23', '4': '4.4.29', '5': '5.0.31', '6': '6.0.26', '7': '7.0.25', '8': '8.2.1' }
 
 export default defineImage({
@@ -29,7 +30,7 @@ export default defineImage({
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         '/usr/bin/mongod': daemon,
-        ...Object.fromEntries(names.map((name) => [`/usr/bin/${name}`, mongosh(SHELL)])),
+        ...Object.fromEntries(names.map((name) => [`/usr/bin/${name}`, mongoShell])),
       },
     }
   },

@@ -4,6 +4,8 @@ import type { DaemonProcess } from '../image'
 import { runOn, testMachine } from '../../../shell/test-machine'
 import { NO_NET } from '../../../shell/net'
 import { testProcess, type Run } from '../sql/test-client'
+import { podsOf } from '../test-pods'
+import { CONFIG_MAPS } from '../../schema/resources'
 import { mongosh } from './mongosh'
 import { mongoServer } from './server'
 
@@ -226,4 +228,23 @@ describe('scripts', () => {
     expect(out).toContain('2\n')
     expect(out).toContain('11\n')
   })
+})
+
+test('a new server runs the scripts of its entrypoint', { timeout: 60_000 }, async () => {
+  const t = await podsOf({})
+  const data = {
+    '1-seed.js': 'for (const name of ["a", "b"]) db.people.insertOne({ name })\nprint("seeded " + db)',
+    '2-more.sh': 'echo from bash',
+  }
+  t.admin.resource(CONFIG_MAPS).create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'seed', namespace: 'default' }, data })
+  const env = Object.entries({ ...NEVER, MONGO_INITDB_DATABASE: 'app' }).map(([name, value]) => ({ name, value }))
+  t.run('db', {
+    containers: [{ name: 'main', image: 'mongo:7', env, volumeMounts: [{ name: 'seed', mountPath: '/docker-entrypoint-initdb.d' }] }],
+    volumes: [{ name: 'seed', configMap: { name: 'seed' } }],
+  })
+  await t.wait(60)
+  expect(await t.exec('db', 'mongosh -u root -p secret --quiet app --eval "db.people.find({}, {_id: 0})"')).toBe(
+    "[ { name: 'a' }, { name: 'b' } ]\n",
+  )
+  expect(await t.exec('db', 'ls /docker-entrypoint-initdb.d')).toBe('1-seed.js\n2-more.sh\n')
 })

@@ -20,6 +20,8 @@ function setting({ env, files }: DaemonProcess, name: string): string | undefine
 interface Server {
   readonly store: Store
   readonly guarded: boolean
+  /** It found nothing kept: what is to be done once is still to be done. */
+  readonly fresh: boolean
 }
 
 const servers = new WeakMap<DaemonProcess, Server>()
@@ -42,14 +44,15 @@ export function serverOf(process: DaemonProcess, version: string): Server {
       if (kept) process.files.write(KEPT, store.dump())
     },
   })
-  if (kept && process.files.exists(KEPT)) store.load(process.files.readText(KEPT))
+  const fresh = !kept || !process.files.exists(KEPT)
+  if (!fresh) store.load(process.files.readText(KEPT))
   else {
     const [user, password] = [setting(process, 'MONGO_INITDB_ROOT_USERNAME'), setting(process, 'MONGO_INITDB_ROOT_PASSWORD')]
     if (user !== undefined && password !== undefined) store.accounts.push({ user, password })
     if (kept) process.files.write(KEPT, store.dump())
   }
   const guarded = setting(process, 'MONGO_INITDB_ROOT_USERNAME') !== undefined || process.argv.includes('--auth')
-  const server = { store, guarded }
+  const server = { store, guarded, fresh }
   servers.set(process, server)
   return server
 }
@@ -83,6 +86,28 @@ function portOf({ argv }: DaemonProcess): number {
   return at < 0 ? 27017 : Number(argv[at + 1])
 }
 
+const SCRIPTS = '/docker-entrypoint-initdb.d'
+
+/** What the entrypoint runs once a new server answers: scripts of the shell and of mongosh, by their names. */
+async function initialise(process: DaemonProcess, version: string): Promise<void> {
+  const shell = Number(version.split('.')[0]) < 5 ? 'mongo' : 'mongosh'
+  const [user, password] = HALF.map((name) => setting(process, name))
+  const login = user === undefined || password === undefined ? [] : ['-u', user, '-p', password, '--authenticationDatabase', 'admin']
+  for (const name of [...process.files.list(SCRIPTS)].sort()) {
+    const path = `${SCRIPTS}/${name}`
+    const known = /\.(js|sh)$/.exec(name)?.[1]
+    process.stdout(`/usr/local/bin/docker-entrypoint.sh: ${known === undefined ? 'ignoring' : 'running'} ${path}\n`)
+    if (known === undefined) continue
+    const argv =
+      known === 'sh'
+        ? ['bash', path]
+        : [shell, '--quiet', '--port', String(portOf(process)), ...login, process.env.MONGO_INITDB_DATABASE || 'test', path]
+    const { code, output } = await process.execute(argv)
+    if (output.length > 0) process.stdout(new TextDecoder().decode(output).replace(/\n?$/, '\n'))
+    if (code !== 0) return process.exit(code)
+  }
+}
+
 const HALF = ['MONGO_INITDB_ROOT_USERNAME', 'MONGO_INITDB_ROOT_PASSWORD']
 
 export function mongoServer(version: string): Daemon {
@@ -106,7 +131,7 @@ export function mongoServer(version: string): Daemon {
         host: process.hostname,
       }),
     ready: (process) => {
-      serverOf(process, version)
+      if (serverOf(process, version).fresh && process.files.exists(SCRIPTS)) process.run(() => initialise(process, version))
       return log(process, 'NETWORK', 23016, 'listener', 'Waiting for connections', { port: portOf(process), ssl: 'off' })
     },
     talk: (data, process) => {

@@ -1,21 +1,8 @@
 /** node: the programs of courses in JavaScript, and npm for the packages that these use. */
-import type { Command } from '../../../shell/command'
 import { defineImage, tags } from '../image'
+import { lazily } from '../lazily'
 import { debianFiles } from '../passwd'
 import { ALPINE, DEBIAN_FULL, DEBIAN_SLIM } from '../userlands'
-
-/** A command whose code is fetched when it is first needed; the place in the queue is taken before. */
-const lazily = (name: string, load: () => Promise<Command>): Command => ({
-  name,
-  run: async (context) => {
-    const { clock } = context.system
-    const turn = clock.sleep(0, context.signal)
-    turn.catch(() => undefined)
-    const command = await clock.external(load())
-    await turn
-    return command.run(context)
-  },
-})
 
 /** What each version of node was last published as. */
 const LATEST: Readonly<Record<string, string>> = {
