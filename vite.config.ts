@@ -26,6 +26,8 @@ export default defineConfig({
   },
   build: {
     target: 'es2023',
+    // Whatever runs this target fetches modules ahead by itself.
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
       output: {

@@ -1,7 +1,7 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
 import { converse } from '../engine/network/conversation'
-import { askStream } from '../engine/runtime/http-client'
+import { askStream } from '../engine/runtime/ask-stream'
 import {
   NetError,
   orAborted,

@@ -1,10 +1,11 @@
 /** HTTP requests of programs to listeners of the cluster's network; those that take connections as they are get bytes. */
 import type { Clock } from '../clock/clock'
 import type { HttpResponse, Listener } from '../network/types'
-import { exchange, NoAnswer } from '../../shell/http-wire'
-import { NetError, whole, type HttpOptions, type NetRequest, type NetResponse, type NetStream } from '../../shell/net'
+import { exchange } from '../../shell/http-wire'
+import { NetError, whole, type HttpOptions, type NetRequest, type NetResponse } from '../../shell/net'
+import { askStream } from './ask-stream'
 import { streamTo, type Connector, type Opened } from './connector'
-import { checkCertificate, withinTls } from './tls-client'
+import { checkCertificate } from './tls-client'
 
 const ENCODER = new TextEncoder()
 
@@ -47,22 +48,6 @@ async function ask(
     })
   const answer = await listener.talk?.(ENCODER.encode(`${wanted.method} ${wanted.path} HTTP/1.1\r\nHost: ${wanted.host}\r\n\r\n`))
   throw new NetError(answer && answer.length > 0 ? 'not HTTP' : 'empty reply', address, port)
-}
-
-/** Asks over a connection of bytes, with TLS where that is wanted. Throws NetError. */
-export async function askStream(
-  plain: NetStream,
-  wanted: NetRequest,
-  address: string,
-  port: number,
-  { tls, streaming, signal }: HttpOptions,
-): Promise<NetResponse> {
-  try {
-    const stream = tls ? await withinTls(plain, tls, address, port, signal) : plain
-    return await exchange(stream, wanted, streaming === true, signal)
-  } catch (error) {
-    throw error instanceof NoAnswer ? new NetError(error.failure, address, port) : error
-  }
 }
 
 /** The answer of whoever takes connections as they are; it hangs up after so many milliseconds. Throws NoAnswer. */

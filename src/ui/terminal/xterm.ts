@@ -1,7 +1,6 @@
 /** xterm.js dressed for the page: links, search, graphemes (Hangul, emoji), colours, and keys that leave it. */
 import { FitAddon } from '@xterm/addon-fit'
 import type { SearchAddon } from '@xterm/addon-search'
-import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal as Xterm } from '@xterm/xterm'
 import { i18n } from '../i18n'
 import { notify } from '../state/announcements'
@@ -218,8 +217,7 @@ function openScreen({ id, node }: Options): OpenScreen {
   element.dataset.terminal = id
   const xterm = makeXterm()
   const place = placing(xterm, element)
-  xterm.loadAddon(new WebLinksAddon())
-  void graphemes(xterm)
+  void laterParts(xterm)
   const touch = touchKeys(xterm)
   const typed = new Set<(data: string) => void>()
   const finding = new Set<() => void>()
@@ -304,11 +302,15 @@ function whenAsked(act: () => void): () => void {
   }
 }
 
-/** Width tables for Hangul syllables and joined emoji; large, so fetched after the first paint. */
-async function graphemes(xterm: Xterm): Promise<void> {
+/** Links, and width tables for Hangul syllables and joined emoji, which are large: the first prompt needs neither. */
+async function laterParts(xterm: Xterm): Promise<void> {
   await promptFirst()
-  const { UnicodeGraphemesAddon } = await import('@xterm/addon-unicode-graphemes')
+  const [{ UnicodeGraphemesAddon }, { WebLinksAddon }] = await Promise.all([
+    import('@xterm/addon-unicode-graphemes'),
+    import('@xterm/addon-web-links'),
+  ])
   xterm.loadAddon(new UnicodeGraphemesAddon())
+  xterm.loadAddon(new WebLinksAddon())
 }
 
 const screens = new Map<string, OpenScreen>()
