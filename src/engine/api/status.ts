@@ -98,7 +98,7 @@ export function hasReason(error: unknown, reason: StatusReason): error is Status
 
 export function notFound(resource: QualifiedResource, name: string): StatusError {
   return new StatusError(404, 'NotFound', `${qualifiedName(resource)} "${name}" not found`, {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(resource.group ? { group: resource.group } : {}),
     kind: resource.resource,
   })

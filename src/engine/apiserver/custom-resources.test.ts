@@ -289,3 +289,29 @@ describe('a definition that goes away', () => {
     expect(await world.refusal('GET', one)).toMatch(/^404/)
   })
 })
+
+describe('the routes of custom resources', () => {
+  it.each([
+    ['PATCH', BOATS, '400 name must be provided', undefined],
+    ['PUT', BOATS, '400 name must be provided', undefined],
+    [
+      'GET',
+      `${BOATS}/a`,
+      '406 only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+      'text/html',
+    ],
+  ])('%s %s: %s', async (method, url, said, accept) => {
+    const world = await worldWith(definition([version('v1', {})]))
+    expect(await world.refusal(method, `${url}?force=x`, {}, { ...merge, ...(accept ? { accept } : {}) })).toBe(said)
+  })
+
+  it('speak protobuf in refusals alone', async () => {
+    const world = await worldWith(definition([version('v1', {})]))
+    const headers = { accept: 'application/vnd.kubernetes.protobuf' }
+    const answer = await world.server.handler.handle({ method: 'GET', url: `${BOATS}/a`, headers })
+    expect([answer.status, answer.headers['content-type']]).toEqual([406, 'application/vnd.kubernetes.protobuf'])
+    expect(new TextDecoder().decode(answer.body as Uint8Array)).toContain(
+      'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    )
+  })
+})

@@ -14,7 +14,7 @@ import type { Review, Subresource, Surroundings } from '../subresources/subresou
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { FlowDumps } from './flow-dumps'
-import { answerFor, checkRoute, notAcceptable, refusalFor, typesOf, type Accepted } from './media'
+import { answerFor, checkRoute, NOT_ACCEPTABLE, notAcceptable, refusalFor, typesOf, type Accepted } from './media'
 import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
 import { checkWriteOptions, fieldManagerOf } from './options'
 import { patch } from './patched'
@@ -170,11 +170,10 @@ export class RestHandler implements ApiHandler {
   }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
-    if (!wantsProtobuf(request)) return this.answer(request)
+    if (!wantsProtobuf(request) || request.url.startsWith('/version')) return this.answer(request)
     const { group, version, resource: name } = parseRequest(request.method, request.url)
     // Custom resources have no messages.
-    if (this.dependencies.core.registry.at(group, version, name)?.custom)
-      return respondError(notAcceptable('only the following media types are accepted: application/json, application/yaml'))
+    if (this.dependencies.core.registry.at(group, version, name)?.custom) return asProtobuf(respondError(notAcceptable(NOT_ACCEPTABLE)))
     return asProtobuf(await this.answer(asForJson(request)))
   }
 
@@ -369,7 +368,8 @@ export class RestHandler implements ApiHandler {
     const verbs = METHODS[info.verb]
     if (!verbs || !served.definition.verbs.includes(info.verb)) throw methodNotAllowed()
     if (served.namespaced && info.namespace === undefined && !isWhole) throw methodNotAllowed()
-    if (info.name === undefined && ['update', 'patch'].includes(info.verb) && !served.custom) throw methodNotAllowed()
+    if (info.name === undefined && ['update', 'patch'].includes(info.verb))
+      throw served.custom ? badRequest('name must be provided') : methodNotAllowed()
     if (info.name !== undefined && info.verb === 'create' && !served.custom) throw methodNotAllowed()
     this.check(call, !served.custom)
     switch (info.verb) {
@@ -382,10 +382,9 @@ export class RestHandler implements ApiHandler {
       case 'create':
         return this.create(call)
       case 'update':
-        if (info.name === undefined) throw badRequest('name must be provided')
         return resource.update(call)
       case 'patch':
-        return info.name === undefined ? Promise.reject(methodNotAllowed()) : patch(call)
+        return patch(call)
       case 'delete':
         return resource.remove(call)
       default:

@@ -51,7 +51,7 @@ const META_FORMS: Readonly<Record<string, Representation>> = {
   PartialObjectMetadataList: 'partialList',
 }
 
-const NOT_ACCEPTABLE =
+export const NOT_ACCEPTABLE =
   'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
 /** What there is beside objects. */
