@@ -166,3 +166,11 @@ describe('a folder where a file should be', () => {
     expect(await cluster.kubectl(line)).toMatchObject({ stdout: '', stderr, code: 1 })
   })
 })
+
+describe('kubectl debug', () => {
+  it('names the container it aims at before it looks for what to debug', async () => {
+    const { stdout, stderr } = await cluster.kubectl('debug node/none --image=x --target=a')
+    expect(stdout).toMatch(/^Targeting container "a"\. If you don't see processes from this container/)
+    expect(stderr).toBe('Error from server (NotFound): nodes "none" not found\n')
+  })
+})

@@ -56,6 +56,11 @@ describe('kubectl edit', () => {
     expect(await edit('edit cm a', change)).toEqual({ stdout: '', stderr: `${COPY}error: ${message}\n`, code: 1 })
   })
 
+  it('logs what was written from -v=4 on', async () => {
+    const { stderr } = await edit('edit cm a -v=4', replace('x: "1"', 'x: "2"'))
+    expect(stderr).toMatch(/^I\d{4} .* editoptions\.go:310\] User edited:\n# Please edit[^]*\n {2}x: "2"\n[^]*name: a\n/m)
+  })
+
   it('opens the file again with what the server refused, until nothing more is changed', async () => {
     const refused = await edit('edit cm a', replace('x: "1"', 'x y: "1"'), same)
     expect(refused).toEqual({

@@ -17,6 +17,7 @@ import { manifestInfos } from '../resource/manifest-infos'
 import { parseManifests, typeProblem } from '../resource/manifests'
 import { recorded } from '../resource/record'
 import { schemaProblems } from '../resource/schema-validation'
+import { log } from '../rest/klog'
 import { qualified } from '../rest/mapper'
 import { asDict, asText, at, namespaceOfObject, withAt, type Dict } from '../values'
 import { openEditor } from './editor'
@@ -94,6 +95,8 @@ class Edit {
       if (last && contentOf(last.text) === content)
         throw await this.kept(edited.path, new CliError('Edit cancelled, no valid changes were saved.'))
       if (last) session.io.files.remove(last.path)
+      if (session.verbosity('editoptions') >= 4)
+        await log(session.io, 'I', 'editoptions.go:310', `User edited:\n${edited.text.replace(/\n$/, '')}`)
       const problem = await this.problemOf(edited.text)
       if (problem === undefined) {
         if (!last && contentOf(original) === content) return this.giveUp(edited.path, 'Edit cancelled, no changes made.')

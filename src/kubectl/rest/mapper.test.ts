@@ -54,6 +54,22 @@ describe('a word for a resource', () => {
   })
 })
 
+describe('a short name that is the singular of another resource', () => {
+  it.each([
+    ['is the other where the server says what its singulars are', 'pod', 'pods'],
+    ['is its own where it does not, as servers before v1.27', '', 'examples'],
+  ])('%s', (_, singular, expected) => {
+    const both = new Mapper([
+      { name: '', versions: [{ version: 'v1', resources: [resource('', 'v1', 'pods', 'Pod', { singular })] }] },
+      {
+        name: 'test.com',
+        versions: [{ version: 'v1', resources: [resource('test.com', 'v1', 'examples', 'Example', { shortNames: ['pod'] })] }],
+      },
+    ])
+    expect(both.find('pod')?.name).toBe(expected)
+  })
+})
+
 describe('a category', () => {
   it('has what only a version that is not the preferred one serves, and each resource once', () => {
     const of = (version: string, name: string, kind: string) => resource('batch', version, name, kind, { categories: ['all'] })

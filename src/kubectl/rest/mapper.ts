@@ -76,8 +76,8 @@ export class Mapper {
   ): { readonly name: string; readonly group: string; readonly version: string | undefined } {
     const name = written.toLowerCase()
     const isInGroup = (each: ApiResource) => group === '' || each.group === group
-    // A resource's own name goes before what others are called for short.
-    if (this.resources.some((each) => isInGroup(each) && isNamed(each, name))) return { name, group, version }
+    // A resource's own name, as far as the server tells it, goes before what others are called for short.
+    if (this.resources.some((each) => isInGroup(each) && (each.name === name || each.singular === name))) return { name, group, version }
     const having = this.resources.filter((each) => each.shortNames.includes(written))
     const exact = having.find(isInGroup)
     if (exact) return { name: exact.name, group: exact.group, version: undefined }

@@ -58,6 +58,11 @@ async function run(invocation: Invocation): Promise<void> {
   const names = dash < 0 ? args : args.slice(0, dash)
   const custom = readCustomProfile(invocation)
   checkOptions(invocation, names)
+  const target = flags.string('target')
+  if (target && !flags.bool('quiet'))
+    await session.print(
+      `Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
+    )
   checkCustomProfile(custom)
   if (flags.string('profile') === 'legacy')
     await session.warn(

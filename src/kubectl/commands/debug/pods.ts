@@ -30,10 +30,6 @@ async function containerName(invocation: Invocation, pod: Dict): Promise<string>
 export async function debugInPlace(invocation: Invocation, pod: Dict, custom: CustomProfile): Promise<Debugged> {
   const { flags, session } = invocation
   const target = flags.string('target')
-  if (target && !flags.bool('quiet'))
-    await session.print(
-      `Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
-    )
   const name = await containerName(invocation, pod)
   const container = { ...customized(debugContainer(invocation, name), custom), ...(target ? { targetContainerName: target } : {}) }
   await warnOfUser(invocation, container, pod)
