@@ -220,8 +220,8 @@ function marksOf({ volumes, guard }: Guarded): readonly Mark[] {
 
 type Guarded = PodView & { readonly guard: Guard }
 
-/** Signs at the right end of a card's first line; they stand beside its name, which gives way. */
-function paintMarks(element: SVGGElement, marks: readonly Mark[], guard: Guard, width: number): void {
+/** Signs at the right end of a cell's second line, where it is wide, and else of its first, whose name gives way. */
+function paintMarks(element: SVGGElement, marks: readonly Mark[], guard: Guard, width: number, y: number): void {
   select(element)
     .select('.marks')
     .selectAll<SVGPathElement, Mark>('path')
@@ -231,7 +231,7 @@ function paintMarks(element: SVGGElement, marks: readonly Mark[], guard: Guard, 
     .attr('data-mark', (mark) => mark)
     .attr('data-waits', (mark) => (mark === 'budget' && guard === 'waits' ? '' : null))
     .attr('d', (mark) => MARKS[mark])
-    .attr('transform', (_mark, index) => `translate(${width - (marks.length - index) * MARK - 3},5)`)
+    .attr('transform', (_mark, index) => `translate(${width - (marks.length - index) * MARK - 3},${y})`)
 }
 
 /** Pixels that a letter of a card's second line takes on average. */
@@ -254,15 +254,17 @@ function paintCell(element: SVGGElement, pod: Guarded, density: Density, name: B
   if (look.name === 0) return
   const shown = name === 'chip' ? pod.name.slice(pod.name.lastIndexOf('-') + 1) : pod.name
   const marks = look.status === 0 ? [] : marksOf(pod)
-  group
-    .select('.pod-name')
-    .text(fitPodName(shown, density.width - look.text - 3 - (marks.length > 0 ? marks.length * MARK + 4 : 0), look.nameSize))
+  const taken = marks.length > 0 ? marks.length * MARK + 4 : 0
+  const second = name === 'wide'
+  group.select('.pod-name').text(fitPodName(shown, density.width - look.text - 3 - (second ? 0 : taken), look.nameSize))
   if (look.status === 0) return
-  paintMarks(element, marks, pod.guard, density.width)
+  paintMarks(element, marks, pod.guard, density.width, second ? 25 : 5)
   const running = pod.status === 'Running'
   const restarts = pod.restarts > 0 ? ` ↻${pod.restarts}` : ''
   const status = `${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`
-  group.select('.pod-status').text(status + whereOf(pod, density.width - look.text - 3 - status.length * STATUS_LETTER))
+  group
+    .select('.pod-status')
+    .text(status + whereOf(pod, density.width - look.text - 3 - (second ? taken : 0) - status.length * STATUS_LETTER))
 }
 
 /** Names of pods are unique in their namespace only: another one than the usual is named, if it fits into so many pixels. */
