@@ -75,6 +75,12 @@ const GET_ALONE = /^\/(version|api|api\/[^/]+|apis\/[^/]+\/[^/]+)\/?$/
 /** Paths whose handlers do not look at the method. */
 const ANY_METHOD = /^\/($|(healthz|livez|readyz)(\/|$)|statusz$|apis(\/[^/]*)?\/?$)/
 
+/** Names that no key of the store can hold; models apimachinery's path.IsValidPathSegmentName. */
+function checkName(name = ''): void {
+  const wrong = name === '.' || name === '..' ? `may not be '${name}'` : name.includes('%') ? "may not contain '%'" : undefined
+  if (wrong !== undefined) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${wrong}`)
+}
+
 function methodNotAllowed(): StatusError {
   return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 }
@@ -297,6 +303,7 @@ export class RestHandler implements ApiHandler {
   private check({ request, info, unacceptable }: Call, isBuiltIn: boolean): void {
     if (isBuiltIn && !isRaw(info)) checkRoute(request, typesOf(info.verb))
     if (unacceptable) throw unacceptable
+    if (['get', 'delete', 'patch'].includes(info.verb)) checkName(info.name)
     const options = OPTION_KINDS[info.verb]
     if (options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])
   }

@@ -58,13 +58,15 @@ export const NOT_ACCEPTABLE =
 interface Offer {
   readonly discovery?: boolean
   readonly tables?: boolean
+  /** Whether there are forms of it that have metadata alone. */
+  readonly forms?: boolean
 }
 
 /**
  * Chooses among what the client accepts; protobuf answers are never given (clients that prefer it accept JSON too).
  * Throws NotAcceptable when nothing fits.
  */
-function negotiate(accept: string | undefined, { discovery = false, tables = true }: Offer): Accepted {
+function negotiate(accept: string | undefined, { discovery = false, tables = true, forms = true }: Offer): Accepted {
   const wanted = ((accept ?? '').trim() === '' ? ['*/*'] : accept!.split(',')).map(parseMediaType)
   const weight = ({ parameters }: MediaType): number => Number(parameters['q'] ?? 1)
   for (const { type, parameters } of wanted.sort((a, b) => weight(b) - weight(a))) {
@@ -73,7 +75,7 @@ function negotiate(accept: string | undefined, { discovery = false, tables = tru
     const pretty = parameters['pretty'] === '1'
     const { as, g, v } = parameters
     if (!as) return { format, representation: 'object', pretty }
-    if (g === 'meta.k8s.io' && (v === 'v1' || v === 'v1beta1')) {
+    if (forms && g === 'meta.k8s.io' && (v === 'v1' || v === 'v1beta1')) {
       const older = v === 'v1beta1' ? ({ metaVersion: v } as const) : {}
       const representation = META_FORMS[as]
       const transformedOnly = !wanted.some((each) => !each.parameters['as'] && formatOf(each.type))

@@ -110,6 +110,16 @@ describe('what a client accepts', () => {
       `400 the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string ({"apiVersion":1,"kind":"Config ...)`,
     ],
     ['PUT', '/ui', {}, 'application/json', '404'],
+    ['GET', `${MAPS}/%2e%2e`, undefined, 'application/json', `400 Name parameter invalid: "..": may not be '..'`],
+    ['DELETE', `${MAPS}/a%25b`, undefined, 'application/json', `400 Name parameter invalid: "a%b": may not contain '%'`],
+    ['GET', `${MAPS}/a%2Fb`, undefined, 'application/json', '404 the server could not find the requested resource'],
+    [
+      'GET',
+      '/apis/apps',
+      undefined,
+      'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+      '406 only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
     [
       'POST',
       '/api/v1/watch/namespaces?timeoutSeconds=1',

@@ -38,7 +38,7 @@ function discoveryDocument(request: ApiRequest, path: string, discovery: Discove
   const parts = path.split('/').filter(Boolean)
   // Groups as a whole and single ones are no routes.
   if (parts[0] === 'api' || parts.length === 3) checkRoute(request, RESOURCE_TYPES)
-  const accepted = answerFor(request, { discovery: parts.length === 1 })
+  const accepted = answerFor(request, { discovery: parts.length === 1, forms: false })
   if (accepted.representation === 'discovery') {
     const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
     return cacheable(request, respond(200, discovery.aggregated(parts[0] === 'api'), accepted, { 'content-type': type }))

@@ -27,11 +27,11 @@ export function isTrue(value: string | null): boolean {
   return value !== null && value !== '0' && value.toLowerCase() !== 'false'
 }
 
-function decode(segment: string): string {
+function decode(path: string): string {
   try {
-    return decodeURIComponent(segment)
+    return decodeURIComponent(path)
   } catch {
-    return segment
+    return path
   }
 }
 
@@ -53,8 +53,10 @@ export function parseRequest(method: string, url: string): RequestInfo {
     rest: '',
     query,
   }
-  const parts = path.split('/').filter((each, i) => i > 0 || each !== '')
-  const segments = parts.map(decode)
+  // Escapes are undone before the path is taken apart, so that of a slash in a name is one.
+  const segments = decode(path)
+    .split('/')
+    .filter((each, i) => i > 0 || each !== '')
   if (segments.at(-1) === '') segments.pop()
   const prefix = segments.shift()
   let group = ''
