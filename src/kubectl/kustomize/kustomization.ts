@@ -20,6 +20,16 @@ const DEPRECATED: Readonly<Record<string, string>> = {
   vars: 'replacements',
 }
 
+/** What a kustomization asks of other programs, which `flag` would let it have. */
+export class ProgramNeeded extends CliError {
+  constructor(
+    message: string,
+    readonly flag: 'enable-alpha-plugins' | 'enable-helm',
+  ) {
+    super(message)
+  }
+}
+
 /** Fields for plug-ins and their schemas, which need programs outside of kubectl. */
 const UNAVAILABLE = ['generators', 'transformers', 'validators', 'helmChartInflationGenerator', 'openapi']
 
@@ -140,9 +150,11 @@ function check(kustomization: Dict, folder: Folder): void {
   const missing = UNAVAILABLE.find(
     (field) => asList(kustomization[field]).length > 0 || (isDict(kustomization[field]) && field === 'openapi'),
   )
-  if (missing !== undefined) throw new CliError(`the field '${missing}' needs external plugins, and external plugins are disabled`)
+  if (missing !== undefined)
+    throw new ProgramNeeded(`the field '${missing}' needs external plugins, and external plugins are disabled`, 'enable-alpha-plugins')
   if (asList(kustomization['helmCharts']).length > 0)
-    throw new CliError(
+    throw new ProgramNeeded(
       `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${toYaml(asList(kustomization['helmCharts'])[0])}\`: must specify --enable-helm`,
+      'enable-helm',
     )
 }

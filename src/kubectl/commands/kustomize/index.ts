@@ -2,13 +2,11 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { buildKustomization, installKustomize, MANAGER } from '../../kustomize'
+import { buildKustomization, installKustomize, MANAGER, ProgramNeeded } from '../../kustomize'
 import { asText, nameOfObject, namespaceOfObject, type Dict } from '../../values'
 import { toYaml } from '../../../engine/api/yaml/emit'
 
 installKustomize()
-
-const OFF_LIMITS = ['enable-alpha-plugins', 'enable-helm', 'network'] as const
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, flags, session, io } = invocation
@@ -16,8 +14,12 @@ async function run(invocation: Invocation): Promise<void> {
   const restrictor = flags.string('load-restrictor')
   if (restrictor !== 'LoadRestrictionsRootOnly' && restrictor !== 'LoadRestrictionsNone')
     throw new CliError(`illegal flag value --load-restrictor ${restrictor}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]`)
-  for (const name of OFF_LIMITS) if (flags.bool(name)) throw new CliError(`--${name} needs programs that this machine does not have`)
-  const objects = await buildKustomization(session, args[0] ?? '.', { restricted: restrictor === 'LoadRestrictionsRootOnly' })
+  const built = buildKustomization(session, args[0] ?? '.', { restricted: restrictor === 'LoadRestrictionsRootOnly' })
+  const objects = await built.catch((error: unknown) => {
+    if (error instanceof ProgramNeeded && flags.bool(error.flag))
+      throw new CliError(`--${error.flag} needs programs that this machine does not have`)
+    throw error
+  })
   const shown = flags.bool('enable-managedby-label') ? objects.map(managed) : objects
   const output = flags.string('output')
   const text = shown.map(toYaml).join('---\n')
