@@ -42,6 +42,10 @@ it.each([
   ['printf %d 08 > /dev/null', "sh: invalid number '08'\n", 1],
   ['[ a b c ]', 'sh: b: unknown operand\n', 2],
   ['unalias y', 'unalias: y not found\n', 1],
+  ['return 3; echo no', '', 3],
+  ['getopts ab: o -z', 'Illegal option -z\n', 0],
+  ['getopts b: o -b', 'No arg for -b option\n', 0],
+  ['echo a |& cat', 'sh: syntax error: unexpected "&"\n', 2],
 ])('sh -c %j ends and words its mistake as busybox does', async (script, said, status) => {
   const { machine, clock } = testMachine('ash')
   const { out, err, code } = await runOn(machine, clock, script)

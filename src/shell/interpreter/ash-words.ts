@@ -53,6 +53,8 @@ export function beyondAsh(nodes: readonly SyntaxNode[]): { readonly message: str
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'HereString') note('unexpected redirection', node.pos)
     else if (node.type === 'ArrayValue') note('unexpected "("', node.pos)
+    else if (node.type === 'Pipeline' && node.operators.includes('|&'))
+      note('unexpected "&"', node.commands[node.operators.indexOf('|&') + 1]?.pos ?? node.pos)
     else if (node.type === 'ArithmeticFor') note('bad for loop variable', node.pos)
     if (node.type !== 'CommandExpansion') forEachChild(node, visit)
   }

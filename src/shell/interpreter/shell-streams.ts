@@ -7,6 +7,7 @@ import { ExitShell, ShellError } from './errors'
 import { ashWords } from './ash-words'
 import { cannotOpen, dashWords } from './dash-words'
 import type { CallFrame } from './engine'
+import { openConnection } from './net-redirect'
 import { ShellVariables } from './shell-variables'
 
 export abstract class ShellStreams extends ShellVariables {
@@ -108,6 +109,8 @@ export abstract class ShellStreams extends ShellVariables {
       if (!this.process.device) throw new ShellError(`${path}: No such device or address`)
       return this.process.device.handle()
     }
+    const connection = this.flavour === 'bash' && !this.has('dash') ? await openConnection(this, path) : undefined
+    if (connection) return connection
     const { files, clock } = this.machine
     try {
       const stat = files.exists(real) ? files.stat(real) : undefined

@@ -208,6 +208,7 @@ const getopts: Builtin = async (shell, args) => {
     shell.getoptsOffset = 1
   }
   const option = word![shell.getoptsOffset]!
+  const plainly = shell.flavour === 'ash' || shell.has('dash')
   const at = option === ':' ? -1 : spec.indexOf(option, silent ? 1 : 0)
   const last = shell.getoptsOffset >= word!.length - 1
   const advance = (): void => {
@@ -219,7 +220,8 @@ const getopts: Builtin = async (shell, args) => {
   if (at < 0) {
     advance()
     if (silent) shell.set('OPTARG', option)
-    else if (shell.get('OPTERR') !== '0') await shell.err(`${shell.name}: illegal option -- ${option}\n`)
+    else if (shell.get('OPTERR') !== '0')
+      await shell.err(plainly ? `Illegal option -${option}\n` : `${shell.name}: illegal option -- ${option}\n`)
     return finish(0, '?')
   }
   if (spec[at + 1] === ':') {
@@ -234,7 +236,8 @@ const getopts: Builtin = async (shell, args) => {
       shell.set('OPTARG', option)
       return finish(0, ':')
     } else {
-      if (shell.get('OPTERR') !== '0') await shell.err(`${shell.name}: option requires an argument -- ${option}\n`)
+      if (shell.get('OPTERR') !== '0')
+        await shell.err(plainly ? `No arg for -${option} option\n` : `${shell.name}: option requires an argument -- ${option}\n`)
       return finish(0, '?')
     }
     return finish(0, option)
@@ -270,6 +273,9 @@ export const control: Record<string, Builtin> = {
     const wrong = args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])
     if (wrong) await shell.complain(`return: ${args[0]}: numeric argument required`)
     if (shell.frames.length === 0 && shell.sourceDepth === 0) {
+      // To busybox's shell it is the end of the script.
+      if (shell.flavour === 'ash' && !shell.interactive)
+        throw new ExitShell(args[0] === undefined || wrong ? shell.status : Number(args[0]) & 255)
       await shell.complain("return: can only `return' from a function or sourced script")
       return 2
     }

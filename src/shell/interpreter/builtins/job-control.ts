@@ -108,6 +108,7 @@ const wait: Builtin = async (shell, args) => {
       const job = find(shell, spec)
       if (job) {
         status = await until(job.done)
+        if (variable) shell.set(variable, String(job.pid))
         if (!shell.has('monitor')) shell.jobs.remove(job)
         continue
       }
