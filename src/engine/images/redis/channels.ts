@@ -22,6 +22,8 @@ const leave = (register: Register, name: string, subscriber: Subscriber): void =
 export class Channels {
   private readonly names: Register = new Map()
   private readonly patterns: Register = new Map()
+  /** Who is told of every command. */
+  readonly monitors = new Set<Subscriber>()
 
   subscribe(name: string, subscriber: Subscriber, isPattern: boolean): void {
     enter(isPattern ? this.patterns : this.names, name, subscriber)

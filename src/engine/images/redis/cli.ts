@@ -102,7 +102,7 @@ function remember(conversation: Conversation, words: readonly string[], answer: 
   else if (!refused && (verb === 'AUTH' || verb === 'SELECT')) conversation.said.set(verb, words)
 }
 
-/** Listens to channels until it is interrupted or the server goes away; throws NetError. */
+/** Listens to channels, or to all that is said to the server, until it is interrupted or the server goes away; throws NetError. */
 async function listen(
   context: CommandContext,
   { target: { host, port }, said: first }: Conversation,
@@ -111,7 +111,7 @@ async function listen(
   const { system, signal, stdout, isTty } = context
   const [address = host] = await system.net.resolve(host, signal)
   const stream = await system.net.dial!(address, port, { signal })
-  if (isTty.stdout) await stdout.write('Reading messages... (press Ctrl-C to quit)\n')
+  if (isTty.stdout && !/^monitor$/i.test(words[0]!)) await stdout.write('Reading messages... (press Ctrl-C to quit)\n')
   const before = [...first.values()].sort(([a], [b]) => (a! < b! ? -1 : 1))
   stream.write(ENCODER.encode([...before, words].map(encoded).join('')))
   let skipped = before.length
@@ -134,7 +134,8 @@ async function one(context: CommandContext, conversation: Conversation, words: r
   const { host, port } = conversation.target
   const before = conversation.line ? [] : [...[...conversation.said.values()].sort(([a], [b]) => (a! < b! ? -1 : 1)), ...conversation.queue]
   try {
-    if (/^p?subscribe$/i.test(words[0]!) && words.length > 1 && context.system.net.dial) return await listen(context, conversation, words)
+    if ((/^monitor$/i.test(words[0]!) || (/^p?subscribe$/i.test(words[0]!) && words.length > 1)) && context.system.net.dial)
+      return await listen(context, conversation, words)
     const request = ENCODER.encode([...before, words].map(encoded).join(''))
     const answers = parseReply(DECODER.decode(await said(context, conversation, request)))
     const entry = conversation.said.has('AUTH') ? answers[0] : undefined

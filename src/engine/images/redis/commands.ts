@@ -3,9 +3,10 @@ import { ADMINISTRATION } from './administration'
 import type { Context, Definition } from './command'
 import { KEY_COMMANDS } from './keys'
 import { PUBLISHING } from './publishing'
+import { STREAM_COMMANDS } from './streams'
 import { RedisError, type Value } from './values'
 
-const COMMANDS: Readonly<Record<string, Definition>> = { ...KEY_COMMANDS, ...ADMINISTRATION, ...PUBLISHING }
+const COMMANDS: Readonly<Record<string, Definition>> = { ...KEY_COMMANDS, ...STREAM_COMMANDS, ...ADMINISTRATION, ...PUBLISHING }
 
 const known = (name: string): Definition | undefined =>
   Object.hasOwn(COMMANDS, name.toUpperCase()) ? COMMANDS[name.toUpperCase()] : undefined

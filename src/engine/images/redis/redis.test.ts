@@ -67,6 +67,67 @@ describe('commands', () => {
       'RPUSH l a b|LPUSH l z|LRANGE l 0 -1|LRANGE l -2 -1|LPOP l|RPOP l|LLEN l|LPOP l|EXISTS l',
       [2, 3, ['z', 'a', 'b'], ['a', 'b'], 'z', 'b', 1, 'a', 0],
     ],
+    [
+      'XADD s 1-1 a 1 b 2|XADD s 1-* c 3|XADD s 5 d 4|XLEN s|XRANGE s - +|XRANGE s (1-1 1|XREVRANGE s + - COUNT 1|XADD s 5-0 x 1|XADD s 0-0 x 1|TYPE s',
+      [
+        '1-1',
+        '1-2',
+        '5-0',
+        3,
+        [
+          ['1-1', ['a', '1', 'b', '2']],
+          ['1-2', ['c', '3']],
+          ['5-0', ['d', '4']],
+        ],
+        [['1-2', ['c', '3']]],
+        [['5-0', ['d', '4']]],
+        error('ERR The ID specified in XADD is equal or smaller than the target stream top item'),
+        error('ERR The ID specified in XADD must be greater than 0-0'),
+        { status: 'stream' },
+      ],
+    ],
+    [
+      'XADD s 1-0 n 1|XADD s 2-0 n 2|XADD s 3-0 n 3|XREAD COUNT 1 STREAMS s 1-0|XREAD STREAMS s $|XDEL s 1-0|XTRIM s MAXLEN 1|XLEN s|XADD s MAXLEN ~ 1 4-0 n 4|XRANGE s - +|XADD s 1 a',
+      [
+        '1-0',
+        '2-0',
+        '3-0',
+        [['s', [['2-0', ['n', '2']]]]],
+        null,
+        1,
+        1,
+        1,
+        '4-0',
+        [['4-0', ['n', '4']]],
+        error("ERR wrong number of arguments for 'xadd' command"),
+      ],
+    ],
+    [
+      'XGROUP CREATE s g $ MKSTREAM|XADD s 1-0 n 1|XADD s 2-0 n 2|XREADGROUP GROUP g a COUNT 1 STREAMS s >|XREADGROUP GROUP g b STREAMS s >|XREADGROUP GROUP g b STREAMS s >|XPENDING s g|XACK s g 1-0 7-0|XREADGROUP GROUP g a STREAMS s 0|XPENDING s g - + 10|XGROUP CREATE s g 0|XREADGROUP GROUP no a STREAMS s >|XGROUP DESTROY s g',
+      [
+        OK,
+        '1-0',
+        '2-0',
+        [['s', [['1-0', ['n', '1']]]]],
+        [['s', [['2-0', ['n', '2']]]]],
+        null,
+        [
+          2,
+          '1-0',
+          '2-0',
+          [
+            ['a', '1'],
+            ['b', '1'],
+          ],
+        ],
+        1,
+        [['s', []]],
+        [['2-0', 'b', 0, 1]],
+        error('BUSYGROUP Consumer Group name already exists'),
+        error("NOGROUP No such key 's' or consumer group 'no' in XREADGROUP with GROUP option"),
+        1,
+      ],
+    ],
     ['HSET h a 1 b 2|HGET h a|HGETALL h|HINCRBY h a 4|HDEL h a b|TYPE h', [2, '1', ['a', '1', 'b', '2'], 5, 2, { status: 'none' }]],
     ['SADD s a b a|SCARD s|SISMEMBER s b|SREM s a|SMEMBERS s', [2, 2, 1, 1, ['b']]],
     [
@@ -207,6 +268,13 @@ describe('settings', () => {
     )
     expect(say('CONFIG SET nosuch 1')).toEqual(error("ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'"))
   })
+})
+
+test('who monitors the server is told of every command but passwords', async () => {
+  const t = await podsOf({ r: 'redis:8' })
+  expect(await t.exec('r', "timeout 3 redis-cli monitor > /m & sleep 1; redis-cli -n 2 set k 'a b'; sleep 3; cat /m")).toMatch(
+    /^OK\nOK\n\d+\.\d{6} \[2 127\.0\.0\.1:\d+\] "SELECT" "2"\n\d+\.\d{6} \[2 127\.0\.0\.1:\d+\] "set" "k" "a b"\n$/i,
+  )
 })
 
 test('a transaction does nothing when a watched key has another value by then', () => {

@@ -13,6 +13,9 @@ const WHILE_SUBSCRIBED = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'UNSUBSCRIBE', 'PUN
 
 type Words = readonly string[]
 
+/** The port a client is shown to come from. */
+const PORT = 40206
+
 export interface Served extends Context {
   /** Keys have changed. */
   changed(): void
@@ -43,6 +46,22 @@ export class Session {
   }
 
   answer(words: Words): Value {
+    const answer = this.answered(words)
+    this.tell(words)
+    return answer
+  }
+
+  /** Whoever monitors the server sees the command, but not what lets somebody in. */
+  private tell(words: Words): void {
+    const { monitors } = this.server.channels
+    if (monitors.size === 0 || !this.open || ['AUTH', 'MONITOR'].includes(words[0]!.toUpperCase())) return
+    const now = this.server.now()
+    const time = `${Math.floor(now / 1000)}.${String(Math.floor((now % 1000) * 1000)).padStart(6, '0')}`
+    const status = `${time} [${this.database} ${this.peer}:${PORT}] ${words.map((word) => JSON.stringify(word)).join(' ')}`
+    for (const monitor of monitors) monitor.push({ status })
+  }
+
+  private answered(words: Words): Value {
     const [name = '', ...args] = words
     const verb = name.toUpperCase()
     // A leader says this on the connection that its replica opened.
@@ -96,6 +115,9 @@ export class Session {
         return this.end(verb)
       case 'QUIT':
         return OK
+      case 'MONITOR':
+        this.server.channels.monitors.add(this.listener)
+        return OK
       case 'SUBSCRIBE':
       case 'PSUBSCRIBE':
       case 'UNSUBSCRIBE':
@@ -138,6 +160,7 @@ export class Session {
 
   /** The client is gone: nobody listens here any more. */
   close(): void {
+    this.server.channels.monitors.delete(this.listener)
     for (const name of this.names) this.server.channels.unsubscribe(name, this.listener, false)
     for (const name of this.patterns) this.server.channels.unsubscribe(name, this.listener, true)
   }

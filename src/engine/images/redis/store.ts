@@ -1,7 +1,24 @@
 /** Keys with their values and when they expire. */
 import { RedisError } from './values'
 
-export type Kind = 'string' | 'list' | 'hash' | 'set' | 'zset'
+export type Kind = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream'
+
+/** Entries in the order of their ids, and the groups that read them. */
+export interface Stream {
+  entries: (readonly [id: string, fields: readonly string[]])[]
+  /** The id of the newest entry there ever was. */
+  last: string
+  added: number
+  readonly groups: Record<
+    string,
+    {
+      last: string
+      consumers: string[]
+      /** What was given to a consumer and not acknowledged: when, and how many times. */
+      pending: (readonly [id: string, consumer: string, at: number, times: number])[]
+    }
+  >
+}
 
 interface Content {
   readonly string: { text: string }
@@ -9,6 +26,7 @@ interface Content {
   readonly hash: Map<string, string>
   readonly set: Set<string>
   readonly zset: Map<string, number>
+  readonly stream: Stream
 }
 
 type Entry = { [K in Kind]: { readonly kind: K; readonly value: Content[K]; expires?: number } }[Kind]
@@ -20,6 +38,7 @@ const MAKE: { readonly [K in Kind]: () => Content[K] } = {
   hash: () => new Map(),
   set: () => new Set(),
   zset: () => new Map(),
+  stream: () => ({ entries: [], last: '0-0', added: 0, groups: {} }),
 }
 
 export class Store {
@@ -71,7 +90,7 @@ export class Store {
   /** A list, hash or set that has become empty is no more. */
   tidy(key: string): void {
     const found = this.entry(key)
-    if (!found || found.kind === 'string') return
+    if (!found || found.kind === 'string' || found.kind === 'stream') return
     const size = found.kind === 'list' ? found.value.length : found.value.size
     if (size === 0) this.entries.delete(key)
   }
