@@ -1,37 +1,92 @@
 /** Finding and ending processes: pgrep, pkill, killall, kill, pidof. */
+import { accountOf } from '../../accounts'
 import { programName } from '../machine/machine-model'
 import type { Command } from '../../command'
 import { compileRegex } from '../../regex'
 import { signalName } from '../../signals'
-import { tool, ToolError, type Io } from '../tool'
+import type { ProcessInfo } from '../../system'
+import { parseOptions, tool, ToolError, type Io, type Options } from '../tool'
 
-function matching(io: Io, name: string, full: boolean, exact: boolean): number[] {
-  const regex = compileRegex(name, { dialect: 'extended', within: exact ? 'line' : undefined })
-  return io.context.system.processes
-    .list()
-    .filter((process) => process.pid !== io.context.pid && regex.test(full ? process.argv.join(' ') : programName(process)))
-    .map((process) => process.pid)
+/** What both pgrep and pkill look for. */
+const CRITERIA = 'flaxnovcid:P:u:U:g:t:e'
+const CRITERIA_LONG = {
+  full: 'f',
+  'list-name': 'l',
+  'list-full': 'a',
+  exact: 'x',
+  newest: 'n',
+  oldest: 'o',
+  inverse: 'v',
+  count: 'c',
+  'ignore-case': 'i',
+  delimiter: 'd:',
+  parent: 'P:',
+  euid: 'u:',
+  uid: 'U:',
+  pgroup: 'g:',
+  terminal: 't:',
+  echo: 'e',
+  signal: 'signal:',
 }
+
+function matching(io: Io, options: Options): readonly ProcessInfo[] {
+  const { system, pid: own } = io.context
+  const [pattern] = options.operands
+  const one = (letter: string): readonly string[] | undefined => options.get(letter)?.split(',')
+  const [parents, groups, terminals] = [one('P'), one('g'), one('t')]
+  const users = [...(one('u') ?? []), ...(one('U') ?? [])].map((user) => accountOf(system, user)?.name ?? user)
+  if (pattern === undefined && !parents && !groups && !terminals && users.length === 0)
+    throw new ToolError(
+      `no matching criteria specified${system.flavour === 'ash' ? '' : `\nTry \`${io.context.name} --help' for more information.`}`,
+      2,
+    )
+  const regex = compileRegex(pattern ?? '', {
+    dialect: 'extended',
+    within: options.has('x') ? 'line' : undefined,
+    ...(options.has('i') ? { ignoreCase: true } : {}),
+  })
+  const meant = (process: ProcessInfo): boolean =>
+    regex.test(options.has('f') ? process.argv.join(' ') : programName(process)) &&
+    (parents?.includes(String(process.parent)) ?? true) &&
+    (groups?.includes(String(process.group)) ?? true) &&
+    (terminals?.includes(process.terminal ?? '-') ?? true) &&
+    (users.length === 0 || users.includes(process.user))
+  const found = system.processes.list().filter((process) => process.pid !== own && meant(process) !== options.has('v'))
+  if (!options.has('o') && !options.has('n')) return found
+  // Of those that started together, the one with the lower number is the older.
+  const byAge = [...found].sort((a, b) => a.started - b.started || a.pid - b.pid)
+  return byAge.slice(...(options.has('o') ? [0, 1] : [-1]))
+}
+
+/** The numbers of those with just this name. */
+function numbersOf(io: Io, name: string): readonly number[] {
+  const args = ['-x', '--', name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')]
+  return matching(io, parseOptions({ ...io.context, args }, CRITERIA)).map(({ pid }) => pid)
+}
+
+const isSignal = (arg: string): boolean => /^-(\d+|(SIG)?[A-Z][A-Z0-9]+)$/.test(arg)
 
 const pgrep = (command: 'pgrep' | 'pkill') =>
   tool(command, async (io) => {
-    const signal = command === 'pkill' ? (io.args.find((arg) => /^-(\d+|[A-Z]{2,})$/.test(arg)) ?? '-TERM').slice(1) : ''
-    const rest = io.args.filter((arg) => !/^-(\d+|[A-Z]{2,})$/.test(arg))
-    const flags = rest.filter((arg) => arg.startsWith('-')).join('')
-    const pattern = rest.find((arg) => !arg.startsWith('-'))
-    if (pattern === undefined) throw new ToolError('no matching criteria specified', 2)
-    const found = matching(io, pattern, flags.includes('f'), flags.includes('x'))
-    for (const pid of found) {
-      if (command === 'pkill') io.context.system.processes.signal(pid, signalName(signal) ?? 'TERM')
-      else
-        await io.out(
-          flags.includes('l') || flags.includes('a')
-            ? `${pid} ${io.context.system.processes
-                .list()
-                .find((process) => process.pid === pid)!
-                .argv.join(' ')}\n`
-            : `${pid}\n`,
-        )
+    const isPkill = command === 'pkill'
+    const args = isPkill ? io.args.filter((arg) => !isSignal(arg)) : io.args
+    const options = parseOptions({ ...io.context, args }, CRITERIA, CRITERIA_LONG, { status: 2 })
+    const named = options.get('signal') ?? (isPkill ? io.args.find(isSignal)?.slice(1) : undefined) ?? 'TERM'
+    const found = matching(io, options)
+    if (isPkill) {
+      for (const process of found) {
+        io.context.system.processes.signal(process.pid, signalName(named) ?? 'TERM')
+        if (options.has('e')) await io.out(`${programName(process)} killed (pid ${process.pid})\n`)
+      }
+    }
+    if (options.has('c')) await io.out(`${found.length}\n`)
+    else if (!isPkill && found.length > 0) {
+      const isBusybox = io.context.system.flavour === 'ash'
+      const lines = found.map((process) => {
+        if (options.has('a') || (options.has('l') && isBusybox && options.has('f'))) return `${process.pid} ${process.argv.join(' ')}`
+        return options.has('l') ? `${process.pid} ${programName(process)}` : String(process.pid)
+      })
+      await io.out(`${lines.join(options.get('d') ?? '\n')}\n`)
     }
     return found.length > 0 ? 0 : 1
   })
@@ -40,7 +95,7 @@ const killall = tool('killall', async (io) => {
   const signal = signalName((io.args.find((arg) => arg.startsWith('-')) ?? '-TERM').slice(1)) ?? 'TERM'
   let status = 0
   for (const name of io.args.filter((arg) => !arg.startsWith('-'))) {
-    const found = matching(io, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), false, true)
+    const found = numbersOf(io, name)
     if (found.length === 0) {
       await io.warn(`${name}: no process found`)
       status = 1
@@ -63,9 +118,7 @@ const killTool = tool('kill', async (io) => {
 })
 
 const pidof = tool('pidof', async (io) => {
-  const found = io.args
-    .filter((arg) => !arg.startsWith('-'))
-    .flatMap((name) => matching(io, name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), false, true))
+  const found = io.args.filter((arg) => !arg.startsWith('-')).flatMap((name) => numbersOf(io, name))
   if (found.length > 0) await io.out(`${found.sort((a, b) => b - a).join(' ')}\n`)
   return found.length > 0 ? 0 : 1
 })
