@@ -24,14 +24,7 @@ import { CERTS, components, ETCD_VERSION, VERSION, type Component } from './cont
 const FOLDER = '/etc/kubernetes/manifests'
 
 function manifest(component: Component): string {
-  const probe = (
-    name: string,
-    path: string,
-    failures: number,
-    delay: number | undefined,
-    period: number,
-    timeout: number,
-  ): string => `    ${name}:
+  const probe = (name: string, path: string, failures: number, delay: number | undefined, period: number): string => `    ${name}:
       failureThreshold: ${failures}
       httpGet:
         host: 127.0.0.1
@@ -39,7 +32,7 @@ function manifest(component: Component): string {
         port: ${component.port}
         scheme: ${component.scheme}
 ${delay === undefined ? '' : `      initialDelaySeconds: ${delay}\n`}      periodSeconds: ${period}
-      timeoutSeconds: ${timeout}
+      timeoutSeconds: 15
 `
   const { paths } = component
   const env = Object.entries(component.env ?? {})
@@ -57,11 +50,11 @@ spec:
   - command:
 ${component.command.map((word) => `    - ${word}\n`).join('')}${env.length > 0 ? `    env:\n${env.map(([name, value]) => `    - name: ${name}\n      value: ${value}\n`).join('')}` : ''}    image: ${component.image}
     imagePullPolicy: IfNotPresent
-${probe('livenessProbe', paths.live, 8, 10, 10, 15)}    name: ${component.name}
-${paths.ready ? probe('readinessProbe', paths.ready, 3, undefined, 1, 15) : ''}    resources:
+${probe('livenessProbe', paths.live, 8, 10, 10)}    name: ${component.name}
+${paths.ready ? probe('readinessProbe', paths.ready, 3, undefined, 1) : ''}    resources:
       requests:
         cpu: ${component.cpu}
-${component.memory ? `        memory: ${component.memory}\n` : ''}${probe('startupProbe', paths.start, 24, 10, 10, 15)}    volumeMounts:
+${component.memory ? `        memory: ${component.memory}\n` : ''}${probe('startupProbe', paths.start, 24, 10, 10)}    volumeMounts:
 ${component.mounts.map(([name, path, readOnly]) => `    - mountPath: ${path}\n      name: ${name}\n${readOnly ? '      readOnly: true\n' : ''}`).join('')}  hostNetwork: true
   priority: 2000001000
   priorityClassName: system-node-critical

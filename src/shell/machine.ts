@@ -297,8 +297,8 @@ export class Machine implements System {
   }
 
   /** Ends everything at once, as when a machine loses power or a container is removed. */
-  killAll(name = 'KILL'): void {
-    for (const process of Array.from(this.own)) process.kill(name, true)
+  killAll(): void {
+    for (const process of Array.from(this.own)) process.kill('KILL', true)
   }
 
   /** A process without a body yet; whoever made it must call `reap`. */

@@ -45,9 +45,9 @@ export function candidates(context: CommandContext, wanted: string, useSearch: b
 }
 
 /** Tries the search list as resolv.conf says. Throws NetError (`NXDOMAIN`, or that no server answered). */
-export async function lookup(context: CommandContext, wanted: string, useSearch: boolean): Promise<Answer> {
+export async function lookup(context: CommandContext, wanted: string): Promise<Answer> {
   let failure: unknown = new NetError('NXDOMAIN', wanted, 53)
-  for (const name of candidates(context, wanted, useSearch)) {
+  for (const name of candidates(context, wanted, true)) {
     try {
       return { name, addresses: await context.system.net.resolve(`${name}.`, context.signal) }
     } catch (error) {

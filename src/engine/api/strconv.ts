@@ -11,15 +11,15 @@ export function parseBool(text: string): boolean {
 const SPACED_DIGITS = /^[+-]?(?:0[xXbBoO]_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$/
 
 /** An integer with base prefixes and underscores between digits allowed. `bits` bounds the range. */
-export function parseInteger(text: string, bits: 32 | 64 = 64, what = 'strconv.ParseInt'): number {
+export function parseInteger(text: string, bits: 32 | 64 = 64): number {
   const digits = SPACED_DIGITS.test(text) ? text.replaceAll('_', '') : text
   const match = /^([+-]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([0-9]+))$/.exec(digits)
-  if (!match) throw new ParseFailure(`${what}: parsing ${goQuote(text)}: invalid syntax`)
+  if (!match) throw new ParseFailure(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
   const [, sign, hex, binary, octal, decimal] = match
   const size = hex ? BigInt(`0x${hex}`) : binary ? BigInt(`0b${binary}`) : octal ? BigInt(`0o${octal}`) : BigInt(decimal ?? '0')
   const value = sign === '-' ? -size : size
   const limit = 1n << BigInt(bits - 1)
-  if (value >= limit || value < -limit) throw new ParseFailure(`${what}: parsing ${goQuote(text)}: value out of range`)
+  if (value >= limit || value < -limit) throw new ParseFailure(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`)
   return Number(value)
 }
 

@@ -226,7 +226,7 @@ export function defineComponent(definition: ComponentDefinition, host: Component
   })
 }
 
-/** A port from a flag, else the usual one. */
-export function portFlag(flags: Flags, name: string, usual: number): number {
-  return Number(flags.get(name) ?? usual)
+/** The port --secure-port says, else the usual one. */
+export function securePort(flags: Flags, usual: number): number {
+  return Number(flags.get('secure-port') ?? usual)
 }

@@ -19,15 +19,15 @@ export abstract class GeneratedFiles implements FileSystem {
 
   stat(path: string): FileStat {
     const found = this.at(path)
-    if (found.kind === 'link') return { ...this.describe('file', 0), mode: 0o777 }
-    return found.kind === 'elsewhere' ? found.files.stat(found.path) : this.describe(found.kind, 0)
+    if (found.kind === 'link') return { ...this.describe('file'), mode: 0o777 }
+    return found.kind === 'elsewhere' ? found.files.stat(found.path) : this.describe(found.kind)
   }
 
   lstat(path: string): FileStat {
     const found = this.at(path)
-    if (found.kind === 'link') return { ...this.describe('symlink', 0), mode: 0o777, target: found.target }
-    if (found.kind !== 'elsewhere') return this.describe(found.kind, 0)
-    return found.link === undefined ? found.files.lstat(found.path) : { ...this.describe('symlink', 0), mode: 0o777, target: found.link }
+    if (found.kind === 'link') return { ...this.describe('symlink'), mode: 0o777, target: found.target }
+    if (found.kind !== 'elsewhere') return this.describe(found.kind)
+    return found.link === undefined ? found.files.lstat(found.path) : { ...this.describe('symlink'), mode: 0o777, target: found.link }
   }
 
   exists(path: string): boolean {
@@ -112,7 +112,7 @@ export abstract class GeneratedFiles implements FileSystem {
     return found
   }
 
-  private describe(type: 'file' | 'directory' | 'symlink', size: number): FileStat {
-    return { type, size, mode: type === 'directory' ? 0o555 : 0o444, owner: 'root', group: 'root', modified: this.now(), allocated: 0 }
+  private describe(type: 'file' | 'directory' | 'symlink'): FileStat {
+    return { type, size: 0, mode: type === 'directory' ? 0o555 : 0o444, owner: 'root', group: 'root', modified: this.now(), allocated: 0 }
   }
 }

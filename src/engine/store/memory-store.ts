@@ -20,6 +20,8 @@ export interface Watch {
 
 /** About half a day of a small cluster, an hour or two of fifty nodes' heartbeats; some 40 megabytes. */
 const HISTORY_LIMIT = 30_000
+/** Causes of causes that are followed. */
+const LONGEST_CHAIN = 50
 
 export interface StoreOptions {
   /** Milliseconds between a write and its delivery to watchers. */
@@ -279,12 +281,12 @@ export class Store {
   /**
    * How a write came about: itself, then what led to it, and so back to an input or the edge of history. Where
    * several revisions led to a write the newest is followed; where none did (a kubelet reports what became of a pod),
-   * how the object came to be. At most `limit` steps.
+   * how the object came to be. At most LONGEST_CHAIN steps.
    */
-  chainOf(revision: number, limit = 50): readonly Change[] {
+  chainOf(revision: number): readonly Change[] {
     const chain: Change[] = []
     let change = this.changeAt(revision)
-    while (change && chain.length < limit) {
+    while (change && chain.length < LONGEST_CHAIN) {
       chain.push(change)
       change = this.leadingTo(change)
     }

@@ -13,21 +13,15 @@ export class TabWriter {
   /** How wide each column has been. */
   readonly widths: number[] = []
 
-  constructor(
-    private readonly padding = PADDING,
-    private readonly smallest = SMALLEST,
-    private readonly remembers = true,
-  ) {}
-
   /**
    * Each row's last cell ends its line and is not padded, and does not widen its column.
-   * Column blocks follow text/tabwriter: with `remembers` all rows share widths.
+   * Column blocks follow text/tabwriter: all rows share widths.
    */
   format(rows: readonly (readonly string[])[]): string {
-    const widths = this.remembers ? this.widths : []
+    const { widths } = this
     for (const row of rows) {
       row.slice(0, -1).forEach((cell, index) => {
-        widths[index] = Math.max(widths[index] ?? 0, this.smallest, widthOf(cell) + this.padding)
+        widths[index] = Math.max(widths[index] ?? 0, SMALLEST, widthOf(cell) + PADDING)
       })
     }
     return rows

@@ -1,7 +1,7 @@
 /** What all tools share: inputs by name, lines, error texts. */
 import { own } from '../own'
 import { decodeText, TextStream } from '../bytes'
-import type { Command, CommandContext, CompletionRequest, CompletionResult } from '../command'
+import type { Command, CommandContext } from '../command'
 import { FileError, type FileStat } from '../files'
 import { openFile, type Handle, type OpenMode } from '../handle'
 import { behind } from '../machine'
@@ -28,11 +28,7 @@ export interface Io {
 }
 
 /** A command that runs a tool: what it throws becomes its message and its status. */
-export function tool(
-  name: string,
-  run: (io: Io) => Promise<number>,
-  complete?: (request: CompletionRequest) => Promise<CompletionResult>,
-): Command {
+export function tool(name: string, run: (io: Io) => Promise<number>): Command {
   return {
     name,
     run: async (context) => {
@@ -81,7 +77,6 @@ export function tool(
         throw error
       }
     },
-    ...(complete ? { complete } : {}),
   }
 }
 

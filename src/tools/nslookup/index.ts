@@ -39,7 +39,7 @@ export const nslookup = tool('nslookup', async (io) => {
 /** Name servers may be given by name, too. */
 async function addressOfServer(context: CommandContext, server: string): Promise<string> {
   try {
-    return (await lookup(context, server, true)).addresses[0] ?? server
+    return (await lookup(context, server)).addresses[0] ?? server
   } catch (error) {
     if (!(error instanceof NetError)) throw error
     throw new ToolError(context.system.flavour === 'ash' ? `bad address '${server}'` : `couldn't get address for '${server}': not found`)

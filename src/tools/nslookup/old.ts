@@ -18,7 +18,7 @@ export async function oldNslookup(io: Io, name: string, server: string | undefin
   }
   await out(`Server:    ${asked}\nAddress 1: ${await named(asked)}\n\n`)
   try {
-    const addresses = isAddress(name) ? [name] : (await lookup(context, name, true)).addresses
+    const addresses = isAddress(name) ? [name] : (await lookup(context, name)).addresses
     const lines: string[] = []
     for (const [index, address] of addresses.entries()) lines.push(`Address ${index + 1}: ${await named(address)}\n`)
     await out(`Name:      ${name}\n${lines.join('')}`)

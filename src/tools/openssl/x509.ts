@@ -1,7 +1,6 @@
 /** openssl x509 and verify: certificates shown, signed and checked. */
 import { fromPem, toPem } from '../../engine/api/der'
 import { bytesOfHex } from '../../engine/api/hex'
-import { FileError } from '../../shell/files'
 import { sha1, sha256 } from '../../shell/digests'
 import { ToolError, type Io } from '../../shell/tools/tool'
 import {
@@ -172,14 +171,8 @@ export const x509: Subcommand = {
 }
 
 /** The certificates of a file. */
-async function all(io: Io, path: string, what: string): Promise<Certificate[]> {
-  let text: string
-  try {
-    text = await load(io, path, what)
-  } catch (error) {
-    if (error instanceof FileError || error instanceof ToolError) throw error
-    throw error
-  }
+async function all(io: Io, path: string): Promise<Certificate[]> {
+  const text = await load(io, path, 'certificates')
   return [...text.matchAll(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g)].map((found) =>
     readCertificate(fromPem(found[0], 'CERTIFICATE')!),
   )
@@ -191,9 +184,9 @@ export const verify: Subcommand = {
   values: 'CAfile CApath trusted untrusted purpose verify_hostname',
   async run(io, given) {
     const trusted: Certificate[] = []
-    for (const option of ['CAfile', 'trusted']) for (const path of given.all(option)) trusted.push(...(await all(io, path, 'certificates')))
+    for (const option of ['CAfile', 'trusted']) for (const path of given.all(option)) trusted.push(...(await all(io, path)))
     const others: Certificate[] = []
-    for (const path of given.all('untrusted')) others.push(...(await all(io, path, 'certificates')))
+    for (const path of given.all('untrusted')) others.push(...(await all(io, path)))
     let status = 0
     for (const path of given.operands) {
       const first = await loadPem(io, path, 'CERTIFICATE', 'certificate', readCertificate)

@@ -1,5 +1,5 @@
 /** kube-apiserver: serves the API while its process runs and reaches etcd. */
-import { KUBERNETES_TAGS, portFlag, type ComponentDefinition } from '../component'
+import { KUBERNETES_TAGS, securePort, type ComponentDefinition } from '../component'
 import type { Flags } from '../component-flags'
 import { FLAGS } from './flags'
 
@@ -46,7 +46,7 @@ export const kubeApiserver: ComponentDefinition = {
     'disable-admission-plugins': aboutPlugins('disabled', 'although they are in the default enabled plugins list'),
     'enable-admission-plugins': aboutPlugins('enabled', 'in addition to default enabled ones'),
   },
-  ports: (flags) => [{ port: portFlag(flags, 'secure-port', 6443), tls: true }],
+  ports: (flags) => [{ port: securePort(flags, 6443), tls: true }],
   files: [
     'service-account-signing-key-file',
     'service-account-key-file',

@@ -1,5 +1,5 @@
 /** kube-controller-manager: runs the control loops while its process runs. */
-import { KUBERNETES_TAGS, portFlag, type ComponentDefinition } from '../component'
+import { KUBERNETES_TAGS, securePort, type ComponentDefinition } from '../component'
 import { FLAGS } from './flags'
 
 export const kubeControllerManager: ComponentDefinition = {
@@ -13,7 +13,7 @@ export const kubeControllerManager: ComponentDefinition = {
   startup: 1_100,
   size: 22_700_000,
   flags: FLAGS,
-  ports: (flags) => [{ port: portFlag(flags, 'secure-port', 10257), tls: true }],
+  ports: (flags) => [{ port: securePort(flags, 10257), tls: true }],
   files: [
     'kubeconfig',
     'authentication-kubeconfig',
@@ -29,11 +29,7 @@ export const kubeControllerManager: ComponentDefinition = {
     ['I', 'serving.go:386', '"Generated self-signed cert in-memory"'],
     ['I', 'controllermanager.go:189', `"Starting" version="${version}"`],
     ['I', 'controllermanager.go:191', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""'],
-    [
-      'I',
-      'secure_serving.go:211',
-      `"Serving securely" addr="${flags.get('bind-address') ?? '0.0.0.0'}:${portFlag(flags, 'secure-port', 10257)}"`,
-    ],
+    ['I', 'secure_serving.go:211', `"Serving securely" addr="${flags.get('bind-address') ?? '0.0.0.0'}:${securePort(flags, 10257)}"`],
     ['I', 'tlsconfig.go:243', '"Starting DynamicServingCertificateController"'],
   ],
   missing: (_, path) => ['E', 'run.go:72', `"command failed" err="stat ${path}: no such file or directory"`],

@@ -22,9 +22,9 @@ export class TokenReader {
     )
   }
 
-  protected is(text: string, kind: Token['kind'] = 'operator'): boolean {
+  protected is(text: string): boolean {
     const { token } = this
-    return token.text === text && (token.kind === kind || (kind === 'operator' && token.kind === 'keyword'))
+    return token.text === text && (token.kind === 'operator' || token.kind === 'keyword')
   }
 
   protected take(text: string): boolean {

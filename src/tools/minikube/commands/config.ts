@@ -21,8 +21,8 @@ const group: Subcommand = {
   run: () => Promise.resolve(0),
 }
 
-async function refuse({ out }: Invocation, verb: string, message: string): Promise<number> {
-  await out.complain('failure', `Exiting due to MK_CONFIG_${verb.toUpperCase()}: ${message}`)
+async function refuse({ out }: Invocation, message: string): Promise<number> {
+  await out.complain('failure', `Exiting due to MK_CONFIG_SET: ${message}`)
   return EXIT.program
 }
 
@@ -56,18 +56,17 @@ const set: Subcommand = {
           : 'toom any arguments (' + words.length + ')\nusage: minikube config set PROPERTY_NAME PROPERTY_VALUE',
       )
     const kind = own(PROPERTIES, name)
-    if (!kind) return refuse(invocation, 'set', `Set failed: property name "${name}" not found`)
+    if (!kind) return refuse(invocation, `Set failed: property name "${name}" not found`)
     const value = parse(kind, text)
     if (value === undefined)
       return refuse(
         invocation,
-        'set',
         kind === 'size'
           ? `Set failed: invalid size: '${text}'`
           : `Set failed: strconv.Parse${kind === 'bool' ? 'Bool' : 'Int'}: parsing "${text}": invalid syntax`,
       )
     if (name === 'driver' && !['docker', 'podman', 'kvm2', 'qemu2', 'virtualbox', 'vmware', 'none', 'ssh'].includes(text))
-      return refuse(invocation, 'set', `Set failed: driver "${text}" is not supported`)
+      return refuse(invocation, `Set failed: driver "${text}" is not supported`)
     if (['driver', 'vm-driver', 'cpus', 'memory', 'disk-size', 'nodes', 'container-runtime'].includes(name))
       await out.complain('warning', 'These changes will take effect upon a minikube delete and then a minikube start')
     writeConfig(io, { ...readConfig(io), [name]: value })
