@@ -47,7 +47,19 @@ function patchText({ flags, session }: Invocation): string {
   }
 }
 
+/** What Go's libraries for patches say of one that is neither an object nor, where it has to be, a list; undefined when nothing. */
+function misshapen(patch: unknown, type: string): string | undefined {
+  if (type === 'json') return undefined
+  if (type === 'strategic') return isDict(patch) ? undefined : 'invalid JSON document'
+  if (Array.isArray(patch)) return 'json: cannot unmarshal array into Go value of type unstructured.detector'
+  return isDict(patch) ? undefined : 'Invalid JSON Patch'
+}
+
 function applyLocally(object: Dict, patch: unknown, type: string): Dict {
+  // Nothing changes nothing, but where it would take the place of the object.
+  if (patch === null && type !== 'merge') return object
+  const problem = misshapen(patch, type)
+  if (problem !== undefined) throw new CliError(problem)
   if (type === 'json') return asDict(patchedHere(object, patch))
   if (type === 'merge') return asDict(mergePatch(object, patch))
   const schemaType = schemaTypeOfObject(object)

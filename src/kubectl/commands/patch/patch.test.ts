@@ -21,4 +21,19 @@ describe('kubectl patch', () => {
     expect(shown).toContain('"kubernetes.io/change-cause":"kubectl patch deploy web --record=true')
     expect(await c.out('get deploy web -o jsonpath={.metadata.managedFields[*].manager}')).toBe('kubectl-create kubectl-patch')
   })
+
+  it.each([
+    ['merge', '5', 'error: Invalid JSON Patch\n'],
+    ['merge', 'null', 'error: Invalid JSON Patch\n'],
+    ['merge', '[5]', 'error: json: cannot unmarshal array into Go value of type unstructured.detector\n'],
+    ['strategic', '5', 'error: invalid JSON document\n'],
+    ['strategic', '[]', 'error: invalid JSON document\n'],
+  ])('of type %s for show refuses %s', async (type, patch, stderr) => {
+    const ran = await c.kubectl(`patch deploy web --dry-run=client --type=${type} -p ${patch}`)
+    expect(ran).toEqual({ stdout: '', stderr, code: 1 })
+  })
+
+  it.each(['json', 'strategic'])('of type %s for show changes nothing where it is null', async (type) => {
+    expect(await c.out(`patch deploy web --dry-run=client --type=${type} -p null`)).toBe('deployment.apps/web patched (no change)\n')
+  })
 })
