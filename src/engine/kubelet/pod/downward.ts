@@ -8,9 +8,9 @@ import type { PodWorker } from './pod-worker'
 export function fieldValue(worker: PodWorker, path: string): string {
   const { pod, node } = worker
   const { spec } = pod
-  const metadata = { ...pod.metadata, annotations: annotationsOf(worker) }
+  const { metadata } = pod
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
-  if (keyed) return metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2]!] ?? ''
+  if (keyed) return (keyed[1] === 'labels' ? metadata.labels : annotationsOf(worker))?.[keyed[2]!] ?? ''
   switch (path) {
     case 'metadata.name':
       return metadata.name
@@ -21,7 +21,7 @@ export function fieldValue(worker: PodWorker, path: string): string {
     case 'metadata.labels':
       return mapText(metadata.labels)
     case 'metadata.annotations':
-      return mapText(metadata.annotations)
+      return mapText(annotationsOf(worker))
     case 'spec.nodeName':
       return spec?.nodeName ?? ''
     case 'spec.serviceAccountName':
