@@ -12,6 +12,7 @@ import type { Command } from '../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
 import { ApiServerSettings } from './api-server'
 import { EtcdData } from './etcd-data'
+import { etcdMetrics } from './etcd-metrics'
 import { StartFault, StartPanic } from './api-server/fault'
 import { electionOf, electionTerms } from './leader-elections'
 import { etcdView } from './node/etcd'
@@ -139,6 +140,7 @@ export class ControlPlane implements ComponentHost {
     return {
       illness: () => (component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined),
       ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
+      ...(component === 'etcd' ? { answer: ({ path }: HttpRequest) => this.etcdAnswer(path, process) } : {}),
       end: () => {
         processes.delete(process)
         this.listening.delete(process)
@@ -152,6 +154,10 @@ export class ControlPlane implements ComponentHost {
         this.settle()
       },
     }
+  }
+
+  private etcdAnswer(path: string, { version }: ComponentProcess): HttpResponse | undefined {
+    return path === '/metrics' ? etcdMetrics(this.cluster(), version) : undefined
   }
 
   /** What a component reads before it does anything; returns how it ends if it cannot go on. */

@@ -31,6 +31,19 @@ describe('the control plane in its containers', () => {
     expect(await type(leases)).toBe('minikube                               40\napiserver-eqt674mfxb4j56mrjjkoe7b7ii   3600\n')
   })
 
+  it('has an etcd that tells of its keys beside them', async () => {
+    const { type } = await started()
+    const metrics = () => type('minikube ssh -- curl -s http://127.0.0.1:2381/metrics')
+    const keys = async (): Promise<number> => Number(/^etcd_debugging_mvcc_keys_total (\d+)$/m.exec(await metrics())?.[1])
+    const before = await keys()
+    await type('kubectl create configmap kept')
+    expect((await keys()) - before).toBe(1)
+    expect(await metrics()).toMatch(
+      /^# HELP etcd_server_has_leader Whether or not a leader exists\. 1 is existence, 0 is not\.\n# TYPE etcd_server_has_leader gauge\netcd_server_has_leader 1\n/m,
+    )
+    expect(await metrics()).toMatch(/^etcd_server_version\{server_version="3\.[\d.]+"\} 1$/m)
+  })
+
   it('is not what an etcd in a pod of its own holds', async () => {
     const { type, wait } = await started()
     await type('kubectl create configmap kept')
