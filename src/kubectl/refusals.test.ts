@@ -42,6 +42,8 @@ describe('a writing command refuses', () => {
     ['patch -f two.yaml -p {} --local --dry-run=server', 'cannot specify --local and --dry-run=server - did you mean --dry-run=client?'],
     ['annotate cm one a=b --local', 'can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set'],
     ['create role r --template=x -o jsonpath={.kind}', UNKNOWN_FORMAT('jsonpath={.kind}')],
+    ['create cm x --dry-run=client --template=x -o jsonpath=', UNKNOWN_FORMAT('jsonpath=')],
+    ['create cm x --dry-run=client -o json=', UNKNOWN_FORMAT('json=')],
     ['certificate approve cm/one', 'namespace may not be empty when retrieving a resource by name'],
     ['get pod.v1 x', 'the server doesn\'t have a resource type "pod"'],
     ['get --raw /api x', 'arguments may not be passed when --raw is specified'],

@@ -119,7 +119,7 @@ export function printerFor(
   const { format, argument: given } = splitFormat(output)
   const argument = given || (TAKES_ARGUMENT.includes(format) ? template : '')
   // A format with its template beside --template is none that anybody knows.
-  const isKnown = given === '' || (template === '' && TAKES_ARGUMENT.includes(format))
+  const isKnown = !output.includes('=') || (template === '' && TAKES_ARGUMENT.includes(format))
   if (!allowed.includes(format) || !isKnown) throw unknownFormat(output, allowed)
   const keepsManaged = flags.has('show-managed-fields') && flags.bool('show-managed-fields')
   const plain = (object: Dict) => {
