@@ -49,7 +49,9 @@ export class ExpressionParser {
   }
 
   protected fail(message = 'invalid syntax', { line, column, text, type }: Token = this.token): never {
-    if (this.token.open) throw this.token.open
+    // What was never closed explains more than what does not fit behind it.
+    const { open } = this.tokens.at(-1)!
+    if (open && (type === 'end' || message.startsWith('invalid syntax'))) throw open
     throw new SourceError(message, line, column, 'SyntaxError', type === 'end', Math.max(1, text.trim().length))
   }
 

@@ -75,7 +75,7 @@ export class Evaluator extends ExpressionEvaluator {
       case 'augment':
         return void (yield* this.augment(node.target, node.operator, node.value, scope))
       case 'annotate':
-        if (node.target.type === 'name' && scope.isClass) this.annotated(scope, node.target.name, node.annotation)
+        if (node.target.type === 'name' && !scope.names) this.annotated(scope, node.target.name, node.annotation)
         if (node.value) yield* this.assign(node.target, yield* this.value(node.value, scope), scope)
         return
       case 'if':
@@ -176,9 +176,10 @@ export class Evaluator extends ExpressionEvaluator {
   }
 
   private annotated(scope: Scope, name: string, annotation: Expression): void {
-    const known = scope.vars.get('__annotations__')
+    const names = scope.isClass ? scope.vars : scope.module.attributes
+    const known = names.get('__annotations__')
     const list = known instanceof Dict ? known : new Dict()
-    scope.vars.set('__annotations__', list)
+    names.set('__annotations__', list)
     list.set(name, annotated(this.rt, annotation))
   }
 

@@ -256,7 +256,10 @@ export class ExpressionEvaluator {
       }
       case 'assigned': {
         const value = yield* this.value(node.value, scope)
-        this.assignName(scope, node.name, value)
+        // The name is that of what a comprehension stands in.
+        let around = scope
+        while (!around.names && around.parent && !around.isClass) around = around.parent
+        this.assignName(around, node.name, value)
         return value
       }
       case 'yield':
