@@ -18,6 +18,8 @@ export interface PodView extends PodCondition {
   readonly system: boolean
   readonly labels: Readonly<Record<string, string>>
   readonly volumes: readonly VolumeView[]
+  /** Whether evicting it asks its budgets: one that is over, leaving or not started may always go. */
+  readonly asksBudgets: boolean
 }
 
 export interface NodeView {
@@ -98,3 +100,6 @@ export function healthOf(pod: PodObject): PartView['health'] {
   // A first start takes a moment; what has run before and does not now is down.
   return restarts === 0 && (state === 'pending' || state === 'creating' || state === 'unready') ? 'starting' : 'down'
 }
+
+export const asksBudgets = ({ metadata, status }: PodObject): boolean =>
+  metadata.deletionTimestamp === undefined && !['Succeeded', 'Failed', 'Pending'].includes(status?.phase ?? 'Pending')

@@ -198,7 +198,7 @@ describe('what the diagram shows', () => {
         'Pod',
         name,
         { namespace: 'default', labels: { app: 'web' } },
-        { spec: { nodeName, containers: [] }, status: { phase: 'Running' } },
+        { spec: { nodeName, containers: [] }, status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } },
       )
     const budget = (disruptionsAllowed: number, currentHealthy: number) =>
       change(
@@ -221,6 +221,73 @@ describe('what the diagram shows', () => {
     model.apply([budget(1, 3)], false)
     expect(guards()).toEqual(['kept', 'kept', ''])
     expect(notes()[0]![0]!.budget!.allowed).toBe(1)
+  })
+
+  it('a drain waits for no budget with pods that are over, not started, or not ready while enough others are', () => {
+    const model = new DiagramModel()
+    const one = (name: string, phase: string, ready: boolean) =>
+      change(
+        '/pods',
+        'Pod',
+        name,
+        { namespace: 'default', labels: { app: 'web' } },
+        {
+          spec: { nodeName: 'n1', containers: [{ name: 'c' }] },
+          status: { phase, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+        },
+      )
+    const budget = (currentHealthy: number, unhealthyPodEvictionPolicy?: string) =>
+      change(
+        'policy/poddisruptionbudgets',
+        'PodDisruptionBudget',
+        'web',
+        { namespace: 'default' },
+        {
+          spec: { selector: { matchLabels: { app: 'web' } }, unhealthyPodEvictionPolicy },
+          status: { disruptionsAllowed: 0, currentHealthy, desiredHealthy: 1 },
+        },
+      )
+    const cordoned = change('/nodes', 'Node', 'n1', {}, { spec: { unschedulable: true } })
+    const names = ['well', 'sick', 'new', 'over']
+    const pods = [
+      one('well', 'Running', true),
+      one('sick', 'Running', false),
+      one('new', 'Pending', false),
+      one('over', 'Succeeded', false),
+    ]
+    model.apply([cordoned, ...pods, budget(1)], true)
+    const waiting = () => names.filter((name) => model.guardOf(model.pods.get(`default/${name}`)!) === 'waits')
+    const counted = () => [...model.nodes.values()].flatMap((each) => model.notesOf(each).map((note) => note.pods))
+    expect([waiting(), counted()]).toEqual([['well'], [1]])
+    model.apply([budget(0)], false)
+    expect([waiting(), counted()]).toEqual([['well', 'sick'], [2]])
+    model.apply([budget(0, 'AlwaysAllow')], false)
+    expect([waiting(), counted()]).toEqual([['well'], [1]])
+  })
+
+  it('what a budget lets go is drawn anew only where pods are to leave, and the foot of a node when its pods take the room', () => {
+    const model = new DiagramModel()
+    const budget = (disruptionsAllowed: number) =>
+      change(
+        'policy/poddisruptionbudgets',
+        'PodDisruptionBudget',
+        'all',
+        { namespace: 'default' },
+        { spec: { selector: {} }, status: { disruptionsAllowed } },
+      )
+    const cordoned = change('/nodes', 'Node', 'n2', {}, { spec: { unschedulable: true } })
+    const path = { name: 'logs', hostPath: { path: '/var/log' } }
+    model.apply([node('n1'), cordoned, node('n3'), pod('a', 'n1'), pod('b', 'n2'), volumes('c', 'n3', [path]), budget(0)], true)
+    for (const each of model.nodes.values()) model.notesOf(each)
+    const touched = (...changes: readonly ObjectChange[]) => {
+      model.takeDirt()
+      model.apply(changes, false)
+      const { pods, boxes } = model.takeDirt()
+      return [[...pods], boxes]
+    }
+    expect(touched(budget(1))).toEqual([['default/b'], true])
+    expect(touched(pod('d', 'n1'))).toEqual([['default/d'], false])
+    expect(touched(pod('e', 'n3'))).toEqual([['default/e'], true])
   })
 
   it('a workload tells what scales it: bounds, what is measured and what is aimed at', () => {

@@ -13,6 +13,7 @@ import {
   type WorkloadObject,
 } from '../state/wire'
 import {
+  asksBudgets,
   healthOf,
   type NodeView,
   type Part,
@@ -24,7 +25,7 @@ import {
   WORKLOADS,
   type WorkloadView,
 } from './drawn'
-import { BUDGETS, Budgets, type BudgetView } from './budgets'
+import { BUDGETS, Budgets, type BudgetView, type Guard } from './budgets'
 import type { Mark } from './marks'
 import { autoscalingOf, AUTOSCALERS, type AutoscalerObject } from './autoscaling'
 import { Slots } from './slots'
@@ -50,9 +51,6 @@ export interface NodeNote {
   readonly budget?: BudgetView
 }
 
-/** Whether a budget keeps a pod, and whether its node waits for that budget before it is empty. */
-export type Guard = '' | 'kept' | 'waits'
-
 const fresh = (): Dirt => ({ pods: new Set(), shape: false, lanes: false, boxes: false, links: false })
 
 const sameNode = (a: NodeView | undefined, b: NodeView): boolean =>
@@ -66,6 +64,8 @@ export class DiagramModel {
   readonly slots = new Slots()
   private readonly storage = new Storage()
   private readonly budgets = new Budgets()
+  /** Nodes that had something to tell at their foot when last asked: it has the room that their pods leave. */
+  private readonly noted = new Set<string>()
   /** Which namespaces are drawn. */
   private shows: (namespace: string | undefined) => boolean = (namespace) => !isSystem(namespace)
   private readonly slices = new Map<string, EndpointSliceObject>()
@@ -110,29 +110,31 @@ export class DiagramModel {
   }
 
   budgetsOf(pod: PodView): readonly BudgetView[] {
-    return this.budgets.none ? [] : this.budgets.over(pod)
+    return this.budgets.over(pod)
   }
 
   guardOf(pod: PodView): Guard {
-    const budgets = this.budgetsOf(pod)
-    if (budgets.length === 0) return ''
-    const leaving = this.nodes.get(pod.node ?? '')?.cordoned === true && pod.state !== 'terminating'
-    return leaving && budgets.some(({ allowed }) => allowed === 0) ? 'waits' : 'kept'
+    return this.budgets.none ? '' : this.budgets.guardOf(pod, this.isCordoned(pod))
   }
 
   /** The paths that pods have of a node, and the budgets that emptying it has to mind. */
   notesOf({ name, cordoned }: NodeView): readonly NodeNote[] {
     const budgets = new Map<string, { budget: BudgetView; pods: number }>()
-    if (cordoned && !this.budgets.none)
-      for (const key of this.slots.in(name)) {
-        const pod = this.pods.get(key)!
-        if (pod.state === 'terminating') continue
-        for (const budget of this.budgetsOf(pod)) budgets.set(budget.key, { budget, pods: (budgets.get(budget.key)?.pods ?? 0) + 1 })
-      }
     const paths = new Map<string, number>()
-    for (const [key, own] of this.storage.hostPaths)
-      if (this.slots.at(key)?.row === name) for (const path of own) paths.set(path, (paths.get(path) ?? 0) + 1)
+    const emptied = cordoned && !this.budgets.none
+    const { hostPaths } = this.storage
+    for (const key of emptied || hostPaths.size > 0 ? this.slots.in(name) : []) {
+      for (const path of hostPaths.get(key) ?? []) paths.set(path, (paths.get(path) ?? 0) + 1)
+      for (const budget of emptied ? this.budgets.minded(this.pods.get(key)!) : [])
+        budgets.set(budget.key, { budget, pods: (budgets.get(budget.key)?.pods ?? 0) + 1 })
+    }
+    if (budgets.size + paths.size > 0) this.noted.add(name)
+    else this.noted.delete(name)
     return [...budgets.values(), ...[...paths].map(([path, pods]) => ({ path, pods }))]
+  }
+
+  private isCordoned({ node }: PodView): boolean {
+    return node !== null && this.nodes.get(node)?.cordoned === true
   }
 
   apply(changes: readonly ObjectChange[], whole: boolean): void {
@@ -178,6 +180,7 @@ export class DiagramModel {
     this.autoscalers.clear()
     this.storage.clear()
     this.budgets.clear()
+    this.noted.clear()
     this.stale.endpoints = this.stale.workloads = true
     this.dirt.shape = this.dirt.lanes = this.dirt.boxes = this.dirt.links = true
   }
@@ -193,8 +196,8 @@ export class DiagramModel {
       this.storage.set(collection, key, object)
       this.dirt.lanes = true
     } else if (collection === BUDGETS) {
-      this.budgets.set(key, object)
-      this.touchKept()
+      if (this.budgets.set(key, object)) this.touchKept(this.slots.all())
+      else for (const { name, cordoned } of this.nodes.values()) if (cordoned) this.touchKept(this.slots.in(name))
     } else if (collection === AUTOSCALERS) {
       this.keep(this.autoscalers, key, object as AutoscalerObject | null)
       this.stale.workloads = true
@@ -206,10 +209,10 @@ export class DiagramModel {
     }
   }
 
-  /** A budget is drawn at every pod it keeps and at nodes that wait for it. */
-  private touchKept(): void {
+  /** A budget is drawn at every pod it keeps, and whether it lets go at those that are to leave and at their node. */
+  private touchKept(pods: Iterable<string>): void {
     this.dirt.boxes = true
-    for (const key of this.slots.all()) this.dirt.pods.add(key)
+    for (const key of pods) this.dirt.pods.add(key)
   }
 
   private keep<T>(map: Map<string, T>, key: string, value: T | null): void {
@@ -239,6 +242,7 @@ export class DiagramModel {
       system: isSystem(namespace),
       labels: object.metadata.labels ?? {},
       volumes,
+      asksBudgets: asksBudgets(object),
       ...(revision === undefined ? {} : { revision }),
       ...(owner === undefined ? {} : { owner: owner.name, ownerUid: owner.uid }),
       ...(obstacle === undefined ? {} : { obstacle }),
@@ -246,10 +250,10 @@ export class DiagramModel {
     this.pods.set(key, pod)
     this.dirt.pods.add(key)
     if (volumes !== before?.volumes) {
-      if (before) this.storage.unmount(before)
-      this.storage.mount(pod)
+      if (before && this.storage.unmount(before)) this.dirt.lanes = true
+      if (this.storage.mount(pod)) this.dirt.lanes = true
     }
-    if (!this.budgets.none && before?.state !== pod.state) this.dirt.boxes = true
+    if (before?.state !== pod.state || before.asksBudgets !== pod.asksBudgets) this.touchNotes(pod)
     if (!before && pod.system) this.systemPods++
     if (!before || before.node !== pod.node) this.place(pod)
   }
@@ -262,9 +266,9 @@ export class DiagramModel {
   }
 
   /** What is told at the foot of nodes may have changed with this pod. */
-  private touchNotes({ volumes }: PodView): void {
-    if (!this.budgets.none || volumes.some(({ kind }) => kind === 'hostPath')) this.dirt.boxes = true
-    if (volumes.some(({ kind }) => kind === 'claim')) this.dirt.lanes = true
+  private touchNotes(pod: PodView): void {
+    if (pod.node !== null && (this.noted.has(pod.node) || this.storage.hostPaths.has(pod.key))) this.dirt.boxes = true
+    if (!this.budgets.none && this.isCordoned(pod)) this.dirt.boxes = true
   }
 
   private dropPod(key: string): void {
@@ -272,8 +276,8 @@ export class DiagramModel {
     if (!pod) return
     if (pod.system) this.systemPods--
     this.pods.delete(key)
-    this.storage.unmount(pod)
     this.touchNotes(pod)
+    if (this.storage.unmount(pod)) this.dirt.lanes = true
     this.slots.take(key)
     this.dirt.pods.add(key)
     this.dirt.links = true
@@ -313,7 +317,7 @@ export class DiagramModel {
     if (sameNode(before, view)) return
     this.nodes.set(key, view)
     this.dirt.boxes = true
-    if (!this.budgets.none && before?.cordoned !== view.cordoned) this.touchKept()
+    if (!this.budgets.none && before?.cordoned !== view.cordoned) this.touchKept(this.slots.all())
   }
 
   private service(key: string, object: ServiceObject | null): void {

@@ -45,6 +45,7 @@ type Size = { readonly storage?: string }
 export const CLAIMS = '/persistentvolumeclaims'
 export const VOLUMES = '/persistentvolumes'
 const NOBODY: ReadonlySet<string> = new Set()
+const hasClaim = (volumes: readonly VolumeView[]): boolean => volumes.some(({ kind }) => kind === 'claim')
 
 export function volumesOf({ metadata, spec }: PodObject): readonly VolumeView[] {
   return (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral, emptyDir, hostPath }): readonly VolumeView[] => {
@@ -81,8 +82,8 @@ export class Storage {
     else map.delete(key)
   }
 
-  /** Notes what a pod mounts; what it mounts never changes. */
-  mount({ key: pod, namespace, volumes, system }: Mounting): void {
+  /** Notes what a pod mounts, which never changes; true when a claim has another user. */
+  mount({ key: pod, namespace, volumes, system }: Mounting): boolean {
     for (const { kind, source } of volumes) {
       if (!system) this.kinds[kind]++
       if (kind !== 'claim') continue
@@ -92,14 +93,21 @@ export class Storage {
     }
     const paths = volumes.filter(({ kind }) => kind === 'hostPath').map(({ source }) => source)
     if (paths.length > 0) this.paths.set(pod, paths)
+    return hasClaim(volumes)
   }
 
-  unmount({ key: pod, namespace, volumes, system }: Mounting): void {
+  /** True when a claim has lost a user. */
+  unmount({ key: pod, namespace, volumes, system }: Mounting): boolean {
     for (const { kind, source } of volumes) {
       if (!system) this.kinds[kind]--
-      if (kind === 'claim') this.users.get(`${namespace}/${source}`)?.delete(pod)
+      if (kind !== 'claim') continue
+      const claim = `${namespace}/${source}`
+      const users = this.users.get(claim)
+      // Names of claims that come and go with their pods are never the same again.
+      if (users?.delete(pod) && users.size === 0) this.users.delete(claim)
     }
     this.paths.delete(pod)
+    return hasClaim(volumes)
   }
 
   usersOf(claim: string): ReadonlySet<string> {

@@ -408,10 +408,11 @@ export class ClusterView {
   private linksOfStorage({ id, users }: StorageView): readonly Link[] {
     const { hovered } = this
     const from = this.lanePoint(this.plan?.storage.get(id))
-    if (!from || (users.size > FEW_LINKS && hovered !== id)) return []
+    if (!from) return []
     return [...users].flatMap((pod) => {
-      const to = this.podPoint(pod)
-      return to ? [{ id: `${id}>${pod}`, from, to, strong: hovered === id || hovered === `/pods|${pod}`, stores: true }] : []
+      const strong = hovered === id || hovered === `/pods|${pod}`
+      const to = strong || users.size <= FEW_LINKS ? this.podPoint(pod) : undefined
+      return to ? [{ id: `${id}>${pod}`, from, to, strong, stores: true }] : []
     })
   }
 

@@ -12,6 +12,7 @@ it.each([
   [{ matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, false],
   [{ matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a'] }] }, true],
   [{ matchExpressions: [{ key: 'zone', operator: 'Exists' }] }, false],
+  [{ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }, false],
   [{ matchLabels: { app: 'web' }, matchExpressions: [{ key: 'zone', operator: 'DoesNotExist' }] }, true],
 ])('%j finds a pod with app=web and tier=front: %s', (selector, found) => {
   expect(selects(selector, labels)).toBe(found)

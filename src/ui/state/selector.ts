@@ -9,8 +9,10 @@ export interface LabelSelector {
 
 export function selects(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   if (!selector) return false
-  const same = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
-  return same && (selector.matchExpressions ?? []).every((expression) => holds(expression, labels[expression.key]))
+  // Every object answers to `constructor`, which a label may be called.
+  const valueOf = (key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined)
+  const same = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => valueOf(key) === value)
+  return same && (selector.matchExpressions ?? []).every((expression) => holds(expression, valueOf(expression.key)))
 }
 
 function holds({ operator, values = [] }: NonNullable<LabelSelector['matchExpressions']>[number], value: string | undefined): boolean {
