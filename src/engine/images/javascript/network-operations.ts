@@ -1,4 +1,5 @@
 /** What node's http, net and dns ask of the network, and what comes to the program from there. */
+import { concatBytes } from '../../api/bytes'
 import { ListenError, NetError, orAborted, type NetRequest, type NetResponse, type NetStream } from '../../../shell/net'
 import { Failure, type Operation, type Plain } from './guest'
 import type { Host } from './host'
@@ -52,16 +53,6 @@ interface Answer {
   ended: boolean
   streaming: boolean
   wake: (() => void) | undefined
-}
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 const everywhere = (host: Plain): readonly string[] | undefined =>
@@ -122,7 +113,7 @@ export function networkOperations(host: Host): NetworkOperations {
           await orAborted(new Promise<void>((resolve) => (answer.wake = resolve)), ended ? AbortSignal.any([ended, signal]) : signal, () =>
             clock.wake(),
           )
-        return answer.parts.length > 0 ? joined(answer.parts.splice(0)) : null
+        return answer.parts.length > 0 ? concatBytes(answer.parts.splice(0)) : null
       },
       cancel: () => {
         answer.ended = true
@@ -240,7 +231,7 @@ export function networkOperations(host: Host): NetworkOperations {
       wake(answer)
       if (!answer.streaming) {
         clock.wake()
-        answer.resolve({ ...answer.head!, body: joined(answer.parts) })
+        answer.resolve({ ...answer.head!, body: concatBytes(answer.parts) })
       }
       return undefined
     },
