@@ -111,6 +111,16 @@ describe('the lane', () => {
     }
   })
 
+  it('turns to pages nowhere while there is room for all of some size, however little some want', () => {
+    const model = modelOf(1, 2)
+    model.apply([object('/persistentvolumeclaims', 'PersistentVolumeClaim', 'data')], false)
+    const rooms = Array.from({ length: 480 }, (_, room) => room)
+    const pagesAt = (room: number) => Object.values(planLane(model, 188, room, FIRST_PAGES).sections).some(({ more }) => more)
+    const enough = rooms.find((room) => !pagesAt(room))!
+    expect(enough).toBeLessThan(240)
+    expect(rooms.filter((room) => room > enough && pagesAt(room))).toEqual([])
+  })
+
   it('has a place for storage only where there is some, and gives it its share when there is much of all', () => {
     expect(planLane(modelOf(2, 2), 188, 400, FIRST_PAGES).sections.storage.total).toBe(0)
     const model = modelOf(30, 30)

@@ -141,7 +141,7 @@ function shareOut(room: number, wanted: readonly number[], least: readonly numbe
   let left = room
   const modestFirst = [...wanted.keys()].sort((a, b) => wanted[a]! - wanted[b]!)
   modestFirst.forEach((at, index) => {
-    shares[at] = Math.max(least[at]!, Math.min(wanted[at]!, left / (wanted.length - index)))
+    shares[at] = Math.min(wanted[at]!, Math.max(least[at]!, left / (wanted.length - index)))
     left -= shares[at]!
   })
   return shares
