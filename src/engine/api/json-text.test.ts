@@ -18,6 +18,7 @@ describe('JSON text', () => {
     ['"9007199254740993"', '9007199254740993'],
     ['"#9007199254740993 \\" 9007199254740993"', '#9007199254740993 " 9007199254740993'],
     ['{"#1":["##",9007199254740993]}', { '#1': ['##', 9007199254740993n] }],
+    ['{"\\u0023a":9007199254740993,"b":"\\u0023b","c":"#\\u00231"}', { '#a': 9007199254740993n, b: '#b', c: '##1' }],
     [
       '{"__proto__":9007199254740993}',
       JSON.parse('{"__proto__":0}', (key, value: unknown) => (key === '__proto__' ? 9007199254740993n : value)),
@@ -26,8 +27,27 @@ describe('JSON text', () => {
     expect(readJson(text)).toEqual(value)
   })
 
-  it.each(['', '{"a":9007199254740993', '{"a":09007199254740993}', '9007199254740993 1', '"9007199254740993'])('refuses %s', (text) => {
-    expect(() => readJson(text)).toThrow(SyntaxError)
+  it.each(['', '{9007199254740993:1}', '{"a":9007199254740993', '{"a":09007199254740993}', '9007199254740993 1', '"9007199254740993'])(
+    'refuses %s',
+    (text) => {
+      expect(() => readJson(text)).toThrow(SyntaxError)
+    },
+  )
+
+  it('is not slow to refuse a long text that never ends', () => {
+    expect(() => readJson(`[9007199254740993,"${'\\"'.repeat(1_000_000)}`)).toThrow(SyntaxError)
+  })
+
+  it('reads what is nested deeper than calls can be', () => {
+    const depth = 50_000
+    let value = readJson(`${'['.repeat(depth)}9007199254740993${']'.repeat(depth)}`)
+    for (let i = 0; i < depth; i++) value = (value as unknown[])[0]
+    expect(value).toBe(9007199254740993n)
+  })
+
+  it('reads long texts beside a large number', () => {
+    const long = 'x'.repeat(10_000_000)
+    expect(readJson(`[9007199254740993,"${long}","${'#'.repeat(100_000)}"]`)).toEqual([9007199254740993n, long, '#'.repeat(100_000)])
   })
 
   it.each(['', 2, '\t'])('writes what it reads, indented by %j as JSON.stringify does', (indent) => {

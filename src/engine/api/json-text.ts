@@ -23,7 +23,7 @@ function hasManyDigits(text: string): boolean {
 }
 
 /** Texts and numbers, in the order they stand. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g
 
 /** What Go holds a whole number in: an int64 where it fits, which is a plain number where JavaScript has it exactly; a float64 otherwise. */
 export function wholeNumber(digits: bigint): number | bigint {
@@ -31,23 +31,40 @@ export function wholeNumber(digits: bigint): number | bigint {
   return Number.isSafeInteger(plain) || BigInt.asIntN(64, digits) !== digits ? plain : digits
 }
 
+/** More of these than begin any text of the document, as it stands there or in escapes. */
+function markFor(text: string): string {
+  let most = 0
+  for (const [run] of text.replaceAll('\\u0023', '#').matchAll(/"#+/g)) most = Math.max(most, run.length - 1)
+  return '#'.repeat(most + 1)
+}
+
 /** As JSON.parse. Throws SyntaxError. */
 export function readJson(text: string): unknown {
-  if (!hasManyDigits(text)) return JSON.parse(text)
-  // No text of the document begins with as many of these.
-  let mark = '#'
-  while (text.includes(`"${mark}`)) mark += '#'
-  let marked = false
+  const plain: unknown = JSON.parse(text)
+  if (!hasManyDigits(text)) return plain
+  let mark = ''
   const written = text.replace(TOKENS, (token) => {
     if (token.length < MANY || !/^-?[1-9]\d+$/.test(token)) return token
     if (typeof wholeNumber(BigInt(token)) === 'number') return token
-    marked = true
+    mark ||= markFor(text)
     return `"${mark}${token}"`
   })
-  if (!marked) return JSON.parse(text)
-  return JSON.parse(written, (_, value: unknown) =>
-    typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
-  )
+  if (mark === '') return plain
+  return restored(JSON.parse(written), mark)
+}
+
+/** With a number for every text that begins with the mark; goes round by round, since values may be nested deeper than calls. */
+function restored(value: unknown, mark: string): unknown {
+  const whole: Record<string, unknown> = { value }
+  const left = [whole]
+  for (let holder = left.pop(); holder; holder = left.pop()) {
+    for (const key of Object.keys(holder)) {
+      const each = holder[key]
+      if (typeof each === 'object' && each !== null) left.push(each as Record<string, unknown>)
+      else if (typeof each === 'string' && each.startsWith(mark)) holder[key] = BigInt(each.slice(mark.length))
+    }
+  }
+  return whole['value']
 }
 
 /** The first number of a text that is beyond all floats, as it stands there. */
