@@ -246,7 +246,7 @@ async function run(
     code = ended?.code ?? 0
     if (interactive && context.isTty.stdin) code = await prompt(rt, module)
   }
-  if (code === 0) await Promise.all(rt.threads)
+  await rt.joined(code)
   await attempt(rt, closeFiles(rt), file, '')
   await attempt(rt, rt.flush(), file, '')
   return code

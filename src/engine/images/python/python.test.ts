@@ -81,6 +81,28 @@ it('a signal has its handler, which may come while the program sleeps', async ()
   expect(clock.now() - before).toBeLessThan(5000)
 })
 
+it('a signal is for the first thread, whatever others do, and one that the program leaves behind ends with it', async () => {
+  const { machine, clock } = testMachine('bash', [python('3.12.1')])
+  machine.files.write(
+    '/root/w/s.py',
+    "import signal, sys, threading, time\ndef stop(n, frame):\n    print('got', n)\n    sys.exit(4)\nsignal.signal(signal.SIGTERM, stop)\ndef idle():\n    while True: time.sleep(0.5)\nthreading.Thread(target=idle, daemon=True).start()\nthreading.Event().wait()\n",
+  )
+  expect((await runOn(machine, clock, 'python3 s.py & sleep 2; kill $!; wait $!; echo $?')).out).toBe('got 15\n4\n')
+})
+
+it('threads and tasks that wait for each other take no time of the page', async () => {
+  const { machine, clock } = testMachine('bash', [python('3.12.1')])
+  machine.files.write(
+    '/root/w/s.py',
+    'import asyncio, queue, threading, time\njobs = queue.Queue()\nthreading.Thread(target=jobs.get, daemon=True).start()\nasync def main():\n    await asyncio.gather(asyncio.sleep(3000, "a"), asyncio.sleep(2000, "b"))\nasyncio.run(main())\nprint("end")\n',
+  )
+  let steps = 0
+  const step = clock.step.bind(clock)
+  clock.step = () => (steps++, step())
+  expect((await runOn(machine, clock, 'python3 s.py')).out).toBe('end\n')
+  expect(steps).toBeLessThan(100)
+})
+
 test('pip brings flask, whose routes others reach', async () => {
   const t = await podsOf({ app: 'python:3.12-slim sleep 10000', client: 'curlimages/curl sleep 10000' })
   const install = await t.exec('app', 'pip install flask')

@@ -168,7 +168,7 @@ export function inner(rt: Interpreter): { readonly traceback: (module: Module) =
       ),
     finish: function* ([coroutine]) {
       if (!(coroutine instanceof Generator_) || coroutine.kind !== 'coroutine') throw failure('ValueError', 'a coroutine was expected')
-      return yield* coroutine.body
+      return yield* rt.finish(coroutine)
     },
   }
 }

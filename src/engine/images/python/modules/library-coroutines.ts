@@ -15,8 +15,10 @@ class Future:
         self._result, self._error, self._done = None, None, False
     def set_result(self, value):
         self._result, self._done = value, True
+        _thread.changed()
     def set_exception(self, error):
         self._error, self._done = error, True
+        _thread.changed()
     def done(self):
         return self._done
     def result(self):
@@ -30,14 +32,13 @@ class Future:
     def cancel(self, msg=None):
         if self._done:
             return False
-        self._error, self._done = CancelledError(), True
+        self.set_exception(CancelledError())
         return True
     def __await__(self):
-        while not self._done:
-            _time.sleep(0.001)
+        _thread.until(self.done)
         return self.result()
 
-_tasks = [0]
+_tasks, _open = [0], []
 
 class Task(Future):
     def __init__(self, coroutine, name=None):
@@ -46,14 +47,18 @@ class Task(Future):
         self._name = name or f'Task-{_tasks[0] + 1}'
         def work():
             try:
-                value = _thread.finish(coroutine)
+                self.set_result(_thread.finish(coroutine))
             except BaseException as error:
-                if not self._done:
-                    self.set_exception(error)
-            else:
-                if not self._done:
-                    self.set_result(value)
-        self._running = _thread.start(work, ())
+                self.set_exception(error)
+            finally:
+                _open.remove(self)
+        _open.append(self)
+        self._running = _thread.start(work, (), None, None, True)
+    def cancel(self, msg=None):
+        if self._done:
+            return False
+        self._running.interrupt(CancelledError())
+        return True
     def get_name(self):
         return self._name
     def add_done_callback(self, function):
@@ -72,7 +77,13 @@ def ensure_future(one):
     return one if isinstance(one, Future) else Task(one)
 
 def run(coroutine, *, debug=None):
-    return _thread.finish(coroutine)
+    try:
+        return _thread.finish(coroutine)
+    finally:
+        left = list(_open)
+        for task in left:
+            task.cancel()
+        _thread.until(lambda: all(task.done() for task in left))
 
 async def sleep(delay, result=None):
     _time.sleep(delay)
@@ -92,32 +103,26 @@ async def gather(*ones, return_exceptions=False):
 
 async def wait_for(one, timeout):
     task = ensure_future(one)
-    end = None if timeout is None else _time.monotonic() + timeout
-    while not task.done():
-        if end is not None and _time.monotonic() >= end:
-            task.cancel()
-            raise TimeoutError()
-        _time.sleep(0.001)
+    if not _thread.until(task.done, timeout):
+        task.cancel()
+        _thread.until(task.done)
+        raise TimeoutError()
     return await task
 
 async def wait(ones, *, timeout=None, return_when='ALL_COMPLETED'):
     tasks = {ensure_future(one) for one in ones}
-    end = None if timeout is None else _time.monotonic() + timeout
-    while True:
-        done = {one for one in tasks if one.done()}
-        if len(done) == len(tasks) or (done and return_when == 'FIRST_COMPLETED') or (end is not None and _time.monotonic() >= end):
-            return done, tasks - done
-        _time.sleep(0.001)
+    enough = any if return_when == 'FIRST_COMPLETED' else all
+    _thread.until(lambda: enough(one.done() for one in tasks), timeout)
+    done = {one for one in tasks if one.done()}
+    return done, tasks - done
 
 def as_completed(ones, *, timeout=None):
     left = [ensure_future(one) for one in ones]
     async def after():
-        while True:
-            for one in left:
-                if one.done():
-                    left.remove(one)
-                    return await one
-            _time.sleep(0.001)
+        _thread.until(lambda: any(one.done() for one in left))
+        first = next(one for one in left if one.done())
+        left.remove(first)
+        return await first
     return [after() for _ in list(left)]
 
 async def to_thread(function, /, *args, **keywords):
@@ -163,25 +168,27 @@ class Event:
         self._set = False
     def set(self):
         self._set = True
+        _thread.changed()
     def clear(self):
         self._set = False
     def is_set(self):
         return self._set
     async def wait(self):
-        while not self._set:
-            _time.sleep(0.001)
-        return True
+        return _thread.until(self.is_set)
 
 class Semaphore:
     def __init__(self, value=1):
         self._value = value
-    async def acquire(self):
-        while self._value <= 0:
-            _time.sleep(0.001)
+    def _take(self):
+        if self._value <= 0:
+            return False
         self._value -= 1
         return True
+    async def acquire(self):
+        return _thread.until(self._take)
     def release(self):
         self._value += 1
+        _thread.changed()
     def locked(self):
         return self._value == 0
     async def __aenter__(self):
@@ -217,7 +224,7 @@ def current_task():
     return None
 `,
   'concurrent.futures': `
-import threading as _threading, time as _time
+import threading as _threading, _thread
 
 FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED = 'FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'
 
@@ -229,6 +236,7 @@ class Future:
         self._done, self._value, self._error, self._after = False, None, None, []
     def _finish(self, value=None, error=None):
         self._done, self._value, self._error = True, value, error
+        _thread.changed()
         for function in self._after:
             function(self)
     set_result = _finish
@@ -241,11 +249,8 @@ class Future:
     def cancel(self):
         return False
     def _wait(self, timeout):
-        end = None if timeout is None else _time.monotonic() + timeout
-        while not self._done:
-            if end is not None and _time.monotonic() >= end:
-                raise TimeoutError()
-            _time.sleep(0.001)
+        if not _thread.until(self.done, timeout):
+            raise TimeoutError()
     def result(self, timeout=None):
         self._wait(timeout)
         if self._error is not None:
@@ -297,20 +302,17 @@ ProcessPoolExecutor = ThreadPoolExecutor
 def as_completed(futures, timeout=None):
     left = list(futures)
     while left:
-        ready = [one for one in left if one.done()]
-        for one in ready:
+        if not _thread.until(lambda: any(one.done() for one in left), timeout):
+            raise TimeoutError()
+        for one in [one for one in left if one.done()]:
             left.remove(one)
             yield one
-        if not ready:
-            _time.sleep(0.001)
 
 def wait(futures, timeout=None, return_when=ALL_COMPLETED):
-    end = None if timeout is None else _time.monotonic() + timeout
     futures = set(futures)
-    while True:
-        done = {one for one in futures if one.done()}
-        if len(done) == len(futures) or (done and return_when == FIRST_COMPLETED) or (end is not None and _time.monotonic() >= end):
-            return done, futures - done
-        _time.sleep(0.001)
+    enough = any if return_when == FIRST_COMPLETED else all
+    _thread.until(lambda: enough(one.done() for one in futures), timeout)
+    done = {one for one in futures if one.done()}
+    return done, futures - done
 `,
 }

@@ -92,12 +92,9 @@ class Popen:
     def _wait(self, timeout=None):
         if self._running is None:
             self._start(self.stdin.getvalue() if self.stdin else None)
-        end = None if timeout is None else _time.monotonic() + timeout
-        while end is not None and self._running.is_alive():
-            if _time.monotonic() >= end:
-                raise TimeoutExpired(self.args, timeout)
-            _time.sleep(0.01)
-        self._running.join()
+        self._running.join(timeout)
+        if self._running.is_alive():
+            raise TimeoutExpired(self.args, timeout)
     @property
     def pid(self):
         return getattr(self, '_pid', None) or 0
@@ -176,7 +173,7 @@ def getoutput(command):
     return getstatusoutput(command)[1]
 `,
   threading: `
-import _thread, sys as _sys, time as _time
+import _thread, sys as _sys
 
 _counted = [0]
 _alive = []
@@ -213,11 +210,7 @@ class Thread:
     def join(self, timeout=None):
         if self._running is None:
             raise RuntimeError('cannot join thread before it is started')
-        if timeout is None:
-            return self._running.join()
-        end = _time.monotonic() + timeout
-        while self.is_alive() and _time.monotonic() < end:
-            _time.sleep(min(0.01, timeout))
+        self._running.join(timeout)
     def is_alive(self):
         return self in _alive
     def getName(self):
@@ -241,26 +234,21 @@ class Timer(Thread):
             self.function(*self.args, **self.kwargs)
         self.finished.set()
 
-def _until(test, timeout):
-    end = None if timeout is None or timeout < 0 else _time.monotonic() + timeout
-    while not test():
-        if end is not None and _time.monotonic() >= end:
-            return False
-        _time.sleep(0.001 if end is None else min(0.001, max(0, end - _time.monotonic())))
-    return True
-
 class Lock:
     def __init__(self):
         self._held = False
-    def acquire(self, blocking=True, timeout=-1):
-        if self._held and not (blocking and _until(lambda: not self._held, timeout)):
+    def _take(self):
+        if self._held:
             return False
         self._held = True
         return True
+    def acquire(self, blocking=True, timeout=-1):
+        return _thread.until(self._take, timeout if blocking else 0)
     def release(self):
         if not self._held:
             raise RuntimeError('release unlocked lock')
         self._held = False
+        _thread.changed()
     def locked(self):
         return self._held
     def __enter__(self):
@@ -268,37 +256,40 @@ class Lock:
     def __exit__(self, *args):
         self.release()
 
-class RLock:
+class RLock(Lock):
     def __init__(self):
+        super().__init__()
         self._owner, self._count = None, 0
-    def acquire(self, blocking=True, timeout=-1):
+    def _take(self):
         me = current_thread()
-        if self._owner is not None and self._owner is not me and not (blocking and _until(lambda: self._owner is None, timeout)):
+        if self._held and self._owner is not me:
             return False
-        self._owner = me
+        self._held, self._owner = True, me
         self._count += 1
         return True
     def release(self):
+        if self._owner is not current_thread():
+            raise RuntimeError('cannot release un-acquired lock')
         self._count -= 1
         if self._count == 0:
             self._owner = None
-    def __enter__(self):
-        return self.acquire()
-    def __exit__(self, *args):
-        self.release()
+            super().release()
 
 class Semaphore:
     def __init__(self, value=1):
         if value < 0:
             raise ValueError('semaphore initial value must be >= 0')
         self._value = self._first = value
-    def acquire(self, blocking=True, timeout=None):
-        if self._value == 0 and not (blocking and _until(lambda: self._value > 0, timeout)):
+    def _take(self):
+        if self._value == 0:
             return False
         self._value -= 1
         return True
+    def acquire(self, blocking=True, timeout=None):
+        return _thread.until(self._take, timeout if blocking else 0)
     def release(self, n=1):
         self._value += n
+        _thread.changed()
     def __enter__(self):
         return self.acquire()
     def __exit__(self, *args):
@@ -315,17 +306,13 @@ class Event:
         self._set = False
     def set(self):
         self._set = True
+        _thread.changed()
     def clear(self):
         self._set = False
     def is_set(self):
         return self._set
     def wait(self, timeout=None):
-        end = None if timeout is None else _time.monotonic() + timeout
-        while not self._set:
-            if end is not None and _time.monotonic() >= end:
-                return False
-            _time.sleep(0.05 if end is None else min(0.05, max(0.001, end - _time.monotonic())))
-        return True
+        return _thread.until(self.is_set, timeout)
 
 class Condition:
     def __init__(self, lock=None):
@@ -333,12 +320,13 @@ class Condition:
         self.acquire, self.release = self._lock.acquire, self._lock.release
         self._waiting = []
     def wait(self, timeout=None):
-        ticket = [False]
+        ticket = Event()
         self._waiting.append(ticket)
         self._lock.release()
         try:
-            return _until(lambda: ticket[0], timeout)
+            return ticket.wait(timeout)
         finally:
+            self._waiting = [one for one in self._waiting if one is not ticket]
             self._lock.acquire()
     def wait_for(self, predicate, timeout=None):
         while not predicate():
@@ -346,9 +334,9 @@ class Condition:
                 return predicate()
         return True
     def notify(self, n=1):
-        for ticket in self._waiting[:n]:
-            ticket[0] = True
-        del self._waiting[:n]
+        ready, self._waiting = self._waiting[:n], self._waiting[n:]
+        for ticket in ready:
+            ticket.set()
     def notify_all(self):
         self.notify(len(self._waiting))
     def __enter__(self):
@@ -365,8 +353,9 @@ class Barrier:
         if self._count == self.parties:
             self._count = 0
             self._round += 1
+            _thread.changed()
         else:
-            _until(lambda: self._round != own, timeout)
+            _thread.until(lambda: self._round != own, timeout)
         return place
 
 class local:
@@ -401,7 +390,7 @@ def active_count():
     return 1 + len(_alive)
 `,
   queue: `
-import time as _time, heapq as _heapq
+import _thread, heapq as _heapq
 
 class Empty(Exception):
     pass
@@ -416,19 +405,27 @@ class Queue:
         self.queue.append(item)
     def _get(self):
         return self.queue.pop(0)
-    def _until(self, test, block, timeout, failure):
-        end = None if timeout is None else _time.monotonic() + timeout
-        while not test():
-            if not block or (end is not None and _time.monotonic() >= end):
-                raise failure
-            _time.sleep(0.01)
     def put(self, item, block=True, timeout=None):
-        self._until(lambda: not self.full(), block, timeout, Full)
-        self._put(item)
-        self._open += 1
+        def add():
+            if self.full():
+                return False
+            self._put(item)
+            self._open += 1
+            return True
+        if not _thread.until(add, timeout if block else 0):
+            raise Full
+        _thread.changed()
     def get(self, block=True, timeout=None):
-        self._until(lambda: self.queue, block, timeout, Empty)
-        return self._get()
+        got = []
+        def take():
+            if not self.queue:
+                return False
+            got.append(self._get())
+            return True
+        if not _thread.until(take, timeout if block else 0):
+            raise Empty
+        _thread.changed()
+        return got[0]
     def put_nowait(self, item):
         self.put(item, False)
     def get_nowait(self):
@@ -443,9 +440,9 @@ class Queue:
         if self._open <= 0:
             raise ValueError('task_done() called too many times')
         self._open -= 1
+        _thread.changed()
     def join(self):
-        while self._open:
-            _time.sleep(0.01)
+        _thread.until(lambda: not self._open)
 
 SimpleQueue = Queue
 

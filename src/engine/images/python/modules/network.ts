@@ -2,6 +2,7 @@
 import { concatBytes } from '../../../../shell/concat-bytes'
 import { ListenError, NetError, type NetRequest } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
+import { ThreadState } from '../runtime/threads'
 import { systemFailure } from '../runtime/types'
 import { Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values'
 import { define } from './definition'
@@ -49,9 +50,10 @@ export function web(rt: Interpreter, module: Module): void {
         listener = system.net.listen(
           Number(port),
           async (request, peer) => {
-            const result = await rt.drive(answer(request, peer?.address ?? '127.0.0.1')).catch(async (error: unknown) => {
+            const thread = new ThreadState()
+            const result = await rt.drive(answer(request, peer?.address ?? '127.0.0.1'), thread).catch(async (error: unknown) => {
               if (!(error instanceof PyError)) throw error
-              await rt.drive(rt.err(await rt.drive(rt.traceback(error))))
+              await rt.drive(rt.err(await rt.drive(rt.traceback(error), thread)), thread)
               return null
             })
             if (!(result instanceof Tuple)) throw new NetError('empty reply', String(host), Number(port))

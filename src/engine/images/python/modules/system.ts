@@ -8,6 +8,7 @@ import { absolute, fileFailure, saveFiles } from '../runtime/files'
 import { sizeOf } from '../runtime/memory'
 import { index } from '../runtime/numbers'
 import type { Interpreter } from '../runtime/interpreter'
+import { ThreadState } from '../runtime/threads'
 import { exception, failure, OBJECT, systemFailure, typeNamed, typeOf } from '../runtime/types'
 import {
   Builtin,
@@ -352,6 +353,7 @@ const os: Fill = (rt, module) => {
       return null
     },
     _exit: ([code = 0]) => {
+      rt.threads.clear()
       const error = exception(typeNamed('SystemExit'), code)
       error.value.attributes.set('code', code)
       throw error
@@ -626,52 +628,42 @@ const processes: Fill = (rt, module) => {
 }
 
 const thread: Fill = (rt, module) => {
-  let current: Value = null
-  /** Work during which a thread is the one that runs. */
-  const within = function* (self: Value, work: Run<Value>): Run<Value> {
-    let sent: { readonly value?: unknown; readonly error?: unknown } = {}
-    for (;;) {
-      const before = current
-      current = self
-      let step
-      try {
-        step = 'error' in sent ? work.throw(sent.error) : work.next(sent.value)
-      } finally {
-        current = before
-      }
-      if (step.done) return step.value
-      try {
-        sent = { value: yield step.value }
-      } catch (error) {
-        sent = { error }
-      }
-    }
-  }
   define(module, {
-    current: () => current,
+    current: () => rt.thread.value,
+    changed: () => {
+      rt.changed()
+      return null
+    },
+    /** Waits until a test holds; nothing else runs while it is made. */
+    *until([test, timeout = null]) {
+      const limit = timeout === null || seconds(timeout) < 0 ? Infinity : seconds(timeout) * 1000
+      return yield* rt.until(test!, limit)
+    },
     /** Starts a call beside the one that runs; returns what waits for its end. */
-    start: ([target, args, keywords, self = null]) => {
+    start: ([target, args, keywords, self = null, left = false]) => {
       const given = new Map<string, Value>()
       if (keywords instanceof Dict) for (const [key, value] of keywords.entries.values()) given.set(String(key), value)
-      const done = rt.start(
-        within(self, rt.call(target!, args instanceof Tuple || args instanceof List ? args.items : [], given.size > 0 ? given : none)),
+      const state = new ThreadState(self, (code) =>
+        self instanceof Instance ? self.attributes.get('daemon') === true : left === true || code !== 0,
       )
-      rt.threads.add(done)
-      let ended = false
-      void done.finally(() => {
-        ended = true
-        rt.threads.delete(done)
-        rt.context.system.clock.wake()
-      })
+      let isAlive = true
+      const work = rt.call(target!, args instanceof Tuple || args instanceof List ? args.items : [], given.size > 0 ? given : none)
+      void rt.start(work, state).then(
+        () => (isAlive = false),
+        () => (isAlive = false),
+      )
       const made = new Instance(OBJECT)
-      made.attributes.set(
-        'join',
-        new Builtin('join', function* () {
-          yield* wait(done)
-          return null
-        }),
-      )
-      made.attributes.set('is_alive', new Builtin('is_alive', () => !ended))
+      const method = (name: string, run: Native): void => void made.attributes.set(name, new Builtin(name, run))
+      method('is_alive', () => isAlive)
+      method('join', function* ([timeout = null]) {
+        yield* rt.call(module.attributes.get('until')!, [new Builtin('ended', () => !isAlive), timeout])
+        return null
+      })
+      method('interrupt', ([error]) => {
+        state.thrown = new PyError(error as Instance)
+        state.wake?.()
+        return null
+      })
       return made
     },
   })

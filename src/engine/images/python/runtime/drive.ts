@@ -2,8 +2,8 @@
 import { failure } from './types'
 import { Nested, Yielded, type Run } from './values'
 
-/** Runs to its end; what it waits for is awaited. */
-export async function drive<T>(work: Run<T>): Promise<T> {
+/** Runs to its end; what it waits for is awaited. `enter` is told before each part that runs without a pause. */
+export async function drive<T>(work: Run<T>, enter: () => void): Promise<T> {
   let sent: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown } = {
     ok: true,
     value: undefined,
@@ -12,6 +12,7 @@ export async function drive<T>(work: Run<T>): Promise<T> {
   for (;;) {
     const top = stack.at(-1)!
     let step: IteratorResult<Promise<unknown> | Yielded | Nested, unknown>
+    enter()
     try {
       step = sent.ok ? top.next(sent.value) : top.throw(sent.error)
     } catch (error) {

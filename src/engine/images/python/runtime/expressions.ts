@@ -303,7 +303,7 @@ export class ExpressionEvaluator {
 
   /** What `await` gives: a coroutine's result. */
   protected *awaited(value: Value): Run<Value> {
-    if (value instanceof Generator_ && value.kind === 'coroutine') return yield* value.body
+    if (value instanceof Generator_ && value.kind === 'coroutine') return yield* this.rt.finish(value)
     const own = yield* this.rt.invoke(value, '__await__')
     if (own === undefined) throw failure('TypeError', `object ${typeOf(value).name} can't be used in 'await' expression`)
     return own

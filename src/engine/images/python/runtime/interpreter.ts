@@ -20,6 +20,7 @@ import { iterate } from './iteration'
 import { Memory, MOST_TEXT } from './memory'
 import { formatted, repr, str } from './show'
 import { subscript, lengthOf } from './subscripts'
+import { ThreadState } from './threads'
 import { traceback } from './traceback'
 import { ALIASES, exception, failure, hostFailure, typeNamed, typeOf } from './types'
 import {
@@ -80,7 +81,6 @@ export class Interpreter implements Host {
   /** How values of Python's own types are made. */
   readonly constructs = new Map<Class, Native>()
   readonly builtins: Map<string, Value>
-  readonly handled: PyError[] = []
   readonly memory: Memory
   private readonly process: ReturnType<typeof behind>['process']
   /** Python refuses longer ones since turning them into text takes long. */
@@ -96,18 +96,25 @@ export class Interpreter implements Host {
   readonly path: string[] = []
   /** Itself, for functions that have another `this`. */
   private readonly runtime: Runtime = this
-  private depth = 0
+  private readonly main = new ThreadState()
+  /** The thread that runs just now. */
+  thread = this.main
+  /** Threads that run beside the first one. */
+  readonly threads = new Map<ThreadState, Promise<void>>()
+  /** Ends the pauses of threads that wait for others to change something. */
+  private readonly waiting = new Set<() => void>()
+  /** How often something was changed that threads wait for. */
+  private changes = 0
+  /** While this is above nothing, no other thread has its turn. */
+  private undivided = 0
   private held = ''
   private readonly ids = new WeakMap<object, number>()
   private lastId = 0x5a3c00
   private input = ''
   private ended = false
-  /** Calls that run beside the first one. */
-  readonly threads = new Set<Promise<void>>()
   private readonly signals = new Map<string, { stop(): void }>()
   /** A signal that came; its handler runs before the next statement. */
   private arrived: { readonly handler: Value; readonly number: number }[] = []
-  private interrupted: (() => void) | undefined
 
   constructor(
     readonly context: CommandContext,
@@ -130,39 +137,75 @@ export class Interpreter implements Host {
     return id
   }
 
+  get handled(): PyError[] {
+    return this.thread.handled
+  }
+
   step(): Promise<void> | undefined {
+    if (this.undivided > 0) return undefined
     const weighed = this.memory.step()
     if (weighed) return weighed
     const { process } = this
     return process.due ? process.tick() : undefined
   }
 
-  /** Waits, until a signal comes whose handler is to run. */
-  async pause(milliseconds: number): Promise<void> {
+  /** Waits, until a signal comes whose handler is to run, or another thread wants something; `forChange` until something changes as well. */
+  async pause(milliseconds: number, forChange = false): Promise<void> {
     const { clock } = this.context.system
     const { signal } = this.context
-    if (this.arrived.length > 0) return
+    const { thread } = this
+    if (this.isDue(thread)) return
     const early = new AbortController()
-    this.interrupted = () => early.abort()
+    const wake = (): void => {
+      clock.wake()
+      early.abort()
+    }
+    thread.wake = wake
+    if (forChange) this.waiting.add(wake)
+    const either = AbortSignal.any([signal, early.signal])
     try {
       if (milliseconds === Infinity)
-        await new Promise<void>((resolve, reject) => {
+        await new Promise<void>((_, reject) => {
           const end = (): void => {
             clock.wake()
-            if (signal.aborted) reject(signal.reason as Error)
-            else resolve()
+            reject(either.reason as Error)
           }
-          if (signal.aborted) return end()
-          signal.addEventListener('abort', end, { once: true })
-          early.signal.addEventListener('abort', end, { once: true })
+          if (either.aborted) end()
+          else either.addEventListener('abort', end, { once: true })
         })
-      else await clock.sleep(milliseconds, AbortSignal.any([signal, early.signal]))
+      else await clock.sleep(milliseconds, either)
     } catch (error) {
       if (signal.aborted) throw signal.reason
       if (!early.signal.aborted) throw error
     } finally {
-      this.interrupted = undefined
+      thread.wake = undefined
+      this.waiting.delete(wake)
     }
+  }
+
+  /** Waits until a test holds, which is made again whenever another thread changed something; false when that took too long. */
+  *until(test: Value, milliseconds: number): Run<boolean> {
+    const { clock } = this.context.system
+    const end = clock.now() + milliseconds
+    for (;;) {
+      const { changes } = this
+      this.undivided++
+      try {
+        if (yield* this.truth(yield* this.call(test))) return true
+      } finally {
+        this.undivided--
+      }
+      if (clock.now() >= end) return false
+      if (changes === this.changes) yield* wait(this.pause(end - clock.now(), true))
+      const due = this.handlers()
+      if (due) yield* due
+    }
+  }
+
+  /** Something is otherwise that threads may wait for. */
+  changed(): void {
+    this.changes++
+    for (const wake of [...this.waiting]) wake()
   }
 
   /** Sets what a signal does: undefined for what it does by itself, null for nothing. */
@@ -174,33 +217,69 @@ export class Interpreter implements Host {
       if (handler === null) return
       this.arrived.push({ handler, number })
       this.context.system.clock.wake()
-      this.interrupted?.()
+      this.main.wake?.()
     })
     this.signals.set(name, { stop })
   }
 
-  /** What signals that came have to do; undefined when none did. */
+  private isDue(thread: ThreadState): boolean {
+    return thread.thrown !== undefined || (thread === this.main && this.arrived.length > 0)
+  }
+
+  /** What signals that came have to do, in the first thread, and what others want of this one; undefined when there is nothing. */
   handlers(): Run<void> | undefined {
-    return this.arrived.length === 0 ? undefined : this.handle()
+    return this.undivided === 0 && this.isDue(this.thread) ? this.handle() : undefined
   }
 
   private *handle(): Run<void> {
+    const { thread } = this
+    const { thrown } = thread
+    thread.thrown = undefined
+    if (thrown) throw thrown
     for (const { handler, number } of this.arrived.splice(0)) yield* this.call(handler, [number, null])
   }
 
-  drive<T>(work: Run<T>): Promise<T> {
-    return drive(work)
+  drive<T>(work: Run<T>, thread = this.main): Promise<T> {
+    const before = this.thread
+    const done = drive(work, () => {
+      this.thread = thread
+    })
+    // Its first part ran at once, in the middle of what asked for it.
+    this.thread = before
+    return done
   }
 
-  start(work: Run<unknown>): Promise<void> {
-    return this.drive(work).then(
+  /** Runs something beside what runs now; resolves when it has ended. */
+  start(work: Run<unknown>, thread = new ThreadState()): Promise<void> {
+    const done = this.drive(work, thread).then(
       () => undefined,
       async (error: unknown) => {
         if (!(error instanceof PyError)) throw error
         if (error.value.type.name === 'SystemExit') return
-        await this.drive(this.err(`Exception in thread:\n${await this.drive(this.traceback(error))}`))
+        await this.drive(this.err(`Exception in thread:\n${await this.drive(this.traceback(error), thread)}`), thread)
       },
     )
+    this.threads.set(thread, done)
+    void done.then(
+      () => this.forgotten(thread),
+      () => this.forgotten(thread),
+    )
+    return done
+  }
+
+  private forgotten(thread: ThreadState): void {
+    this.threads.delete(thread)
+    this.context.system.clock.wake()
+    this.changed()
+  }
+
+  /** Waits for the threads that a program does not leave behind. */
+  async joined(code: number): Promise<void> {
+    for (;;) {
+      const left = [...this.threads].filter(([thread]) => !thread.isLeft(code)).map(([, done]) => done)
+      if (left.length === 0) return
+      await Promise.all(left)
+    }
   }
 
   // Calls
@@ -241,22 +320,44 @@ export class Interpreter implements Host {
     const body = this.body(definition.body, scope)
     if (definition.yields) return new Generator_(func.name, body, 'generator', scope)
     if (definition.isAsync) return new Generator_(func.name, body, 'coroutine', scope)
-    // The depth that the host's stack holds is a fraction of Python's.
-    return this.depth % LEVELS === LEVELS - 1 ? ((yield new Nested(body)) as Value) : yield* body
+    return yield* this.entered(body, scope)
+  }
+
+  /** Runs the body of a call to its end. */
+  private *entered(body: Run<Value>, scope: Scope | undefined): Run<Value> {
+    const { thread } = this
+    this.enter(thread, scope)
+    try {
+      // The depth that the host's stack holds is a fraction of Python's.
+      return thread.depth % LEVELS === 0 ? ((yield new Nested(body)) as Value) : yield* body
+    } finally {
+      this.leave(thread, scope)
+    }
+  }
+
+  *finish(coroutine: Generator_): Run<Value> {
+    if (coroutine.done) throw failure('RuntimeError', 'cannot reuse already awaited coroutine')
+    coroutine.done = true
+    return yield* this.entered(coroutine.body, coroutine.scope)
+  }
+
+  private enter(thread: ThreadState, scope: Scope | undefined): void {
+    if (thread.depth >= DEEPEST) throw failure('RecursionError', 'maximum recursion depth exceeded')
+    thread.depth++
+    if (scope) this.running.add(scope)
+  }
+
+  private leave(thread: ThreadState, scope: Scope | undefined): void {
+    if (scope) this.running.delete(scope)
+    thread.depth--
   }
 
   private *body(statements: Parameters<Evaluator['run']>[0], scope: Scope): Run<Value> {
-    if (this.depth >= DEEPEST) throw failure('RecursionError', 'maximum recursion depth exceeded')
-    this.depth++
-    this.running.add(scope)
     try {
       const leave = yield* this.evaluator.run(statements, scope)
       return leave instanceof Leave ? leave.value : null
     } catch (error) {
       throw this.passed(error, scope)
-    } finally {
-      this.running.delete(scope)
-      this.depth--
     }
   }
 
@@ -344,8 +445,11 @@ export class Interpreter implements Host {
       if (thrown) throw thrown
       return undefined
     }
+    const { thread } = this
+    this.enter(thread, generator.scope)
     generator.running = true
-    if (generator.scope) this.running.add(generator.scope)
+    const outside = thread.handled.length
+    thread.handled.push(...generator.handled)
     try {
       let step = thrown ? generator.body.throw(thrown) : generator.body.next(generator.started ? sent : undefined)
       generator.started = true
@@ -373,7 +477,8 @@ export class Interpreter implements Host {
       }
       throw error
     } finally {
-      if (generator.scope) this.running.delete(generator.scope)
+      generator.handled = thread.handled.splice(outside)
+      this.leave(thread, generator.scope)
       generator.running = false
     }
   }

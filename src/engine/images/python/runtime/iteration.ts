@@ -116,11 +116,11 @@ function changing<T>(entries: ReadonlyMap<string, T>, show: (entry: T) => Value,
   }, kind)
 }
 
-function fromNext(rt: Runtime, object: Instance, name = '__next__', end = 'StopIteration'): Iter {
+function fromNext(rt: Runtime & Resuming, object: Instance, name = '__next__', end = 'StopIteration'): Iter {
   return new Iter(function* () {
     try {
       const given = yield* rt.invoke(object, name)
-      const next = given instanceof Generator_ && given.kind === 'coroutine' ? yield* given.body : given
+      const next = given instanceof Generator_ && given.kind === 'coroutine' ? yield* rt.finish(given) : given
       if (next === undefined) throw failure('TypeError', `iter() returned non-iterator of type '${object.type.name}'`)
       return next
     } catch (error) {

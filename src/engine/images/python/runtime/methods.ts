@@ -30,6 +30,8 @@ import {
 
 export interface Resuming {
   resume(generator: Generator_, sent?: Value, thrown?: PyError): Run<Value | undefined>
+  /** What a coroutine returns, which runs to its end. */
+  finish(coroutine: Generator_): Run<Value>
 }
 
 type Table = MethodTable<never>

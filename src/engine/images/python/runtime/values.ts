@@ -231,6 +231,8 @@ export class Generator_ extends PyObject {
   running = false
   done = false
   started = false
+  /** The exceptions that it was handling when it last gave a value. */
+  handled: PyError[] = []
   /** What it returned, once it is done. */
   result: Value = null
   constructor(
