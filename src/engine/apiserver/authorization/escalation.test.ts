@@ -72,6 +72,12 @@ it('the rest is refused, told by what is missing of each resource', async () => 
   )
 })
 
+it('a rule without verbs gives nothing, and is no rule', async () => {
+  expect(await eve('POST', `${HERE}/roles`, role('Role', 'none', [{ apiGroups: [''], resources: ['nodes'] }]))).toBe(
+    `422 Role.${GROUP} "none" is invalid: rules[0].verbs: Required value: verbs must contain at least one value`,
+  )
+})
+
 it('what holds in one namespace is not held at the cluster scope', async () => {
   expect(await eve('POST', `${CLUSTER}/clusterroles`, role('ClusterRole', 'pods', [resources(['pods'], 'list')]))).toBe(
     refused(`clusterroles.${GROUP} "pods"`, ['{APIGroups:[""], Resources:["pods"], Verbs:["list"]}']),

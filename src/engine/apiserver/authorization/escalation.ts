@@ -2,6 +2,7 @@
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { forbidden, notFound } from '../../api/status'
+import { goQuote } from '../../api/strconv'
 import type { ClusterRole, Role, RoleBinding } from '../../schema/types'
 import type { Core } from '../core'
 import type { Served } from '../registry'
@@ -24,15 +25,16 @@ const EVERYTHING: readonly Rule[] = [
   { verbs: ['*'], nonResourceURLs: ['*'] },
 ]
 
-function* singleRules(rule: Rule): Generator<SingleRule> {
+/** Of a rule that nobody has validated yet: it may be without verbs. */
+function* singleRules({ verbs = [], ...rule }: Partial<Rule>): Generator<SingleRule> {
   for (const group of rule.apiGroups ?? [])
     for (const resource of rule.resources ?? [])
-      for (const verb of rule.verbs) {
+      for (const verb of verbs) {
         const single = { apiGroups: [group], resources: [resource], verbs: [verb] }
         if (!rule.resourceNames?.length) yield single
         else for (const name of rule.resourceNames) yield { ...single, resourceNames: [name] }
       }
-  for (const url of rule.nonResourceURLs ?? []) for (const verb of rule.verbs) yield { nonResourceURLs: [url], verbs: [verb] }
+  for (const url of rule.nonResourceURLs ?? []) for (const verb of verbs) yield { nonResourceURLs: [url], verbs: [verb] }
 }
 
 const hasAll = (held: readonly string[] | undefined, wanted: readonly string[] | undefined): boolean =>
@@ -76,7 +78,7 @@ function compact(rules: readonly SingleRule[]): readonly SingleRule[] {
 }
 
 /** A list of strings as Go's %q writes it. */
-const quoted = (list: readonly string[]): string => `[${list.map((each) => JSON.stringify(each)).join(' ')}]`
+const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`
 
 function ruleText(rule: SingleRule): string {
   const parts = [
@@ -100,13 +102,13 @@ function missing(authorizer: Authorizer, user: UserInfo, namespace: string | und
       own.push(rule)
       return false
     },
-    ({ kind, name }) => lost.push(`${resourceOf(kind)}.${RBAC} ${JSON.stringify(name)} not found`),
+    ({ kind, name }) => lost.push(`${resourceOf(kind)}.${RBAC} ${goQuote(name)} not found`),
   )
   const uncovered = rules.flatMap((rule) => [...singleRules(rule)]).filter((single) => !own.some((rule) => covers(rule, single)))
   if (uncovered.length === 0) return undefined
   const lines = [...new Set(compact(uncovered).map(ruleText))].sort().join('\n')
   const errors = lost.length > 1 ? `[${[...new Set(lost)].join(', ')}]` : lost[0]
-  const who = `user ${JSON.stringify(user.name)} (groups=${quoted(user.groups)})`
+  const who = `user ${goQuote(user.name)} (groups=${quoted(user.groups)})`
   return `${who} is attempting to grant RBAC permissions not currently held:\n${lines}${errors ? `; resolution errors: [${errors}]` : ''}`
 }
 
