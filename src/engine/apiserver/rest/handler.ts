@@ -301,7 +301,9 @@ export class RestHandler implements ApiHandler {
 
   /** What is wrong with a request that has come to its place, before anybody looks at what it is about. */
   private check({ request, info, unacceptable }: Call, isBuiltIn: boolean): void {
-    if (isBuiltIn && !isRaw(info)) checkRoute(request, typesOf(info.verb))
+    // What is passed on is nobody's but its reader's, its query too.
+    if (isRaw(info)) return
+    if (isBuiltIn) checkRoute(request, typesOf(info.verb))
     if (unacceptable) throw unacceptable
     if (['get', 'delete', 'patch'].includes(info.verb)) checkName(info.name)
     const options = OPTION_KINDS[info.verb]

@@ -170,6 +170,8 @@ describe('what a client accepts', () => {
     ],
     ['POST', '/version', {}, 'application/json', '405 the server does not allow this method on the requested resource'],
     ['POST', '/healthz', {}, 'application/json', '200'],
+    ['constructor', `${MAPS}/a`, {}, 'application/json', '405 the server does not allow this method on the requested resource'],
+    ['DELETE', `${MAPS}/nosuch`, { gracePeriodSeconds: 2 ** 62 }, 'application/json', '404 configmaps "nosuch" not found'],
   ])('%s %s %j for who takes %s', async (method, url, body, accept, said) => {
     const headers = { accept, ...(method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {}) }
     expect(await world.refusal(method, url, body, headers)).toBe(said)

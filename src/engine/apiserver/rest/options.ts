@@ -105,7 +105,7 @@ function mistyped(value: unknown, name: string, type: string): StatusError {
 }
 
 function wholeNumber(value: unknown, name: string): number {
-  if (typeof value === 'number' && Number.isInteger(value)) return value
+  if (typeof value === 'bigint' || Number.isInteger(value)) return Number(value)
   throw mistyped(value, name, 'int64')
 }
 

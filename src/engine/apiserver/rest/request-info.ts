@@ -17,7 +17,7 @@ export interface RequestInfo {
   readonly query: URLSearchParams
 }
 
-const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
+const VERBS = new Map(Object.entries({ POST: 'create', GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }))
 
 /** Subresources of namespaces themselves; anything else after the name is a resource in the namespace. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize'])
@@ -65,7 +65,7 @@ export function parseRequest(method: string, url: string): RequestInfo {
   const version = segments.shift()
   if (!version || segments.length === 0 || (prefix === 'apis' && !group)) return other
 
-  let verb = VERBS[method] ?? method.toLowerCase()
+  let verb = VERBS.get(method) ?? method.toLowerCase()
   // The old /watch/ prefix is still answered.
   if (segments[0] === 'watch' && segments.length > 1) {
     segments.shift()

@@ -13,7 +13,7 @@ const SLI_DURATIONS = DURATIONS.slice(2)
 /** Bytes. */
 const SIZES = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
-const VERBS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', deletecollection: 'DELETECOLLECTION' }
+const VERBS = new Map(Object.entries({ create: 'POST', update: 'PUT' }))
 /** The labels of every request. */
 const REQUEST = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component'] as const
 /** What is passed on to a pod, a Service or a node. */
@@ -46,7 +46,7 @@ export function observedOf(info: RequestInfo, isApply: boolean): Observed {
   const { isResource, verb, group, version, resource, subresource, path, query } = info
   const isConnect = isResource && CONNECTS.has(subresource)
   return {
-    verb: isConnect ? 'CONNECT' : isApply ? 'APPLY' : (VERBS[verb] ?? verb.toUpperCase()),
+    verb: isConnect ? 'CONNECT' : isApply ? 'APPLY' : (VERBS.get(verb) ?? verb.toUpperCase()),
     group,
     version,
     resource,
