@@ -12,7 +12,7 @@ const DEFINITION = `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResour
   "schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{
     "miles":{"type":"integer"},"small":{"type":"integer","format":"int32"},"speed":{"type":"number"},"known":{"type":"integer","enum":[${LARGE},1]},
     "even":{"type":"integer","x-kubernetes-validations":[{"rule":"self % 2 == 0"}]},"next":{"type":"integer","x-kubernetes-validations":[{"rule":"self + 1 > 0"}]},
-    "from":{"type":"integer","default":${LARGE}},"most":{"type":"integer","maximum":${LARGE}},"third":{"type":"integer","multipleOf":3},
+    "from":{"type":"integer","default":${LARGE}},"most":{"type":"integer","maximum":${LARGE}},"third":{"type":"integer","multipleOf":3},"half":{"type":"integer","multipleOf":2.5},
     "set":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"integer"}},"any":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}}}}}]}}`
 
 let world: World
@@ -101,6 +101,13 @@ describe('a number is refused', () => {
       'spec.most: Invalid value: 9007199254740995: spec.most in body should be less than or equal to 9007199254740992',
     ],
     ['9007199254740995', '{"third":N}', 'spec.third: Invalid value: 9007199254740995: spec.third in body should be a multiple of 3'],
+    [
+      '4',
+      '{"half":N}',
+      '[<nil>: Invalid value: "": MultipleOf value must be of type integer (default format) in spec.half, spec.half: Invalid value: 4: spec.half in body should be a multiple of 2.5]',
+    ],
+    // Held against a fraction it is a float, of which a billionth part does not count.
+    [LARGE, '{"half":N}', '<nil>: Invalid value: "": MultipleOf value must be of type integer (default format) in spec.half'],
     ['9007199254740992', '{"known":N}', `[spec.known: Unsupported value: 9007199254740992: supported values: "${LARGE}", "1", REST]`],
     [LARGE, '{"even":N}', `spec.even: Invalid value: ${LARGE}: failed rule: self % 2 == 0`],
     ['9223372036854775807', '{"next":N}', 'spec.next: Invalid value: "integer": integer overflow evaluating rule: self + 1 > 0'],

@@ -17,7 +17,7 @@ function isInRange(value: number | bigint, { type, format }: JsonSchema): boolea
 }
 
 function isMultiple(value: number | bigint, factor: number): boolean {
-  if (typeof value === 'bigint') return value % BigInt(factor) === 0n
+  if (typeof value === 'bigint') return Number.isInteger(factor) ? value % BigInt(factor) === 0n : isMultiple(Number(value), factor)
   const times = factor < 1 ? (1 / factor) * value : value / factor
   if (Math.abs(times) > Number.MAX_SAFE_INTEGER) return false
   const whole = Math.round(times)
