@@ -17,6 +17,7 @@ describe('what -f reads', () => {
     write('directive.yaml', '%YAML 1.1\n---\napiVersion: v1\n')
     write('number.yaml', 'apiVersion: 1\nkind: ConfigMap\nmetadata: {name: a}\n')
     write('list.yaml', `apiVersion: v1\nkind: List\nitems: [${MAP('x')}, ${MAP('y')}]\n`)
+    write('broken.yaml', 'apiVersion: v1\nind: Pod\n')
     write('merge.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{image: nginx}]}\n')
     await c.all('run p --image=nginx', 'annotate pod p kubectl.kubernetes.io/last-applied-configuration={}')
   })
@@ -47,6 +48,12 @@ describe('what -f reads', () => {
       'describe -f list.yaml',
       '',
       'Error from server (NotFound): configmaps "x" not found\nError from server (NotFound): configmaps "y" not found\n',
+    ],
+    // What cannot be read is told first, and each failure once.
+    [
+      'describe -f list.yaml -f list.yaml -f broken.yaml',
+      '',
+      `unable to decode "broken.yaml": Object 'Kind' is missing in '{"apiVersion":"v1","ind":"Pod"}'\nError from server (NotFound): configmaps "x" not found\nError from server (NotFound): configmaps "y" not found\n`,
     ],
   ])('kubectl %s', async (line, stdout, stderr) => {
     expect(await c.kubectl(line)).toEqual({ stdout, stderr, code: stderr === '' ? 0 : 1 })

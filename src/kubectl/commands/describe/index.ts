@@ -9,13 +9,15 @@ import { describerFor } from '../../describe'
 import type { Describing } from '../../describe/describer'
 import { describeGeneric } from '../../describe/generic'
 import { collect, type Selection } from '../../resource/builder'
-import type { Info } from '../../resource/info'
+import { objectClient, type Info } from '../../resource/info'
 import { asDict } from '../../values'
 
 async function describe(info: Info, describing: Describing): Promise<string> {
   const describer = describerFor(info.resource.group, info.resource.kind)
   if (info.name === '') throw new CliError(describer === describeGeneric ? 'name is required' : 'resource name may not be empty')
-  return describer(asDict(info.object), describing)
+  // What a file says is not what is there.
+  const object = info.source === '' ? info.object : await objectClient(describing.session.client, info).get(info.name)
+  return describer(asDict(object), describing)
 }
 
 /** The one error that there is no such object. */
@@ -41,7 +43,7 @@ async function run(invocation: Invocation): Promise<void> {
     selector: flags.string('selector'),
     allNamespaces: flags.bool('all-namespaces'),
     typesMeanAll: true,
-    latest: true,
+    latest: 'named',
     chunkSize: flags.number('chunk-size'),
   }
   const { infos, errors } = await collect(session, selection)
