@@ -31,6 +31,27 @@ test('a reload keeps terminal, cluster and progress', async ({ page }) => {
   await yard.sound()
 })
 
+test('a reload has its session also where the page before it is slow to go', async ({ page, context }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('export COLOUR=green')
+  const before = await terminal.rows()
+  await page.waitForTimeout(500)
+  // Stands for the page that is left, and gives the session up a moment later.
+  const left = await context.newPage()
+  await left.goto('favicon.svg')
+  await left.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query()
+    void navigator.locks.request(held[0]!.name!, () => new Promise((resolve) => setTimeout(resolve, 900)))
+  })
+  await page.bringToFront()
+  await page.reload()
+  await expect.poll(() => terminal.rows(), { timeout: 30_000 }).toEqual(before)
+  expect(await terminal.run('echo $COLOUR')).toMatch(/\ngreen\n/)
+  await yard.sound()
+})
+
 test('undo takes back a command with all it caused, and only that', async ({ page }) => {
   const yard = new Yard(page)
   await yard.open()

@@ -28,6 +28,9 @@ const DELAY = 200
 /** Milliseconds after which a database that does not answer counts as refused: the page does not wait for it. */
 const PATIENCE = 3000
 
+/** Milliseconds that a page waits for its own session: on a busy machine the page before a reload is not gone at once. */
+const HANDOVER = 1500
+
 /** Why sessions are not kept: the browser allows no storage, or its storage is full. */
 export type StorageTrouble = 'refused' | 'full'
 
@@ -56,14 +59,17 @@ function openDatabase(): Promise<IDBDatabase> {
 /** Every input of a session, from one on. */
 const inputsOf = (id: string, from = 0): IDBKeyRange => IDBKeyRange.bound([id, from], [id, Infinity])
 
-/** Claims the session for this tab until the tab is gone; false when another one has it. */
-function claim(id: string): Promise<boolean> {
+/** Claims the session for this tab until the tab is gone; false when another one has it, also after that many milliseconds. */
+function claim(id: string, patience = 0): Promise<boolean> {
   if (!('locks' in navigator)) return Promise.resolve(true)
   return new Promise((resolve) => {
-    void navigator.locks.request(`podyard.${id}`, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null)
-      return lock === null ? undefined : new Promise<never>(() => undefined)
-    })
+    const asked = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true }
+    navigator.locks
+      .request(`podyard.${id}`, asked, (lock) => {
+        resolve(lock !== null)
+        return lock === null ? undefined : new Promise<never>(() => undefined)
+      })
+      .catch(() => resolve(false))
   })
 }
 
@@ -87,7 +93,7 @@ class SessionStore {
       rows.sort((a, b) => b.used - a.used)
       const own = sessionStorage.getItem(TAB)
       for (const row of [...rows.filter(({ id }) => id === own), ...rows.filter(({ id }) => id !== own)]) {
-        if (!(await claim(row.id))) continue
+        if (!(await claim(row.id, row.id === own ? HANDOVER : 0))) continue
         const log = await done<LoggedInput[]>(database.transaction(INPUTS).objectStore(INPUTS).getAll(inputsOf(row.id)))
         this.hold(row.id)
         this.dirty = log.length
