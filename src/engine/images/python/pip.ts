@@ -1,5 +1,6 @@
 /** pip: installs the packages that the interpreter knows, into the container's files; others cannot be found. */
 import type { Command } from '../../../shell/command'
+import { own } from '../../../shell/own'
 
 /** What courses install, with the versions that come, and how many kilobytes each has. */
 const PACKAGES: Readonly<Record<string, readonly (readonly [name: string, version: string, kilobytes: number])[]>> = {
@@ -81,7 +82,7 @@ export function pip(version: string): Command {
       const news: (readonly [string, string])[] = []
       for (const requirement of wanted) {
         const [, name = '', pinned] = /^([\w.-]+)(?:\[[^\]]*\])?\s*(?:==\s*([\w.]+))?/.exec(requirement) ?? []
-        const parts = PACKAGES[name.toLowerCase()]
+        const parts = own(PACKAGES, name.toLowerCase())
         if (!parts) {
           await stderr.write(
             `ERROR: Could not find a version that satisfies the requirement ${requirement} (from versions: none)\nERROR: No matching distribution found for ${requirement}\n`,

@@ -142,6 +142,23 @@ test('a class that handles requests of http.server, and urllib that asks it', as
   )
 })
 
+test('a server ends when another thread wants that', async () => {
+  const t = await podsOf({ app: 'python:3.12-slim sleep 10000' })
+  const program = [
+    'import threading, time',
+    'from http.server import BaseHTTPRequestHandler, HTTPServer',
+    'server = HTTPServer(("", 8080), BaseHTTPRequestHandler)',
+    'thread = threading.Thread(target=server.serve_forever)',
+    'thread.start(); time.sleep(1); server.shutdown(); thread.join(); print("ended")',
+  ].join('\n')
+  expect(await t.exec('app', `python -c '${program}'`)).toBe('ended\n')
+})
+
+it('pip does not know what every object has', async () => {
+  const t = await podsOf({ app: 'python:3.12-slim sleep 10000' })
+  expect(await t.exec('app', 'pip install constructor 2>&1 | tail -1')).toBe('ERROR: No matching distribution found for constructor\n')
+})
+
 it('a prompt reads blocks to an empty line, shows values and goes on after mistakes', async () => {
   const t = await terminalSession('', [python('3.12.1')])
   const shown = async (keys: string) => (await t.type(keys)).replaceAll('\r', '')

@@ -4,7 +4,7 @@ import { ListenError, NetError, type NetRequest } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
 import { ThreadState } from '../runtime/threads'
 import { systemFailure } from '../runtime/types'
-import { Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values'
+import { Builtin, Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values'
 import { define } from './definition'
 import { networkFailure } from './system'
 
@@ -38,8 +38,8 @@ export function web(rt: Interpreter, module: Module): void {
         throw error instanceof NetError ? networkFailure(error) : error
       }
     },
-    /** Answers requests with what `handle(method, path, headers, body, peer)` returns, for ever. */
-    *serve([host, port, handle]) {
+    /** Answers requests with what `handle(method, path, headers, body, peer)` returns, until a test says that it has ended. */
+    *serve([host, port, handle, ended = new Builtin('ended', () => false)]) {
       const answer = function* (request: NetRequest, peer: string): Run<Value> {
         const headers = Dict.of(Object.entries({ Host: request.host, ...request.headers }))
         return yield* rt.call(handle!, [request.method, request.path, headers, new Bytes(request.body ?? new Uint8Array(0)), peer])
@@ -68,11 +68,8 @@ export function web(rt: Interpreter, module: Module): void {
         throw error
       }
       try {
-        for (;;) {
-          yield* wait(rt.pause(Infinity))
-          const due = rt.handlers()
-          if (due) yield* due
-        }
+        yield* rt.until(ended, Infinity)
+        return null
       } finally {
         listener.close()
       }

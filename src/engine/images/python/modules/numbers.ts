@@ -36,6 +36,8 @@ const math: Fill = (rt, module) => {
     (args) => {
       const result = run(...args.map(real))
       if (Number.isNaN(result) && !args.some((one) => Number.isNaN(real(one)))) throw failure('ValueError', 'math domain error')
+      if (!Number.isFinite(result) && args.every((one) => Number.isFinite(real(one))))
+        throw result < 0 ? failure('ValueError', 'math domain error') : failure('OverflowError', 'math range error')
       return new Float(result)
     }
   const toWhole =

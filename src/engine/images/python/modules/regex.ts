@@ -19,10 +19,15 @@ function told(message: string, source: string): string {
   return message
 }
 
+/** A verbose pattern without its blanks and comments, which stay within brackets and behind backslashes. */
+const unspaced = (source: string): string =>
+  source.replace(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\s+|#.*/g, (part) => (/^[\s#]/.test(part) ? '' : part))
+
 /** Python's pattern as JavaScript's. */
-function pattern(source: string, flags: number, more = ''): RegExp {
+function pattern(source: string, flags: number, more = '', wrap = (text: string): string => text): RegExp {
   let own = `u${more}`
-  const turned = source
+  const isSpaced = (flags & 64) !== 0 || /^\(\?[imsx]*x[imsx]*\)/.test(source)
+  const turned = (isSpaced ? unspaced(source) : source)
     .replace(/^\(\?([imsx]+)\)/, (_, letters: string) => {
       own += letters.replace(/x/g, '')
       return ''
@@ -37,7 +42,7 @@ function pattern(source: string, flags: number, more = ''): RegExp {
   if (flags & 16) own += 's'
   const unique = [...new Set(own)].join('')
   try {
-    return guarded(turned, unique)
+    return guarded(wrap(turned), unique)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw exception(REGEX_ERROR, told(String(error.message).replace(/^Invalid regular expression: /, ''), source))
@@ -180,7 +185,7 @@ export const re: Fill = (rt, module) => {
     ([value, text, flags], keywords) => {
       if (typeof text !== 'string') throw failure('TypeError', 'expected string or bytes-like object')
       const { text: found, flags: own } = source(value)
-      const regex = pattern(wrap(found), flagsOf(own, flags ?? keywords.get('flags')))
+      const regex = pattern(found, flagsOf(own, flags ?? keywords.get('flags')), '', wrap)
       const result = regex.exec(text)
       return result && matched(named(regex, result))
     }

@@ -1,6 +1,7 @@
 /** sys, os, time, signal, socket, platform, subprocess and threading: what reaches the machine a program runs on. */
 import { behind } from '../../../../shell/machine'
 import { NetError } from '../../../../shell/net'
+import { own } from '../../../../shell/own'
 import { resolvePath } from '../../../../shell/path'
 import { Collector, inputOf } from '../../../../shell/pipe'
 import { formatDate } from '../../../../shell/tools/dates/time-format'
@@ -18,6 +19,7 @@ import {
   Float,
   Instance,
   isNumber,
+  Iter,
   List,
   Module,
   none,
@@ -70,9 +72,13 @@ const sys: Fill = (rt, module) => {
     method('readlines', function* () {
       return new List(yield* all())
     })
-    method('__iter__', function* () {
-      return yield* rt.iterate(new List(yield* all()))
-    })
+    method(
+      '__iter__',
+      () =>
+        new Iter(function* () {
+          return (yield* rt.readLine()) || undefined
+        }),
+    )
     made.attributes.set('name', `<${name}>`)
     return made
   }
@@ -209,7 +215,7 @@ const path: Fill = (rt, module) => {
       return all[0]!.slice(0, same).join('/') || '/'
     },
     expandvars: ([name]) =>
-      text(name).replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, a?: string, b?: string) => rt.context.env[a ?? b ?? ''] ?? whole),
+      text(name).replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, a?: string, b?: string) => own(rt.context.env, a ?? b ?? '') ?? whole),
     abspath: ([name]) => absolute(rt, text(name)),
     realpath: ([name]) => absolute(rt, text(name)),
     expanduser: ([name]) => text(name).replace(/^~/, rt.context.env.HOME ?? '/root'),
@@ -300,7 +306,7 @@ const os: Fill = (rt, module) => {
     remove: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
     unlink: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
     rmdir: ([name]) => onFiles(name, (real) => (files.remove(real), null)),
-    rename: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, String(to))), null)),
+    rename: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, pathText(to))), null)),
     chmod: ([name, mode]) => onFiles(name, (real) => (files.changeMode(real, Number(mode)), null)),
     removedirs: ([name]) =>
       onFiles(name, (real) => {
@@ -309,10 +315,10 @@ const os: Fill = (rt, module) => {
           files.remove(at)
         return null
       }),
-    replace: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, String(to))), null)),
-    symlink: ([target, name]) => onFiles(name, (real) => (files.link(String(target), real), null)),
+    replace: ([from, to]) => onFiles(from, (real) => (files.rename(real, absolute(rt, pathText(to))), null)),
+    symlink: ([target, name]) => onFiles(name, (real) => (files.link(pathText(target), real), null)),
     readlink: ([name]) => onFiles(name, (real) => files.lstat(real).target ?? ''),
-    access: ([name]) => files.exists(absolute(rt, String(name))),
+    access: ([name]) => files.exists(absolute(rt, pathText(name))),
     stat: ([name]) =>
       onFiles(name, (real) => {
         const found = files.stat(real)
@@ -325,7 +331,7 @@ const os: Fill = (rt, module) => {
         made.names = ['st_mode', 'st_ino', 'st_dev', 'st_nlink', 'st_uid', 'st_gid', 'st_size', 'st_atime', 'st_mtime', 'st_ctime']
         return made
       }),
-    scandir: ([name = '.']) => rt.evaluate(`__import__('_scandir').Scan(${JSON.stringify(String(name))})`, rt.modules.get('__main__')!),
+    scandir: ([name = '.']) => rt.evaluate(`__import__('_scandir').Scan(${JSON.stringify(pathText(name))})`, rt.modules.get('__main__')!),
     *popen([command]) {
       return yield* rt.evaluate(
         `__import__('io').StringIO(__import__('subprocess').getoutput(${JSON.stringify(String(command))}) + '\\n')`,
@@ -372,7 +378,7 @@ const os: Fill = (rt, module) => {
         out.push(new Tuple([name, new List([...folders]), new List(names.filter((one) => !isFolder(one)))]))
         for (const folder of folders) visit(`${name === '/' ? '' : name}/${folder}`)
       }
-      visit(String(top))
+      visit(pathText(top))
       return yield* rt.iterate(new List(out))
     },
   })
@@ -466,26 +472,32 @@ const signal: Fill = (rt, module) => {
     SIGWINCH: 28,
   }
   for (const [name, number] of Object.entries(numbers)) module.attributes.set(name, number)
+  let alarm: AbortController | undefined
+  const handlers = new Map<number, Value>()
   module.attributes.set('SIG_DFL', 0)
   module.attributes.set('SIG_IGN', 1)
   define(module, {
     signal: ([number, handler]) => {
       const name = Object.entries(numbers).find(([, one]) => one === index(number!))?.[0]
       if (name === undefined) throw failure('ValueError', 'signal number out of range')
+      const before = handlers.get(index(number!)) ?? 0
+      handlers.set(index(number!), handler!)
       rt.onSignal(name.slice(3), plainOf(handler!) === 0 ? undefined : plainOf(handler!) === 1 ? null : handler!, index(number!))
-      return 0
+      return before
     },
     alarm: ([after]) => {
       const { clock } = rt.context.system
       const milliseconds = seconds(after) * 1000
+      alarm?.abort()
+      alarm = new AbortController()
       if (milliseconds > 0)
-        void clock.sleep(milliseconds, rt.context.signal).then(
+        void clock.sleep(milliseconds, AbortSignal.any([rt.context.signal, alarm.signal])).then(
           () => rt.context.system.processes.signal(rt.context.pid, 'ALRM'),
           () => undefined,
         )
       return 0
     },
-    getsignal: () => null,
+    getsignal: ([number]) => handlers.get(index(number!)) ?? 0,
     raise_signal: ([number]) => {
       const name = Object.entries(numbers).find(([, one]) => one === index(number!))?.[0]
       if (name !== undefined) rt.context.system.processes.signal(rt.context.pid, name.slice(3))

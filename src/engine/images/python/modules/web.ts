@@ -6,7 +6,7 @@ class HTTPStatus:
     OK, CREATED, NO_CONTENT, BAD_REQUEST, NOT_FOUND, INTERNAL_SERVER_ERROR = 200, 201, 204, 400, 404, 500
 `,
   'http.server': `
-import sys, time, io, _web
+import sys, time, io, _thread, _web
 
 _phrases = {200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 301: 'Moved Permanently', 302: 'Found', 400: 'Bad Request',
             401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 500: 'Internal Server Error',
@@ -112,9 +112,11 @@ class HTTPServer:
         def handle(method, path, headers, body, peer):
             return self._handler(method, path, headers, body, peer, self)._answer()
         host, port = self.server_address
-        _web.serve(host, port, handle)
+        self._ended = False
+        _web.serve(host, port, handle, lambda: self._ended)
     def shutdown(self):
-        pass
+        self._ended = True
+        _thread.changed()
     def server_close(self):
         pass
     def __enter__(self):

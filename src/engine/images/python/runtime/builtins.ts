@@ -141,7 +141,7 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       if (otherwise !== undefined) return otherwise
       throw failure(
         'ValueError',
-        rt.version.startsWith('3.11') ? `${name}() arg is an empty sequence` : `${name}() iterable argument is empty`,
+        Number(rt.version.split('.')[1] ?? 14) < 12 ? `${name}() arg is an empty sequence` : `${name}() iterable argument is empty`,
       )
     }
   return {
@@ -188,14 +188,21 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
     *pow([base, exponent, modulus], keywords) {
       modulus ??= keywords.get('mod')
       if (modulus === undefined) return yield* rt.binary('**', base!, exponent!)
-      let result = 1n
       const by = BigInt(modulus as number)
-      for (let b = BigInt(base as number) % by, e = BigInt(exponent as number); e > 0n; e >>= 1n, b = (b * b) % by) {
+      if (by === 0n) throw failure('ValueError', 'pow() 3rd argument cannot be 0')
+      let power = BigInt(exponent as number)
+      let factor = BigInt(base as number) % by
+      if (power < 0n) {
+        factor = inverse(factor, by)
+        power = -power
+      }
+      let result = 1n % by
+      for (; power > 0n; power >>= 1n, factor = (factor * factor) % by) {
         const turn = rt.step()
         if (turn) yield turn
-        if (e & 1n) result = (result * b) % by
+        if (power & 1n) result = (result * factor) % by
       }
-      return whole(result)
+      return whole(result !== 0n && result < 0n !== by < 0n ? result + by : result)
     },
     *divmod([a, b]) {
       const own = madeType(a!) ? yield* rt.invoke(a!, '__divmod__', [b!]) : undefined
@@ -218,6 +225,17 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       return text.codePointAt(0)!
     },
   }
+}
+
+/** What gives one when multiplied by a number, as far as a modulus goes. */
+function inverse(value: bigint, modulus: bigint): bigint {
+  let [a, b, x, y] = [value, modulus, 1n, 0n]
+  while (b !== 0n) {
+    const quotient = a / b
+    ;[a, b, x, y] = [b, a - quotient * b, y, x - quotient * y]
+  }
+  if (a !== 1n && a !== -1n) throw failure('ValueError', 'base is not invertible for the given modulus')
+  return x * a
 }
 
 /** A float with so many places; what is exactly in the middle goes to the even one. */

@@ -240,7 +240,7 @@ export function* keyOf(rt: Runtime, given: Value, identity: (value: Value) => nu
     return `t${parts.join()}`
   }
   if (value instanceof Bytes) return `b${binaryOf(value)}`
-  if (value instanceof SetValue && value.frozen) return `z${[...value.entries.keys()].sort().join()}`
+  if (value instanceof SetValue && value.frozen) return `z${JSON.stringify([...value.entries.keys()].sort())}`
   if (value instanceof List || value instanceof Dict || value instanceof SetValue)
     throw failure('TypeError', `unhashable type: '${typeOf(value).name}'`)
   if (value instanceof Slice) throw failure('TypeError', "unhashable type: 'slice'")

@@ -3,6 +3,7 @@ import { encodeText } from '../../../../shell/bytes'
 import { merge } from './dict-methods'
 import { newClass } from './classes'
 import { index } from './numbers'
+import { addAll } from './set-methods'
 import type { Interpreter } from './interpreter'
 import { failure, OBJECT, typeOf } from './types'
 import {
@@ -68,7 +69,7 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
   const set = (frozen: boolean): Native =>
     function* ([source]) {
       const out = new SetValue(frozen)
-      if (source !== undefined) for (const item of yield* rt.all(source)) out.entries.set(yield* rt.key(item), item)
+      if (source !== undefined) yield* addAll(rt, out, source)
       return out
     }
   return {

@@ -331,7 +331,9 @@ export class Evaluator extends ExpressionEvaluator {
     const module = yield* rt.importModule(from)
     for (const { name, as } of names) {
       if (name === '*') {
-        for (const [key, value] of module.attributes) if (!key.startsWith('_')) this.assignName(scope, key, value)
+        const all = module.attributes.get('__all__')
+        if (all !== undefined) for (const key of yield* rt.all(all)) this.assignName(scope, String(key), yield* rt.get(module, String(key)))
+        else for (const [key, value] of module.attributes) if (!key.startsWith('_')) this.assignName(scope, key, value)
         continue
       }
       let value = module.attributes.get(name)
@@ -339,7 +341,7 @@ export class Evaluator extends ExpressionEvaluator {
         try {
           value = yield* rt.importModule(`${from}.${name}`)
         } catch (error) {
-          if (!(error instanceof PyError)) throw error
+          if (!(error instanceof PyError) || error.value.attributes.get('name') !== `${from}.${name}`) throw error
           throw failure('ImportError', `cannot import name '${name}' from '${from}' (${module.file ?? 'unknown location'})`)
         }
       }

@@ -62,8 +62,7 @@ export class ExpressionEvaluator {
       throw failure('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`)
     const error = failure('NameError', `name '${name}' is not defined`)
     error.value.attributes.set('name', name)
-    const near = similar(name, [...scope.vars.keys(), ...scope.module.attributes.keys(), ...this.rt.builtins.keys()])
-    if (near !== undefined) error.meant = near
+    error.meant = () => similar(name, [...scope.vars.keys(), ...scope.module.attributes.keys(), ...this.rt.builtins.keys()])
     throw error
   }
 

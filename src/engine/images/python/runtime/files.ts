@@ -51,8 +51,17 @@ const stateOf = (self: Value | undefined): OpenFile => {
 
 const show = (file: OpenFile, bytes: Uint8Array): Value => (file.binary ? new Bytes(bytes) : decodeText(bytes))
 
+/** What a file has got since it was read to its end: others may write to it. */
+function refresh(rt: Runtime, file: OpenFile): void {
+  if (file.changed || file.at < file.data.length || !file.mode.startsWith('r')) return
+  const real = absolute(rt, file.path)
+  const { files } = rt.context
+  if (files.exists(real) && files.stat(real).size > file.data.length) file.data = Uint8Array.from(files.read(real))
+}
+
 /** The next line with its newline; undefined at the end. */
-function line(file: OpenFile): Uint8Array | undefined {
+function line(rt: Runtime, file: OpenFile): Uint8Array | undefined {
+  refresh(rt, file)
   if (file.at >= file.data.length) return undefined
   const end = file.data.indexOf(10, file.at)
   const to = end < 0 ? file.data.length : end + 1
@@ -100,6 +109,7 @@ function fileType(rt: Runtime): Class {
     read: ([self, size = -1]) => {
       const file = stateOf(self)
       readable(file)
+      refresh(rt, file)
       const to = size === null || Number(size) < 0 ? file.data.length : Math.min(file.data.length, file.at + Number(size))
       const bytes = file.data.subarray(file.at, to)
       file.at = to
@@ -107,12 +117,12 @@ function fileType(rt: Runtime): Class {
     },
     readline: ([self]) => {
       const file = stateOf(self)
-      return show(file, line(file) ?? new Uint8Array(0))
+      return show(file, line(rt, file) ?? new Uint8Array(0))
     },
     readlines: ([self]) => {
       const file = stateOf(self)
       const lines: Value[] = []
-      for (let next = line(file); next; next = line(file)) lines.push(show(file, next))
+      for (let next = line(rt, file); next; next = line(rt, file)) lines.push(show(file, next))
       return new List(lines)
     },
     write: ([self, text]) => {
@@ -130,16 +140,19 @@ function fileType(rt: Runtime): Class {
       for (const one of yield* rt.all(lines!)) methods.write!([self!, one], new Map())
       return null
     },
-    seek: ([self, to]) => {
-      stateOf(self).at = Number(to)
-      return to!
+    seek: ([self, to, whence = 0]) => {
+      const file = stateOf(self)
+      const from = whence === 0 ? 0 : whence === 1 ? file.at : file.data.length
+      file.at = Math.max(0, from + Number(to))
+      return file.at
     },
     tell: ([self]) => stateOf(self).at,
-    truncate: ([self]) => {
+    truncate: ([self, size = null]) => {
       const file = stateOf(self)
-      file.data = file.data.subarray(0, file.at)
+      const length = size === null ? file.at : Number(size)
+      file.data = concatBytes([file.data.subarray(0, length), new Uint8Array(Math.max(0, length - file.data.length))])
       file.changed = true
-      return file.at
+      return length
     },
     flush: ([self]) => {
       save(rt, stateOf(self))
@@ -159,7 +172,7 @@ function fileType(rt: Runtime): Class {
       const file = stateOf(self)
       // eslint-disable-next-line require-yield -- a file has its lines already
       return new Iter(function* (): Run<Value | undefined> {
-        const next = line(file)
+        const next = line(rt, file)
         return next && show(file, next)
       })
     },

@@ -111,6 +111,7 @@ export class Interpreter implements Host {
   private readonly ids = new WeakMap<object, number>()
   private lastId = 0x5a3c00
   private input = ''
+  private readonly decoder = new TextDecoder()
   private ended = false
   private readonly signals = new Map<string, { stop(): void }>()
   /** A signal that came; its handler runs before the next statement. */
@@ -398,10 +399,20 @@ export class Interpreter implements Host {
   *get(object: Value, name: string): Run<Value> {
     const type = madeType(object)
     const all = type?.find('__getattribute__')
-    if (all !== undefined) return yield* this.call(all, [object, name])
+    const hasOther = type?.find('__getattr__') !== undefined
+    try {
+      if (all !== undefined) return yield* this.call(all, [object, name])
+      if (!hasOther) return yield* this.read(object, name)
+    } catch (error) {
+      if (!hasOther || !(error instanceof PyError) || !error.value.type.is(typeNamed('AttributeError'))) throw error
+    }
+    const found = all === undefined ? yield* this.lookup(object, name) : undefined
+    return found === undefined ? (yield* this.invoke(object, '__getattr__', [name]))! : found
+  }
+
+  *read(object: Value, name: string): Run<Value> {
     const found = yield* this.lookup(object, name)
     if (found !== undefined) return found
-    if (type?.find('__getattr__') !== undefined) return (yield* this.invoke(object, '__getattr__', [name]))!
     const shown =
       object instanceof Module
         ? `module '${object.name}'`
@@ -411,8 +422,7 @@ export class Interpreter implements Host {
     const error = failure('AttributeError', `${shown} has no attribute '${name}'`)
     error.value.attributes.set('name', name)
     error.value.attributes.set('obj', object)
-    const near = similar(name, namesOf(this, object))
-    if (near !== undefined) error.meant = near
+    error.meant = () => similar(name, namesOf(this, object))
     throw error
   }
 
@@ -623,7 +633,7 @@ export class Interpreter implements Host {
     while (!this.input.includes('\n') && !this.ended) {
       const chunk = yield* wait(this.context.stdin.read(this.context.signal))
       if (chunk === null) this.ended = true
-      else this.input += new TextDecoder().decode(chunk)
+      else this.input += this.decoder.decode(chunk, { stream: true })
     }
     const end = this.input.indexOf('\n')
     const line = end < 0 ? this.input : this.input.slice(0, end + 1)

@@ -20,11 +20,24 @@ function ratio(value: number): Tuple {
   return new Tuple([whole(BigInt(above)), whole(below)])
 }
 
+/** A float as it is kept: digits to the base of 16, and a power of two. */
+function hexadecimal(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
+  const sign = value < 0 || Object.is(value, -0) ? '-' : ''
+  if (value === 0) return `${sign}0x0.0p+0`
+  const bits = new DataView(new ArrayBuffer(8))
+  bits.setFloat64(0, value)
+  const exponent = (bits.getUint16(0) >> 4) & 0x7ff
+  const digits = (bits.getBigUint64(0) & 0xfffffffffffffn).toString(16).padStart(13, '0')
+  const power = Math.max(1, exponent) - 1023
+  return `${sign}0x${exponent === 0 ? 0 : 1}.${digits}p${power < 0 ? '-' : '+'}${Math.abs(power)}`
+}
+
 export function numberMethods(): MethodTable<number | bigint | boolean | Float> {
   return {
     is_integer: (value) => !(value instanceof Float) || Number.isInteger(value.value),
     as_integer_ratio: (value) => (value instanceof Float ? ratio(value.value) : new Tuple([value, 1])),
-    hex: (value) => String(value instanceof Float ? value.value : value),
+    hex: (value) => hexadecimal(Number(value instanceof Float ? value.value : value)),
     conjugate: (value) => value,
     bit_length: (value) => {
       const number = big(value)

@@ -1,6 +1,6 @@
 /** Arithmetic of whole numbers, which have as many digits as they need, and of floats. */
 import type { Memory } from './memory'
-import { failure, typeOf } from './types'
+import { exception, failure, typeNamed, typeOf } from './types'
 import { Float, isInteger, plainOf, whole, type Value } from './values'
 
 /** A number that is whole, of whatever can stand for one. */
@@ -110,8 +110,13 @@ export function floats(operator: string, x: number, y: number): Value | undefine
       const rest = x % y
       return new Float(rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest)
     }
-    case '**':
-      return new Float(x ** y)
+    case '**': {
+      if (x === 0 && y < 0) throw failure('ZeroDivisionError', '0.0 cannot be raised to a negative power')
+      const power = x ** y
+      if (!Number.isFinite(power) && Number.isFinite(x) && Number.isFinite(y) && !Number.isNaN(power))
+        throw exception(typeNamed('OverflowError'), 34, 'Numerical result out of range')
+      return new Float(power)
+    }
   }
   return undefined
 }

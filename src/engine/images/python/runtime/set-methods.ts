@@ -3,11 +3,19 @@ import { inOrder } from './set-order'
 import { keyError } from './types'
 import { SetValue, type MethodTable, type Run, type Runtime, type Value } from './values'
 
+/** Adds what is not there yet: of equal values the first stays. */
+export function* addAll(rt: Runtime, set: SetValue, source: Value): Run<void> {
+  for (const item of yield* rt.all(source)) {
+    const key = yield* rt.key(item)
+    if (!set.entries.has(key)) set.entries.set(key, item)
+  }
+}
+
 /** The values of whatever can be gone through, as a set. */
 export function* asSet(rt: Runtime, value: Value): Run<SetValue> {
   if (value instanceof SetValue) return value
   const out = new SetValue()
-  for (const item of yield* rt.all(value)) out.entries.set(yield* rt.key(item), item)
+  yield* addAll(rt, out, value)
   return out
 }
 

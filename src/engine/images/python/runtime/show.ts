@@ -280,7 +280,7 @@ export function* formatted(rt: Runtime, given: Value, spec: string): Run<string>
   const typeName = typeOf(value).name
   if (!found) throw failure('ValueError', `Invalid format specifier '${spec}' for object of type '${typeName}'`)
   const [, fill = ' ', align, sign = '', alternate, zero, width, separator = '', precision, kind = ''] = found
-  const isText = !isNumber(value) || (typeof value === 'boolean' && kind === '')
+  const isText = !isNumber(value)
   let body: string
   let prefix = ''
   if (isText || kind === 's') {

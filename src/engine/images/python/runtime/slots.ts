@@ -24,6 +24,8 @@ import {
 } from './values'
 
 export interface Making {
+  /** What a dot finds, whatever its class says of that. */
+  read(self: Value, name: string): Run<Value>
   /** A value of a class, whatever its class of classes says. */
   make(type: Class, args: readonly Value[], keywords: ReadonlyMap<string, Value>): Run<Value>
   /** A value of a class before `__init__`. */
@@ -88,7 +90,7 @@ const SLOTS: Record<string, Slot> = {
     if (!ownAttributes(self)?.delete(String(name))) throw failure('AttributeError', String(name))
     return null
   }),
-  __getattribute__: always((rt, self, [name]) => rt.get(self, String(name))),
+  __getattribute__: always((rt, self, [name]) => rt.read(self, String(name))),
   __format__: always((rt, self, [spec]) => rt.format(plainOf(self), String(spec))),
   __init_subclass__: always(() => null),
   __len__: collection((_, self) => lengthOf(self)!),

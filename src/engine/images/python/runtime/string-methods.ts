@@ -1,6 +1,6 @@
 /** The methods of texts. */
-import { failure, typeOf } from './types'
-import { Bytes, Dict, isInteger, List, Tuple, type Keywords, type MethodTable, type Run, type Runtime, type Value } from './values'
+import { failure, keyError, typeOf } from './types'
+import { Bytes, Dict, isInteger, List, Tuple, type MethodTable, type Run, type Runtime, type Value } from './values'
 import { MOST_TEXT } from './memory'
 import { encodeText } from '../../../../shell/bytes'
 
@@ -49,9 +49,15 @@ function split(value: string, separator: Value | undefined, most: Value | undefi
 }
 
 /** `'{} {name}'.format(...)`. */
-export function* template(rt: Runtime, source: string, args: readonly Value[], keywords: Keywords): Run<string> {
+export function* template(
+  rt: Runtime,
+  source: string,
+  args: readonly Value[],
+  named: (name: string) => Run<Value>,
+  /** How many fields without a name there were: those within others count as well. */
+  fields = { count: 0 },
+): Run<string> {
   let out = ''
-  let next = 0
   for (let i = 0; i < source.length; i++) {
     const char = source[i]!
     if ((char === '{' || char === '}') && source[i + 1] === char) {
@@ -75,21 +81,15 @@ export function* template(rt: Runtime, source: string, args: readonly Value[], k
     const [, name = '', path = '', conversion, spec = ''] = found
     let value: Value | undefined
     if (/^\d*$/.test(name)) {
-      const at = name === '' ? next++ : Number(name)
+      const at = name === '' ? fields.count++ : Number(name)
       value = args[at]
       if (value === undefined) throw failure('IndexError', `Replacement index ${at} out of range for positional args tuple`)
-    } else {
-      value = keywords.get(name)
-      if (value === undefined) {
-        const error = failure('KeyError', name)
-        throw error
-      }
-    }
+    } else value = yield* named(name)
     for (const [part] of path.matchAll(/\.\w+|\[[^\]]*\]/g)) {
       const key = part.startsWith('.') ? part.slice(1) : part.slice(1, -1)
       value = part.startsWith('.') ? yield* rt.get(value, key) : yield* rt.subscript(value, /^\d+$/.test(key) ? Number(key) : key)
     }
-    const inner = spec.includes('{') ? yield* template(rt, spec, args.slice(next), keywords) : spec
+    const inner = spec.includes('{') ? yield* template(rt, spec, args, named, fields) : spec
     out += yield* rt.format(conversion === 'r' ? yield* rt.repr(value) : conversion === 's' ? yield* rt.str(value) : value, inner)
     i = end
   }
@@ -176,9 +176,12 @@ export function stringMethods(rt: Runtime): MethodTable<string> {
     rfind: (value, args) => found(value, args, true),
     index: (value, args) => needed(found(value, args, false)),
     rindex: (value, args) => needed(found(value, args, true)),
-    count: (value, [part]) => (text(part) === '' ? value.length + 1 : value.split(text(part)).length - 1),
-    startswith: (value, args) => affix(args[0], (part) => value.slice(bounds(value, args)[0]).startsWith(part)),
-    endswith: (value, args) => affix(args[0], (part) => value.slice(0, bounds(value, args)[1]).endsWith(part)),
+    count: (value, args) => {
+      const [part, within] = [text(args[0]), value.slice(...bounds(value, args))]
+      return part === '' ? within.length + 1 : within.split(part).length - 1
+    },
+    startswith: (value, args) => affix(args[0], (part) => value.slice(...bounds(value, args)).startsWith(part)),
+    endswith: (value, args) => affix(args[0], (part) => value.slice(...bounds(value, args)).endsWith(part)),
     removeprefix: (value, [part]) => (value.startsWith(text(part)) ? value.slice(text(part).length) : value),
     removesuffix: (value, [part]) => (text(part) !== '' && value.endsWith(text(part)) ? value.slice(0, -text(part).length) : value),
     isdigit: (value) => all(value, /^\d+$/),
@@ -201,12 +204,14 @@ export function stringMethods(rt: Runtime): MethodTable<string> {
     },
     expandtabs: (value, [size = 8]) =>
       value.replace(/([^\t\n]*)\t/g, (_, before: string) => before + ' '.repeat(Number(size) - (before.length % Number(size)))),
-    format: (value, args, keywords) => template(rt, value, args, keywords),
-    *format_map(value, [mapping]) {
-      const keywords = new Map<string, Value>()
-      if (mapping instanceof Dict) for (const [key, item] of mapping.entries.values()) keywords.set(yield* rt.str(key), item)
-      return yield* template(rt, value, [], keywords)
-    },
+    format: (value, args, keywords) =>
+      // eslint-disable-next-line require-yield -- keywords are there already
+      template(rt, value, args, function* (name) {
+        const found = keywords.get(name)
+        if (found === undefined) throw keyError(name)
+        return found
+      }),
+    format_map: (value, [mapping]) => template(rt, value, [], (name) => rt.subscript(mapping!, name)),
     encode: (value) => new Bytes(encodeText(value)),
     translate: (value, [table]) => {
       if (!(table instanceof Dict)) return value

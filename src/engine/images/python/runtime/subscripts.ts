@@ -142,14 +142,14 @@ export function* setOwnSubscript(rt: Runtime, object: Value, index: Value, value
   }
   if (object instanceof List) {
     if (index instanceof Slice) {
-      const places = placesOf(index, object.items.length)
       const items = yield* rt.all(value)
-      if (index.step === null || Number(index.step) === 1) {
-        const from = places[0] ?? placesOf(new Slice(null, index.from, null), object.items.length).length
+      const [from, to, step] = rangeOf(index, object.items.length)
+      if (step === 1) {
         const after = object.items.splice(from)
         for (const item of items) object.items.push(item)
-        for (let at = places.length; at < after.length; at++) object.items.push(after[at]!)
+        for (let at = Math.max(0, to - from); at < after.length; at++) object.items.push(after[at]!)
       } else {
+        const places = placesOf(index, object.items.length)
         if (items.length !== places.length)
           throw failure('ValueError', `attempt to assign sequence of size ${items.length} to extended slice of size ${places.length}`)
         for (const [at, where] of places.entries()) object.items[where] = items[at]!

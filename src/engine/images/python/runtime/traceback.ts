@@ -32,7 +32,8 @@ export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<str
   const { module, name } = value.type
   const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`
   const notes = value.attributes.get('__notes__')
-  const meant = error.meant === undefined ? '' : `. Did you mean: '${error.meant}'?`
+  const near = error.meant?.()
+  const meant = near === undefined ? '' : `. Did you mean: '${near}'?`
   out += `${shown}${text === '' ? '' : `: ${text}`}${meant}\n`
   if (notes instanceof Tuple) for (const note of notes.items) out += `${yield* rt.str(note)}\n`
   return out

@@ -422,8 +422,8 @@ export const NOT_IMPLEMENTED = new NotImplementedValue()
 export class PyError extends Error {
   /** Innermost last. */
   readonly trace: { readonly file: string; readonly line: number; readonly name: string }[] = []
-  /** A name that may have been meant, told where nobody handled it. */
-  meant?: string
+  /** Finds a name that may have been meant, told where nobody handled it. */
+  meant?: () => string | undefined
   constructor(readonly value: Instance) {
     super(value.type.name)
   }
