@@ -23,10 +23,14 @@ export type Blocking = (...args: readonly Plain[]) => Promise<Plain | Failure>
 
 /** Milliseconds of a processor between two looks of the engine at whether it should go on. */
 const STEP = 0.05
-/** Looks in one turn after which the program is taken never to end it. */
-const MOST_STEPS = 5000
+/** Looks in one turn after which the program is taken never to end it: `fib(35)` takes some 1500, ten million rounds of a loop 1000. */
+const MOST_STEPS = 2000
+/** Reactions to promises, or callbacks put off to the turn's end, that count as much as what is done between two looks. */
+const REACTIONS = 100
 /** Milliseconds that asking for the time takes, so that who waits for a time by asking gets there. */
 const LOOK_AT_CLOCK = 0.02
+/** Milliseconds that a turn takes at least, so that turns that bring about one another let time pass. */
+const TURN = 0.02
 /** What node takes before it runs anything, and what of the engine's memory is there from the start. */
 const RESIDENT = 41_943_040
 /** Marks the failure among answers. */
@@ -51,7 +55,9 @@ export class Guest {
   private initial = 0
   private steps = 0
   private looks = 0
-  /** Of this turn's milliseconds, those that have passed for the machine, too. */
+  /** Milliseconds of the turns before this one that have not passed for the machine yet: less than one. */
+  private owed = 0
+  /** Of this turn's milliseconds, and those owed, those that have passed for the machine, too. */
   private charged = 0
   /** Whether turns may have to wait for something; what they were answered is kept then. */
   mayWait = false
@@ -96,9 +102,9 @@ export class Guest {
     return guest
   }
 
-  /** Milliseconds this turn has computed. */
+  /** Milliseconds this turn has computed, with those owed. */
   private get busy(): number {
-    return this.steps * STEP + this.looks * LOOK_AT_CLOCK
+    return this.owed + this.steps * STEP + this.looks * LOOK_AT_CLOCK
   }
 
   /** Milliseconds since the epoch, as the program sees it: what it computes takes time while it does. */
@@ -222,22 +228,47 @@ export class Guest {
         for (const handle of [callee, result, ...given.filter((one, i) => one !== args[i])]) if (!this.isShared(handle)) handle.dispose()
       return value
     } catch (error) {
-      if (this.asked || this.stopped || this.endless) return undefined
-      if (/out of memory/.test((error as Error).message) || error instanceof WebAssembly.RuntimeError) {
-        this.exhausted = true
-        return undefined
-      }
-      throw error
+      this.fail(error)
+      return undefined
     }
+  }
+
+  /** The engine gave up a call or a reaction: because it was told to, or for want of memory; else it is thrown on. */
+  private fail(error: unknown): void {
+    if (this.asked || this.stopped || this.endless) return
+    if (!/out of memory/.test((error as Error).message) && !(error instanceof WebAssembly.RuntimeError)) throw error
+    this.exhausted = true
+  }
+
+  /**
+   * Runs reactions to promises; whether there were any. One by one, which the engine offers no call for: it looks so seldom while
+   * it runs reactions that some that bring about one another would hold the thread for long.
+   */
+  private react(): boolean {
+    const { vm } = this
+    const engine = vm['exports']
+    let reactions = 0
+    while (engine.qjs_is_job_pending()) {
+      const result = engine.qjs_execute_pending_job()
+      if (result < 0) this.fail(new Error(vm.getException().toString()))
+      if (this.asked || this.stopped || this.endless || this.exhausted) break
+      if (++reactions % REACTIONS === 0 && this.interrupts()) break
+    }
+    return reactions > 0
   }
 
   /** Runs what is left to do at once: what was put off to the end of the turn, and reactions to promises. */
   private drain(): void {
     for (;;) {
-      if (this.asked || this.stopped || this.endless || this.exhausted) return
+      if (this.asked || this.stopped || this.endless || this.exhausted || this.context.signal.aborted) return
       const more = this.call('__ticks')
-      const jobs = this.asked || this.stopped ? 0 : this.vm.executePendingJobs()
-      if (more !== true && jobs === 0) return
+      // Not all of them yet: reactions to promises come after the last.
+      if (more === 'some') {
+        this.interrupts()
+        continue
+      }
+      const reacted = !this.asked && !this.stopped && this.react()
+      if (more !== true && !reacted) return
     }
   }
 
@@ -253,7 +284,8 @@ export class Guest {
 
   /** One turn: a call of the program's, and all that follows from it at once. Resolves with what the call gave. */
   async turn(name: string, ...args: readonly Plain[]): Promise<Plain> {
-    this.charged = 0
+    this.owed = TURN + Math.max(0, this.busy - this.charged)
+    this.steps = this.looks = this.charged = 0
     const before = this.mayWait ? new Uint8Array(this.memory.buffer).slice() : undefined
     this.answers = before ? [] : undefined
     let result: Plain

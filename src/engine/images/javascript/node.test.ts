@@ -176,6 +176,43 @@ it('what never ends keeps its processor busy, what it wrote before can be read, 
   expect(code).toBe(124)
 })
 
+/** A guest that takes no time at all would hold the thread for ever: these must end by the clock alone. */
+it.each([
+  ['an immediate that sets the next', 'setImmediate(function next() { setImmediate(next) })'],
+  ['promises that follow one another', '(function next() { Promise.resolve().then(next) })()'],
+  ['a loop behind an await', '(async () => { await null; for (;;); })()'],
+  ['ticks that follow one another', '(function next() { process.nextTick(next) })()'],
+  ['an end that is put off again and again', "process.on('beforeExit', () => setImmediate(() => undefined))"],
+  ['errors caught for ever', "process.on('uncaughtException', () => setImmediate(fail)); function fail() { throw 1 } fail()"],
+])('time passes for %s', { timeout: 60_000 }, async (_, script) => {
+  expect(await run(`console.log('start'); ${script}`, 'timeout 3 node s.js')).toEqual({ out: 'start\n', err: '', code: 124 })
+})
+
+it('a program that has its answer does not wait for the rest of its input', async () => {
+  const ask =
+    "const rl = require('readline').createInterface({ input: process.stdin, output: process.stdout }); rl.question('who? ', (name) => { console.log('hello', name); rl.close() })"
+  expect(await run(ask, 'echo bob | timeout 60 node s.js')).toEqual({ out: 'who? hello bob\n', err: '', code: 0 })
+  expect(
+    await run(
+      "process.stdin.on('data', (d) => { console.log(String(d).trim()); process.stdin.pause() })",
+      'echo one | timeout 60 node s.js',
+    ),
+  ).toEqual({ out: 'one\n', err: '', code: 0 })
+})
+
+it('a connection that both sides have ended keeps nobody running', async () => {
+  const script =
+    "const net = require('net'); const s = net.createServer((c) => c.end('bye')); s.listen(9000, () => { const c = net.connect(9000, 'localhost'); c.on('data', (d) => console.log('got', String(d))); c.on('close', () => { console.log('closed'); s.close() }) })"
+  const t = await podsOf({ web: 'node:20 sleep 1000000' })
+  expect(await t.exec('web', `timeout 5 node -e "${script}"; echo $?`)).toBe('got bye\nclosed\n0\n')
+})
+
+it('a timer counts from when it was set, also after much was computed', async () => {
+  const script =
+    'const at = Date.now(); while (Date.now() - at < 500); const set = Date.now(); setTimeout(() => console.log(Date.now() - set), 1000)'
+  expect((await run(script)).out).toMatch(/^100[01]\n$/)
+})
+
 it('express is installed from the registry and answers as its documentation says', { timeout: 120_000 }, async () => {
   const t = await podsOf({ web: 'node:22 sleep 1000000' })
   const app = `const express = require('express')

@@ -124,7 +124,10 @@ export class Program implements Host {
         await this.turn('__event', ...next)
         this.guest.mayWait = this.waits
       } else if (this.alive > 0) await this.pause()
-      else if ((await this.turn('__idle')) !== true && this.alive === 0 && this.queue.length === 0) break
+      else {
+        await this.turn('__idle')
+        if (this.alive <= 0 && this.queue.length === 0) break
+      }
     }
     if (this.code === undefined) await this.turn('__exit')
     this.guest.stopped = true
@@ -240,7 +243,8 @@ export class Program implements Host {
       'timer.set': (id, delay) => {
         this.timers.set(
           Number(id),
-          clock.after(Math.max(1, Number(delay)), () => {
+          // What the turn has computed is behind the program, but has not passed for the machine yet.
+          clock.after(Math.max(1, Number(delay)) + Math.floor(this.now() - clock.now()), () => {
             this.timers.delete(Number(id))
             this.event('timer', id)
           }),

@@ -274,11 +274,13 @@ const unhandled = new Map();
 hide('__rejection', (promise, reason, handled) => { if (handled) unhandled.delete(promise); else unhandled.set(promise, reason); });
 hide('__ticks', () => {
   let ran = false;
-  while (ticks.length > 0) {
+  // Some at a time: between them the machine looks whether the program should go on.
+  for (let count = 0; ticks.length > 0 && count < 100; count++) {
     ran = true;
     const { callback, args } = ticks.shift();
     guarded(callback, args);
   }
+  if (ticks.length > 0) return 'some';
   if (!ran && unhandled.size > 0 && !draining) { draining = true; } else if (!ran && draining) {
     draining = false;
     for (const [promise, reason] of [...unhandled]) { unhandled.delete(promise); ran = true; rejected(promise, reason); }
@@ -343,7 +345,7 @@ internal.unreadable = unreadable;
 internal.Require = makeRequire;
 hide('__load', (name) => { builtin(name); });
 hide('__event', (kind, ...args) => { const callback = listeners[kind]; if (callback) guarded(callback, args); });
-hide('__idle', () => { const { process } = internal; guarded(() => process.emit('beforeExit', process.exitCode || 0), []); return internal.alive > 0 || ticks.length > 0; });
+hide('__idle', () => { const { process } = internal; guarded(() => process.emit('beforeExit', process.exitCode || 0), []); });
 hide('__exit', () => { const { process } = internal; if (!process._exiting) { process._exiting = true; guarded(() => process.emit('exit', process.exitCode || 0), []); } op('exit', Number(process.exitCode) || 0); });
 
 hide('__main', (kind, text, file, preload) => guarded(() => {

@@ -159,7 +159,8 @@ process.resourceUsage = () => ({ userCPUTime: Math.round(op('cpu') * 1000), syst
 process.getuid = process.geteuid = () => info.uid;
 process.getgid = process.getegid = () => info.gid;
 process.getgroups = () => [info.gid];
-process.setuid = process.setgid = () => undefined;
+for (const [name, own] of [['setuid', info.uid], ['setgid', info.gid]])
+  process[name] = (id) => { if (id === own) return; const code = info.uid === 0 ? 'ENOSYS' : 'EPERM'; throw internal.failure({ message: code + ', ' + (info.uid === 0 ? 'Function not implemented' : 'Operation not permitted'), code, errno: info.uid === 0 ? 38 : 1, syscall: name }); };
 process.umask = () => 0o22;
 process.emitWarning = (warning, type, code) => {
   const name = warning instanceof Error ? warning.name : typeof type === 'object' && type ? type.type || 'Warning' : type || 'Warning';
@@ -190,14 +191,16 @@ lazily(process, 'stdout', () => output(1));
 lazily(process, 'stderr', () => output(2));
 lazily(process, 'stdin', () => {
   const { Readable } = require('stream');
-  let asked = false;
-  const stream = new Readable({ read() { if (!asked) { asked = true; op('stdin'); internal.keep(1); } } });
-  internal.on('stdin', (data) => { if (data === null) { internal.keep(-1); stream.push(null); } else stream.push(Buffer.from(data)); });
+  // What is read, and neither at its end nor paused, keeps the program running, unless it was told not to.
+  let asked = false, over = false, paused = false, wanted = true, kept = false;
+  const hold = () => { const keeps = asked && !over && !paused && wanted; if (keeps !== kept) { kept = keeps; internal.keep(keeps ? 1 : -1); } };
+  const stream = new Readable({ read() { if (!asked) { asked = true; op('stdin'); hold(); } } });
+  internal.on('stdin', (data) => { if (data === null) { over = true; hold(); stream.push(null); } else stream.push(Buffer.from(data)); });
   stream.fd = 0; stream.isTTY = info.tty.stdin || undefined;
   stream.setRawMode = (on) => { op('raw', on); stream.isRaw = on; return stream; };
-  let held = true;
-  stream.unref = () => { if (asked && held) { held = false; internal.keep(-1); } return stream; };
-  stream.ref = () => { if (asked && !held) { held = true; internal.keep(1); } return stream; };
+  stream.unref = () => { wanted = false; hold(); return stream; };
+  stream.ref = () => { wanted = true; hold(); return stream; };
+  for (const name of ['pause', 'resume']) { const change = stream[name]; stream[name] = () => { paused = name === 'pause'; hold(); return change.call(stream); }; }
   return stream;
 });
 process.openStdin = () => process.stdin.resume();

@@ -38,7 +38,7 @@ const readable = {
     if (this.destroyed) return;
     if (state.flowing) { while (state.parts.length > 0 && state.flowing && !this.destroyed) this.emit('data', this._shown(state.parts.shift())); }
     else if (state.flowing === null && this.listenerCount('readable') > 0 && (state.parts.length > 0 || state.ended)) this.emit('readable');
-    if (state.parts.length === 0 && state.ended && !state.over && (state.flowing || this.listenerCount('readable') > 0)) { state.over = true; this.readable = false; this.emit('end'); if (this._w === undefined || this._w.finished || this.allowHalfOpen === false) this._close(); return; }
+    if (state.parts.length === 0 && state.ended && !state.over && (state.flowing || this.listenerCount('readable') > 0)) { state.over = true; this.readable = false; this.emit('end'); if (this._w === undefined) this._close(); else if (this._w.finished || this.allowHalfOpen === false) this.destroy(); return; }
     if (!state.ended && !state.reading && state.parts.length < 16 && (state.flowing || this.listenerCount('readable') > 0)) { state.reading = true; try { this._read(65536); } catch (error) { this.destroy(error); } }
   },
   read(size) { const state = this._r; if (state.parts.length === 0) { this._schedule(); return null; } let part; if (state.objects) part = state.parts.shift(); else { const all = Buffer.concat(state.parts); if (size !== undefined && size < all.length) { part = all.subarray(0, size); state.parts = [all.subarray(size)]; } else { part = all; state.parts = []; } } this._schedule(); return this._shown(part); },
@@ -93,7 +93,7 @@ const writable = {
   _finish() {
     const state = this._w;
     state.final = true;
-    const finish = (error) => { if (error) return this.destroy(error); process.nextTick(() => { state.finished = true; this.emit('finish'); if (this._r === undefined || this._r.over) this._close(); }); };
+    const finish = (error) => { if (error) return this.destroy(error); process.nextTick(() => { state.finished = true; this.emit('finish'); if (this._r === undefined) this._close(); else if (this._r.over) this.destroy(); }); };
     if (this._final) this._final(finish); else finish();
   },
   end(part, encoding, done) {

@@ -136,11 +136,16 @@ fs.unwatchFile = (path) => { clearInterval(polled.get(path)); polled.delete(path
   os: String.raw`
 const { info, op } = internal;
 const used = () => Math.round(info.memory * 0.45) + op('memory');
+const lines = (path) => op('utf8.decode', op('fs.read', path)).split('\n');
 module.exports = {
   EOL: '\n', devNull: '/dev/null', arch: () => 'x64', platform: () => 'linux', type: () => 'Linux', release: () => info.kernel.release, version: () => info.kernel.version, machine: () => info.kernel.machine, endianness: () => 'LE',
   hostname: () => info.hostname, homedir: () => process.env.HOME || '/root', tmpdir: () => (process.env.TMPDIR || '/tmp').replace(/(.)\/$/, '$1'), uptime: () => Math.round((Date.now() - info.booted) / 10) / 100 + 60,
-  totalmem: () => info.memory, freemem: () => Math.max(0, info.memory - used()), availableParallelism: () => info.cpus, loadavg: () => [0.08, 0.05, 0.01],
-  cpus: () => Array.from({ length: info.cpus }, () => ({ model: 'Virtual CPU', speed: 2400, times: { user: 100, nice: 0, sys: 50, idle: 10000, irq: 0 } })),
+  totalmem: () => info.memory, freemem: () => Math.max(0, info.memory - used()), availableParallelism: () => info.cpus, loadavg: () => lines('/proc/loadavg')[0].split(' ').slice(0, 3).map(Number),
+  cpus: () => {
+    const told = lines('/proc/cpuinfo'), stat = lines('/proc/stat'), value = (key) => told.filter((line) => line.startsWith(key)).map((line) => line.slice(line.indexOf(':') + 2));
+    const models = value('model name'), speeds = value('cpu MHz');
+    return Array.from({ length: info.cpus }, (_, i) => { const [user, nice, sys, idle, , irq] = (stat.find((line) => line.startsWith('cpu' + i + ' ')) || '').split(/\s+/).slice(1).map((ticks) => Number(ticks) * 10).concat(0, 0, 0, 0, 0, 0); return { model: models[i] ?? models[0], speed: Math.floor(Number(speeds[i] ?? speeds[0])), times: { user, nice, sys, idle, irq } }; });
+  },
   networkInterfaces: () => ({ lo: [{ address: '127.0.0.1', netmask: '255.0.0.0', family: 'IPv4', mac: '00:00:00:00:00:00', internal: true, cidr: '127.0.0.1/8' }], ...(info.address !== '127.0.0.1' ? { eth0: [{ address: info.address, netmask: '255.255.255.0', family: 'IPv4', mac: '0a:58:0a:00:00:01', internal: false, cidr: info.address + '/24' }] } : {}) }),
   userInfo: () => ({ uid: info.uid, gid: info.gid, username: info.user, homedir: process.env.HOME || '/root', shell: '/bin/sh' }), getPriority: () => 0, setPriority: () => undefined,
   constants: { signals: { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGTERM: 15 }, errno: { ENOENT: 2, EACCES: 13, EADDRINUSE: 98, ECONNREFUSED: 111 } },
@@ -270,7 +275,7 @@ class Interface extends EventEmitter {
   question(text, options, done) { if (typeof options === 'function') done = options; if (this.output) this.output.write(text); this._question = done; if (this.input.resume) this.input.resume(); }
   write(text) { this._data(text); }
   pause() { this.input.pause(); this.emit('pause'); return this; } resume() { this.input.resume(); this.emit('resume'); return this; }
-  close() { if (this.closed) return; this.closed = true; this.input.removeListener('data', this._data); this.input.removeListener('end', this._end); if (this.input.pause) this.input.pause(); if (this.input === process.stdin && this.input.unref) this.input.unref(); this.emit('close'); }
+  close() { if (this.closed) return; this.closed = true; this.input.removeListener('data', this._data); this.input.removeListener('end', this._end); if (this.input.pause) this.input.pause(); this.emit('close'); }
   [Symbol.asyncIterator]() { const lines = []; let wake, over = this.closed; this.on('line', (line) => { lines.push(line); if (wake) wake(); }); this.on('close', () => { over = true; if (wake) wake(); }); return { next: async () => { while (lines.length === 0 && !over) await new Promise((resolve) => { wake = resolve; }); return lines.length > 0 ? { value: lines.shift(), done: false } : { value: undefined, done: true }; }, return: async () => { this.close(); return { value: undefined, done: true }; }, [Symbol.asyncIterator]() { return this; } }; }
 }
 const createInterface = (input, output) => new Interface(input, output);
