@@ -1,5 +1,5 @@
 /** One file tree made of several: the container's own and the volumes mounted into it; models a mount namespace. */
-import { FileError, type FileStat, type FileSystem } from '../../shell/files'
+import { FileError, type FileData, type FileStat, type FileSystem } from '../../shell/files'
 
 export interface Mount {
   /** Where in the container; absolute. */
@@ -82,7 +82,7 @@ export class MountTable implements FileSystem {
     return place.files.readText(place.path)
   }
 
-  write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
+  write(path: string, data: FileData, options?: { readonly append?: boolean; readonly mode?: number }): void {
     const place = this.writable(path)
     this.counted(place, () => place.files.write(place.path, data, options))
   }

@@ -1,5 +1,5 @@
 /** A file tree as a user without root's rights sees it: what its modes allow, and new files belong to that user; models the kernel's permission checks. */
-import { FileError, type FileStat, type FileSystem } from '../../shell/files'
+import { FileError, type FileData, type FileStat, type FileSystem } from '../../shell/files'
 
 const READ = 4
 const WRITE = 2
@@ -59,7 +59,7 @@ export class PermissionFiles implements FileSystem {
     return this.files.list(path)
   }
 
-  write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
+  write(path: string, data: FileData, options?: { readonly append?: boolean; readonly mode?: number }): void {
     const isNew = !this.files.exists(path)
     if (isNew) this.enter(path)
     else {
