@@ -6,6 +6,7 @@ const SYN_REPLY = 2
 const RST_STREAM = 3
 const PING = 6
 const GOAWAY = 7
+const PROTOCOL_ERROR = 1
 const FIN = 1
 const LARGEST_DATA = 0xffff
 
@@ -62,6 +63,7 @@ export class SpdyConnection {
   private readonly streams = new Map<number, SpdyStream>()
   /** Frames are taken one after another, because headers are unpacked elsewhere. */
   private order: Promise<void> = Promise.resolve()
+  private isBroken = false
   /** Clients' streams have odd numbers. */
   private next = 1
 
@@ -77,8 +79,21 @@ export class SpdyConnection {
       if (this.buffered.length < 8 + length) return
       const frame = Buffer.from(this.buffered.subarray(0, 8 + length))
       this.buffered = this.buffered.subarray(8 + length)
-      this.order = this.order.then(() => this.take(frame))
+      this.order = this.order.then(() => (this.isBroken ? undefined : this.take(frame))).catch(() => this.broken())
     }
+  }
+
+  /** Resolves when all that has been received has been told. */
+  drained(): Promise<void> {
+    return this.order
+  }
+
+  /** A frame made no sense: what comes after it cannot be unpacked either. */
+  private broken(): void {
+    this.isBroken = true
+    this.control(GOAWAY, 0, Buffer.of(0, 0, 0, 0, 0, 0, 0, PROTOCOL_ERROR))
+    for (const stream of this.streams.values()) this.handlers.finished(stream, true)
+    this.streams.clear()
   }
 
   /** Opens a stream as the client's end does; one is to be there before the next is opened. */

@@ -276,8 +276,7 @@ export class Session {
   }
 }
 
-/** Old servers do not have what is asked for. */
-/** What goes wrong with the newer documents is found with the older ones, and told then. */
+/** Old servers do not have the newer documents; what else goes wrong is found with the older ones, and told then. */
 function isNoAnswer(error: unknown): false {
   if (error instanceof StatusError || error instanceof ConnectionError) return false
   throw error

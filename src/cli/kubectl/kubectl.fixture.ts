@@ -1,5 +1,6 @@
 /** For tests: our kubectl in this process against real servers. */
 import { kubectlCommand } from '../../kubectl'
+import type { CommandContext } from '../../shell/command'
 import { runHere } from './node-context'
 import { NodeTransport } from './node-transport'
 
@@ -13,12 +14,20 @@ export interface Ran {
 export async function kubectlIn(
   folder: string,
   line: string,
-  options: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly stdin?: string
+    readonly env?: Readonly<Record<string, string>>
+    readonly onSignal?: CommandContext['onSignal']
+    /** Is told of each output as it comes. */
+    readonly hears?: (text: string) => void
+  } = {},
 ): Promise<Ran> {
   const written = { stdout: '', stderr: '' }
   const into = (name: 'stdout' | 'stderr') => ({
     write: async (data: Uint8Array | string) => {
-      written[name] += typeof data === 'string' ? data : Buffer.from(data).toString()
+      const text = typeof data === 'string' ? data : Buffer.from(data).toString()
+      written[name] += text
+      options.hears?.(text)
     },
   })
   let input: Uint8Array | null = options.stdin === undefined ? null : Buffer.from(options.stdin)
@@ -37,6 +46,7 @@ export async function kubectlIn(
     stdout: into('stdout'),
     stderr: into('stderr'),
     isTty: { stdin: false, stdout: false, stderr: false },
+    ...(options.onSignal ? { onSignal: options.onSignal } : {}),
   }
   const code = await runHere(kubectlCommand({ transport: new NodeTransport(env) }), line.split(' '), surroundings)
   return { ...written, code }

@@ -43,7 +43,8 @@ export class SpdyClient implements TransportConnection {
       finished: (stream) => this.finished(this.channelOf(stream)),
     })
     socket.on('data', (data: Buffer) => this.spdy.receive(data))
-    for (const event of ['error', 'close', 'end']) socket.on(event, () => this.end())
+    // What came before the end may not have been unpacked yet.
+    for (const event of ['error', 'close', 'end']) socket.on(event, () => void this.spdy.drained().then(() => this.end()))
     if (head.length > 0) this.spdy.receive(head)
   }
 

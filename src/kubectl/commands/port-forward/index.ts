@@ -117,6 +117,7 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
       throw new CliError(
         `unable to listen on any of the requested ports: [${ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`,
       )
+    stop.signal.throwIfAborted()
     // That the pod has gone shows with the next connection.
     await new Promise<never>((_, reject) =>
       stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true }),
