@@ -6,7 +6,7 @@ import { ThreadState } from '../runtime/threads'
 import { systemFailure } from '../runtime/types'
 import { Builtin, Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values'
 import { define } from './definition'
-import { networkFailure } from './system'
+import { networkFailure } from './sockets'
 
 const textsOf = (value: Value | undefined): Record<string, string> =>
   value instanceof Dict ? Object.fromEntries([...value.entries.values()].map(([key, item]) => [String(key), String(item)])) : {}

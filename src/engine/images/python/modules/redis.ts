@@ -4,7 +4,7 @@ import { NetError } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
 import { failure } from '../runtime/types'
 import { Builtin, Bytes, Float, List, Tuple, wait, type Module, type Value } from '../runtime/values'
-import { networkFailure } from './system'
+import { networkFailure } from './sockets'
 
 /** One answer, and where the next begins. */
 function answer(data: Uint8Array, at: number): readonly [Value, number] {
