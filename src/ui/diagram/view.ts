@@ -5,19 +5,17 @@ import type { Translate } from '../i18n'
 import type { FromWorker } from '../../protocol/messages'
 import { API_INDEX, drawControlPlane, drawNodes, nameQueue, SCHEDULER_INDEX } from './draw-boxes'
 import { drawLane } from './draw-lane'
-import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
+import { drawLinks, drawRequest, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
 import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, type Density, type Layout } from './layout'
 import type { PodView } from './drawn'
 import { matcher, type Findable } from './find'
+import { linksOf } from './links'
 import type { DiagramModel } from './model'
 import { FIRST_PAGES, nextPage, planLane, type LanePlan, type Pages, type SectionName } from './plan-lane'
-import type { StorageView } from './storage'
 
 type Request = Extract<FromWorker, { type: 'request' }>
 
-/** Lines are always drawn while they are few enough to follow with the eye. */
-const FEW_LINKS = 12
 /** Milliseconds of a frame that pods may take to be drawn; what is left is drawn in the next ones. */
 const SHARE = 6
 /** Below this height of the pane, in pixels, type is magnified by half of what is wanted. */
@@ -366,34 +364,18 @@ export class ClusterView {
     return box && lane && { x: lane.x + box.x + box.width, y: lane.y + box.y + box.height / 2 }
   }
 
-  private linksOf(service: string, strong: boolean): readonly Link[] {
-    const from = this.servicePoint(service)
-    if (!from) return []
-    if (this.model.services.get(service)?.api) {
-      const box = this.layout?.parts[API_INDEX]
-      return box && strong ? [{ id: service, from, to: { x: box.x, y: box.y + box.height / 2 }, strong }] : []
-    }
-    return [...(this.model.endpoints.get(service) ?? [])].flatMap((pod) => {
-      const to = this.podPoint(pod)
-      return to ? [{ id: `${service}>${pod}`, from, to, strong }] : []
-    })
-  }
-
   private drawLinks(): void {
-    const hovered = this.hovered?.split('|')
-    const [collection, key = ''] = hovered ?? []
-    const links: Link[] = []
-    for (const service of this.plan?.shownServices ?? []) {
-      const wanted = collection === '/services' && key === service.key
-      const serves = collection === '/pods' && this.model.endpoints.get(service.key)?.has(key)
-      // Too many lines to follow with the eye: not even looked up.
-      if (!wanted && !serves && (this.model.endpoints.get(service.key)?.size ?? 0) > FEW_LINKS) continue
-      const own = this.linksOf(service.key, Boolean(wanted || serves))
-      if (wanted) links.push(...own)
-      else if (serves) links.push(...own.filter((l) => l.id.endsWith(`>${key}`)))
-      else links.push(...own)
-    }
-    for (const stored of this.plan?.shownStorage ?? []) links.push(...this.linksOfStorage(stored))
+    const { plan, layout } = this
+    if (!plan) return
+    const links = linksOf(this.model, plan, this.hovered, {
+      service: (key) => this.servicePoint(key),
+      storage: (id) => this.lanePoint(plan.storage.get(id)),
+      pod: (key) => this.podPoint(key),
+      api: () => {
+        const box = layout?.parts[API_INDEX]
+        return box && { x: box.x, y: box.y + box.height / 2 }
+      },
+    })
     drawLinks(
       this.layers.links,
       links.filter(({ strong }) => !strong),
@@ -402,18 +384,6 @@ export class ClusterView {
       this.layers.traced,
       links.filter(({ strong }) => strong),
     )
-  }
-
-  /** From a claim to the pods that mount it. */
-  private linksOfStorage({ id, users }: StorageView): readonly Link[] {
-    const { hovered } = this
-    const from = this.lanePoint(this.plan?.storage.get(id))
-    if (!from) return []
-    return [...users].flatMap((pod) => {
-      const strong = hovered === id || hovered === `/pods|${pod}`
-      const to = strong || users.size <= FEW_LINKS ? this.podPoint(pod) : undefined
-      return to ? [{ id: `${id}>${pod}`, from, to, strong, stores: true }] : []
-    })
   }
 
   private hopPoint(hop: Request['hops'][number]): Point | undefined {
