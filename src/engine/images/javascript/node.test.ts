@@ -200,6 +200,12 @@ it('a program that has its answer does not wait for the rest of its input', asyn
   ).toEqual({ out: 'one\n', err: '', code: 0 })
 })
 
+it('marks and measures are kept', async () => {
+  const script =
+    "performance.mark('a'); setTimeout(() => { performance.mark('b'); const { name, duration } = performance.measure('a to b', 'a', 'b'); console.log(name, Math.round(duration), performance.getEntriesByType('mark').length); performance.clearMarks(); try { performance.measure('x', 'a') } catch (error) { console.log(error.message) } }, 40)"
+  expect((await run(script)).out).toBe('a to b 40 2\nThe "a" performance mark has not been set\n')
+})
+
 it('a connection that both sides have ended keeps nobody running', async () => {
   const script =
     "const net = require('net'); const s = net.createServer((c) => c.end('bye')); s.listen(9000, () => { const c = net.connect(9000, 'localhost'); c.on('data', (d) => console.log('got', String(d))); c.on('close', () => { console.log('closed'); s.close() }) })"

@@ -76,7 +76,7 @@ class Cursor {
   forEach(action) { while (this.hasNext()) if (action(this.next()) === false) break; }
   count() { const { sort, limit, skip, projection, ...command } = this._command; return send(this._database, command).found.length; }
   itcount() { return this.toArray().length; } size() { return this._all().length; } objsLeftInBatch() { return this._all().length - this._at; }
-  explain() { return { explainVersion: '1', queryPlanner: { namespace: this._database + '.' + this._command.find, parsedQuery: this._command.filter, winningPlan: { stage: 'COLLSCAN', filter: this._command.filter, direction: 'forward' }, rejectedPlans: [] }, ok: 1 }; }
+  explain(verbosity = 'queryPlanner') { return send(this._database, { explain: this._command, verbosity }); }
   isExhausted() { return !this.hasNext(); } close() { this._at = Infinity; }
   *[Symbol.iterator]() { while (this.hasNext()) yield this.next(); }
   [custom]() { const shown = []; while (shown.length < 20 && this.hasNext()) shown.push(this.next()); more = this; return shown.length === 0 ? '' : inspect(shown) + (this.hasNext() ? '\nType "it" for more' : ''); }

@@ -355,7 +355,30 @@ for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout',
 const since = Date.now();
 const start = performance.now();
 const now = performance.now.bind(performance);
-class Performance { now() { return now() - start + 25; } get timeOrigin() { return since - 25; } mark() {} measure() {} clearMarks() {} timerify(callback) { return callback; } toJSON() { return { timeOrigin: this.timeOrigin }; } eventLoopUtilization() { return { idle: 0, active: 0, utilization: 0 }; } }
+class PerformanceEntry { constructor(name, entryType, startTime, duration, detail) { Object.assign(this, { name, entryType, startTime, duration, detail }); } toJSON() { return { ...this }; } }
+let entries = [];
+const noted = (entry) => { entries.push(entry); return entry; };
+const forget = (type, name) => { entries = entries.filter((one) => one.entryType !== type || (name !== undefined && one.name !== name)); };
+const marked = (mark) => {
+  if (typeof mark === 'number') return mark;
+  const found = entries.findLast((one) => one.entryType === 'mark' && one.name === mark);
+  if (found) return found.startTime;
+  throw Object.assign(new SyntaxError('The "' + mark + '" performance mark has not been set'), { code: 12 });
+};
+hide('PerformanceEntry', PerformanceEntry);
+class Performance { now() { return now() - start + 25; } get timeOrigin() { return since - 25; } 
+  mark(name, { startTime = this.now(), detail = null } = {}) { return noted(new PerformanceEntry(String(name), 'mark', startTime, 0, detail)); }
+  measure(name, from, to) {
+    const told = from !== null && typeof from === 'object' ? from : { start: from, end: to };
+    const end = told.end === undefined ? (told.duration !== undefined && told.start !== undefined ? marked(told.start) + told.duration : this.now()) : marked(told.end);
+    const begin = told.start === undefined ? (told.duration === undefined ? 0 : end - told.duration) : marked(told.start);
+    return noted(new PerformanceEntry(String(name), 'measure', begin, end - begin, told.detail ?? null));
+  }
+  getEntries() { return [...entries].sort((a, b) => a.startTime - b.startTime); }
+  getEntriesByName(name, type) { return this.getEntries().filter((one) => one.name === name && (type === undefined || one.entryType === type)); }
+  getEntriesByType(type) { return this.getEntries().filter((one) => one.entryType === type); }
+  clearMarks(name) { forget('mark', name); } clearMeasures(name) { forget('measure', name); }
+  timerify(callback) { return callback; } toJSON() { return { timeOrigin: this.timeOrigin }; } eventLoopUtilization() { return { idle: 0, active: 0, utilization: 0 }; } }
 hide('performance', new Performance());
 globalThis.queueMicrotask = (callback) => { Promise.resolve().then(() => internal.guarded(callback, [])); };
 internal.lazily(globalThis, 'console', () => require('console'));
