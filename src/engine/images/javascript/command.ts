@@ -8,6 +8,8 @@ type Source = { readonly kind: 'script' | 'text' | 'print' | 'module'; readonly 
 interface Call {
   readonly source: Source | undefined
   readonly checks: boolean
+  /** The prompt, whatever the input is. */
+  readonly asks: boolean
   readonly preload: readonly string[]
   readonly standard: boolean
   readonly heap: number | undefined
@@ -29,7 +31,7 @@ const WITH_WORD = new Set([
   '--stack-trace-limit',
 ])
 const ALONE =
-  /^(--trace-(warnings|uncaught|deprecation|exit)|--no-(warnings|deprecation|network-family-autoselection)|--unhandled-rejections=\w+|--enable-source-maps|--expose-gc|--inspect(-brk)?(=.*)?|--experimental-[\w-]+(=.*)?|--harmony[\w-]*|--preserve-symlinks(-main)?|--watch|-i|--interactive|--use-strict|--dns-result-order=\w+|--max-(http-header-size|semi-space-size)=\d+|--abort-on-uncaught-exception|--throw-deprecation|--pending-deprecation|--insecure-http-parser|--jitless|--optimize-for-size|--report-[\w-]+(=.*)?)$/
+  /^(--trace-(warnings|uncaught|deprecation|exit)|--no-(warnings|deprecation|network-family-autoselection)|--unhandled-rejections=\w+|--enable-source-maps|--expose-gc|--inspect(-brk)?(=.*)?|--experimental-[\w-]+(=.*)?|--harmony[\w-]*|--preserve-symlinks(-main)?|--watch|--use-strict|--dns-result-order=\w+|--max-(http-header-size|semi-space-size)=\d+|--abort-on-uncaught-exception|--throw-deprecation|--pending-deprecation|--insecure-http-parser|--jitless|--optimize-for-size|--report-[\w-]+(=.*)?)$/
 
 function read(args: readonly string[], options: readonly string[]): Call | { readonly wrong: string } {
   const preload: string[] = []
@@ -37,6 +39,7 @@ function read(args: readonly string[], options: readonly string[]): Call | { rea
   let source: Source | undefined
   let standard = false
   let checks = false
+  let asks = false
   let heap: number | undefined
   const given = [...options, ...args]
   let i = 0
@@ -56,6 +59,7 @@ function read(args: readonly string[], options: readonly string[]): Call | { rea
       execArgv.push(text)
       source = { kind: name === '-e' || name === '--eval' ? 'text' : 'print', text }
     } else if (name === '-c' || name === '--check') checks = true
+    else if (name === '-i' || name === '--interactive') asks = true
     else if (WITH_WORD.has(name)) {
       const word = attached ?? given[++i]
       if (word === undefined) return { wrong: `${arg} requires an argument` }
@@ -67,7 +71,7 @@ function read(args: readonly string[], options: readonly string[]): Call | { rea
   const rest = given.slice(i)
   if (source === undefined && rest.length > 0 && rest[0] !== '-') source = { kind: 'script', text: rest.shift()! }
   else if (source === undefined && rest[0] === '-') rest.shift()
-  return { source, checks, preload, standard, heap, execArgv, rest }
+  return { source, checks, asks, preload, standard, heap, execArgv, rest }
 }
 
 export function node(version: string): Command {
@@ -102,7 +106,7 @@ async function run(context: CommandContext, call: Call, version: string): Promis
   await program.boot()
   if (source?.kind === 'script') return program.run(call.checks ? 'check' : 'script', source.text, context.cwd, call.preload)
   if (source) return program.run(call.standard ? 'module' : source.kind, source.text, call.standard ? '[eval1]' : '[eval]', call.preload)
-  if (context.isTty.stdin) {
+  if (context.isTty.stdin || call.asks) {
     await context.stdout.write(`Welcome to Node.js v${version}.\nType ".help" for more information.\n`)
     return program.run('prompt', '', 'REPL', call.preload)
   }

@@ -200,6 +200,12 @@ it('a program that has its answer does not wait for the rest of its input', asyn
   ).toEqual({ out: 'one\n', err: '', code: 0 })
 })
 
+it('the prompt evaluates line by line, and ends as it is told', async () => {
+  const { out, code } = await run('', "printf '1 + 1\\nconst q = [5]\\nq\\nprocess.exit(3)\\n' | timeout 30 node -i")
+  expect(out).toBe('Welcome to Node.js v20.19.6.\nType ".help" for more information.\n> 2\n> undefined\n> [ 5 ]\n> ')
+  expect(code).toBe(3)
+})
+
 it('marks and measures are kept', async () => {
   const script =
     "performance.mark('a'); setTimeout(() => { performance.mark('b'); const { name, duration } = performance.measure('a to b', 'a', 'b'); console.log(name, Math.round(duration), performance.getEntriesByType('mark').length); performance.clearMarks(); try { performance.measure('x', 'a') } catch (error) { console.log(error.message) } }, 40)"
