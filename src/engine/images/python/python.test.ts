@@ -27,6 +27,7 @@ test.each([
   ],
   ['import re\nprint(re.sub(r"(\\d+)", r"<\\1>", "a1b22"), re.findall("[a-z]", "a1b"))', "a<1>b<22> ['a', 'b']\n"],
   ['from collections import Counter\nprint(Counter("aab").most_common(1))', "[('a', 2)]\n"],
+  ['print(sum([0.1] * 10), sum([1, 0.5]), sum([[1], [2]], []))', '1.0 1.5 [1, 2]\n'],
   ['print("%05.1f|%-4s|%d%%" % (2.5, "x", 7), "-".join(sorted("cab")))', '002.5|x   |7% a-b-c\n'],
 ])('%j', async (script, out) => {
   expect(await run(script)).toEqual({ out, err: '', code: 0 })

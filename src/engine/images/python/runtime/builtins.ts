@@ -24,6 +24,7 @@ import {
   List,
   madeType,
   Method,
+  Module,
   NOT_IMPLEMENTED,
   PyError,
   SetValue,
@@ -94,11 +95,11 @@ function functions(rt: Interpreter): Readonly<Record<string, Native>> {
     *open([path, mode = 'r'], keywords) {
       return openFile(rt, yield* rt.str(path!), yield* rt.str(keywords.get('mode') ?? mode))
     },
-    *eval([source]) {
-      return yield* rt.evaluate(yield* rt.str(source!), rt.modules.get('__main__')!)
+    *eval([source, globals = null, locals = null]) {
+      return yield* within(rt, globals, locals, rt.evaluate.bind(rt, (yield* rt.str(source!)).trim()))
     },
-    *exec([source]) {
-      yield* rt.execute(yield* rt.str(source!), '<string>', rt.modules.get('__main__')!)
+    *exec([source, globals = null, locals = null]) {
+      yield* within(rt, globals, locals, rt.execute.bind(rt, yield* rt.str(source!), '<string>'))
       return null
     },
     exit: leave,
@@ -107,6 +108,24 @@ function functions(rt: Interpreter): Readonly<Record<string, Native>> {
       return yield* rt.importModule(yield* rt.str(name!))
     },
     help: () => null,
+  }
+}
+
+/** Runs something with the names of a dict, which has what it names as well. */
+function* within<T>(rt: Interpreter, globals: Value, locals: Value, run: (module: Module) => Run<T>): Run<T> {
+  const main = rt.modules.get('__main__')!
+  if (globals === null && locals === null) return yield* run(main)
+  const own = new Module('__main__')
+  if (globals === null) for (const [name, value] of main.attributes) own.attributes.set(name, value)
+  own.attributes.set('__builtins__', null)
+  for (const dict of [globals, locals])
+    if (dict instanceof Dict) for (const [name, value] of dict.entries.values()) own.attributes.set(String(name), value)
+  const before = new Map(own.attributes)
+  try {
+    return yield* run(own)
+  } finally {
+    const given = locals instanceof Dict ? locals : globals
+    if (given instanceof Dict) for (const [name, value] of own.attributes) if (before.get(name) !== value) given.set(name, value)
   }
 }
 
@@ -178,12 +197,19 @@ function numbers(rt: Interpreter): Readonly<Record<string, Native>> {
       let total = keywords.get('start') ?? start
       if (typeof total === 'string') throw failure('TypeError', "sum() can't sum strings [use ''.join(seq) instead]")
       const inner = yield* rt.iterate(source!)
+      // Since 3.12 what one addition of floats loses is kept and added in the end.
+      const isCareful = Number(rt.version.split('.')[1] ?? 14) >= 12
+      let lost = 0
       for (let item = yield* inner.next(); item !== undefined; item = yield* inner.next()) {
         const turn = rt.step()
         if (turn) yield turn
+        const before = total
         total = yield* rt.binary('+', total, item)
+        if (!isCareful || !(before instanceof Float) || !(item instanceof Float) || !(total instanceof Float)) continue
+        const [large, small] = Math.abs(before.value) >= Math.abs(item.value) ? [before.value, item.value] : [item.value, before.value]
+        lost += large - total.value + small
       }
-      return total
+      return total instanceof Float && lost !== 0 && Number.isFinite(lost) ? new Float(total.value + lost) : total
     },
     *pow([base, exponent, modulus], keywords) {
       modulus ??= keywords.get('mod')

@@ -37,7 +37,10 @@ interface OpenFile {
   readonly path: string
   readonly mode: string
   readonly binary: boolean
+  /** Of a file that is only added to, what is not there yet. */
   data: Uint8Array
+  /** Where that begins. */
+  base: number
   at: number
   changed: boolean
   closed: boolean
@@ -90,7 +93,12 @@ function save(rt: Runtime, file: OpenFile): void {
   if (!file.changed) return
   file.changed = false
   try {
-    rt.context.files.write(absolute(rt, file.path), file.data)
+    const isAdded = file.mode === 'a'
+    rt.context.files.write(absolute(rt, file.path), file.data, { append: isAdded })
+    if (!isAdded) return
+    file.base += file.data.length
+    file.data = new Uint8Array(0)
+    file.at = 0
   } catch (error) {
     throw fileFailure(error, file.path)
   }
@@ -146,7 +154,7 @@ function fileType(rt: Runtime): Class {
       file.at = Math.max(0, from + Number(to))
       return file.at
     },
-    tell: ([self]) => stateOf(self).at,
+    tell: ([self]) => stateOf(self).base + stateOf(self).at,
     truncate: ([self, size = null]) => {
       const file = stateOf(self)
       const length = size === null ? file.at : Number(size)
@@ -188,17 +196,19 @@ export function openFile(rt: Runtime, path: string, mode: string): Value {
   const { files } = rt.context
   const real = absolute(rt, path)
   let data = new Uint8Array(0)
+  let base = 0
   try {
     if (files.exists(real) && files.stat(real).type === 'directory') throw new FileError('EISDIR', path)
     if (plain.startsWith('x') && files.exists(real)) throw new FileError('EEXIST', path)
     if (plain.startsWith('r')) data = Uint8Array.from(files.read(real))
-    else if (plain.startsWith('a') && files.exists(real)) data = Uint8Array.from(files.read(real))
+    else if (plain === 'a+' && files.exists(real)) data = Uint8Array.from(files.read(real))
+    else if (plain === 'a' && files.exists(real)) base = files.stat(real).size
     else files.write(real, '')
   } catch (error) {
     throw fileFailure(error, path)
   }
   const made = new Instance(fileType(rt))
-  made.native = { path, mode: plain, binary: mode.includes('b'), data, at: 0, changed: false, closed: false } satisfies OpenFile
+  made.native = { path, mode: plain, binary: mode.includes('b'), data, base, at: 0, changed: false, closed: false } satisfies OpenFile
   let list = opened.get(rt)
   if (!list) opened.set(rt, (list = new Set()))
   list.add(made)
