@@ -5,7 +5,13 @@ import { encode } from '../pipe'
 import { ShellError } from './errors'
 import type { ShellStreams } from './shell-streams'
 
-const SERVICES: Readonly<Record<string, number>> = { ssh: 22, smtp: 25, domain: 53, http: 80, https: 443 }
+const SERVICES: ReadonlyMap<string, number> = new Map([
+  ['ssh', 22],
+  ['smtp', 25],
+  ['domain', 53],
+  ['http', 80],
+  ['https', 443],
+])
 
 const REASONS: Partial<Record<NetFailure, string>> = {
   'connection refused': 'Connection refused',
@@ -19,7 +25,7 @@ export async function openConnection(shell: ShellStreams, path: string): Promise
   const { net } = shell.machine
   if (!found || !net.dial) return undefined
   const [, host, service] = found as unknown as [string, string, string]
-  const port = /^\d+$/.test(service) ? Number(service) : SERVICES[service]
+  const port = /^\d+$/.test(service) ? Number(service) : SERVICES.get(service)
   const fail = async (who: string, reason: string, about = reason): Promise<never> => {
     await shell.err(`${shell.name}: ${who}: ${reason}\n`)
     throw new ShellError(`${path}: ${about}`)

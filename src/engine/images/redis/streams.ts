@@ -208,8 +208,9 @@ function groups([verb = '', key = '', name = '', ...more]: readonly string[], co
 }
 
 function acknowledge([key = '', name = '', ...ids]: readonly string[], { store }: Context): Value {
-  const known = store.read(key, 'stream')?.groups[name]
-  if (!known) return 0
+  const groups = store.read(key, 'stream')?.groups
+  if (!groups || !Object.hasOwn(groups, name)) return 0
+  const known = groups[name]!
   const before = known.pending.length
   const done = new Set(ids.map((id) => shown(idOf(id))))
   known.pending = known.pending.filter(([id]) => !done.has(id))

@@ -27,7 +27,6 @@ export interface PodVolumes {
   unmount(): void
 }
 
-/** The probes of one pod: when each runs, what its results mean for readiness and restarts. */
 /** How often a probe of a container came to a result. */
 export interface ProbeCount {
   readonly container: string
@@ -36,6 +35,7 @@ export interface ProbeCount {
   readonly count: number
 }
 
+/** The probes of one pod: when each runs, what its results mean for readiness and restarts. */
 export interface PodProbes {
   /** A container runs; its probes begin. */
   started(record: ContainerRecord): void
