@@ -5,6 +5,8 @@ import { TestCluster } from './testing/cluster'
 const TWO = ['one', 'two'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: "1"}\n`).join('---\n')
 const UNKNOWN_FORMAT = (format: string) =>
   `unable to match a printer suitable for the output format "${format}", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml`
+const NOTHING_GIVEN =
+  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
 let cluster: TestCluster
 
 beforeEach(async () => {
@@ -51,6 +53,8 @@ describe('a writing command refuses', () => {
     ['get --raw /api -o json --show-labels', '--raw and --output are mutually exclusive'],
     ['get pods --show-labels -o yaml --output-watch-events', '--show-labels option cannot be used with yaml printer'],
     ['get pods --output-watch-events', '--output-watch-events option can only be used with --watch or --watch-only'],
+    ['get -w', NOTHING_GIVEN],
+    ['get --watch-only -l a=b -o json', 'at least one resource must be specified to use a selector'],
     ['get all/x', 'the server doesn\'t have a resource type "all"'],
     ['cordon x --dry-run=foo', 'Invalid dry-run value (foo). Must be "none", "server", or "client".'],
     ['taint node x a=b:NoSchedule a- --all -l c=d', 'can not both modify and remove the following taint(s) in the same command: a='],

@@ -6,7 +6,7 @@ import { GET_FORMATS, printerFor, splitFormat } from '../../printing/printer'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { age } from '../../../engine/api/age'
 import { collect, listAll, selectorFailure } from '../../resource/builder'
-import { namespaceFor, targetsOf, type Target } from '../../resource/targets'
+import { namespaceFor, requireSomething, targetsOf, type Target } from '../../resource/targets'
 import { latestObject, objectClient } from '../../resource/info'
 import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
@@ -32,6 +32,7 @@ async function watched(invocation: Invocation): Promise<Watched> {
     if (infos.length === 0) throw new CliError(tooMany)
     return { targets: infos.map(({ resource, name }) => ({ resource, name })), tooMany }
   }
+  requireSomething(selection)
   const targets = await targetsOf(session, selection)
   const isNamed = targets.length > 0 && targets.every(({ resource, name }) => name !== undefined && resource === targets[0]!.resource)
   if (targets.length !== 1 && !isNamed) throw new CliError('you may only specify a single resource type')

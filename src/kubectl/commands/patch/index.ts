@@ -1,5 +1,5 @@
 /** `kubectl patch`. */
-import { writeJson } from '../../../engine/api/json-text'
+import { readJson, writeJson } from '../../../engine/api/json-text'
 import { equalJson } from '../../../engine/api/json'
 import { noteCommand } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
@@ -16,6 +16,7 @@ import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { resultOf } from '../../resource/builder'
 import { objectClient, type Info, type PatchType } from '../../resource/info'
 import { readText } from '../../resource/manifests'
+import { jsonOf } from '../../rest/answer'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, isDict, withAt, type Dict } from '../../values'
 import { parseYaml, YamlError } from '../../../engine/api/yaml/parse'
@@ -26,12 +27,11 @@ const TYPES: Readonly<Record<string, PatchType>> = {
   strategic: 'application/strategic-merge-patch+json',
 }
 
-/** YAML as JSON. What looks like a JSON object is sent as it stands. */
-function parsePatch(text: string, isSent: boolean): unknown {
-  if (isSent && text.trimStart().startsWith('{')) return text
+/** YAML as JSON. What looks like a JSON object is taken as it stands. */
+function parsePatch(text: string): string {
+  if (text.trimStart().startsWith('{')) return text
   try {
-    const value = parseYaml(text)
-    return isSent ? writeJson(value) : value
+    return writeJson(parseYaml(text))
   } catch (error) {
     if (error instanceof YamlError) throw new CliError(`unable to parse ${JSON.stringify(text)}: ${error.message}`)
     throw error
@@ -55,7 +55,18 @@ function misshapen(patch: unknown, type: string): string | undefined {
   return isDict(patch) ? undefined : 'Invalid JSON Patch'
 }
 
-function applyLocally(object: Dict, patch: unknown, type: string): Dict {
+/** Undefined for what is no JSON and has no words of its own. Throws CliError. */
+function decodedPatch(text: string, type: string): unknown {
+  if (type === 'json') return jsonOf(text)
+  try {
+    return readJson(text)
+  } catch {
+    return undefined
+  }
+}
+
+function applyLocally(object: Dict, text: string, type: string): Dict {
+  const patch = decodedPatch(text, type)
   // Nothing changes nothing, but where it would take the place of the object.
   if (patch === null && type !== 'merge') return object
   const problem = misshapen(patch, type)
@@ -90,7 +101,7 @@ async function run(invocation: Invocation): Promise<void> {
   check(invocation, dryRun)
   const isLocal = flags.bool('local')
   const isSent = !isLocal && dryRun !== 'client'
-  const patch = parsePatch(patchText(invocation), isSent)
+  const patch = parsePatch(patchText(invocation))
   const subresource = flags.string('subresource')
   const result = await resultOf(session, {
     args,
@@ -113,7 +124,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (count === 0) throw new CliError('no objects passed to patch')
 }
 
-async function sendPatch({ flags, session }: Invocation, info: Info, patch: unknown, dryRun: DryRun): Promise<Dict> {
+async function sendPatch({ flags, session }: Invocation, info: Info, patch: string, dryRun: DryRun): Promise<Dict> {
   const contentType = TYPES[flags.string('type').toLowerCase()]!
   const subresource = flags.string('subresource')
   try {

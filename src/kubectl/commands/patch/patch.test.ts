@@ -28,8 +28,15 @@ describe('kubectl patch', () => {
     ['merge', '[5]', 'error: json: cannot unmarshal array into Go value of type unstructured.detector\n'],
     ['strategic', '5', 'error: invalid JSON document\n'],
     ['strategic', '[]', 'error: invalid JSON document\n'],
+    ['merge', '{"a":1}}', 'error: Invalid JSON Patch\n'],
+    ['strategic', '{a', 'error: invalid JSON document\n'],
+    ['json', '{"a":1', 'error: unexpected end of JSON input\n'],
+    ['json', '{"a":1}}', "error: invalid character '}' after top-level value\n"],
+    ['json', '{}', 'error: json: cannot unmarshal object into Go value of type jsonpatch.Patch\n'],
+    ['json', '5', 'error: json: cannot unmarshal number into Go value of type jsonpatch.Patch\n'],
+    ['json', 'true', 'error: json: cannot unmarshal bool into Go value of type jsonpatch.Patch\n'],
   ])('of type %s for show refuses %s', async (type, patch, stderr) => {
-    const ran = await c.kubectl(`patch deploy web --dry-run=client --type=${type} -p ${patch}`)
+    const ran = await c.kubectl(`patch deploy web --dry-run=client --type=${type} -p '${patch}'`)
     expect(ran).toEqual({ stdout: '', stderr, code: 1 })
   })
 
