@@ -37,12 +37,15 @@ it('a redirection to /dev/tcp is a connection', async () => {
 
 it('where nobody listens, or nobody has the name, it fails as bash says', async () => {
   const { machine, clock } = machineWithServer()
-  expect(await runOn(machine, clock, ': < /dev/tcp/10.0.0.1/81; echo $?; : < /dev/tcp/nosuch/80; echo $?')).toEqual({
+  expect(
+    await runOn(machine, clock, ': < /dev/tcp/10.0.0.1/81; echo $?; : < /dev/tcp/nosuch/80; echo $?; : < /dev/tcp/10.0.0.1/constructor'),
+  ).toEqual({
     out: '1\n1\n',
     err:
       'bash: connect: Connection refused\nbash: line 1: /dev/tcp/10.0.0.1/81: Connection refused\n' +
-      'bash: nosuch: Name or service not known\nbash: line 1: /dev/tcp/nosuch/80: Invalid argument\n',
-    code: 0,
+      'bash: nosuch: Name or service not known\nbash: line 1: /dev/tcp/nosuch/80: Invalid argument\n' +
+      'bash: constructor: Servname not supported for ai_socktype\nbash: line 1: /dev/tcp/10.0.0.1/constructor: Invalid argument\n',
+    code: 1,
   })
 })
 

@@ -103,7 +103,7 @@ describe('commands', () => {
       ],
     ],
     [
-      'XGROUP CREATE s g $ MKSTREAM|XADD s 1-0 n 1|XADD s 2-0 n 2|XREADGROUP GROUP g a COUNT 1 STREAMS s >|XREADGROUP GROUP g b STREAMS s >|XREADGROUP GROUP g b STREAMS s >|XPENDING s g|XACK s g 1-0 7-0|XREADGROUP GROUP g a STREAMS s 0|XPENDING s g - + 10|XGROUP CREATE s g 0|XREADGROUP GROUP no a STREAMS s >|XGROUP DESTROY s g',
+      'XGROUP CREATE s g $ MKSTREAM|XADD s 1-0 n 1|XADD s 2-0 n 2|XREADGROUP GROUP g a COUNT 1 STREAMS s >|XREADGROUP GROUP g b STREAMS s >|XREADGROUP GROUP g b STREAMS s >|XPENDING s g|XACK s g 1-0 7-0|XACK s constructor 1-0|XREADGROUP GROUP g a STREAMS s 0|XPENDING s g - + 10|XGROUP CREATE s g 0|XREADGROUP GROUP no a STREAMS s >|XGROUP DESTROY s g',
       [
         OK,
         '1-0',
@@ -121,6 +121,7 @@ describe('commands', () => {
           ],
         ],
         1,
+        0,
         [['s', []]],
         [['2-0', 'b', 0, 1]],
         error('BUSYGROUP Consumer Group name already exists'),

@@ -77,7 +77,8 @@ function nothingKept({ pod, records, probes, restartingAll }: PodWorker): boolea
     const record = records.get(container.name)
     if (!record || record.discarded) return false
     if (record.exited) return !restartsAfter(pod, container, record.kind, record.current?.exitCode ?? 0)
-    return record.running && !record.changedFrom(definitionHash(pod, record)) && neverAgain(pod, record) && !!probes?.failure(record.name)
+    // The hash last: this is asked at every sync, and seldom gets that far.
+    return record.running && neverAgain(pod, record) && !!probes?.failure(record.name) && !record.changedFrom(definitionHash(pod, record))
   })
 }
 
