@@ -14,13 +14,12 @@ import { allocate, fill, make, makePlainly } from './making'
 import { Methods } from './methods'
 import { binary } from './operators'
 import { similar } from './similar'
-import { drive } from './drive'
 import { importModule } from './imports'
 import { iterate } from './iteration'
 import { Memory, MOST_TEXT } from './memory'
 import { formatted, repr, str } from './show'
 import { subscript, lengthOf } from './subscripts'
-import { ThreadState } from './threads'
+import { Threads, type ThreadState } from './threads'
 import { traceback } from './traceback'
 import { ALIASES, exception, failure, hostFailure, typeNamed, typeOf } from './types'
 import {
@@ -75,7 +74,7 @@ export interface Settings {
   readonly missing?: (name: string, rt: Interpreter) => boolean
 }
 
-export class Interpreter implements Host {
+export class Interpreter extends Threads implements Host {
   readonly methods: Methods
   readonly modules = new Map<string, Module>()
   /** How values of Python's own types are made. */
@@ -96,31 +95,18 @@ export class Interpreter implements Host {
   readonly path: string[] = []
   /** Itself, for functions that have another `this`. */
   private readonly runtime: Runtime = this
-  private readonly main = new ThreadState()
-  /** The thread that runs just now. */
-  thread = this.main
-  /** Threads that run beside the first one. */
-  readonly threads = new Map<ThreadState, Promise<void>>()
-  /** Ends the pauses of threads that wait for others to change something. */
-  private readonly waiting = new Set<() => void>()
-  /** How often something was changed that threads wait for. */
-  private changes = 0
-  /** While this is above nothing, no other thread has its turn. */
-  private undivided = 0
   private held = ''
   private readonly ids = new WeakMap<object, number>()
   private lastId = 0x5a3c00
   private input = ''
   private readonly decoder = new TextDecoder()
   private ended = false
-  private readonly signals = new Map<string, { stop(): void }>()
-  /** A signal that came; its handler runs before the next statement. */
-  private arrived: { readonly handler: Value; readonly number: number }[] = []
 
   constructor(
-    readonly context: CommandContext,
+    context: CommandContext,
     private readonly settings: Settings,
   ) {
+    super(context)
     this.version = settings.version
     this.argv = settings.argv
     this.process = behind(context).process
@@ -138,149 +124,12 @@ export class Interpreter implements Host {
     return id
   }
 
-  get handled(): PyError[] {
-    return this.thread.handled
-  }
-
   step(): Promise<void> | undefined {
     if (this.undivided > 0) return undefined
     const weighed = this.memory.step()
     if (weighed) return weighed
     const { process } = this
     return process.due ? process.tick() : undefined
-  }
-
-  /** Waits, until a signal comes whose handler is to run, or another thread wants something; `forChange` until something changes as well. */
-  async pause(milliseconds: number, forChange = false): Promise<void> {
-    const { clock } = this.context.system
-    const { signal } = this.context
-    const { thread } = this
-    if (this.isDue(thread)) return
-    const early = new AbortController()
-    const wake = (): void => {
-      clock.wake()
-      early.abort()
-    }
-    thread.wake = wake
-    if (forChange) this.waiting.add(wake)
-    const either = AbortSignal.any([signal, early.signal])
-    try {
-      if (milliseconds === Infinity)
-        await new Promise<void>((_, reject) => {
-          const end = (): void => {
-            clock.wake()
-            reject(either.reason as Error)
-          }
-          if (either.aborted) end()
-          else either.addEventListener('abort', end, { once: true })
-        })
-      else await clock.sleep(milliseconds, either)
-    } catch (error) {
-      if (signal.aborted) throw signal.reason
-      if (!early.signal.aborted) throw error
-    } finally {
-      thread.wake = undefined
-      this.waiting.delete(wake)
-    }
-  }
-
-  /** Waits until a test holds, which is made again whenever another thread changed something; false when that took too long. */
-  *until(test: Value, milliseconds: number): Run<boolean> {
-    const { clock } = this.context.system
-    const end = clock.now() + milliseconds
-    for (;;) {
-      const { changes } = this
-      this.undivided++
-      try {
-        if (yield* this.truth(yield* this.call(test))) return true
-      } finally {
-        this.undivided--
-      }
-      if (clock.now() >= end) return false
-      if (changes === this.changes) yield* wait(this.pause(end - clock.now(), true))
-      const due = this.handlers()
-      if (due) yield* due
-    }
-  }
-
-  /** Something is otherwise that threads may wait for. */
-  changed(): void {
-    this.changes++
-    for (const wake of [...this.waiting]) wake()
-  }
-
-  /** Sets what a signal does: undefined for what it does by itself, null for nothing. */
-  onSignal(name: string, handler: Value | undefined, number: number): void {
-    this.signals.get(name)?.stop()
-    this.signals.delete(name)
-    if (handler === undefined) return
-    const stop = this.context.onSignal(name, () => {
-      if (handler === null) return
-      this.arrived.push({ handler, number })
-      this.context.system.clock.wake()
-      this.main.wake?.()
-    })
-    this.signals.set(name, { stop })
-  }
-
-  private isDue(thread: ThreadState): boolean {
-    return thread.thrown !== undefined || (thread === this.main && this.arrived.length > 0)
-  }
-
-  /** What signals that came have to do, in the first thread, and what others want of this one; undefined when there is nothing. */
-  handlers(): Run<void> | undefined {
-    return this.undivided === 0 && this.isDue(this.thread) ? this.handle() : undefined
-  }
-
-  private *handle(): Run<void> {
-    const { thread } = this
-    const { thrown } = thread
-    thread.thrown = undefined
-    if (thrown) throw thrown
-    for (const { handler, number } of this.arrived.splice(0)) yield* this.call(handler, [number, null])
-  }
-
-  drive<T>(work: Run<T>, thread = this.main): Promise<T> {
-    const before = this.thread
-    const done = drive(work, () => {
-      this.thread = thread
-    })
-    // Its first part ran at once, in the middle of what asked for it.
-    this.thread = before
-    return done
-  }
-
-  /** Runs something beside what runs now; resolves when it has ended. */
-  start(work: Run<unknown>, thread = new ThreadState()): Promise<void> {
-    const done = this.drive(work, thread).then(
-      () => undefined,
-      async (error: unknown) => {
-        if (!(error instanceof PyError)) throw error
-        if (error.value.type.name === 'SystemExit') return
-        await this.drive(this.err(`Exception in thread:\n${await this.drive(this.traceback(error), thread)}`), thread)
-      },
-    )
-    this.threads.set(thread, done)
-    void done.then(
-      () => this.forgotten(thread),
-      () => this.forgotten(thread),
-    )
-    return done
-  }
-
-  private forgotten(thread: ThreadState): void {
-    this.threads.delete(thread)
-    this.context.system.clock.wake()
-    this.changed()
-  }
-
-  /** Waits for the threads that a program does not leave behind. */
-  async joined(code: number): Promise<void> {
-    for (;;) {
-      const left = [...this.threads].filter(([thread]) => !thread.isLeft(code)).map(([, done]) => done)
-      if (left.length === 0) return
-      await Promise.all(left)
-    }
   }
 
   // Calls
