@@ -151,7 +151,7 @@ export class Container {
       now: () => host.clock.now(),
       memory: host.node.memory,
       allowed: holds(config, 'SYS_ADMIN'),
-      mounts: containerMounts(this),
+      mounts: () => containerMounts(this),
       tree: files,
     }))
   }

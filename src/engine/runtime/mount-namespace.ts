@@ -14,7 +14,7 @@ export interface MountingMachine {
   readonly memory: number
   readonly allowed: boolean
   /** What is mounted apart from what comes here. */
-  readonly mounts: readonly MountInfo[]
+  mounts(): readonly MountInfo[]
   readonly tree: MountTable
 }
 
@@ -67,7 +67,7 @@ export class MountNamespace implements Mounting {
 
   unmount(target: string): MountInfo {
     const last = this.list.findLast((one) => one.target === target)
-    if (!last) throw new FileError(this.machine.mounts.some((one) => one.target === target) ? 'EBUSY' : 'EINVAL', target)
+    if (!last) throw new FileError(this.machine.mounts().some((one) => one.target === target) ? 'EBUSY' : 'EINVAL', target)
     if (this.list.some((one) => one.target.startsWith(`${target}/`))) throw new FileError('EBUSY', target)
     this.take(last)
     return last
@@ -103,7 +103,7 @@ export class MountNamespace implements Mounting {
 
   /** What a path lies in. */
   private holding(path: string): MountInfo | undefined {
-    const all = [...this.machine.mounts, ...this.list]
+    const all = [...this.machine.mounts(), ...this.list]
     const depth = ({ target }: MountInfo): number => (target === '/' ? 0 : target.length)
     return all
       .filter(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))

@@ -73,7 +73,7 @@ export class VirtualNode {
       now,
       memory: this.facts().memory,
       allowed: true,
-      mounts: [],
+      mounts: () => [],
       tree: this.files,
     })
     this.runtime = new ContainerRuntime({
