@@ -44,7 +44,8 @@ export function numberOfText(written: string): TypedNumber {
   const digits = written.replace(/^[-+]/, '')
   const whole = wholeOf(digits)
   if (whole !== undefined) {
-    if (whole < LARGEST_INT64 || (isNegative && whole === LARGEST_INT64)) return new TypedNumber('int', wholeNumber(isNegative ? -whole : whole))
+    if (whole < LARGEST_INT64 || (isNegative && whole === LARGEST_INT64))
+      return new TypedNumber('int', wholeNumber(isNegative ? -whole : whole))
     if (digits === written && whole < LARGEST_UINT64) return new TypedNumber('uint64', Number(whole))
   }
   const binary = HEX_FRACTION.exec(digits)
