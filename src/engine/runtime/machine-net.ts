@@ -73,7 +73,11 @@ function calls(connector: Connector): Pick<Net, 'http' | 'tcp' | 'connect' | 'di
           await connector.pause(connection.latency, signal)
           if (stream) {
             stream.write(data)
-            const answer = await stream.read(signal)
+            const answer = await stream.read(signal).catch((reason: unknown) => {
+              // Who gives up waiting for an answer hangs up: it may be what the server keeps for it.
+              stream.close()
+              throw reason
+            })
             if (answer === null) throw new NetError('empty reply', address, port)
             return answer
           }

@@ -21,7 +21,8 @@ export function redisCli(version: string): Command {
       let host = '127.0.0.1'
       let port = 6379
       let password: string | undefined = context.env['REDISCLI_AUTH']
-      let warned = true
+      let shown = false
+      let quiet = false
       const said = new Map<string, readonly string[]>()
       while (args[0]?.startsWith('-')) {
         const option = args.shift()!
@@ -33,8 +34,8 @@ export function redisCli(version: string): Command {
         else if (option === '-p') port = Number(args.shift())
         else if (option === '-a' || option === '--pass') {
           password = args.shift()
-          warned = false
-        } else if (option === '--no-auth-warning') warned = true
+          shown = true
+        } else if (option === '--no-auth-warning') quiet = true
         else if (option === '-n') said.set('SELECT', ['SELECT', args.shift() ?? '0'])
         else if (option === '--user') args.shift()
         else if (option !== '--raw' && option !== '-c') {
@@ -42,7 +43,7 @@ export function redisCli(version: string): Command {
           return 1
         }
       }
-      if (!warned) await context.stderr.write(PASSWORD_WARNING)
+      if (shown && !quiet) await context.stderr.write(PASSWORD_WARNING)
       if (password !== undefined) said.set('AUTH', ['AUTH', password])
       const conversation: Conversation = { target: { host, port }, said, queue: [] }
       return args.length > 0 ? one(context, conversation, args) : converse(context, conversation)
@@ -136,8 +137,9 @@ async function one(context: CommandContext, conversation: Conversation, words: r
   try {
     if ((/^monitor$/i.test(words[0]!) || (/^p?subscribe$/i.test(words[0]!) && words.length > 1)) && context.system.net.dial)
       return await listen(context, conversation, words)
-    const request = ENCODER.encode([...before, words].map(encoded).join(''))
-    const answers = parseReply(DECODER.decode(await said(context, conversation, request)))
+    // What comes first is answered for itself: an answer to the rest may be long in coming.
+    const first = before.length > 0 && context.system.net.connect ? await said(context, conversation, before) : []
+    const answers = [...first, ...(await said(context, conversation, [...before.slice(first.length), words]))]
     const entry = conversation.said.has('AUTH') ? answers[0] : undefined
     if (entry && typeof entry === 'object' && 'error' in entry) await context.stderr.write(`AUTH failed: ${entry.error}\n`)
     const chosen = before.findIndex(([verb]) => verb === 'SELECT')
@@ -167,15 +169,21 @@ async function one(context: CommandContext, conversation: Conversation, words: r
 }
 
 /** The answer to a request, on the connection that stands or a new one; throws NetError. */
-async function said({ system: { net }, signal }: CommandContext, conversation: Conversation, request: Uint8Array): Promise<Uint8Array> {
-  if (conversation.line) return conversation.line.send(request, signal)
+async function said(
+  { system: { net }, signal }: CommandContext,
+  conversation: Conversation,
+  commands: readonly (readonly string[])[],
+): Promise<readonly Value[]> {
+  const request = ENCODER.encode(commands.map(encoded).join(''))
+  const answers = (data: Uint8Array): readonly Value[] => parseReply(DECODER.decode(data))
+  if (conversation.line) return answers(await conversation.line.send(request, signal))
   const { host, port } = conversation.target
   const [address = host] = await net.resolve(host, signal)
-  if (!net.connect) return net.tcp(address, port, request, { signal })
+  if (!net.connect) return answers(await net.tcp(address, port, request, { signal }))
   const line = await net.connect(address, port, { signal })
   const answer = await line.send(request, signal)
   conversation.line = line
-  return answer
+  return answers(answer)
 }
 
 /** A terminal sees types and numbers. */

@@ -25,6 +25,13 @@ export interface Context {
   shutdown(): void
 }
 
+export interface Wait {
+  /** Milliseconds; 0 is for ever. */
+  readonly most: number
+  /** What it is tried with again. */
+  readonly args: readonly string[]
+}
+
 export interface Definition {
   /** Words that must be there after the name, and how many there may be at most. */
   readonly least: number
@@ -32,6 +39,8 @@ export interface Definition {
   /** Changes keys: replicas refuse it from clients and get it from their leader. */
   readonly writes?: boolean
   run(args: readonly string[], context: Context): Value
+  /** How long the client waits while the answer is null; a command without this, or that says nothing here, is answered at once. */
+  waits?(args: readonly string[], context: Context): Wait | undefined
 }
 
 export const define = (least: number, most: number | undefined, run: Definition['run']): Definition =>

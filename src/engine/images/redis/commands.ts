@@ -1,17 +1,27 @@
 /** Every command of redis, and how one is run; models the server's command table. */
 import { ADMINISTRATION } from './administration'
-import type { Context, Definition } from './command'
+import type { Context, Definition, Wait } from './command'
 import { KEY_COMMANDS } from './keys'
 import { PUBLISHING } from './publishing'
 import { STREAM_COMMANDS } from './streams'
 import { RedisError, type Value } from './values'
+import { WAITING_COMMANDS } from './waiting'
 
-const COMMANDS: Readonly<Record<string, Definition>> = { ...KEY_COMMANDS, ...STREAM_COMMANDS, ...ADMINISTRATION, ...PUBLISHING }
+const COMMANDS: Readonly<Record<string, Definition>> = {
+  ...KEY_COMMANDS,
+  ...WAITING_COMMANDS,
+  ...STREAM_COMMANDS,
+  ...ADMINISTRATION,
+  ...PUBLISHING,
+}
 
 const known = (name: string): Definition | undefined =>
   Object.hasOwn(COMMANDS, name.toUpperCase()) ? COMMANDS[name.toUpperCase()] : undefined
 
 export const changesKeys = (name: string): boolean => known(name)?.writes ?? false
+
+/** How long its client waits for an answer that is not null; undefined where it does not. */
+export const waitOf = ([name = '', ...args]: readonly string[], context: Context): Wait | undefined => known(name)?.waits?.(args, context)
 
 /** Why these words are no command; undefined when they are one. */
 export function refusal([name = '', ...args]: readonly string[]): string | undefined {

@@ -38,6 +38,10 @@ export class RedisConnection implements Conversation {
   private pending: Uint8Array = new Uint8Array(0)
 
   private readonly session: Session
+  /** Commands that came and have not been done. */
+  private commands: (readonly string[])[] = []
+  /** The answer to one of them is still to come. */
+  private waits = false
   /** Answers that wait until all commands that came together are done. */
   private batch: string[] | undefined
 
@@ -55,15 +59,27 @@ export class RedisConnection implements Conversation {
     this.pending = concatBytes([this.pending, data])
     const size = wholeSize(this.pending)
     if (size === 0) return
-    const commands = requests(DECODER.decode(this.pending.subarray(0, size)))
+    this.commands.push(...requests(DECODER.decode(this.pending.subarray(0, size))))
     this.pending = this.pending.slice(size)
+    this.work()
+  }
+
+  private work(): void {
+    if (this.waits) return
     const answers: string[] = (this.batch = [])
     let quits = false
-    for (const words of commands) {
-      const answer = this.session.answer(words)
+    for (let words = this.commands.shift(); words; words = quits ? undefined : this.commands.shift()) {
+      const answer = this.session.answer(words, (late) => {
+        this.waits = false
+        this.sink.data(ENCODER.encode(reply(late)))
+        this.work()
+      })
+      if (answer === undefined) {
+        this.waits = true
+        break
+      }
       answers.push(reply(answer))
       quits = words[0]?.toUpperCase() === 'QUIT'
-      if (quits) break
     }
     this.batch = undefined
     if (answers.length > 0) this.sink.data(ENCODER.encode(answers.join('')))

@@ -11,6 +11,7 @@ import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
 import { Store } from './store'
 import { encoded, parseReply, reply, requests } from './values'
+import { Waiting } from './waiting'
 
 function server(): { readonly context: Served; readonly say: (line: string) => unknown; later(milliseconds: number): void } {
   let time = 1_000_000
@@ -31,6 +32,8 @@ function server(): { readonly context: Served; readonly say: (line: string) => u
     load: nothing,
     apply: nothing,
   })
+  const waiting = new Waiting()
+  const planned: { readonly at: number; readonly action: () => void }[] = []
   const context: Served = {
     store: databases[0]!,
     databases,
@@ -43,9 +46,15 @@ function server(): { readonly context: Served; readonly say: (line: string) => u
     random: () => 0,
     save: nothing,
     shutdown: nothing,
-    changed: nothing,
+    changed: () => waiting.serve(),
+    waiting,
+    after: (milliseconds, action) => planned.push({ at: time + milliseconds, action }),
   }
-  return { context, say: (line) => execute(line.split(' '), context), later: (milliseconds) => (time += milliseconds) }
+  const later = (milliseconds: number): void => {
+    time += milliseconds
+    for (const { action } of planned.splice(0).filter((plan) => plan.at <= time || !planned.push(plan))) action()
+  }
+  return { context, say: (line) => execute(line.split(' '), context), later }
 }
 
 const OK = { status: 'OK' }
@@ -342,5 +351,103 @@ describe('channels', () => {
       `(timeout 15 redis-cli -h ${host} subscribe a b > /tmp/heard; echo $? >> /tmp/heard) & sleep 1; redis-cli -h ${host} publish a 'hi there'; redis-cli -h ${host} publish c x`,
     )
     expect(await t.exec('client', 'cat /tmp/heard')).toBe('subscribe\na\n1\nsubscribe\nb\n2\nmessage\na\nhi there\n124\n')
+  })
+})
+
+describe('who waits', () => {
+  const clients = (context: Served) => {
+    const heard: unknown[] = []
+    const client = (name: string) => {
+      const session = new Session(context, '10.244.1.5')
+      return {
+        say: (line: string) => session.answer(line.split(' '), (answer) => heard.push([name, answer])),
+        close: () => session.close(),
+      }
+    }
+    return { heard, client }
+  }
+
+  test('for a value of a list has it in the order of waiting, from the first list that has one', () => {
+    const { context } = server()
+    const { heard, client } = clients(context)
+    const [a, b, c] = [client('a'), client('b'), client('c')]
+    expect([a.say('BLPOP first second 0'), b.say('BRPOP second 0')]).toEqual([undefined, undefined])
+    expect(c.say('RPUSH second x y z')).toBe(3)
+    expect(heard).toEqual([
+      ['a', ['second', 'x']],
+      ['b', ['second', 'z']],
+    ])
+    expect([c.say('LRANGE second 0 -1'), c.say('BLPOP second 0')]).toEqual([['y'], ['second', 'y']])
+  })
+
+  test('is served by what another one who waits moves on', () => {
+    const { context } = server()
+    const { heard, client } = clients(context)
+    client('a').say('BLPOP done 0')
+    client('b').say('BLMOVE work done LEFT RIGHT 0')
+    client('c').say('LPUSH work job')
+    expect(heard).toEqual([
+      ['b', 'job'],
+      ['a', ['done', 'job']],
+    ])
+  })
+
+  test('gives up when its time is over, and takes nothing once it has gone', () => {
+    const { context, later } = server()
+    const { heard, client } = clients(context)
+    const [a, b, c] = [client('a'), client('b'), client('c')]
+    a.say('BRPOPLPUSH q r 1.5')
+    b.say('BLPOP q 0')
+    later(1499)
+    expect(heard).toEqual([])
+    later(1)
+    expect(heard).toEqual([['a', null]])
+    b.close()
+    c.say('RPUSH q 1')
+    expect([heard.length, c.say('LLEN q')]).toEqual([1, 1])
+  })
+
+  test('for entries of a stream has those that come after it began', () => {
+    const { context } = server()
+    const { heard, client } = clients(context)
+    const [a, b, c] = [client('a'), client('b'), client('c')]
+    c.say('XADD s 1-0 n 1')
+    c.say('XGROUP CREATE s g $')
+    expect([a.say('XREAD BLOCK 0 STREAMS s $'), b.say('XREADGROUP GROUP g me BLOCK 0 STREAMS s >')]).toEqual([undefined, undefined])
+    c.say('XADD s 2-0 n 2')
+    expect(heard).toEqual([
+      ['a', [['s', [['2-0', ['n', '2']]]]]],
+      ['b', [['s', [['2-0', ['n', '2']]]]]],
+    ])
+  })
+
+  test('does not within a transaction, whose values are there for others when it is over', () => {
+    const { context } = server()
+    const { heard, client } = clients(context)
+    const [a, b] = [client('a'), client('b')]
+    a.say('BLPOP q 0')
+    for (const line of ['MULTI', 'RPUSH q 1 2', 'LPOP q', 'BLPOP none 0']) b.say(line)
+    expect(b.say('EXEC')).toEqual([2, '1', null])
+    expect(heard).toEqual([['a', ['q', '2']]])
+  })
+
+  test.each([
+    ['BLPOP q x', 'ERR timeout is not a float or out of range'],
+    ['BRPOP q -1', 'ERR timeout is negative'],
+    ['XREAD BLOCK 1.5 STREAMS s $', 'ERR timeout is not an integer or out of range'],
+    ['XREAD BLOCK -1 STREAMS s $', 'ERR timeout is negative'],
+  ])('says for how long: %s', (line, message) => {
+    expect(server().say(line)).toEqual(error(message))
+  })
+
+  test('is a client like any other: redis-cli waits, is interrupted, and says what came', async () => {
+    const t = await podsOf({ db: 'redis:7 redis-server --requirepass p', client: 'redis:7 sleep 10000' })
+    const cli = `redis-cli --no-auth-warning -a p -h ${t.address('db')}`
+    expect(
+      await t.exec(
+        'client',
+        `timeout 2 ${cli} blpop jobs 0; echo $?; (${cli} blpop jobs 10 > /tmp/a) & sleep 1; ${cli} rpush jobs one two; wait; cat /tmp/a; ${cli} llen jobs; ${cli} brpop none 0.5`,
+      ),
+    ).toBe('124\n2\njobs\none\n1\n\n')
   })
 })

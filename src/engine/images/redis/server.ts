@@ -9,6 +9,7 @@ import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
 import { Store } from './store'
 import { requests } from './values'
+import { Waiting } from './waiting'
 
 /** What a file of keys begins with, so that another file is not taken for one. */
 const MAGIC = 'REDIS0012'
@@ -52,13 +53,16 @@ function serverOf(process: DaemonProcess, version: string, more: (process: Daemo
     configured: file !== undefined || text !== '',
     replication,
     channels: new Channels(),
+    waiting: new Waiting(),
     started: process.now(),
     now,
     random: (bound) => process.random(bound),
     save,
+    after: (milliseconds, action) => process.after(milliseconds, action),
     shutdown: () => process.after(1, () => process.exit(0)),
     changed: () => {
       if (appends() && process.mounted(folder())) save()
+      server.waiting.serve()
     },
   }
   const apply = (commands: string): void => {

@@ -1,8 +1,9 @@
 /** One client's conversation: who it is, which database it has chosen, and the commands of its transaction. */
 import type { Context } from './command'
-import { changesKeys, execute, refusal } from './commands'
+import { changesKeys, execute, refusal, waitOf } from './commands'
 import type { Store } from './store'
 import { encoded, OK, type Value } from './values'
+import type { Waiting } from './waiting'
 
 const NO_PASSWORD =
   'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?'
@@ -17,8 +18,10 @@ type Words = readonly string[]
 const PORT = 40206
 
 export interface Served extends Context {
-  /** Keys have changed. */
+  /** Keys have changed: who waits for them is served. */
   changed(): void
+  readonly waiting: Waiting
+  after(milliseconds: number, action: () => void): void
 }
 
 export class Session {
@@ -33,6 +36,8 @@ export class Session {
   private readonly names = new Set<string>()
   private readonly patterns = new Set<string>()
   private readonly listener = { push: (message: Value): void => this.push(message) }
+  /** Gives up what it waits for. */
+  private leave: () => void = () => undefined
   /** Where a replica listens that talks here. */
   private replicaPort = 6379
 
@@ -45,8 +50,11 @@ export class Session {
     this.open = server.settings.get('requirepass') === ''
   }
 
-  answer(words: Words): Value {
-    const answer = this.answered(words)
+  /** Undefined where the client has to wait: `later` has the answer then. Whoever gives no `later` does not wait. */
+  answer(words: Words): Value
+  answer(words: Words, later: (answer: Value) => void): Value | undefined
+  answer(words: Words, later?: (answer: Value) => void): Value | undefined {
+    const answer = this.answered(words, later)
     this.tell(words)
     return answer
   }
@@ -61,7 +69,7 @@ export class Session {
     for (const monitor of monitors) monitor.push({ status })
   }
 
-  private answered(words: Words): Value {
+  private answered(words: Words, later?: (answer: Value) => void): Value | undefined {
     const [name = '', ...args] = words
     const verb = name.toUpperCase()
     // A leader says this on the connection that its replica opened.
@@ -74,7 +82,7 @@ export class Session {
       }
     const own = this.own(verb, args)
     if (own !== undefined) return own
-    if (!this.queue) return this.run(words)
+    if (!this.queue) return this.runOrWait(words, later)
     const refused = refusal(words)
     if (refused !== undefined) {
       this.spoiled = true
@@ -160,6 +168,7 @@ export class Session {
 
   /** The client is gone: nobody listens here any more. */
   close(): void {
+    this.leave()
     this.server.channels.monitors.delete(this.listener)
     for (const name of this.names) this.server.channels.unsubscribe(name, this.listener, false)
     for (const name of this.patterns) this.server.channels.unsubscribe(name, this.listener, true)
@@ -184,7 +193,26 @@ export class Session {
     if (verb === 'DISCARD') return OK
     if (spoiled) return { error: 'EXECABORT Transaction discarded because of previous errors.' }
     if (watched.some(({ store, key, image }) => store.image(key) !== image)) return null
-    return queue.map((words) => this.run(words))
+    return this.server.waiting.afterwards(() => queue.map((words) => this.run(words)))
+  }
+
+  private runOrWait(words: Words, later: ((answer: Value) => void) | undefined): Value | undefined {
+    const answer = this.run(words)
+    const wait = answer === null && later ? waitOf(words, this.context) : undefined
+    if (!wait) return answer
+    const { waiting } = this.server
+    const finish = (found: Value): void => {
+      if (waiting.remove(again)) later!(found)
+    }
+    const again = (): boolean => {
+      const found = this.run([words[0]!, ...wait.args])
+      if (found !== null) finish(found)
+      return found !== null
+    }
+    waiting.add(again)
+    this.leave = () => void waiting.remove(again)
+    if (wait.most > 0) this.server.after(wait.most, () => finish(null))
+    return undefined
   }
 
   private run(words: Words): Value {
@@ -194,6 +222,8 @@ export class Session {
     if (!changesKeys(name)) return execute(words, this.context)
     if (server.replication.leader && server.settings.get('replica-read-only') === 'yes') return { error: refusal(words) ?? READ_ONLY }
     const answer = execute(words, this.context)
+    // Nothing was there, which changes nothing.
+    if (answer === null && waitOf(words, this.context)) return null
     if (typeof answer !== 'object' || answer === null || !('error' in answer)) {
       server.replication.feed((database === 0 ? '' : encoded(['SELECT', String(database)])) + encoded(words))
       server.changed()

@@ -1,13 +1,12 @@
 /** The commands of redis that work on streams: entries in the order of their ids, and groups of consumers that share them. */
-import { define, write, type Context, type Definition } from './command'
+import { define, write, type Context, type Definition, type Wait } from './command'
 import type { Stream } from './store'
-import { OK, RedisError, type Value } from './values'
+import { OK, RedisError, SYNTAX, type Value } from './values'
 
 type Id = readonly [time: number, sequence: number]
 
 const INVALID_ID = 'ERR Invalid stream ID specified as stream command argument'
 const SMALL_ID = 'ERR The ID specified in XADD is equal or smaller than the target stream top item'
-const SYNTAX = 'ERR syntax error'
 
 const order = ([a, b]: Id, [c, d]: Id): number => a - c || b - d
 const shown = ([time, sequence]: Id): string => `${time}-${sequence}`
@@ -24,7 +23,27 @@ function integer(text: string | undefined): number {
   return Number(text)
 }
 
+/** Whoever waits for what is new waits for what comes after it began. */
+function waits(args: readonly string[], own: number, { store }: Context): Wait | undefined {
+  const { block, streams } = reading(args.slice(own))
+  if (block === undefined) return undefined
+  const last = streams.map(([key, from]) => (from === '$' ? (store.read(key, 'stream')?.last ?? '0-0') : from))
+  return { most: block, args: [...args.slice(0, args.length - last.length), ...last] }
+}
+
 const entry = ([id, fields]: Stream['entries'][number]): Value => [id, [...fields]]
+
+/** Where the first entry stands that is not before an id, or is behind it: entries are in their order. */
+function firstBeyond(entries: Stream['entries'], id: Id, behind: boolean): number {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const place = order(idOf(entries[middle]![0]), id)
+    if (place < 0 || (behind && place === 0)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 /** The entries from one end of a range to the other; `-` and `+` are the ends, `(` leaves out the id itself. */
 function between(stream: Stream, from: string, to: string): Stream['entries'] {
@@ -36,10 +55,8 @@ function between(stream: Stream, from: string, to: string): Stream['entries'] {
   }
   const [low, withLow] = end(from, false)
   const [high, withHigh] = end(to, true)
-  return stream.entries.filter(([id]) => {
-    const [a, b] = [order(idOf(id), low), order(idOf(id), high)]
-    return (withLow ? a >= 0 : a > 0) && (withHigh ? b <= 0 : b < 0)
-  })
+  const { entries } = stream
+  return entries.slice(firstBeyond(entries, low, !withLow), firstBeyond(entries, high, withHigh))
 }
 
 function trim(stream: Stream, kind: string, threshold: string): number {
@@ -102,27 +119,36 @@ function range([key = '', from = '', to = '', ...more]: readonly string[], { sto
   return found.slice(0, more.length > 0 ? Math.max(0, integer(more[1])) : undefined).map(entry)
 }
 
+function milliseconds(text: string | undefined): number {
+  if (text === undefined || !/^-?\d+$/.test(text)) throw new RedisError('ERR timeout is not an integer or out of range')
+  if (Number(text) < 0) throw new RedisError('ERR timeout is negative')
+  return Number(text)
+}
+
 interface Reading {
   readonly count: number | undefined
+  /** For how many milliseconds it waits for something; 0 is for ever. */
+  readonly block: number | undefined
   readonly acknowledges: boolean
   readonly streams: readonly (readonly [key: string, id: string])[]
 }
 
-/** What XREAD and XREADGROUP are told; a server that has nothing answers at once, also where it was told to wait. */
+/** What XREAD and XREADGROUP are told. */
 function reading(words: readonly string[]): Reading {
   let count: number | undefined
+  let block: number | undefined
   let acknowledges = true
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!.toUpperCase()
     if (word === 'COUNT') count = integer(words[++i])
-    else if (word === 'BLOCK') integer(words[++i])
+    else if (word === 'BLOCK') block = milliseconds(words[++i])
     else if (word === 'NOACK') acknowledges = false
     else if (word === 'STREAMS') {
       const rest = words.slice(i + 1)
       if (rest.length === 0 || rest.length % 2 === 1)
         throw new RedisError("ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.")
       const half = rest.length / 2
-      return { count, acknowledges, streams: rest.slice(0, half).map((key, at) => [key, rest[half + at]!] as const) }
+      return { count, block, acknowledges, streams: rest.slice(0, half).map((key, at) => [key, rest[half + at]!] as const) }
     } else throw new RedisError(SYNTAX)
   }
   throw new RedisError(SYNTAX)
@@ -255,8 +281,8 @@ export const STREAM_COMMANDS: Readonly<Record<string, Definition>> = {
   XLEN: define(1, 1, ([key = ''], { store }) => store.read(key, 'stream')?.entries.length ?? 0),
   XRANGE: define(3, undefined, (args, context) => range(args, context, false)),
   XREVRANGE: define(3, undefined, (args, context) => range(args, context, true)),
-  XREAD: define(3, undefined, read),
-  XREADGROUP: write(6, undefined, readGroup),
+  XREAD: { ...define(3, undefined, read), waits: (args, context) => waits(args, 0, context) },
+  XREADGROUP: { ...write(6, undefined, readGroup), waits: (args, context) => waits(args, 3, context) },
   XGROUP: write(3, undefined, groups),
   XACK: write(3, undefined, acknowledge),
   XPENDING: define(2, undefined, pending),

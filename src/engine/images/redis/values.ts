@@ -10,6 +10,8 @@ export const OK: Value = { status: 'OK' }
 /** A refusal; thrown by commands. */
 export class RedisError extends Error {}
 
+export const SYNTAX = 'ERR syntax error'
+
 export function reply(value: Value): string {
   if (value === null) return '$-1\r\n'
   if (typeof value === 'number') return `:${value}\r\n`
