@@ -107,7 +107,7 @@ describe('an entrypoint that is a script', () => {
   })
 
   test('of node is node for what is no command', async () => {
-    expect(await ran('node:20', '--version')).toEqual(['v20.11.0\n', 0])
+    expect(await ran('node:20', '--version')).toEqual(['v20.19.6\n', 0])
     expect((await ran('node:20', 'app.js'))[0]).toContain("Error: Cannot find module '/app.js'")
   })
 
