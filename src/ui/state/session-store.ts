@@ -149,6 +149,8 @@ class SessionStore {
       for (let index = from; index < log.length; index++) inputs.put(log[index], [id, index])
       const row: Row = { id, start, until, used: Date.now() }
       transaction.objectStore(SESSIONS).put(row)
+      // Else it is over only when this page hears that all is written, which a page that is being left never does.
+      transaction.commit()
       return finished(transaction)
     }
     // Asking for a transaction throws where the browser has closed the database meanwhile.
