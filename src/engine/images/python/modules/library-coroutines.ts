@@ -2,7 +2,7 @@
 
 export const LIBRARY_COROUTINES: Readonly<Record<string, string>> = {
   asyncio: `
-import time as _time, _thread, queue as _queue
+import time as _time, _thread, queue as _queue, threading as _threading
 from builtins import TimeoutError
 
 class CancelledError(BaseException):
@@ -163,18 +163,9 @@ class Queue:
     def qsize(self):
         return self._queue.qsize()
 
-class Event:
-    def __init__(self):
-        self._set = False
-    def set(self):
-        self._set = True
-        _thread.changed()
-    def clear(self):
-        self._set = False
-    def is_set(self):
-        return self._set
+class Event(_threading.Event):
     async def wait(self):
-        return _thread.until(self.is_set)
+        return super().wait()
 
 class Semaphore:
     def __init__(self, value=1):

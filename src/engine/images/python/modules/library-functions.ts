@@ -315,25 +315,21 @@ def permutations(items, r=None):
             yield from build(chosen + (left[at],), left[:at] + left[at + 1:])
     return build((), items)
 
-def combinations(items, r):
+def _chosen(items, r, step):
     items = tuple(items)
     def build(start, chosen):
         if len(chosen) == r:
             yield chosen
             return
         for at in range(start, len(items)):
-            yield from build(at + 1, chosen + (items[at],))
+            yield from build(at + step, chosen + (items[at],))
     return build(0, ())
 
+def combinations(items, r):
+    return _chosen(items, r, 1)
+
 def combinations_with_replacement(items, r):
-    items = tuple(items)
-    def build(start, chosen):
-        if len(chosen) == r:
-            yield chosen
-            return
-        for at in range(start, len(items)):
-            yield from build(at, chosen + (items[at],))
-    return build(0, ())
+    return _chosen(items, r, 0)
 
 def zip_longest(*sources, fillvalue=None):
     iterators = [iter(source) for source in sources]
