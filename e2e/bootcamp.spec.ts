@@ -1,6 +1,6 @@
 /** The whole bootcamp, typed key by key in the page's terminals, in both languages. */
 import { expect, test } from '@playwright/test'
-import { readLessons } from '../src/lessons/folder'
+import { readLessons } from '../src/lessons/files/folder'
 import { presentLesson, presentMeta } from '../src/lessons/present'
 import type { Lesson, Step } from '../src/lessons/types'
 import { AFTER, BEFORE, shownBy, type Line } from './bootcamp-lines'

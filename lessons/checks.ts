@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LessonWalk } from '../src/cli/lesson-play'
-import { readLesson } from '../src/lessons/folder'
+import { readLesson } from '../src/lessons/files/folder'
 import { presentLesson, presentMeta } from '../src/lessons/present'
 
 const FOLDER = 'lessons'

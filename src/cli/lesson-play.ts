@@ -1,8 +1,8 @@
 /** Plays a lesson without a page: every check false before, wrong answers refused, and all true after its solution and the other right answers. */
-import { Conditions } from '../lessons/condition'
+import { Conditions } from '../lessons/checks/condition'
 import type { LessonDefinition, StepDefinition } from '../lessons/definition'
 import { solutionCommands } from '../lessons/present'
-import { StepProgress } from '../lessons/progress'
+import { StepProgress } from '../lessons/checks/progress'
 import { createPlayground, type Playground } from '../playground/playground'
 import type { CheckState, Input, SessionStart } from '../protocol/messages'
 

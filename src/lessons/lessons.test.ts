@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { Conditions } from './condition'
-import { parseLesson } from './parse'
-import { parseProse, proseFaults } from './prose'
+import { Conditions } from './checks/condition'
+import { parseLesson } from './files/parse'
+import { parseProse, proseFaults } from './files/prose'
 import { presentLesson, presentMeta, solutionCommands, splitCommands } from './present'
-import { StepProgress } from './progress'
-import type { LessonWorld, TypedCommand } from './world'
+import { StepProgress } from './checks/progress'
+import type { LessonWorld, TypedCommand } from './checks/world'
 
 const YAML = `
 id: first

@@ -1,9 +1,9 @@
 /** Turns the lesson folders into modules when the page is built, so that faults in a lesson fail the build and no parser ships. */
 import { resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
-import { readCourses, readLessons } from './folder'
+import { readCourses, readLessons } from './files/folder'
 import { presentLesson, presentMeta } from './present'
-import type { LessonFiles } from './read'
+import type { LessonFiles } from './files/read'
 
 const PREFIX = 'virtual:lessons'
 

@@ -12,7 +12,7 @@ import { applyFault } from './faults'
 import { API_PORT, type Profile } from './minikube/profile'
 import { Profiles } from './minikube/profiles'
 import { clusterPrograms } from './programs'
-import { PlaygroundTransport, type ApiLookup } from './transport'
+import { PlaygroundTransport, type ApiLookup } from './kubectl/transport'
 import { why } from './why'
 
 /** A cluster that runs when it joins a session was started this long before. */

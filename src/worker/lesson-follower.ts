@@ -1,8 +1,8 @@
 /** Follows the step a learner is at: looks at its checks when something changed, and tells the page when they do. */
 import type { CheckState, FromWorker } from '../protocol/messages'
 import type { LessonDefinition } from '../lessons/definition'
-import type { StepProgress } from '../lessons/progress'
-import type { LessonWorld } from '../lessons/world'
+import type { StepProgress } from '../lessons/checks/progress'
+import type { LessonWorld } from '../lessons/checks/world'
 
 /** Real milliseconds between two looks, so that a storm of changes costs little. */
 const INTERVAL = 100
@@ -43,8 +43,8 @@ export class LessonFollower {
     try {
       const [definition, { StepProgress: Progress }, { Conditions }] = await Promise.all([
         this.definition(lesson),
-        import('../lessons/progress'),
-        import('../lessons/condition'),
+        import('../lessons/checks/progress'),
+        import('../lessons/checks/condition'),
       ])
       const found = definition.steps.find((s) => s.id === step)
       if (serial !== this.serial || !found) return

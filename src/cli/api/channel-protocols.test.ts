@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { WebSocketConnection } from '../websocket'
+import type { WebSocketConnection } from '../framing/websocket'
 import { portProtocol, readerProtocol, receivedMessage, sendMessage, streamProtocol, type ChannelProtocol } from './channel-protocols'
 
 function sent(protocol: ChannelProtocol | undefined, ...messages: readonly Uint8Array[]): readonly (string | Buffer)[] {

@@ -1,5 +1,5 @@
 /** The WebSocket protocols of exec, attach, port-forward and logs: their names, how they write bytes and how they tell of an end; models the kubelet's streaming server. */
-import type { WebSocketConnection } from '../websocket'
+import type { WebSocketConnection } from '../framing/websocket'
 
 export interface ChannelProtocol {
   /** What the client offered, and is told; '' where it offered nothing. */

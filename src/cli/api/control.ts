@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Collector, startScript, type Machine } from '../../shell'
 import { Pipe } from '../../shell/pipe'
-import type { NodeAction } from '../transcript-format'
+import type { NodeAction } from '../transcripts/format'
 import type { ApiWorld } from './world'
 
 /**

@@ -1,6 +1,6 @@
 /** One SPDY connection of a client: its streams are stdin, stdout, stderr, error and resize of an exec, or pairs of a port-forward. */
 import type { ApiConnection, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
-import { SpdyConnection, type SpdyStream } from '../spdy'
+import { SpdyConnection, type SpdyStream } from '../framing/spdy'
 import type { ApiWorld } from './world'
 
 const CHANNELS: Readonly<Record<string, number>> = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 }

@@ -1,7 +1,7 @@
 /** A served bare cluster and a client of nothing but HTTP and WebSockets, for tests of what real clients meet. */
 import { connect } from 'node:net'
 import { worldOptions, parseOptions } from '../commands/api'
-import { WebSocketConnection } from '../websocket'
+import { WebSocketConnection } from '../framing/websocket'
 import { serve } from './server'
 import { ApiWorld } from './world'
 

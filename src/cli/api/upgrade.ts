@@ -1,7 +1,7 @@
 /** Upgraded connections: exec, attach, port-forward, watches and logs over WebSocket, and the older SPDY (bare, or within a WebSocket). */
 import type { Duplex } from 'node:stream'
 import type { ApiConnection, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
-import { acceptKey, WebSocketConnection } from '../websocket'
+import { acceptKey, WebSocketConnection } from '../framing/websocket'
 import {
   portProtocol,
   readerProtocol,

@@ -1,5 +1,5 @@
 /** The cluster that `podyard api` serves, paced to real time: requests come in between two slices of virtual time. */
-import { nodeMachines } from '../transcript-commands'
+import { nodeMachines } from '../transcripts/commands'
 import type { ApiHandler } from '../../engine/apiserver/http'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'

@@ -11,9 +11,9 @@ import { isIPv4 } from '../../engine/api/ipv4'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
-import { ROUND_TRIP } from '../../playground/transport'
-import { BEGINNING_WITHIN_MINUTE, parseTranscript, type Transcript } from '../transcript-format'
-import { newNode, recordedCluster } from '../transcript-replay'
+import { ROUND_TRIP } from '../../playground/kubectl/transport'
+import { BEGINNING_WITHIN_MINUTE, parseTranscript, type Transcript } from '../transcripts/format'
+import { newNode, recordedCluster } from '../transcripts/replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets] [--node-ports]
                    [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]

@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parseTranscript } from '../transcript-format'
-import { replayTranscript } from '../transcript-replay'
+import { parseTranscript } from '../transcripts/format'
+import { replayTranscript } from '../transcripts/replay'
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: { out: { type: 'string' } }, allowPositionals: true })

@@ -12,7 +12,7 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '../../kubectl/transport'
-import { newKey, WebSocketConnection } from '../websocket'
+import { newKey, WebSocketConnection } from '../framing/websocket'
 import { dial, endsOf, hostOf, portOf, proxyAuthorization, proxyOf, secured } from './dial'
 import { goWords } from './go-words'
 import { isForward, offered, SpdyClient } from './spdy-client'

@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { TransportConnection } from '../../kubectl/transport'
-import { SpdyConnection, type SpdyStream } from '../spdy'
+import { SpdyConnection, type SpdyStream } from '../framing/spdy'
 
 const CHANNELS: Readonly<Record<string, number>> = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 }
 const FORWARDED: Readonly<Record<string, number>> = { data: 0, error: 1 }

@@ -5,9 +5,9 @@ import { Random } from '../../engine/clock/random'
 import { Cluster } from '../../engine/cluster'
 import { INSTANT_TIMINGS } from '../../engine/kubelet'
 import { machineNet } from '../../engine/runtime/machine-net'
-import { HostNet } from '../../playground/host-net'
+import { HostNet } from '../../playground/machine/host-net'
 import { containerPrograms } from '../../playground/programs'
-import { PlaygroundTransport } from '../../playground/transport'
+import { PlaygroundTransport } from '../../playground/kubectl/transport'
 import { START, TestCluster } from './cluster'
 
 /** The handler, with a count of the answers that still go on: watches and logs nobody has ended. */

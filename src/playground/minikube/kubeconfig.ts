@@ -5,7 +5,7 @@ import { EMPTY_FILE, readConfigFile, writeConfigFile, type KubeconfigFile } from
 import { singleCluster } from '../../kubectl/config/single'
 import type { DeferredText, FileSystem } from '../../shell/files'
 import { VERSION } from '../../tools/minikube'
-import { authorityText, certificateText, clientPair, keyText } from '../certificates'
+import { authorityText, certificateText, clientPair, keyText } from '../control-plane/certificates'
 
 export interface ProfileAccess {
   readonly name: string

@@ -2,7 +2,16 @@
 import type { DeferredText, FileSystem } from '../../shell/files'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import type { Authority } from '../../engine/api/authority'
-import { authorityText, certificateText, clientPair, joined, kubeadmAuthority, keyText, makePair, type Dice } from '../certificates'
+import {
+  authorityText,
+  certificateText,
+  clientPair,
+  joined,
+  kubeadmAuthority,
+  keyText,
+  makePair,
+  type Dice,
+} from '../control-plane/certificates'
 import { layReleases } from './releases'
 import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 

@@ -20,9 +20,9 @@ import {
   KUBECONFIGS,
   makePair,
   OWN_AUTHORITIES,
-} from '../certificates'
-import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeAdminFile } from '../control-plane'
-import { CERTS, VERSION } from '../control-plane-components'
+} from '../control-plane/certificates'
+import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeAdminFile } from '../control-plane/manifests'
+import { CERTS, VERSION } from '../control-plane/components'
 import { kubernetesVersions, releaseOf } from '../../tools/packages/kubernetes'
 import { installedRelease } from './releases'
 import { API_PORT, CONTROL_PLANE_NAME } from './places'

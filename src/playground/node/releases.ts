@@ -2,7 +2,7 @@
 import type { FileSystem } from '../../shell/files'
 import { installedPackages, keepInstalled } from '../../tools/packages/dpkg'
 import { KUBERNETES_LIST, KUBERNETES_SOURCE, releaseOf } from '../../tools/packages/kubernetes'
-import { VERSION } from '../control-plane-components'
+import { VERSION } from '../control-plane/components'
 
 const NAMES = ['kubeadm', 'kubectl', 'kubelet'] as const
 

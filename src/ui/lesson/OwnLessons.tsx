@@ -1,7 +1,7 @@
 /** The reader's own lessons: how they come in, where the open one comes from, and what is wrong with their files. */
 import { useState } from 'react'
 import { useTranslation } from '../i18n'
-import { isOwn } from '../../lessons/lesson-files'
+import { isOwn } from '../../lessons/files/names'
 import { Button } from '../elements/button'
 import { openAddress, openChosen } from '../state/bring'
 import { again, dismissRefused, useOwn } from '../state/own-lessons'

@@ -4,7 +4,7 @@ import { download } from '../state/download'
 const NAME = 'my-lesson'
 
 export async function saveTemplate(): Promise<void> {
-  const [{ strToU8, zipSync }, { templateFiles }] = await Promise.all([import('fflate'), import('../../lessons/template')])
+  const [{ strToU8, zipSync }, { templateFiles }] = await Promise.all([import('fflate'), import('../../lessons/files/template')])
   const files = Object.entries(templateFiles({ id: NAME, course: 'own', order: 1 }))
   const packed = zipSync(Object.fromEntries(files.map(([name, text]) => [`${NAME}/${name}`, strToU8(text)])))
   download(new Blob([packed as Uint8Array<ArrayBuffer>], { type: 'application/zip' }), `${NAME}.zip`)

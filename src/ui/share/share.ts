@@ -1,5 +1,5 @@
 /** Making a link or a file of the session as it stands, and going on in one from elsewhere. */
-import { isOwn } from '../../lessons/lesson-files'
+import { isOwn } from '../../lessons/files/names'
 import { download } from '../state/download'
 import { readPlace, keepPlace, type PlaceInLesson } from '../state/lessons'
 import { originOf } from '../state/own-lessons'

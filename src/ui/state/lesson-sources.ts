@@ -1,6 +1,6 @@
 /** Where a reader's own lessons come from: files, folders and archives dropped or chosen, or an address; and whether they have changed since. */
-import { isLessonFile } from '../../lessons/lesson-files'
-import type { Texts } from '../../lessons/own'
+import { isLessonFile } from '../../lessons/files/names'
+import type { Texts } from '../../lessons/files/own'
 
 /** No lesson is longer; what is larger was dropped by mistake. */
 const LONGEST = 1_000_000

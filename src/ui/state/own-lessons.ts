@@ -1,8 +1,8 @@
 /** The reader's own lessons: read here in the page, kept in this browser, listed beside the others, and read again when their files change. */
 import { create } from 'zustand'
-import type { Fault } from '../../lessons/faults'
-import { isOwn, OWN_COURSE } from '../../lessons/lesson-files'
-import type { OwnLesson, Texts } from '../../lessons/own'
+import type { Fault } from '../../lessons/files/faults'
+import { isOwn, OWN_COURSE } from '../../lessons/files/names'
+import type { OwnLesson, Texts } from '../../lessons/files/own'
 import type { Lesson, LessonLibrary } from '../../lessons/types'
 import { i18n } from '../i18n'
 import { announce, notify, report } from './announcements'
@@ -38,7 +38,7 @@ const KEY = 'podyard.own'
 const LOOK = 1000
 
 /** Fetched with the first lesson of this kind: what reads YAML and checks it is no part of the page else. */
-const reader = () => import('../../lessons/own')
+const reader = () => import('../../lessons/files/own')
 const language = (): string => usePreferences.getState().language
 const same = (a: Texts, b: Texts): boolean => a.size === b.size && [...a].every(([path, text]) => b.get(path) === text)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryFiles } from '../../../shell/memory-files'
-import { minikubeAuthority } from '../../certificates'
+import { minikubeAuthority } from '../../control-plane/certificates'
 import { writeNodeFiles } from '../files'
 import { launchKubelet } from './program'
 

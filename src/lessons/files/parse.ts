@@ -1,0 +1,114 @@
+/** Reads lesson.yaml, the logic of a lesson. Every complaint names the file and the line. */
+import { load, type YAMLException } from 'js-yaml'
+import { z } from 'zod'
+import { Conditions } from '../checks/condition'
+import type { LessonDefinition } from '../definition'
+import type { FaultWords } from './fault-words'
+import { ENGLISH, LessonError, type Fault } from './faults'
+import type { Course } from '../types'
+import { yamlLines } from './yaml-lines'
+
+/** Words of our own, told apart from zod's by what stands before their name. */
+const OURS = 'fault:'
+const ours = (name: keyof FaultWords): string => OURS + name
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, ours('badId'))
+const condition = z.string().superRefine((text, context) => {
+  try {
+    new Conditions().validate(text)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: ours('notCondition'), params: { value: (error as Error).message } })
+  }
+})
+
+/** A list whose entries have ids of their own: what is done, and what is said of it, is found by them. */
+const named = <T extends z.ZodType<{ id: string }>>(entry: T) =>
+  z.array(entry).superRefine((list, context) => {
+    for (const [index, { id: name }] of list.entries()) {
+      const first = list.findIndex((other) => other.id === name)
+      if (first < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: ours('twice'), params: { value: name } })
+    }
+  })
+
+const question = z.strictObject({
+  id,
+  choices: named(z.strictObject({ id, correct: z.boolean().default(false) }))
+    .min(2, ours('twoChoices'))
+    .refine((choices) => choices.filter(({ correct }) => correct).length === 1, ours('oneRight')),
+})
+
+const lessonSchema = z.strictObject({
+  id,
+  course: id,
+  order: z.int().min(1),
+  minutes: z.int().min(1),
+  cluster: z.strictObject({ kind: z.enum(['none', 'running', 'bare']), nodes: z.array(z.string()).min(1) }),
+  setup: z.string().default(''),
+  steps: named(
+    z.strictObject({
+      id,
+      checks: named(z.strictObject({ id, when: condition })).default([]),
+      hints: named(z.strictObject({ id, when: condition.optional() })).default([]),
+      quiz: named(question).default([]),
+      solution: z.string().default(''),
+      right: z.array(z.string()).default([]),
+      wrong: z.array(z.string()).default([]),
+    }),
+  ).min(1, ours('oneStep')),
+})
+
+const courseSchema = named(z.strictObject({ id, name: z.strictObject({ en: z.string(), ko: z.string() }) })).min(1)
+
+/** `text` is a lesson.yaml; `file` only names it in complaints. Throws LessonError. */
+export const parseLesson = (text: string, file: string, words = ENGLISH): LessonDefinition => parse(text, file, lessonSchema, words)
+
+/** `text` is a courses.yaml; throws LessonError. */
+export const parseCourses = (text: string, file: string): readonly Course[] => parse(text, file, courseSchema, ENGLISH)
+
+function parse<T>(text: string, file: string, schema: z.ZodType<T>, words: FaultWords): T {
+  let value: unknown
+  try {
+    value = load(text)
+  } catch (error) {
+    const { reason, mark } = error as YAMLException
+    throw new LessonError([{ file, line: (mark?.line ?? 0) + 1, message: reason }])
+  }
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const lines = yamlLines(text)
+  const faults = result.error.issues.flatMap((issue) => {
+    const at = issue.path.map(String)
+    // A key that should not be there stands on a line of its own, and so does each of several.
+    const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at]
+    const message = complaint(issue, at.length === 0 ? value : valueAt(value, issue.path), words)
+    return places.map((path): Fault => ({ file, line: lineOf(path, lines), field: path.join('.') || words.file, message }))
+  })
+  throw new LessonError(faults)
+}
+
+function complaint(issue: z.core.$ZodIssue, found: unknown, words: FaultWords): string {
+  if (issue.code === 'unrecognized_keys') return words.noField
+  if (found === undefined) return words.missing
+  if (issue.message.startsWith(OURS)) {
+    const said = words[issue.message.slice(OURS.length) as keyof FaultWords]
+    return typeof said === 'string' ? said : (said as (value: string) => string)(String(issue.code === 'custom' ? issue.params?.value : ''))
+  }
+  if (issue.code === 'invalid_type') return words.otherType(issue.expected, typeOf(found))
+  if (issue.code === 'invalid_value') return words.oneOf(issue.values.map(String))
+  if (issue.code === 'too_small') return words.tooSmall(Number(issue.minimum))
+  return issue.message
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value)
+
+const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+
+/** The line of a place, or of the nearest thing around it that is there. */
+function lineOf(path: readonly string[], lines: ReadonlyMap<string, number>): number {
+  for (let length = path.length; length > 0; length--) {
+    const line = lines.get(path.slice(0, length).join('.'))
+    if (line !== undefined) return line
+  }
+  return 1
+}

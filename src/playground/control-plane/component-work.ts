@@ -1,0 +1,320 @@
+/** What the control plane's containers do for the cluster: the engine's parts run exactly while their processes do. */
+import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../../engine/apiserver/http'
+import { IdentityLease } from '../../engine/apiserver/identity-lease'
+import type { Cluster } from '../../engine/cluster'
+import type { VirtualClock } from '../../engine/clock/clock'
+import { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from '../../engine/images'
+import type { Program } from '../../engine/images/image'
+import type { LeaderElection } from '../../engine/client'
+import { answerByHandler, isStream } from '../../engine/http-door'
+import type { HttpRequest, HttpResponse } from '../../engine/network/types'
+import type { Command } from '../../shell/command'
+import { etcdctlCommand, etcdutlCommand } from '../../tools/etcdctl'
+import { ApiServerSettings } from './api-server'
+import { EtcdData } from './etcd-data'
+import { etcdMetrics } from './etcd-metrics'
+import { StartFault, StartPanic } from './api-server/fault'
+import { electionOf, electionTerms } from './leader-elections'
+import { etcdView } from '../node/etcd'
+import { profilesOf } from './scheduler-configuration'
+
+/** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
+const ETCD_DIAL = 20_000
+
+const ETCD_REFUSED =
+  'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"'
+
+/** Components that work for the cluster from every place: they are clients of its API. */
+const WHEREVER: ReadonlySet<ComponentName> = new Set(['kube-controller-manager', 'kube-scheduler'])
+
+interface Open {
+  end(): void
+}
+
+/** What an API server answers without its store: health, versions, discovery and schemas. */
+const STORELESS = /^\/((version|livez|readyz|healthz|openapi)\b|api(\/[^/?]+)?(\?|$)|apis(\/[^/?]+){0,2}(\?|$))/
+
+/** How a component ends that does not begin. */
+interface Failure {
+  readonly says: Parameters<ComponentProcess['log']> | string
+  readonly code: number
+}
+
+const commandFailed = (why: string): Failure => ({ says: ['E', 'run.go:72', `"command failed" err=${JSON.stringify(why)}`], code: 1 })
+
+export class ControlPlane implements ComponentHost {
+  private readonly running = new Map<ComponentName, Set<ComponentProcess>>()
+  /** API servers that have found etcd since they began. */
+  private readonly listening = new Set<ComponentProcess>()
+  /** By which the API servers that listen tell that they are there. */
+  private readonly leases = new Map<ComponentProcess, IdentityLease>()
+  /** Answers of the API server that have not ended. */
+  private readonly open = new Set<Open>()
+  /** Of the processes that stand for election. */
+  private readonly elections = new Map<ComponentProcess, LeaderElection>()
+  /** The schedulers that each process of kube-scheduler is. */
+  private readonly profiles = new Map<ComponentProcess, readonly string[]>()
+  private serving = false
+  private still = false
+  private readonly gate: ApiHandler
+  private readonly data: EtcdData
+  private readonly settings: ApiServerSettings
+  /** The clients of etcd. */
+  readonly etcdCommands: readonly Command[]
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly cluster: () => Cluster,
+    /** Where its machine is reached. */
+    private readonly address: string,
+    /** Told when the API server begins or ceases to answer. */
+    private readonly changed: (serving: boolean) => void,
+  ) {
+    this.data = new EtcdData(cluster)
+    this.settings = new ApiServerSettings(cluster)
+    const etcd = etcdView(
+      cluster,
+      {
+        serving: () => this.has('etcd'),
+        save: () => this.data.save(),
+        stored: (object, plain) => this.settings.encryption.stored(object, plain),
+      },
+      address,
+    )
+    this.etcdCommands = [etcdctlCommand(etcd), etcdutlCommand()]
+    this.gate = {
+      handle: async (request) => {
+        const refused = this.refuse(request)
+        return refused ?? this.held(await this.cluster().handler.handle(request))
+      },
+      connect: async (request) => {
+        const refused = this.refuse(request)
+        if (refused) return refused
+        const answer = await this.cluster().handler.connect(request)
+        return 'send' in answer ? this.heldConnection(answer) : this.held(answer)
+      },
+    }
+  }
+
+  /** An API server listens, which it does once it has found etcd; later it may have nothing to answer from. */
+  get accepting(): boolean {
+    return this.listening.size > 0
+  }
+
+  /** Whether its processes stand still (their containers are paused): connections are taken, but nobody answers. */
+  get frozen(): boolean {
+    return this.still
+  }
+
+  freeze(still: boolean): void {
+    if (still === this.still) return
+    this.still = still
+    if (still) this.hangUp()
+    this.settle()
+  }
+
+  /** The REST API as it is reached from outside the engine. */
+  get handler(): ApiHandler {
+    return this.gate
+  }
+
+  begin(component: ComponentName, process: ComponentProcess): ComponentWork {
+    // One that runs in a network of its own keeps other data, or serves others.
+    if (!WHEREVER.has(component) && process.address !== this.address) return IDLE_HOST.begin(component, process)
+    const processes = this.running.get(component) ?? new Set()
+    this.running.set(component, processes)
+    const fault = this.prepare(component, process)
+    if (fault !== undefined) {
+      if (typeof fault.says === 'string') process.print(fault.says)
+      else process.log(...fault.says)
+      process.exit(fault.code)
+      return { illness: () => undefined, end: () => undefined }
+    }
+    if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
+    processes.add(process)
+    const { clock } = this
+    const standing = { clock, cluster: this.cluster(), serving: () => this.serving, changed: () => this.settle() }
+    const election = electionOf(component, process, standing)
+    if (election) this.elections.set(process, election)
+    this.settle()
+    return {
+      illness: () => (component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined),
+      ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
+      ...(component === 'etcd' ? { answer: ({ path }: HttpRequest) => this.etcdAnswer(path, process) } : {}),
+      end: () => {
+        processes.delete(process)
+        this.listening.delete(process)
+        this.leases.get(process)?.giveUp()
+        this.leases.delete(process)
+        this.elections.get(process)?.end()
+        this.elections.delete(process)
+        this.profiles.delete(process)
+        if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
+        if (component === 'etcd') this.data.close()
+        this.settle()
+      },
+    }
+  }
+
+  private etcdAnswer(path: string, { version }: ComponentProcess): HttpResponse | undefined {
+    return path === '/metrics' ? etcdMetrics(this.cluster(), version) : undefined
+  }
+
+  /** What a component reads before it does anything; returns how it ends if it cannot go on. */
+  private prepare(component: ComponentName, process: ComponentProcess): Failure | undefined {
+    if (component === 'kube-apiserver') {
+      const fault = this.settings.apply(process)
+      return fault === undefined ? undefined : commandFailed(fault)
+    }
+    if (component === 'etcd') {
+      // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
+      const fault = this.data.open(process, () => this.hangUp())
+      return fault === undefined ? undefined : { says: ['F', 'backend/backend.go:203', fault], code: 1 }
+    }
+    try {
+      if (component === 'kube-scheduler') this.profiles.set(process, profilesOf(process))
+      electionTerms(component, process)
+      return undefined
+    } catch (error) {
+      if (error instanceof StartPanic) return { says: `panic: ${error.message}\n`, code: 2 }
+      if (error instanceof StartFault) return commandFailed(error.message)
+      throw error
+    }
+  }
+
+  programs(component: ComponentName): Readonly<Record<string, Program>> {
+    return component === 'etcd' ? Object.fromEntries(this.etcdCommands.map((command) => [`/usr/local/bin/${command.name}`, command])) : {}
+  }
+
+  has(component: ComponentName): boolean {
+    return (this.running.get(component)?.size ?? 0) > 0
+  }
+
+  /** Whether there is an API server that has something to answer from. */
+  private get served(): boolean {
+    return [...(this.running.get('kube-apiserver') ?? [])].some((process) => this.reachesEtcd(process))
+  }
+
+  /** Whether etcd listens where an API server looks for it. */
+  private reachesEtcd({ flags }: ComponentProcess): boolean {
+    const wanted = portsOf(flags.get('etcd-servers'))
+    return [...(this.running.get('etcd') ?? [])].some((etcd) =>
+      portsOf(etcd.flags.get('listen-client-urls') ?? 'http://localhost:2379').some((port) => wanted.includes(port)),
+    )
+  }
+
+  /** Makes the engine's parts run as their processes do. */
+  private settle(): void {
+    const cluster = this.cluster()
+    for (const process of this.running.get('kube-apiserver') ?? []) if (this.reachesEtcd(process)) this.listening.add(process)
+    const serving = this.has('kube-apiserver') && this.has('etcd') && !this.still
+    if (serving !== this.serving) {
+      this.serving = serving
+      cluster.nodes.setApiServing(serving)
+      this.changed(serving)
+    }
+    for (const process of this.listening) if (serving && !this.leases.has(process)) this.leases.set(process, this.leaseOf(process))
+    const [manager] = this.working('kube-controller-manager')
+    if (serving && manager) cluster.controllerManager.start(manager.flags)
+    else cluster.controllerManager.stop()
+    const schedulers = this.working('kube-scheduler').flatMap((process) => this.profiles.get(process) ?? [])
+    cluster.runSchedulers(new Set(serving ? schedulers : []))
+  }
+
+  /** The processes of a component that lead or need not be elected. */
+  private working(component: ComponentName): readonly ComponentProcess[] {
+    return [...(this.running.get(component) ?? [])].filter((process) => this.elections.get(process)?.isLeader ?? true)
+  }
+
+  private leaseOf({ node }: ComponentProcess): IdentityLease {
+    const { admin, api } = this.cluster()
+    return new IdentityLease(admin, this.clock, node, api.core.uid(), () => this.serving)
+  }
+
+  /** An API server needs etcd to begin: without it the process ends after a while. */
+  private waitForEtcd(process: ComponentProcess): void {
+    process.log(
+      'W',
+      'logging.go:55',
+      `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379", ServerName: "127.0.0.1:2379", }. Err: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"`,
+    )
+    this.clock.after(ETCD_DIAL, () => {
+      if (this.reachesEtcd(process) || !this.running.get('kube-apiserver')?.has(process)) return
+      process.log('F', 'instance.go:226', 'Error creating leases: error creating storage factory: context deadline exceeded')
+      process.exit(1)
+    })
+  }
+
+  private refuse({ url }: ApiRequest): ApiResponse | undefined {
+    if (this.served || STORELESS.test(url)) return undefined
+    return failure(500, { message: ETCD_REFUSED })
+  }
+
+  /** What somebody gets who is no kubectl of the learner's, but asks over the network. */
+  private async answer(request: HttpRequest): Promise<HttpResponse> {
+    const sent: Record<string, string> = {}
+    for (const [name, value] of Object.entries(request.headers)) sent[name.toLowerCase()] = value
+    if (sent['authorization'] === undefined && request.certificate === undefined) {
+      if (!this.settings.anonymous) return unauthorized()
+      for (const name of Object.keys(sent)) if (name.startsWith('impersonate-')) delete sent[name]
+      sent['impersonate-user'] = 'system:anonymous'
+    }
+    return answerByHandler(this.gate, request, sent, () => this.clock.wake())
+  }
+
+  /** A stream that ends when the API server does. */
+  private held(response: ApiResponse): ApiResponse {
+    const { body } = response
+    if (!isStream(body)) return response
+    const stream: ApiStream = {
+      start: (sink) => {
+        const entry: Open = {
+          end: () => {
+            this.open.delete(entry)
+            sink.end()
+          },
+        }
+        this.open.add(entry)
+        body.start({ chunk: (data) => this.open.has(entry) && sink.chunk(data), end: () => this.open.has(entry) && entry.end() })
+      },
+      cancel: () => body.cancel(),
+    }
+    return { ...response, body: stream }
+  }
+
+  private heldConnection(connection: ApiConnection): ApiConnection {
+    return {
+      start: (sink) => {
+        const entry: Open = {
+          end: () => {
+            this.open.delete(entry)
+            sink.close()
+          },
+        }
+        this.open.add(entry)
+        connection.start({
+          message: (data) => this.open.has(entry) && sink.message(data),
+          close: () => this.open.has(entry) && entry.end(),
+        })
+      },
+      send: (data) => connection.send(data),
+      close: () => connection.close(),
+    }
+  }
+
+  private hangUp(): void {
+    for (const entry of [...this.open]) entry.end()
+  }
+}
+
+function failure(code: number, more: object): { status: number; headers: Record<string, string>; body: Uint8Array } {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...more, code }
+  return { status: code, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
+}
+
+const unauthorized = (): HttpResponse => failure(401, { message: 'Unauthorized', reason: 'Unauthorized' })
+
+/** The ports of a list of addresses. */
+function portsOf(urls: string | undefined): readonly string[] {
+  return (urls ?? '').split(',').flatMap((url) => /:(\d+)\/?$/.exec(url.trim())?.[1] ?? [])
+}
