@@ -3,20 +3,18 @@ import type { Interpreter } from '../runtime/interpreter'
 import { Builtin, type Module } from '../runtime/values'
 import { abilities, collections, inner } from './collections'
 import { json } from './json'
-import { LIBRARY } from './library'
+import { LIBRARY } from './library/index'
 import { web } from './network'
 import { numberModules } from './numbers'
-import { PACKAGE_SOURCES } from './packages'
+import { PACKAGE_SOURCES } from './packages/index'
 import { redis } from './redis'
 import { systemModules } from './system'
-import { WEB } from './web'
 
 /** What is there only once its package has been installed. */
 export const PACKAGES: ReadonlySet<string> = new Set(Object.keys(PACKAGE_SOURCES))
 
 export const MODULES: Readonly<Record<string, ((rt: Interpreter, module: Module) => void) | string>> = {
   ...LIBRARY,
-  ...WEB,
   ...PACKAGE_SOURCES,
   ...systemModules,
   ...numberModules,

@@ -1,7 +1,5 @@
-/** Logging and tracebacks: modules of Python's library that are Python themselves. */
-
-export const LIBRARY_LOGGING: Readonly<Record<string, string>> = {
-  logging: `
+/** logging: loggers, handlers and how records are written. */
+export const logging = `
 import sys, time
 
 NOTSET, DEBUG, INFO, WARNING, ERROR, CRITICAL = 0, 10, 20, 30, 40, 50
@@ -216,29 +214,4 @@ def captureWarnings(capture):
 
 debug, info, warning, error, critical, exception = [_at_root(name) for name in ('debug', 'info', 'warning', 'error', 'critical', 'exception')]
 warn, fatal = warning, critical
-`,
-  traceback: `
-import sys, _traceback
-
-def format_exc():
-    return _traceback.text(sys.exc_info()[1])
-
-def print_exc(limit=None, file=None, chain=True):
-    (file or sys.stderr).write(format_exc())
-
-def format_exception(kind, value=None, tb=None, **options):
-    return [_traceback.text(kind if value is None else value)]
-
-def format_exception_only(kind, value=None):
-    return [_traceback.text(kind if value is None else value).splitlines(True)[-1]]
-
-def print_exception(kind, value=None, tb=None, limit=None, file=None, **options):
-    (file or sys.stderr).write(''.join(format_exception(kind, value)))
-
-def format_tb(tb, limit=None):
-    return []
-
-def print_stack(f=None, limit=None, file=None):
-    pass
-`,
-}
+`

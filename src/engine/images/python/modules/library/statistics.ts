@@ -1,0 +1,75 @@
+/** statistics: means and deviations. */
+export const statistics = `
+import math as _math
+
+class StatisticsError(ValueError):
+    pass
+
+def _whole(value):
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+def mean(data):
+    data = list(data)
+    if not data:
+        raise StatisticsError('mean requires at least one data point')
+    total = _math.fsum(data) if any(isinstance(one, float) for one in data) else sum(data)
+    value = total / len(data)
+    return value if any(isinstance(one, float) for one in data) else _whole(value)
+
+def fmean(data):
+    data = list(data)
+    return _math.fsum(data) / len(data)
+
+def median(data):
+    data = sorted(data)
+    if not data:
+        raise StatisticsError('no median for empty data')
+    middle = len(data) // 2
+    return data[middle] if len(data) % 2 else (data[middle - 1] + data[middle]) / 2
+
+def median_low(data):
+    data = sorted(data)
+    return data[(len(data) - 1) // 2]
+
+def median_high(data):
+    data = sorted(data)
+    return data[len(data) // 2]
+
+def multimode(data):
+    counts = {}
+    for one in data:
+        counts[one] = counts.get(one, 0) + 1
+    most = max(counts.values(), default=0)
+    return [one for one, count in counts.items() if count == most]
+
+def mode(data):
+    found = multimode(data)
+    if not found:
+        raise StatisticsError('no mode for empty data')
+    return found[0]
+
+def _squares(data, center):
+    center = _math.fsum(data) / len(data) if center is None else center
+    return _math.fsum((one - center) ** 2 for one in data)
+
+def variance(data, xbar=None):
+    data = list(data)
+    if len(data) < 2:
+        raise StatisticsError('variance requires at least two data points')
+    value = _squares(data, xbar) / (len(data) - 1)
+    return value if any(isinstance(one, float) for one in data) else _whole(value)
+
+def pvariance(data, mu=None):
+    data = list(data)
+    value = _squares(data, mu) / len(data)
+    return value if any(isinstance(one, float) for one in data) else _whole(value)
+
+def stdev(data, xbar=None):
+    data = list(data)
+    if len(data) < 2:
+        raise StatisticsError('stdev requires at least two data points')
+    return _math.sqrt(variance(data, xbar))
+
+def pstdev(data, mu=None):
+    return _math.sqrt(pvariance(data, mu))
+`
