@@ -184,6 +184,8 @@ export function openSides(host: HTMLElement, names: { readonly before: string; r
     useInlineViewWhenSpaceIsLimited: true,
     renderSideBySideInlineBreakpoint: 560,
     hideUnchangedRegions: { enabled: true },
+    // It could only revert, which is not offered here, and it reckons its entries once more when the editor has gone.
+    renderGutterMenu: false,
     originalAriaLabel: names.before,
     modifiedAriaLabel: names.after,
   })
