@@ -5,11 +5,11 @@ import { directoryName, resolvePath } from '../../../shell/path'
 import { SourceError } from './language/lexer'
 import { parse } from './language/parser'
 import { MODULES, PACKAGES } from './modules'
-import { builtins } from './runtime/builtins'
+import { builtins } from './runtime/builtins/index'
 import { closeFiles } from './runtime/files'
 import { Interpreter } from './runtime/interpreter'
 import { exception, typeNamed } from './runtime/types'
-import { Builtin, Module, PyError, type Run } from './runtime/values'
+import { Builtin, Module, PyError, type Run } from './runtime/values/index'
 
 interface Call {
   readonly unbuffered: boolean

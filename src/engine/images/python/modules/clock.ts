@@ -2,7 +2,7 @@
 import { behind } from '../../../../shell/machine'
 import { formatDate } from '../../../../shell/tools/dates/time-format'
 import { failure, typeNamed } from '../runtime/types'
-import { Class, Float, isNumber, numeric, Tuple, wait, whole, type Value } from '../runtime/values'
+import { Class, Float, isNumber, numeric, Tuple, wait, whole, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
 export const seconds = (value: Value | undefined): number => {

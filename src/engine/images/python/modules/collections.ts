@@ -17,7 +17,7 @@ import {
   type Native,
   type Run,
   type Value,
-} from '../runtime/values'
+} from '../runtime/values/index'
 
 export function collections(rt: Interpreter, module: Module): void {
   const type = (name: 'defaultdict' | 'Counter' | 'OrderedDict', construct: Native): void => {

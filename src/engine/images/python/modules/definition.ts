@@ -1,6 +1,6 @@
 /** How a module of the library is made: what fills it, and its functions by their names. */
 import type { Interpreter } from '../runtime/interpreter'
-import { Builtin, type Module, type Native } from '../runtime/values'
+import { Builtin, type Module, type Native } from '../runtime/values/index'
 
 export type Fill = (rt: Interpreter, module: Module) => void
 

@@ -1,6 +1,6 @@
 /** Every module that Python finds without a file, and which of them a package brings. */
 import type { Interpreter } from '../runtime/interpreter'
-import { Builtin, type Module } from '../runtime/values'
+import { Builtin, type Module } from '../runtime/values/index'
 import { abilities, collections, inner } from './collections'
 import { json } from './json'
 import { LIBRARY } from './library/index'

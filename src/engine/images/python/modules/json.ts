@@ -16,9 +16,9 @@ import {
   type Keywords,
   type Module,
   type Run,
-  type Runtime,
   type Value,
-} from '../runtime/values'
+} from '../runtime/values/index'
+import type { Runtime } from '../runtime/runtime'
 
 function escaped(text: string, ascii: boolean): string {
   const out = JSON.stringify(text)

@@ -99,7 +99,11 @@ function given(body: readonly Statement[]): Set<string> {
       else if (node.type === 'import' || node.type === 'importFrom')
         for (const { name, as } of node.names) names.add(as ?? name.split('.')[0]!)
       else if (node.type === 'with') for (const { target } of node.items) if (target) namesIn(target).forEach((name) => names.add(name))
-      if (node.type === 'try') for (const { name, body: handled } of node.handlers) (name !== undefined && names.add(name), add(handled))
+      if (node.type === 'try')
+        for (const { name, body: handled } of node.handlers) {
+          if (name !== undefined) names.add(name)
+          add(handled)
+        }
       for (const key of ['body', 'otherwise', 'last'] as const)
         if (key in node && node.type !== 'class') add((node as unknown as Record<string, readonly Statement[]>)[key]!)
     }

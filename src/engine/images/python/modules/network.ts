@@ -4,7 +4,7 @@ import { ListenError, NetError, type NetRequest } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
 import { ThreadState } from '../runtime/threads'
 import { systemFailure } from '../runtime/types'
-import { Builtin, Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values'
+import { Builtin, Bytes, Dict, PyError, Tuple, wait, type Module, type Run, type Value } from '../runtime/values/index'
 import { define } from './definition'
 import { networkFailure } from './sockets'
 

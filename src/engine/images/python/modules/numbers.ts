@@ -19,7 +19,7 @@ import {
   whole,
   type Native,
   type Value,
-} from '../runtime/values'
+} from '../runtime/values/index'
 import { define, type Fill } from './definition'
 import { re } from './regex'
 

@@ -3,7 +3,7 @@ import { behind } from '../../../../shell/machine'
 import { absolute, fileFailure, saveFiles } from '../runtime/files'
 import type { Interpreter } from '../runtime/interpreter'
 import { exception, OBJECT, systemFailure, typeNamed } from '../runtime/types'
-import { Bytes, Class, Dict, List, Module, plainOf, Tuple, wait, type Run, type Value } from '../runtime/values'
+import { Bytes, Class, Dict, List, Module, plainOf, Tuple, wait, type Run, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 import { path, pathText } from './paths'
 

@@ -2,7 +2,7 @@
 import { own } from '../../../../shell/own'
 import { absolute, fileFailure, saveFiles } from '../runtime/files'
 import { failure, typeOf } from '../runtime/types'
-import { Bytes, Float, Instance, Tuple, type Value } from '../runtime/values'
+import { Bytes, Float, Instance, Tuple, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
 /** A path, given as text or as one of pathlib's. */

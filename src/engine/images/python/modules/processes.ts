@@ -5,7 +5,7 @@ import { saveFiles } from '../runtime/files'
 import { index } from '../runtime/numbers'
 import { ThreadState } from '../runtime/threads'
 import { failure, OBJECT, systemFailure } from '../runtime/types'
-import { Builtin, Bytes, Dict, Instance, List, none, plainOf, PyError, Tuple, wait, type Native, type Value } from '../runtime/values'
+import { Builtin, Bytes, Dict, Instance, List, none, plainOf, PyError, Tuple, wait, type Native, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 import { seconds } from './clock'
 

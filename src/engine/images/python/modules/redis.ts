@@ -3,7 +3,7 @@ import { encodeText } from '../../../../shell/bytes'
 import { NetError } from '../../../../shell/net'
 import type { Interpreter } from '../runtime/interpreter'
 import { failure } from '../runtime/types'
-import { Builtin, Bytes, Float, List, Tuple, wait, type Module, type Value } from '../runtime/values'
+import { Builtin, Bytes, Float, List, Tuple, wait, type Module, type Value } from '../runtime/values/index'
 import { networkFailure } from './sockets'
 
 /** One answer, and where the next begins. */

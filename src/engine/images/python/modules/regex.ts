@@ -2,7 +2,7 @@
 import { own } from '../../../../shell/own'
 import { compileRegex, Regex } from '../../../../shell/regex'
 import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
-import { Builtin, Class, Dict, Instance, isInteger, List, Tuple, type Native, type Value } from '../runtime/values'
+import { Builtin, Class, Dict, Instance, isInteger, List, Tuple, type Native, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
 const REGEX_ERROR = new Class('error', [typeNamed('Exception')], 're')

@@ -1,7 +1,7 @@
 /** socket: names and connections, and the failures of the network as Python raises them. */
 import { NetError } from '../../../../shell/net'
 import { exception, failure, systemFailure, typeNamed } from '../runtime/types'
-import { Class, List, PyError, Tuple, wait, type Run, type Value } from '../runtime/values'
+import { Class, List, PyError, Tuple, wait, type Run, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
 /** A failure of the network as Python raises it. */

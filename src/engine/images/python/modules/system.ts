@@ -1,7 +1,7 @@
 /** sys and platform, and with them all modules that reach the machine a program runs on. */
 import { sizeOf } from '../runtime/memory'
 import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
-import { Builtin, Class, Dict, Instance, Iter, List, Tuple, type Native, type Run, type Value } from '../runtime/values'
+import { Builtin, Class, Dict, Instance, Iter, List, Tuple, type Native, type Run, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 import { time } from './clock'
 import { os } from './os'

@@ -1,6 +1,7 @@
 /** What is said of names and parameters: types as far as they are the language's own, and texts. */
 import type { Expression } from '../language/ast'
-import type { Runtime, Value } from './values'
+import type { Value } from './values/index'
+import type { Runtime } from './runtime'
 
 export function annotated(rt: Runtime, annotation: Expression): Value {
   if (annotation.type === 'constant') return annotation.value

@@ -24,9 +24,9 @@ import {
   Tuple,
   Wrapped,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 export interface Attributes extends Runtime, Resuming, Making {
   readonly methods: Methods

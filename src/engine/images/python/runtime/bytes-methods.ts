@@ -1,7 +1,8 @@
 /** The methods of bytes. */
 import { decodeText } from '../../../../shell/bytes'
 import { failure } from './types'
-import { Bytes, List, Tuple, type MethodTable, type Runtime, type Value } from './values'
+import { Bytes, List, Tuple, type MethodTable, type Value } from './values/index'
+import type { Runtime } from './runtime'
 
 /** Bytes as a text with a character for each. */
 export function binaryOf({ data }: Bytes): string {

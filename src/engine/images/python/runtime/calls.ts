@@ -1,6 +1,6 @@
 /** What the arguments of a call are to the function: models how CPython binds them, and what it says where they do not fit. */
 import { failure } from './types'
-import { Dict, Tuple, type Func, type Keywords, type Value } from './values'
+import { Dict, Tuple, type Func, type Keywords, type Value } from './values/index'
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 

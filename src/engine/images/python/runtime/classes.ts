@@ -13,9 +13,9 @@ import {
   type Keywords,
   type Module,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 /** The functions that a value of a class stands for. */
 const functionsOf = (value: Value): readonly Value[] =>

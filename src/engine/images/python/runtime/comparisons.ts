@@ -24,9 +24,9 @@ import {
   Tuple,
   View,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 const itemsOf = (value: Value): readonly Value[] | undefined =>
   value instanceof List || value instanceof Tuple ? value.items : value instanceof Bytes ? [...value.data] : undefined

@@ -29,7 +29,7 @@ import {
   type Native,
   type Run,
   type Value,
-} from './values'
+} from './values/index'
 
 /** A number as text says it, or a failure. */
 function parsed(rt: Interpreter, text: string, base: number): number | bigint {

@@ -1,6 +1,7 @@
 /** The methods of dicts. */
 import { failure, keyError } from './types'
-import { Dict, Instance, List, Tuple, View, type Keywords, type MethodTable, type Run, type Runtime, type Value } from './values'
+import { Dict, Instance, List, Tuple, View, type Keywords, type MethodTable, type Run, type Value } from './values/index'
+import type { Runtime } from './runtime'
 
 /** What another dict, pairs or keywords add to a dict. */
 export function* merge(rt: Runtime, dict: Dict, source: Value | undefined, keywords: Keywords): Run<void> {

@@ -1,6 +1,6 @@
 /** Drives work that waits: on stacks of its own, from one promise to the next. */
 import { failure } from './types'
-import { Nested, Yielded, type Run } from './values'
+import { Nested, Yielded, type Run } from './values/index'
 
 /** Runs to its end; what it waits for is awaited. `enter` is told before each part that runs without a pause. */
 export async function drive<T>(work: Run<T>, enter: () => void): Promise<T> {

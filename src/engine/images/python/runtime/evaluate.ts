@@ -8,7 +8,7 @@ import { makeClass } from './classes'
 import { left, traces } from './passage'
 import { deleteSubscript, setSubscript, subscript } from './subscripts'
 import { failure, typeNamed, typeOf } from './types'
-import { Class, Dict, Instance, Leave, List, Property, PyError, Scope, Tuple, type Run, type Value } from './values'
+import { Class, Dict, Instance, Leave, List, Property, PyError, Scope, Tuple, type Run, type Value } from './values/index'
 
 export class Evaluator extends ExpressionEvaluator {
   /** Runs statements; what leaves them early is returned. */

@@ -4,7 +4,8 @@ import { concatBytes } from '../../../../shell/concat-bytes'
 import { FileError } from '../../../../shell/files'
 import { resolvePath } from '../../../../shell/path'
 import { exception, failure, OBJECT, typeNamed, typeOf } from './types'
-import { Builtin, Bytes, Class, Instance, Iter, List, Tuple, type Native, type PyError, type Run, type Runtime, type Value } from './values'
+import { Builtin, Bytes, Class, Instance, Iter, List, Tuple, type Native, type PyError, type Run, type Value } from './values/index'
+import type { Runtime } from './runtime'
 
 /** A failure of the file system as Python raises it. */
 export function fileFailure(error: unknown, path: string): PyError {

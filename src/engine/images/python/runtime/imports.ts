@@ -1,7 +1,7 @@
 /** Finding and loading modules: the library's own, and files on the program's path. */
 import type { Interpreter, Settings } from './interpreter'
 import { failure } from './types'
-import { Module, type Run } from './values'
+import { Module, type Run } from './values/index'
 
 /** A module by its name, and those it is in; each is loaded once. */
 export function* importModule(rt: Interpreter, settings: Settings, name: string): Run<Module> {

@@ -1,13 +1,12 @@
 /** One run of Python: its modules, calls, attributes, exceptions and turns. */
 import type { CommandContext } from '../../../../shell/command'
 import { behind } from '../../../../shell/machine'
-import { BrokenPipe } from '../../../../shell/streams'
 import { SourceError } from '../language/lexer'
 import { parse, parseExpression } from '../language/parser'
 import { bind } from './calls'
 import { bound, deleteAttribute, lookup, namesOf, setAttribute } from './attributes'
 import { Evaluator } from './evaluate'
-import type { Host } from './expressions'
+import type { Host } from './names'
 import { left } from './passage'
 import { equal, keyOf, ordered, quickOrdered } from './comparisons'
 import { allocate, fill, make, makePlainly } from './making'
@@ -19,49 +18,35 @@ import { iterate } from './iteration'
 import { Memory, MOST_TEXT } from './memory'
 import { formatted, repr, str } from './show'
 import { subscript, lengthOf } from './subscripts'
-import { Threads, type ThreadState } from './threads'
+import { Frames } from './frames'
+import { truth } from './truth'
 import { traceback } from './traceback'
-import { ALIASES, exception, failure, hostFailure, typeNamed, typeOf } from './types'
+import { ALIASES, failure, hostFailure, typeNamed, typeOf } from './types'
 import {
   Builtin,
   Bytes,
   Class,
-  Float,
   Func,
   Generator_,
-  Instance,
-  isInteger,
   Iter,
   Leave,
   List,
   madeType,
   Method,
   Module,
-  Nested,
   none,
   PyError,
   PyObject,
   Scope,
   Super,
   Tuple,
-  wait,
   Wrapped,
-  Yielded,
   type Keywords,
   type Native,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
-
-/** How deep calls go. */
-const DEEPEST = 990
-/** Calls on one stack of the host. */
-const LEVELS = 40
-/** Bytes that a stream holds back unless it is a terminal. */
-const BUFFER = 8192
-/** Of more than so much, one part after the other is written, so that others have their turn. */
-const PIECE = 262_144
+} from './values/index'
+import type { Runtime } from './runtime'
 
 export interface Settings {
   readonly argv: readonly string[]
@@ -74,7 +59,7 @@ export interface Settings {
   readonly missing?: (name: string, rt: Interpreter) => boolean
 }
 
-export class Interpreter extends Threads implements Host {
+export class Interpreter extends Frames implements Host {
   readonly methods: Methods
   readonly modules = new Map<string, Module>()
   /** How values of Python's own types are made. */
@@ -84,8 +69,7 @@ export class Interpreter extends Threads implements Host {
   private readonly process: ReturnType<typeof behind>['process']
   /** Python refuses longer ones since turning them into text takes long. */
   mostDigits = 4300
-  /** Scopes of the calls that run. */
-  private readonly running = new Set<Scope>()
+  protected readonly unbuffered: boolean
   readonly version: string
   readonly argv: readonly string[]
   readonly evaluator: Evaluator
@@ -95,12 +79,8 @@ export class Interpreter extends Threads implements Host {
   readonly path: string[] = []
   /** Itself, for functions that have another `this`. */
   private readonly runtime: Runtime = this
-  private held = ''
   private readonly ids = new WeakMap<object, number>()
   private lastId = 0x5a3c00
-  private input = ''
-  private readonly decoder = new TextDecoder()
-  private ended = false
 
   constructor(
     context: CommandContext,
@@ -108,6 +88,7 @@ export class Interpreter extends Threads implements Host {
   ) {
     super(context)
     this.version = settings.version
+    this.unbuffered = settings.unbuffered
     this.argv = settings.argv
     this.process = behind(context).process
     this.memory = new Memory(context, () => [...this.modules.values(), ...this.running])
@@ -171,35 +152,6 @@ export class Interpreter extends Threads implements Host {
     if (definition.yields) return new Generator_(func.name, body, 'generator', scope)
     if (definition.isAsync) return new Generator_(func.name, body, 'coroutine', scope)
     return yield* this.entered(body, scope)
-  }
-
-  /** Runs the body of a call to its end. */
-  private *entered(body: Run<Value>, scope: Scope | undefined): Run<Value> {
-    const { thread } = this
-    this.enter(thread, scope)
-    try {
-      // The depth that the host's stack holds is a fraction of Python's.
-      return thread.depth % LEVELS === 0 ? ((yield new Nested(body)) as Value) : yield* body
-    } finally {
-      this.leave(thread, scope)
-    }
-  }
-
-  *finish(coroutine: Generator_): Run<Value> {
-    if (coroutine.done) throw failure('RuntimeError', 'cannot reuse already awaited coroutine')
-    coroutine.done = true
-    return yield* this.entered(coroutine.body, coroutine.scope)
-  }
-
-  private enter(thread: ThreadState, scope: Scope | undefined): void {
-    if (thread.depth >= DEEPEST) throw failure('RecursionError', 'maximum recursion depth exceeded')
-    thread.depth++
-    if (scope) this.running.add(scope)
-  }
-
-  private leave(thread: ThreadState, scope: Scope | undefined): void {
-    if (scope) this.running.delete(scope)
-    thread.depth--
   }
 
   private *body(statements: Parameters<Evaluator['run']>[0], scope: Scope): Run<Value> {
@@ -297,51 +249,6 @@ export class Interpreter extends Threads implements Host {
     return iterate(this, value)
   }
 
-  /** The next value of a generator; undefined when it has ended. */
-  *resume(generator: Generator_, sent: Value = null, thrown?: PyError): Run<Value | undefined> {
-    if (generator.running) throw failure('ValueError', 'generator already executing')
-    if (generator.done) {
-      if (thrown) throw thrown
-      return undefined
-    }
-    const { thread } = this
-    this.enter(thread, generator.scope)
-    generator.running = true
-    const outside = thread.handled.length
-    thread.handled.push(...generator.handled)
-    try {
-      let step = thrown ? generator.body.throw(thrown) : generator.body.next(generator.started ? sent : undefined)
-      generator.started = true
-      for (;;) {
-        if (step.done) {
-          generator.done = true
-          generator.result = step.value
-          return undefined
-        }
-        if (step.value instanceof Yielded) return step.value.value
-        let next: { readonly value: unknown } | { readonly error: unknown }
-        try {
-          next = { value: yield step.value }
-        } catch (error) {
-          next = { error }
-        }
-        step = 'error' in next ? generator.body.throw(next.error) : generator.body.next(next.value)
-      }
-    } catch (error) {
-      generator.done = true
-      if (error instanceof PyError && error.value.type.is(typeNamed('StopIteration')) && error !== thrown) {
-        const told = failure('RuntimeError', `${generator.kind} raised StopIteration`)
-        told.value.attributes.set('__cause__', error.value)
-        throw told
-      }
-      throw error
-    } finally {
-      generator.handled = thread.handled.splice(outside)
-      this.leave(thread, generator.scope)
-      generator.running = false
-    }
-  }
-
   *all(value: Value): Run<Value[]> {
     const length = lengthOf(value)
     if (length !== undefined) this.memory.take(8 * length)
@@ -376,26 +283,8 @@ export class Interpreter extends Threads implements Host {
     return formatted(this, value, spec)
   }
 
-  *truth(value: Value): Run<boolean> {
-    if (value === null || value === false) return false
-    if (value === true) return true
-    if (madeType(value)) {
-      const bool = yield* this.invoke(value, '__bool__')
-      if (bool !== undefined) {
-        if (typeof bool !== 'boolean') throw failure('TypeError', `__bool__ should return bool, returned ${typeOf(bool).name}`)
-        return bool
-      }
-      const length = yield* this.invoke(value, '__len__')
-      if (length !== undefined) return length !== 0
-      return value instanceof Instance && value.plain === undefined
-        ? true
-        : yield* this.truth(value instanceof Instance ? value.plain! : (lengthOf(value) ?? 1) > 0)
-    }
-    if (isInteger(value)) return Number(value) !== 0
-    if (value instanceof Float) return value.value !== 0
-    const length = lengthOf(value)
-    if (length !== undefined) return length > 0
-    return true
+  truth(value: Value): Run<boolean> {
+    return truth(this, value)
   }
 
   equal(a: Value, b: Value): Run<boolean> {
@@ -452,43 +341,6 @@ export class Interpreter extends Threads implements Host {
 
   *evaluate(source: string, module: Module): Run<Value> {
     return yield* this.evaluator.value(parseExpression(source), new Scope(undefined, module))
-  }
-
-  // Streams
-
-  *out(text: string, flush = false): Run<void> {
-    this.held += text
-    if (flush || this.settings.unbuffered || this.held.length >= BUFFER || (this.context.isTty.stdout && text.includes('\n')))
-      yield* this.flush()
-  }
-
-  *flush(): Run<void> {
-    const text = this.held
-    this.held = ''
-    if (text === '') return
-    try {
-      for (let at = 0; at < text.length; at += PIECE) yield* wait(this.context.stdout.write(text.slice(at, at + PIECE)))
-    } catch (error) {
-      if (!(error instanceof BrokenPipe)) throw error
-      throw exception(typeNamed('BrokenPipeError'), 32, 'Broken pipe')
-    }
-  }
-
-  *err(text: string): Run<void> {
-    yield* wait(this.context.stderr.write(text))
-  }
-
-  *readLine(): Run<string> {
-    while (!this.input.includes('\n') && !this.ended) {
-      const chunk = yield* wait(this.context.stdin.read(this.context.signal))
-      if (chunk === null) this.ended = true
-      else this.input += this.decoder.decode(chunk, { stream: true })
-    }
-    const end = this.input.indexOf('\n')
-    const line = end < 0 ? this.input : this.input.slice(0, end + 1)
-    this.input = this.input.slice(line.length)
-    if (end < 0 && this.context.isTty.stdin) this.ended = false
-    return line
   }
 
   traceback(error: PyError): Run<string> {

@@ -18,9 +18,9 @@ import {
   Tuple,
   View,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 /** Goes through a value, of whatever kind. */
 export function* iterate(rt: Runtime & Resuming, value: Value): Run<Iter> {

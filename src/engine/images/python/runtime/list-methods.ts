@@ -2,7 +2,8 @@
 import { sort } from './sort'
 import { index } from './numbers'
 import { failure } from './types'
-import { List, type MethodTable, type Run, type Runtime, type Tuple, type Value } from './values'
+import { List, type MethodTable, type Run, type Tuple, type Value } from './values/index'
+import type { Runtime } from './runtime'
 
 /** Where a value is found between two places; -1 where it is not. */
 function* place(rt: Runtime, items: readonly Value[], wanted: Value, from = 0, to = items.length): Run<number> {

@@ -20,7 +20,7 @@ import {
   type Native,
   type Run,
   type Value,
-} from './values'
+} from './values/index'
 
 /** What in a class's line makes values of its own kind. */
 function baseOf(rt: Interpreter, type: Class): { readonly base: Class; readonly construct: Native } | undefined {

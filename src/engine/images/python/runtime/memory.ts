@@ -20,7 +20,7 @@ import {
   SetValue,
   Tuple,
   Wrapped,
-} from './values'
+} from './values/index'
 
 /** What the interpreter takes before it runs anything. */
 const INTERPRETER = 9_437_184

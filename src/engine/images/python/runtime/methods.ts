@@ -24,9 +24,9 @@ import {
   type MethodTable,
   type Native,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 export interface Resuming {
   resume(generator: Generator_, sent?: Value, thrown?: PyError): Run<Value | undefined>

@@ -1,7 +1,7 @@
 /** The methods of whole numbers and floats. */
 import { index } from './numbers'
 import { failure } from './types'
-import { Bytes, Float, isInteger, Tuple, whole, type MethodTable } from './values'
+import { Bytes, Float, isInteger, Tuple, whole, type MethodTable } from './values/index'
 
 const big = (value: number | bigint | boolean | Float): bigint => BigInt(value instanceof Float ? Math.trunc(value.value) : value)
 

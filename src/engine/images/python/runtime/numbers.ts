@@ -1,7 +1,7 @@
 /** Arithmetic of whole numbers, which have as many digits as they need, and of floats. */
 import type { Memory } from './memory'
 import { exception, failure, typeNamed, typeOf } from './types'
-import { Float, isInteger, plainOf, whole, type Value } from './values'
+import { Float, isInteger, plainOf, whole, type Value } from './values/index'
 
 /** A number that is whole, of whatever can stand for one. */
 export function index(given: Value): number {

@@ -21,9 +21,9 @@ import {
   Tuple,
   View,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 export const METHODS: Readonly<Record<string, string>> = {
   '+': 'add',

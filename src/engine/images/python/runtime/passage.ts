@@ -1,5 +1,5 @@
 /** The way an exception takes through scopes, for tracebacks. */
-import type { Instance, PyError, Scope } from './values'
+import type { Instance, PyError, Scope } from './values/index'
 
 const seen = new WeakMap<PyError, Scope>()
 

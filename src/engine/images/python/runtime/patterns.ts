@@ -2,7 +2,8 @@
 import type { Expression } from '../language/ast'
 import type { Pattern } from '../language/patterns'
 import { dictOf, failure, typeOf } from './types'
-import { Class, Dict, List, plainOf, Tuple, type Run, type Runtime, type Value } from './values'
+import { Class, Dict, List, plainOf, Tuple, type Run, type Value } from './values/index'
+import type { Runtime } from './runtime'
 
 /** Types whose values a pattern in parentheses takes whole: `int(n)`. */
 const WHOLE = new Set(['bool', 'bytes', 'dict', 'float', 'frozenset', 'int', 'list', 'set', 'str', 'tuple'])

@@ -1,7 +1,8 @@
 /** The methods of sets. */
 import { inOrder } from './set-order'
 import { keyError } from './types'
-import { SetValue, type MethodTable, type Run, type Runtime, type Value } from './values'
+import { SetValue, type MethodTable, type Run, type Value } from './values/index'
+import type { Runtime } from './runtime'
 
 /** Adds what is not there yet: of equal values the first stays. */
 export function* addAll(rt: Runtime, set: SetValue, source: Value): Run<void> {

@@ -1,5 +1,5 @@
 /** The order in which a set of whole numbers has them: models the table that CPython keeps a set in, where a number is its own place. */
-import type { SetValue, Value } from './values'
+import type { SetValue, Value } from './values/index'
 
 const NEIGHBOURS = 9
 

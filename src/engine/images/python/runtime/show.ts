@@ -25,9 +25,9 @@ import {
   View,
   whole,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 import { MOST_TEXT } from './memory'
 import { inOrder } from './set-order'
 import { failure, typeNamed, typeOf } from './types'

@@ -19,9 +19,9 @@ import {
   type Class,
   type Native,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 export interface Making {
   /** What a dot finds, whatever its class says of that. */

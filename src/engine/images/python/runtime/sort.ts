@@ -1,5 +1,6 @@
 /** Sorting as Python does: in place, and those that are alike stay as they were. */
-import type { Keywords, Run, Runtime, Value } from './values'
+import type { Keywords, Run, Value } from './values/index'
+import type { Runtime } from './runtime'
 
 export function* sort(rt: Runtime, items: Value[], keywords: Keywords): Run<void> {
   const by = keywords.get('key') ?? null

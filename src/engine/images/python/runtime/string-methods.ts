@@ -1,6 +1,7 @@
 /** The methods of texts. */
 import { failure, keyError, typeOf } from './types'
-import { Bytes, Dict, isInteger, List, Tuple, type MethodTable, type Run, type Runtime, type Value } from './values'
+import { Bytes, Dict, isInteger, List, Tuple, type MethodTable, type Run, type Value } from './values/index'
+import type { Runtime } from './runtime'
 import { MOST_TEXT } from './memory'
 import { encodeText } from '../../../../shell/bytes'
 

@@ -15,9 +15,9 @@ import {
   Tuple,
   View,
   type Run,
-  type Runtime,
   type Value,
-} from './values'
+} from './values/index'
+import type { Runtime } from './runtime'
 
 /** Longer texts are not looked through only to find one's place. */
 const LONG = 2 ** 24

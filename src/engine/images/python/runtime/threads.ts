@@ -1,7 +1,7 @@
 /** The threads of a program: what each has of its own, as CPython's thread states, how they wait for each other, and signals. */
 import type { CommandContext } from '../../../../shell/command'
 import { drive } from './drive'
-import { PyError, wait, type Keywords, type Run, type Value } from './values'
+import { PyError, wait, type Keywords, type Run, type Value } from './values/index'
 
 export class ThreadState {
   /** The exceptions that are being handled, the innermost last. */

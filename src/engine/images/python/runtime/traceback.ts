@@ -1,6 +1,7 @@
 /** How an exception that nobody handled is told: the way it came, and what it came of. */
 import { traces } from './passage'
-import { Instance, PyError, Tuple, type Run, type Runtime } from './values'
+import { Instance, PyError, Tuple, type Run } from './values/index'
+import type { Runtime } from './runtime'
 
 export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<string, readonly string[]>): Run<string> {
   const { value } = error

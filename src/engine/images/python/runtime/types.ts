@@ -26,7 +26,7 @@ import {
   View,
   Wrapped,
   type Value,
-} from './values'
+} from './values/index'
 
 const OWN = 'builtins'
 

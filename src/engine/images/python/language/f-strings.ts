@@ -1,0 +1,66 @@
+/** The pieces of an f-string. */
+import type { Expression, Piece } from './ast'
+import { SourceError, unescape } from './lexer'
+
+/** The texts and values of an f-string. */
+export function piecesOf(raw: string, isRaw: boolean, line: number, column: number, read: (source: string) => Expression): Piece[] {
+  const pieces: Piece[] = []
+  let text = ''
+  const fail = (message: string): never => {
+    throw new SourceError(`f-string: ${message}`, line, column)
+  }
+  const flush = (): void => {
+    if (text !== '') pieces.push(isRaw ? text : unescape(text))
+    text = ''
+  }
+  for (let i = 0; i < raw.length; i++) {
+    const char = raw[i]!
+    if ((char === '{' || char === '}') && raw[i + 1] === char) {
+      text += char
+      i++
+    } else if (char === '}') fail("single '}' is not allowed")
+    else if (char !== '{') text += char
+    else {
+      flush()
+      let depth = 0
+      let quote = ''
+      let end = i + 1
+      for (; end < raw.length; end++) {
+        const each = raw[end]!
+        if (quote) {
+          if (each === quote) quote = ''
+        } else if (each === '"' || each === "'") quote = each
+        else if ('([{'.includes(each)) depth++
+        else if (depth > 0 && ')]}'.includes(each)) depth--
+        else if (depth === 0 && (each === '}' || each === ':' || (each === '!' && raw[end + 1] !== '='))) break
+      }
+      if (end >= raw.length) fail("expecting '}'")
+      let source = raw.slice(i + 1, end)
+      if (source.trim() === '') fail('empty expression not allowed')
+      let debug: string | undefined
+      if (/[^=!<>]=\s*$/.test(source)) {
+        debug = source
+        source = source.replace(/=\s*$/, '')
+      }
+      let conversion = ''
+      if (raw[end] === '!') {
+        conversion = raw[end + 1] ?? ''
+        end += 2
+      }
+      let format: Piece[] = []
+      if (raw[end] === ':') {
+        const from = end + 1
+        let inner = 0
+        for (end = from; end < raw.length && (inner > 0 || raw[end] !== '}'); end++)
+          inner += raw[end] === '{' ? 1 : raw[end] === '}' ? -1 : 0
+        format = piecesOf(raw.slice(from, end), isRaw, line, column, read)
+      }
+      if (raw[end] !== '}') fail("expecting '}'")
+      const value = read(source)
+      pieces.push({ value, conversion, format, ...(debug === undefined ? {} : { debug }) })
+      i = end
+    }
+  }
+  flush()
+  return pieces
+}

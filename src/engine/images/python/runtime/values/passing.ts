@@ -1,0 +1,55 @@
+/** What goes from one part of a program to another: iterators, generators, exceptions, and what leaves statements early. */
+import type { Instance } from './classes'
+import type { Scope } from './functions'
+import { PyObject, type Run, type Value } from './object'
+
+/** Values one after the other; undefined when there are no more. */
+export class Iter extends PyObject {
+  constructor(
+    readonly next: () => Run<Value | undefined>,
+    readonly kind = 'iterator',
+    /** The next value, of what waits for nothing. */
+    readonly quick?: () => Value | undefined,
+  ) {
+    super()
+  }
+}
+
+/** A call of a function with `yield` in it. */
+export class Generator_ extends PyObject {
+  running = false
+  done = false
+  started = false
+  /** The exceptions that it was handling when it last gave a value. */
+  handled: PyError[] = []
+  /** What it returned, once it is done. */
+  result: Value = null
+  constructor(
+    readonly name: string,
+    readonly body: Run<Value>,
+    readonly kind: 'generator' | 'coroutine' = 'generator',
+    /** What its names stand for, which lasts as long as it does. */
+    readonly scope?: Scope,
+  ) {
+    super()
+  }
+}
+
+/** An exception on its way. */
+export class PyError extends Error {
+  /** Innermost last. */
+  readonly trace: { readonly file: string; readonly line: number; readonly name: string }[] = []
+  /** Finds a name that may have been meant, told where nobody handled it. */
+  meant?: () => string | undefined
+  constructor(readonly value: Instance) {
+    super(value.type.name)
+  }
+}
+
+/** A function's result, `break` and `continue` on their way. */
+export class Leave {
+  constructor(
+    readonly kind: 'return' | 'break' | 'continue',
+    readonly value: Value = null,
+  ) {}
+}
