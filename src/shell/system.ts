@@ -45,6 +45,14 @@ export interface Mount {
   readonly used?: () => number
 }
 
+/** The one of several mounts that a path lies in: the deepest, and of those at one place the last. */
+export function mountHolding<M extends Pick<Mount, 'target'>>(path: string, mounts: readonly M[]): M | undefined {
+  const depth = ({ target }: Pick<Mount, 'target'>): number => (target === '/' ? 0 : target.length)
+  return mounts
+    .filter(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))
+    .reduce<M | undefined>((most, one) => (most && depth(most) > depth(one) ? most : one), undefined)
+}
+
 /** mount(2) and umount(2) of a machine, for its root. */
 export interface Mounting {
   /** What has been mounted by hand, in that order. */

@@ -1,6 +1,6 @@
 /** What is mounted by hand in a container or on a node: file systems in memory and folders that are seen twice; models mount(2). */
 import { FileError } from '../../shell/files'
-import { UnknownFileSystem, type Mount as MountInfo, type Mounting } from '../../shell/system'
+import { mountHolding, UnknownFileSystem, type Mount as MountInfo, type Mounting } from '../../shell/system'
 import { emptyTree } from './empty-tree'
 import type { Mount, MountTable } from './mount-table'
 
@@ -103,11 +103,7 @@ export class MountNamespace implements Mounting {
 
   /** What a path lies in. */
   private holding(path: string): MountInfo | undefined {
-    const all = [...this.machine.mounts(), ...this.list]
-    const depth = ({ target }: MountInfo): number => (target === '/' ? 0 : target.length)
-    return all
-      .filter(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))
-      .reduce<MountInfo | undefined>((most, one) => (most && depth(most) > depth(one) ? most : one), undefined)
+    return mountHolding(path, [...this.machine.mounts(), ...this.list])
   }
 
   private put(added: Added): void {

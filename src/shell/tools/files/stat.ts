@@ -2,7 +2,7 @@
 import { accountOf, groupId } from '../../accounts'
 import type { Command } from '../../command'
 import { FileError, type FileStat } from '../../files'
-import type { Mount } from '../../system'
+import { mountHolding, type Mount } from '../../system'
 import { formatDate } from '../dates/time-format'
 import { mountsOf } from '../machine/machine-model'
 import { inodeOf, kibibytesOf, linksOf, timeOf, type FileTime } from './file-access'
@@ -32,14 +32,14 @@ export function kindOf({ type, size }: FileStat): string {
 
 /** The file system a path lies in. */
 function mountAt({ io, path }: Asked): Mount | undefined {
-  const above = mountsOf(io.context.system).filter(({ target }) => `${path}/`.startsWith(target === '/' ? '/' : `${target}/`))
-  return above.sort((a, b) => b.target.length - a.target.length)[0]
+  return mountHolding(path, mountsOf(io.context.system))
 }
 
 /** Major and minor number of the device it lies on: the number of its file system among the machine's. */
 function placeOf(asked: Asked): readonly [major: number, minor: number] {
-  const mount = mountAt(asked)
-  return [mount?.source.startsWith('/dev/') ? 254 : 0, mount ? Math.max(0, mountsOf(asked.io.context.system).indexOf(mount)) : 0]
+  const all = mountsOf(asked.io.context.system)
+  const mount = mountHolding(asked.path, all)
+  return [mount?.source.startsWith('/dev/') ? 254 : 0, mount ? all.indexOf(mount) : 0]
 }
 
 /** How numbers of devices are put into one. */

@@ -1,6 +1,6 @@
 /** df: how full the file systems are, as GNU's and busybox's show it. */
 import type { Command } from '../../command'
-import type { Mount } from '../../system'
+import { mountHolding, type Mount } from '../../system'
 import { humanSizes, parseOptions, tool, type Io, type Options } from '../tool'
 import { mountsOf } from './machine-model'
 
@@ -42,11 +42,7 @@ function mountsMeant(io: Io, options: Options): { readonly mounts: readonly Moun
   const all = mountsOf(io.context.system)
   if (options.operands.length === 0) return { mounts: all.filter((mount) => options.has('a') || mount.size !== undefined), missing: [] }
   const exists = (name: string): boolean => io.context.files.exists(io.path(name))
-  const mounts = options.operands.filter(exists).flatMap((name) => {
-    const path = io.path(name)
-    const around = all.filter(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))
-    return around.sort((a, b) => b.target.length - a.target.length).slice(0, 1)
-  })
+  const mounts = options.operands.filter(exists).flatMap((name) => mountHolding(io.path(name), all) ?? [])
   return { mounts, missing: options.operands.filter((name) => !exists(name)) }
 }
 

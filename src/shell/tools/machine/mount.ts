@@ -79,7 +79,7 @@ async function attempt(io: Io, wanted: Wanted): Promise<void> {
       throw new ToolError('permission denied (are you root?)', 1)
     const why =
       error instanceof UnknownFileSystem ? 'No such device' : files.exists(wanted.target) ? error.message : 'No such file or directory'
-    throw new ToolError(`mounting ${wanted.source} on ${wanted.shownTarget} failed: ${why}`, io.context.system.flavour === 'ash' ? 255 : 1)
+    throw new ToolError(`mounting ${wanted.source} on ${wanted.shownTarget} failed: ${why}`, 255)
   }
 }
 

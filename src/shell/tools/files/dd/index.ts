@@ -3,9 +3,10 @@ import { FileError } from '../../../files'
 import { holdMemory } from '../../../memory-meter'
 import { behind } from '../../../machine'
 import type { Command } from '../../../command'
-import { openInput, tool, ToolError, type Io } from '../../tool'
+import { memoryUse } from '../../machine/machine-model'
+import { humanSize, openInput, tool, ToolError, type Io } from '../../tool'
 import { Output } from './output'
-import { converted, Records } from './records'
+import { converted, filling, Records } from './records'
 import { settingsOf, type Settings } from './settings'
 import { summary } from './summary'
 
@@ -25,6 +26,8 @@ function opened<T>(path: string | undefined, action: () => T): T {
 class Copying {
   private full = 0
   private partial = 0
+  /** Bytes whose copying has taken no time yet. */
+  private owed = 0
   private readonly started: number
 
   constructor(
@@ -59,37 +62,45 @@ class Copying {
   }
 
   private async copy(): Promise<void> {
-    const { io, settings, output } = this
+    const { io, settings, output, records } = this
     const { inBlock, countsBytes, count, conversions } = settings
     const { signal } = io.context
-    const { process } = behind(io.context)
     let left = settings.skip
     let read = 0
-    let owed = 0
+    holdMemory(io.context, inBlock)
     while (countsBytes ? read < count : this.full + this.partial < count) {
-      let record = await this.records.next(signal)
-      if (!record) break
-      if (process.due) await process.tick()
-      if (left > 0) {
-        const gone = Math.min(left, record.length)
+      let arrived = 0
+      let length = 0
+      for await (let piece of records.next(signal)) {
+        arrived += piece.length
+        const gone = Math.min(left, piece.length)
         left -= gone
-        if (gone === record.length) continue
-        record = record.subarray(gone)
+        piece = piece.subarray(gone)
+        if (countsBytes && read + piece.length > count) piece = piece.subarray(0, count - read)
+        read += piece.length
+        length += piece.length
+        await this.pass(converted(piece, conversions))
+        if (countsBytes && read === count) break
       }
-      if (countsBytes && read + record.length > count) record = record.subarray(0, count - read)
-      read += record.length
-      if (record.length === inBlock) this.full++
+      if (arrived === 0) break
+      // What is skipped is no record.
+      if (length === 0) continue
+      if (length === inBlock) this.full++
       else this.partial++
-      holdMemory(io.context, inBlock)
-      const bytes = converted(record, inBlock, conversions)
-      await output.take(bytes)
-      owed += bytes.length
-      if (owed >= SPEED) {
-        await process.compute(Math.floor(owed / SPEED))
-        owed %= SPEED
-      }
+      if (conversions.has('sync')) for (const zeros of filling(inBlock - length)) await this.pass(zeros)
+      output.endRecord()
     }
     await output.end()
+  }
+
+  private async pass(bytes: Uint8Array): Promise<void> {
+    const { process } = behind(this.io.context)
+    if (process.due) await process.tick()
+    await this.output.take(bytes)
+    this.owed += bytes.length
+    if (this.owed < SPEED) return
+    await process.compute(Math.floor(this.owed / SPEED))
+    this.owed %= SPEED
   }
 
   private async report(): Promise<void> {
@@ -102,9 +113,25 @@ class Copying {
   }
 }
 
+/** A record has to fit into the machine's memory. */
+function checkMemory({ context: { system } }: Io, { inBlock, outBlock }: Settings): void {
+  const { total } = memoryUse(system)
+  for (const [size, kind] of [
+    [inBlock, 'input'],
+    [outBlock, 'output'],
+  ] as const)
+    if (size > total)
+      throw new ToolError(
+        system.flavour === 'ash'
+          ? 'out of memory'
+          : `memory exhausted by ${kind} buffer of size ${size} bytes (${humanSize(size).replace(/[A-Z]$/, ' $&iB')})`,
+      )
+}
+
 const dd = tool('dd', async (io) => {
   const settings = settingsOf(io)
   const { from, to, inBlock, inputFlags } = settings
+  checkMemory(io, settings)
   const input = from === undefined ? io.context.stdin : opened(from, () => openInput(io, from))
   const output = new Output(io, settings)
   opened(to, () => output.open())

@@ -5,10 +5,15 @@ import { concatBytes } from '../../../concat-bytes'
 import { ToolError, type Io } from '../../tool'
 import type { Settings } from './settings'
 
+/** Longer records are written in pieces. */
+const LARGEST_HELD = 4 * 1024 * 1024
+
 export class Output {
   full = 0
   partial = 0
   copied = 0
+  /** Bytes of the record that is being written. */
+  private begun = 0
   /** The file; none for streams and for what keeps nothing. */
   private readonly path: string | undefined
   private place: number
@@ -44,33 +49,42 @@ export class Output {
     files.write(path, kept)
   }
 
-  async take(record: Uint8Array): Promise<void> {
-    if (this.settings.together) return this.write(record)
-    this.held.push(record)
-    this.holding += record.length
-    if (this.holding >= this.settings.outBlock) await this.flush(false)
+  async take(piece: Uint8Array): Promise<void> {
+    if (this.settings.together) return this.write(piece)
+    this.held.push(piece)
+    this.holding += piece.length
+    const { outBlock } = this.settings
+    const enough = Math.min(outBlock, LARGEST_HELD)
+    if (this.holding < enough) return
+    const all = concatBytes(this.held)
+    const whole = all.length - (all.length % enough)
+    this.held = whole < all.length ? [all.slice(whole)] : []
+    this.holding = all.length - whole
+    await this.write(all.subarray(0, whole))
+  }
+
+  /** A record of the input is over: of one size for both, it is one of the output, too. */
+  endRecord(): void {
+    if (!this.settings.together || this.begun === 0) return
+    this.partial++
+    this.begun = 0
   }
 
   /** What is held back until a record is full is written, too. */
-  end(): Promise<void> {
-    return this.flush(true)
-  }
-
-  private async flush(everything: boolean): Promise<void> {
-    if (this.holding === 0) return
-    const all = concatBytes(this.held)
-    const whole = everything ? all.length : all.length - (all.length % this.settings.outBlock)
-    await this.write(all.subarray(0, whole))
-    this.held = whole < all.length ? [all.slice(whole)] : []
-    this.holding = all.length - whole
+  async end(): Promise<void> {
+    const rest = concatBytes(this.held.splice(0))
+    if (rest.length > 0) await this.write(rest)
+    if (this.begun > 0) this.partial++
+    this.begun = 0
   }
 
   private async write(bytes: Uint8Array): Promise<void> {
     const { outBlock } = this.settings
     await this.put(bytes)
     // Only what has found its place counts.
-    this.full += Math.floor(bytes.length / outBlock)
-    if (bytes.length % outBlock > 0) this.partial++
+    this.begun += bytes.length
+    this.full += Math.floor(this.begun / outBlock)
+    this.begun %= outBlock
     this.copied += bytes.length
   }
 

@@ -1,6 +1,6 @@
 /** ls. */
 import type { Command } from '../../../command'
-import { FileError } from '../../../files'
+import { FileError, isSameFile, type FileStat } from '../../../files'
 import { matches } from '../../../interpreter/pattern'
 import { joinPath } from '../../../path'
 import { kibibytesOf } from '../file-access'
@@ -16,6 +16,8 @@ class Listing {
   private status = 0
   private first = true
   private readonly names: Names
+  /** The folders that are being listed, each within the one before. */
+  private readonly open: FileStat[] = []
 
   constructor(
     private readonly io: Io,
@@ -72,9 +74,20 @@ class Listing {
     }
     await this.show(ordered(entries, settings))
     if (!settings.recursive) return
+    this.open.push(io.context.files.stat(path))
     for (const entry of entries)
-      if (entry.stat.type === 'directory' && entry.name !== '.' && entry.name !== '..')
-        await this.folder(joinPath(name, entry.name), entry.path, 1)
+      if (entry.stat.type === 'directory' && entry.name !== '.' && entry.name !== '..') await this.within(name, entry)
+    this.open.pop()
+  }
+
+  /** A folder of a folder, unless a link has led back to one of those that it lies in. */
+  private async within(name: string, entry: Entry): Promise<void> {
+    const shown = joinPath(name, entry.name)
+    // busybox goes around until the kernel follows no more links.
+    const isWatched = this.io.context.system.flavour !== 'ash'
+    if (!isWatched || !this.open.some((folder) => isSameFile(folder, entry.stat))) return this.folder(shown, entry.path, 1)
+    await this.io.warn(`${shown}: not listing already-listed directory`)
+    this.status = 2
   }
 
   private async entriesOf(name: string, path: string): Promise<Entry[]> {

@@ -1,4 +1,5 @@
 /** The blocks of a tar archive: headers and entries. */
+import { concatBytes } from '../../../concat-bytes'
 import { encode } from '../../../pipe'
 import { accountOf, groupId } from '../../../accounts'
 import { ToolError, type Io } from '../../tool'
@@ -33,44 +34,75 @@ export interface Placed extends Entry {
   readonly end: number
 }
 
+/** How long names and targets of links are in the fields of a header; longer ones come before it, as GNU tar has them. */
+const NAME = 100
+/** The entry before another that says what its fields have no room for. */
+const LONG = { name: 'L', target: 'K' } as const
+
+/** The blocks of an entry before its data. */
 export function header(io: Io, entry: Entry): Uint8Array {
+  const name = encode(entry.name)
+  const target = encode(entry.target)
+  return concatBytes([
+    ...(target.length > NAME ? longField(io, LONG.target, target) : []),
+    ...(name.length > NAME ? longField(io, LONG.name, name) : []),
+    block(io, { ...entry, name: name.subarray(0, NAME), target: target.subarray(0, NAME), flag: FLAGS[entry.type] }),
+  ])
+}
+
+function longField(io: Io, flag: string, text: Uint8Array): readonly Uint8Array[] {
+  const data = new Uint8Array(text.length + 1)
+  data.set(text)
+  const of = { name: encode('././@LongLink'), target: new Uint8Array(), mode: 0o644, modified: 0, owner: 'root', group: 'root' }
+  return [block(io, { ...of, data, flag }), data, new Uint8Array(filling(data.length))]
+}
+
+type Fields = Pick<Entry, 'mode' | 'modified' | 'owner' | 'group' | 'data'> & {
+  readonly name: Uint8Array
+  readonly target: Uint8Array
+  readonly flag: string
+}
+
+function block(io: Io, fields: Fields): Uint8Array {
   const out = new Uint8Array(BLOCK)
   const put = (at: number, text: string): void => out.set(encode(text), at)
   const octal = (at: number, width: number, value: number): void => put(at, `${value.toString(8).padStart(width - 1, '0')}`)
-  let name = encode(entry.name)
-  if (name.length > 100) {
-    // The front of a long path goes into the prefix field.
-    const cut = entry.name.lastIndexOf('/', 154)
-    if (cut > 0) put(345, entry.name.slice(0, cut))
-    name = encode(entry.name.slice(cut + 1)).slice(0, 100)
-  }
-  out.set(name, 0)
-  octal(100, 8, entry.mode)
-  octal(108, 8, accountOf(io.context.system, entry.owner)?.uid ?? 0)
-  octal(116, 8, groupId(io.context.system, entry.group))
-  octal(124, 12, entry.type === 'file' ? entry.data.length : 0)
-  octal(136, 12, Math.floor(entry.modified / 1000))
+  out.set(fields.name, 0)
+  octal(100, 8, fields.mode)
+  octal(108, 8, accountOf(io.context.system, fields.owner)?.uid ?? 0)
+  octal(116, 8, groupId(io.context.system, fields.group))
+  octal(124, 12, fields.data.length)
+  octal(136, 12, Math.floor(fields.modified / 1000))
   put(148, '        ')
-  put(156, FLAGS[entry.type])
-  put(157, entry.target)
+  put(156, fields.flag)
+  out.set(fields.target, 157)
   put(257, 'ustar\x0000')
-  put(265, entry.owner)
-  put(297, entry.group)
-  put(
-    148,
-    `${out
-      .reduce((sum, byte) => sum + byte, 0)
-      .toString(8)
-      .padStart(6, '0')}\0 `,
-  )
+  put(265, fields.owner.slice(0, 31))
+  put(297, fields.group.slice(0, 31))
+  const sum = out.reduce((total, byte) => total + byte, 0)
+  put(148, `${sum.toString(8).padStart(6, '0')}\0 `)
   return out
+}
+
+/** What the records of a pax header say: `LENGTH KEY=VALUE`, each on a line. */
+function paxRecords(data: Uint8Array): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (let at = 0; at < data.length;) {
+    const length = parseInt(decoder.decode(data.subarray(at, at + 20)), 10)
+    if (!(length > 0)) break
+    const [, key, value] = /^\d+ ([^=]*)=([^]*)\n$/.exec(decoder.decode(data.subarray(at, at + length))) ?? []
+    if (key !== undefined && value !== undefined) found.set(key, value)
+    at += length
+  }
+  return found
 }
 
 export function* entriesOf(bytes: Uint8Array): Generator<Placed> {
   const text = (at: number, length: number, from: Uint8Array): string =>
     decoder.decode(from.subarray(at, at + length)).replace(/\0[\s\S]*$/, '')
   if (bytes.length < BLOCK) throw new ToolError(NO_ARCHIVE, 2)
-  let longName: string | undefined
+  /** What entries before an entry say of it. */
+  let long: { name?: string | undefined; target?: string | undefined } = {}
   let start = 0
   for (let at = 0; at + BLOCK <= bytes.length;) {
     const head = bytes.subarray(at, at + BLOCK)
@@ -82,13 +114,19 @@ export function* entriesOf(bytes: Uint8Array): Generator<Placed> {
     if (data.length < size) throw new ToolError('Unexpected EOF in archive\ntar: Error is not recoverable: exiting now', 2)
     at += size + filling(size)
     const kind = text(156, 1, head)
-    if (kind === 'L') {
-      longName = decoder.decode(data).replace(/\0[\s\S]*$/, '')
+    if (kind === LONG.name || kind === LONG.target) {
+      long[kind === LONG.name ? 'name' : 'target'] = text(0, data.length, data)
+      continue
+    }
+    if (kind === 'x') {
+      const told = paxRecords(data)
+      long = { name: told.get('path'), target: told.get('linkpath') }
       continue
     }
     const prefix = text(345, 155, head)
-    const name = longName ?? (prefix ? `${prefix}/` : '') + text(0, 100, head)
-    longName = undefined
+    const name = long.name ?? (prefix ? `${prefix}/` : '') + text(0, NAME, head)
+    const target = long.target ?? text(157, NAME, head)
+    long = {}
     const type = kind === '' ? 'file' : TYPES.get(kind)
     const from = start
     start = at
@@ -102,7 +140,7 @@ export function* entriesOf(bytes: Uint8Array): Generator<Placed> {
       owner: text(265, 32, head) || 'root',
       group: text(297, 32, head) || 'root',
       type,
-      target: text(157, 100, head),
+      target,
       data,
     }
   }
