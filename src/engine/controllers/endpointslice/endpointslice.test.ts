@@ -46,6 +46,35 @@ describe('the slice of a Service', () => {
     expect(world.list(ENDPOINT_SLICES)).toMatchObject([{ endpoints: null, ports: null }])
   })
 
+  it('keeps the endpoint of a pod that ends when it is not ready any more', () => {
+    const world = new TestCluster([endpointSliceController])
+    world.create(PODS, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'once', namespace: 'default', labels: { app: 'web' } },
+      spec: { nodeName: 'node-1', restartPolicy: 'Never', containers: [{ name: 'a', image: 'nginx' }] },
+    })
+    world.create(SERVICES, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    })
+    world.run(5)
+    const change = (status: object): unknown => world.client.resource(PODS).patch('once', 'default', 'merge', { status }, 'status')
+    const endpoints = (): unknown => world.list(ENDPOINT_SLICES)[0]?.endpoints?.map(({ conditions }) => conditions)
+    expect(endpoints()).toEqual([{ ready: true, serving: true, terminating: false }])
+    change({ conditions: [{ type: 'Ready', status: 'False' }] })
+    world.run(5)
+    change({ phase: 'Succeeded' })
+    world.run(5)
+    expect(endpoints()).toEqual([{ ready: false, serving: false, terminating: false }])
+    // The next look, whatever it is for, finds that it has ended.
+    world.change(SERVICES, 'web', { metadata: { labels: { a: 'b' } } })
+    world.run(5)
+    expect(endpoints()).toBeUndefined()
+  })
+
   it('with several ports has them in the order of their hashes, and so have its Endpoints', () => {
     const world = new TestCluster([endpointSliceController, endpointsController])
     world.create(PODS, {

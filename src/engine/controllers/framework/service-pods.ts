@@ -1,4 +1,5 @@
 /** From a Service to the addresses behind it: which pods, on which ports, in which condition; shared by Endpoints and EndpointSlices. */
+import { equalJson } from '../../api/json'
 import { keyOf, makeKey, type ObjectKey } from '../../api/object'
 import { sameLabels, selectorFromSet } from '../../api/selectors'
 import type { Informer, InformerHandler } from '../../client/client'
@@ -64,14 +65,16 @@ export function hostnameIn(pod: Pod, service: Service): string | undefined {
   return hostname && subdomain === service.metadata.name ? hostname : undefined
 }
 
+/**
+ * Whether a pod's endpoint is another one now; models podEndpointsChanged: a pod that ends when it is not ready any more leaves
+ * its endpoint as it is, and of a pod that is being deleted every change counts.
+ */
 function matters(before: Pod, after: Pod): boolean {
   return (
-    before.status?.podIP !== after.status?.podIP ||
-    before.spec?.nodeName !== after.spec?.nodeName ||
-    before.spec?.hostname !== after.spec?.hostname ||
+    isDeleting(before) ||
+    isDeleting(after) ||
     isReady(before) !== isReady(after) ||
-    isDeleting(before) !== isDeleting(after) ||
-    isFinished(before) !== isFinished(after)
+    !equalJson(before.status?.podIPs?.map(({ ip }) => ip) ?? [], after.status?.podIPs?.map(({ ip }) => ip) ?? [])
   )
 }
 
