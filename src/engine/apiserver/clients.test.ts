@@ -58,6 +58,14 @@ describe('an update', () => {
     expect((await ask('PUT', MAP, map({ x: '3' }, { resourceVersion: '1' }))).status).toBe(409)
   })
 
+  it('of an account needs no version', async () => {
+    const { ask } = world()
+    const path = '/api/v1/namespaces/default/serviceaccounts'
+    await ask('POST', path, { metadata: { name: 'a' } })
+    const { status, body } = await ask('PUT', `${path}/a`, { metadata: { name: 'a', labels: { x: 'y' } } })
+    expect([status, body.metadata.labels]).toEqual([200, { x: 'y' }])
+  })
+
   it('of some kinds must name the version it replaces', async () => {
     const { ask } = world()
     const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'a', namespace: 'default' }, spec: {} }

@@ -3,7 +3,6 @@ import { FLOW_SCHEMAS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const flowSchema = builtin(FLOW_SCHEMAS, {
-  versionedUpdates: true,
   hasGeneration: true,
   cells: {
     PriorityLevel: (object) => object.spec?.priorityLevelConfiguration.name || '<none>',

@@ -3,7 +3,6 @@ import { PRIORITY_LEVEL_CONFIGURATIONS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const priorityLevelConfiguration = builtin(PRIORITY_LEVEL_CONFIGURATIONS, {
-  versionedUpdates: true,
   hasGeneration: true,
   cells: {
     Type: (object) => object.spec?.type ?? '',

@@ -5,7 +5,6 @@ import { builtin } from '../framework/define'
 const MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'
 
 export const serviceAccount = builtin(SERVICE_ACCOUNTS, {
-  versionedUpdates: true,
   warnings: (object, old) =>
     object.metadata.annotations?.[MOUNTABLE] === undefined || old?.metadata.annotations?.[MOUNTABLE] !== undefined
       ? []
