@@ -53,6 +53,8 @@ export interface ClusterOptions {
   readonly serviceRange?: string
   /** The address at which nodes and pods see the machine beside the cluster. */
   readonly gateway?: string
+  /** Whether the nodes' containerd asks registries as k3s has it do: failed pulls are worded in another way. */
+  readonly localPulls?: boolean
   /** Leaves what the API server makes for itself to `prepare`, for who must not hold the thread for long. */
   readonly inSteps?: boolean
   /** Told of what only a defect can cause. */
@@ -134,6 +136,7 @@ export class Cluster {
         options.registry,
         options.components,
         createAgents({ ...environment, network: this.network, serveApi: apiServersInPods(clock, random) }),
+        options.localPulls,
       ),
       commands: options.commands,
       ...(options.login ? { login: options.login } : {}),

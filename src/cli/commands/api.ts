@@ -179,7 +179,9 @@ export function worldOptions(options: Options): WorldOptions {
     ...common,
     ...(serviceRange === undefined ? {} : { cluster: { serviceRange } }),
     // Clients come to nodes that are ready, whose images are next door.
-    ...(bare && options.kubelets ? { age: SETTLED, dns: true, cluster: { timings: NEARBY_TIMINGS, watchLatency: WATCH_LATENCY } } : {}),
+    ...(bare && options.kubelets
+      ? { age: SETTLED, dns: true, cluster: { timings: NEARBY_TIMINGS, watchLatency: WATCH_LATENCY, localPulls: true } }
+      : {}),
     nodes: options.nodes.map((name, index) => ({
       name,
       address: `192.168.49.${index + 2}`,

@@ -25,6 +25,8 @@ export class Catalog implements ImageCatalog {
   constructor(
     definitions: readonly ImageDefinition[],
     private readonly fallback?: Fallback,
+    /** Whether containerd's plugin for the kubelet asks registries itself (`use_local_image_pull`), as before there was a service for it. */
+    private readonly localPulls = false,
   ) {
     for (const definition of definitions) for (const repository of definition.repositories) this.byRepository.set(repository, definition)
   }
@@ -44,15 +46,14 @@ export class Catalog implements ImageCatalog {
     const definition = this.byRepository.get(repository)
     const tag = reference.tag ?? (reference.digest && this.byDigest.get(`${reference.repository}@${reference.digest}`))
     const other = this.fallback?.(reference)
-    if (other === 'not found') return { ok: false, message: notFoundMessage(name), notFound: true }
-    if (other === 'denied') return { ok: false, message: deniedMessage(name), notFound: false }
+    if (other === 'not found') return this.refused(name, false)
+    if (other === 'denied') return this.refused(name, true)
     if (other && 'refused' in other) return { ok: false, message: other.refused, notFound: true }
     const exists = definition && tag !== undefined && (other !== undefined || definition.hasTag(tag))
     const config = exists ? definition.config(tag, repository) : other
     if (!config) {
       // Docker Hub does not tell a missing repository from a private one; the other registries do.
-      const hidden = !definition && reference.repository.startsWith('docker.io/')
-      return { ok: false, message: hidden ? deniedMessage(name) : notFoundMessage(name), notFound: !hidden }
+      return this.refused(name, !definition && reference.repository.startsWith('docker.io/'))
     }
     const image: Image = {
       ...config,
@@ -64,12 +65,17 @@ export class Catalog implements ImageCatalog {
     this.byDigest.set(`${image.repository}@${image.digest}`, image.tag)
     return { ok: true, image }
   }
+
+  private refused(name: string, hidden: boolean): Pull {
+    const [code, why] = hidden ? ['Unknown', DENIED] : ['NotFound', `${name}: not found`]
+    const resolving = this.localPulls ? `failed to resolve reference "${name}"` : 'failed to resolve image'
+    return {
+      ok: false,
+      message: `rpc error: code = ${code} desc = failed to pull and unpack image "${name}": ${resolving}: ${why}`,
+      notFound: !hidden,
+    }
+  }
 }
 
-function notFoundMessage(name: string): string {
-  return `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve image: ${name}: not found`
-}
-
-function deniedMessage(name: string): string {
-  return `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve image: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`
-}
+const DENIED =
+  'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'

@@ -69,6 +69,14 @@ describe('pulls', () => {
     })
   })
 
+  test('are asked for by reference where the runtime pulls them itself', () => {
+    const local = createCatalog(undefined, undefined, undefined, true)
+    expect(local.pull('registry.k8s.io/none/such:1')).toMatchObject({
+      message:
+        'rpc error: code = NotFound desc = failed to pull and unpack image "registry.k8s.io/none/such:1": failed to resolve reference "registry.k8s.io/none/such:1": registry.k8s.io/none/such:1: not found',
+    })
+  })
+
   test('know the images of the tutorials and courses', () => {
     const names = [
       'gcr.io/google-samples/kubernetes-bootcamp:v1',

@@ -149,8 +149,13 @@ function agentImages(agents: AgentHost): readonly ImageDefinition[] {
  * The registries of a cluster. `fallback` may answer for what no definition knows; `host` does the work of the control plane,
  * `agents` that of the programs that act on the cluster from pods.
  */
-export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HOST, agents: AgentHost = IDLE_AGENTS): Catalog {
-  return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host)], fallback)
+export function createCatalog(
+  fallback?: Fallback,
+  host: ComponentHost = IDLE_HOST,
+  agents: AgentHost = IDLE_AGENTS,
+  localPulls = false,
+): Catalog {
+  return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host)], fallback, localPulls)
 }
 
 /** Clients of databases, as people have them on their own machines. */
