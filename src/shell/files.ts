@@ -81,6 +81,19 @@ export interface DeferredText {
 
 export type FileData = Uint8Array | string | DeferredText
 
+/** A file that is open: it stays the same one whatever becomes of its names. */
+export interface OpenedFile {
+  /** Whether it is more than a name. */
+  readonly isHeld: boolean
+  /** What it is called now, or its last name with ` (deleted)` behind it. */
+  readonly path: string
+  stat(): FileStat
+  /** All its bytes as they are now. */
+  read(): Uint8Array
+  /** Puts bytes at an offset; what lies between its end and there becomes zeros. */
+  write(bytes: Uint8Array, offset: number): void
+}
+
 /** Paths are absolute and normal (no `.` or `..`). Every method throws FileError. */
 export interface FileSystem {
   stat(path: string): FileStat
@@ -104,6 +117,55 @@ export interface FileSystem {
   changeOwner(path: string, owner: string, group: string, link?: boolean): void
   /** Sets the times that are given; what it leads to is meant where the path is a link. */
   touch(path: string, modified: number | undefined, accessed?: number): void
+  /** A file that is there, to be known by more than its name; undefined where files are only names. */
+  open?(path: string): OpenedFile | undefined
   /** Tells of every change below a folder (the editor, volume syncs). Returns how to stop. */
   watch(path: string, handler: (changed: string) => void): () => void
+}
+
+/** An open file of a tree that is seen from another place, and what is said to its writes. */
+export function seenAs(
+  opened: OpenedFile,
+  name: (path: string) => string,
+  write: (change: () => void) => void = (change) => change(),
+): OpenedFile {
+  return {
+    isHeld: true,
+    get path() {
+      return name(opened.path)
+    },
+    stat: () => opened.stat(),
+    read: () => opened.read(),
+    write: (bytes, offset) => write(() => opened.write(bytes, offset)),
+  }
+}
+
+/** An open file where files are only names: whatever has the name is meant. */
+function openedByName(files: FileSystem, path: string): OpenedFile {
+  return {
+    isHeld: false,
+    path,
+    stat: () => files.stat(path),
+    read: () => {
+      try {
+        return files.read(path)
+      } catch (error) {
+        if (error instanceof FileError && error.code === 'ENOENT') return new Uint8Array(0)
+        throw error
+      }
+    },
+    write: (bytes, offset) => {
+      const old = files.read(path)
+      if (offset === old.length) return files.write(path, bytes, { append: true })
+      const whole = new Uint8Array(Math.max(old.length, offset + bytes.length))
+      whole.set(old)
+      whole.set(bytes, offset)
+      files.write(path, whole)
+    },
+  }
+}
+
+/** Holds a file that is there. */
+export function openedFile(files: FileSystem, path: string): OpenedFile {
+  return files.open?.(path) ?? openedByName(files, path)
 }

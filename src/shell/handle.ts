@@ -1,5 +1,5 @@
 /** An open file description: what file descriptors of several processes share, with its offset and its reference count. */
-import { FileError, type FileSystem } from './files'
+import { FileError, openedFile, type FileSystem, type OpenedFile } from './files'
 import { concatBytes } from './concat-bytes'
 import { emptyInput, encode, nullOutput, type Pipe } from './pipe'
 import type { Readable, Writable } from './streams'
@@ -114,42 +114,39 @@ const CHUNK = 65536
 export function openFile(files: FileSystem, path: string, mode: OpenMode, random: (bound: number) => number, permissions = 0o644): Handle {
   const device = path.startsWith('/dev/') ? openDevice(path, random) : undefined
   if (device) return device
-  let offset = 0
-  const label = path
   if (mode === 'read' || mode === 'both') {
     if (mode === 'both' && !files.exists(path)) files.write(path, '', { mode: permissions })
     if (mode === 'read' || files.exists(path)) files.read(path)
   } else if (mode === 'write') files.write(path, '', files.exists(path) ? {} : { mode: permissions })
   else if (!files.exists(path)) files.write(path, '', { mode: permissions })
   else files.write(path, '', { append: true })
+  const file = openedFile(files, path)
+  let offset = 0
   const read = (): Promise<Uint8Array | null> => {
-    let data: Uint8Array
-    try {
-      data = files.read(path)
-    } catch (error) {
-      return error instanceof FileError && error.code === 'ENOENT' ? Promise.resolve(null) : Promise.reject(error as Error)
-    }
+    const data = file.read()
     if (offset >= data.length) return Promise.resolve(null)
     const chunk = data.slice(offset, offset + CHUNK)
     offset += chunk.length
     return Promise.resolve(chunk)
   }
-  const append = async (data: Uint8Array | string): Promise<void> => {
-    files.write(path, data, { append: true })
-  }
-  const overwrite = async (data: Uint8Array | string): Promise<void> => {
+  const write = async (data: Uint8Array | string): Promise<void> => {
+    // What has a name alone may take bytes without having an end (`/proc/1/fd/1`).
+    if (!file.isHeld && mode !== 'both') return files.write(path, data, { append: true })
     const bytes = encode(data)
-    const old = files.read(path)
-    const whole = new Uint8Array(Math.max(old.length, offset + bytes.length))
-    whole.set(old)
-    whole.set(bytes, offset)
-    offset += bytes.length
-    files.write(path, whole)
+    const at = mode === 'append' ? file.stat().size : offset
+    file.write(bytes, at)
+    offset = at + bytes.length
   }
-  if (mode === 'read') return new Handle({ read, label })
-  if (mode === 'both') return new Handle({ read, write: overwrite, label })
-  return new Handle({ write: append, label })
+  if (mode === 'read') return new Handle(withLabel({ read }, file))
+  return new Handle(withLabel(mode === 'both' ? { read, write } : { write }, file))
 }
+
+const withLabel = (ends: Ends, file: OpenedFile): Ends => ({
+  ...ends,
+  get label() {
+    return file.path
+  },
+})
 
 function openDevice(path: string, random: (bound: number) => number): Handle | undefined {
   switch (path) {

@@ -1,6 +1,6 @@
 /** A file tree in memory with POSIX semantics; a fork of it is instant, since unchanged nodes are shared until written. */
 import { encode } from './pipe'
-import { FileError, type FileData, type FileStat, type FileSystem } from './files'
+import { FileError, type FileData, type FileStat, type FileSystem, type OpenedFile } from './files'
 import {
   appendTo,
   deferredFile,
@@ -9,9 +9,11 @@ import {
   LARGEST_FILE,
   notesRead,
   type Attributes,
+  type FileNode,
   type FolderNode,
   type TreeNode,
 } from './memory-nodes'
+import { MemoryOpened } from './memory-opened'
 import { MemoryTree } from './memory-tree'
 import { baseName, directoryName } from './path'
 
@@ -38,6 +40,9 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
   private readonly watchers = new Set<{ path: string; handler: (changed: string) => void }>()
   private lastInode: number
   private hardLinked: boolean
+  /** The last names of open files that have none any more. */
+  private readonly lastNames = new WeakMap<TreeNode, string>()
+  private anyOpened = false
 
   constructor(
     private readonly options: MemoryFilesOptions = {},
@@ -156,7 +161,7 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     if (node.kind === 'directory' && node.entries.size > 0 && !options.recursive) throw new FileError('ENOTEMPTY', path)
     const folder = this.ownFolder(directoryName(path), path)
     if (node.kind === 'directory') folder.folders--
-    this.unlinkAll(node)
+    this.unlinkAll(node, path)
     folder.entries.delete(baseName(path))
     folder.modified = folder.changed = this.now()
     this.changed(path)
@@ -183,7 +188,7 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
       source.folders--
       if (!target) destination.folders++
     }
-    if (target) this.unlinkAll(target)
+    if (target) this.unlinkAll(target, to)
     const now = this.now()
     source.modified = source.changed = destination.modified = destination.changed = moved.changed = now
     this.changed(from)
@@ -231,6 +236,32 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     })
   }
 
+  open(path: string): OpenedFile | undefined {
+    const real = this.realPath(path)
+    const node = this.find(real, false)
+    if (node.kind !== 'file') return undefined
+    node.opened = this.anyOpened = true
+    const newest = (): FileNode => this.newest(node) as FileNode
+    return new MemoryOpened(
+      {
+        newest,
+        own: () => this.own(newest()),
+        find: (last) => this.whereIs(newest(), last),
+        stat: () => this.describe(newest()),
+        noteRead: () => this.noteRead(newest()),
+        noteWrite: ({ path: written, gone }) => {
+          const file = newest()
+          file.modified = file.changed = this.now()
+          if (gone) return
+          this.ownAt(written)
+          this.changed(written)
+        },
+        room: () => this.roomBeside(0),
+      },
+      real,
+    )
+  }
+
   watch(path: string, handler: (changed: string) => void): () => void {
     const watcher = { path, handler }
     this.watchers.add(watcher)
@@ -266,13 +297,34 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
   }
 
   /** The names at and below a node are gone: files that have others lose one. */
-  private unlinkAll(node: TreeNode): void {
-    if (!this.hardLinked) return
-    if (node.kind === 'directory') for (const entry of node.entries.values()) this.unlinkAll(this.newest(entry))
-    if (node.kind !== 'file' || node.links === 1) return
+  private unlinkAll(node: TreeNode, path: string): void {
+    if (!this.hardLinked && !this.anyOpened) return
+    if (node.kind === 'directory') for (const [name, entry] of node.entries) this.unlinkAll(this.newest(entry), `${path}/${name}`)
+    if (node.kind !== 'file') return
+    if (node.links === 1) {
+      if (node.opened) this.lastNames.set(node, path)
+      return
+    }
     const file = this.own(node)
     file.links--
     file.changed = this.now()
+  }
+
+  /** Where an open file is: mostly where it was, else the whole tree is looked through. */
+  private whereIs(node: FileNode, last: string): { readonly path: string; readonly gone: boolean } {
+    const gone = this.lastNames.get(node)
+    if (gone !== undefined) return { path: gone, gone: true }
+    if (this.tryFind(last) === node) return { path: last, gone: false }
+    const search = (folder: FolderNode, at: string): string | undefined => {
+      for (const [name, entry] of folder.entries) {
+        const each = this.newest(entry)
+        const found = each === node ? `${at}/${name}` : each.kind === 'directory' ? search(each, `${at}/${name}`) : undefined
+        if (found !== undefined) return found
+      }
+      return undefined
+    }
+    const path = search(this.root, '')
+    return { path: path ?? last, gone: path === undefined }
   }
 
   private noteRead(node: TreeNode): void {

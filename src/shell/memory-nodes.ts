@@ -20,6 +20,8 @@ export interface FileNode extends NodeBase {
   size: number
   /** How many names it has. */
   links: number
+  /** Whether somebody has opened it: whoever did means its copies, too. */
+  opened?: boolean
 }
 export interface FolderNode extends NodeBase {
   kind: 'directory'
@@ -93,6 +95,18 @@ export function appendTo(file: FileNode, bytes: Uint8Array): void {
   }
   file.data.set(bytes, file.size)
   file.size = size
+}
+
+/** Puts bytes at an offset of a file; what nobody wrote before it is zeros. */
+export function writeAt(file: FileNode, bytes: Uint8Array, offset: number): void {
+  if (offset > file.size) appendTo(file, new Uint8Array(offset - file.size))
+  const within = Math.min(bytes.length, file.size - offset)
+  if (within > 0) {
+    // Others may look at the bytes there are: trees that share them, and whoever has just read them.
+    file.data = file.data.slice(0, file.size)
+    file.data.set(bytes.subarray(0, within), offset)
+  }
+  if (within < bytes.length) appendTo(file, bytes.subarray(within))
 }
 
 /** Whether reading a file now is noted, as a file system mounted with `relatime` does it: once after every change, and once a day. */

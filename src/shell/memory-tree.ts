@@ -9,7 +9,7 @@ export abstract class MemoryTree {
   protected root: FolderNode
   /** When files were read since they were last changed here; reading must not copy what trees share. */
   protected readonly reads = new WeakMap<TreeNode, number>()
-  /** What took the place of files with several names: other names may still lead to the one before. */
+  /** What took the place of files with several names, or that are open: whoever knows the one before means it. */
   private readonly replaced: Map<TreeNode, TreeNode>
 
   /** Shares the nodes of `origin`, which must have given up changing them; else it begins with a root of its own. */
@@ -66,10 +66,10 @@ export abstract class MemoryTree {
     return node && this.newest(node)
   }
 
-  /** A file with several names was copied when it was written by one of them: all of them mean the copy. */
+  /** A file with several names, or an open one, was copied when it was written: all of them mean the copy. */
   protected newest(node: TreeNode): TreeNode {
     let at = node
-    while (at.kind === 'file' && at.links > 1) {
+    while (at.kind === 'file' && (at.links > 1 || at.opened)) {
       const next = this.replaced.get(at)
       if (!next) break
       at = next
@@ -83,7 +83,7 @@ export abstract class MemoryTree {
     if (copy.kind === 'directory') copy.entries = new Map(copy.entries)
     // The room behind its bytes belongs to the tree that made it.
     if (copy.kind === 'file') copy.data = copy.data.subarray(0, copy.size)
-    if (copy.kind === 'file' && copy.links > 1) this.replaced.set(node, copy)
+    if (copy.kind === 'file' && (copy.links > 1 || copy.opened)) this.replaced.set(node, copy)
     const read = this.reads.get(node)
     if (read !== undefined) this.reads.set(copy, read)
     return copy

@@ -1,5 +1,5 @@
 /** A folder of a file tree as the whole of it; models what chroot(2) leaves a process to see. */
-import { FileError, type FileData, type FileStat, type FileSystem } from './files'
+import { FileError, seenAs, type FileData, type FileStat, type FileSystem, type OpenedFile } from './files'
 import { directoryName, joinPath, resolvePath } from './path'
 
 /** As many links as Linux follows on the way to one file. */
@@ -79,6 +79,11 @@ export class RootedFiles implements FileSystem {
 
   touch(path: string, modified: number | undefined, accessed?: number): void {
     this.files.touch(this.there(path), modified, accessed)
+  }
+
+  open(path: string): OpenedFile | undefined {
+    const opened = this.files.open?.(this.there(path))
+    return opened && seenAs(opened, (real) => real.slice(this.root.length))
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {

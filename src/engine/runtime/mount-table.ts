@@ -1,5 +1,5 @@
 /** One file tree made of several: the container's own and the volumes mounted into it; models a mount namespace. */
-import { FileError, type FileData, type FileStat, type FileSystem } from '../../shell/files'
+import { FileError, seenAs, type FileData, type FileStat, type FileSystem, type OpenedFile } from '../../shell/files'
 
 export interface Mount {
   /** Where in the container; absolute. */
@@ -144,12 +144,22 @@ export class MountTable implements FileSystem {
     place.files.touch(place.path, modified, accessed)
   }
 
+  open(path: string): OpenedFile | undefined {
+    const place = this.place(path)
+    const opened = place.files.open?.(place.path)
+    return (
+      opened &&
+      seenAs(
+        opened,
+        (inside) => outside(place, inside),
+        (change) => this.counted(place, change),
+      )
+    )
+  }
+
   watch(path: string, handler: (changed: string) => void): () => void {
     const place = this.place(path)
-    const { mount } = place
-    return place.files.watch(place.path, (changed) =>
-      handler(mount ? mount.path + changed.slice(mount.source === '/' ? 0 : mount.source.length) : changed),
-    )
+    return place.files.watch(place.path, (changed) => handler(outside(place, changed)))
   }
 
   /** Puts a tree over what is at a path; the last that was put there is what is seen. */
@@ -231,6 +241,11 @@ export class MountTable implements FileSystem {
     if (isFile) parent.files.write(point, '')
     else parent.files.makeDirectory(point, { parents: true })
   }
+}
+
+/** What a path of a mounted tree is called in the whole. */
+function outside({ mount }: Place, path: string): string {
+  return mount ? mount.path + path.slice(mount.source === '/' ? 0 : mount.source.length) : path
 }
 
 /** An overlay does not count the links of its folders. */

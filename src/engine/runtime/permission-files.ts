@@ -1,5 +1,5 @@
 /** A file tree as a user without root's rights sees it: what its modes allow, and new files belong to that user; models the kernel's permission checks. */
-import { FileError, type FileData, type FileStat, type FileSystem } from '../../shell/files'
+import { FileError, type FileData, type FileStat, type FileSystem, type OpenedFile } from '../../shell/files'
 
 const READ = 4
 const WRITE = 2
@@ -134,6 +134,12 @@ export class PermissionFiles implements FileSystem {
     this.changeable(path)
     if (!this.owns(this.files.stat(path))) this.need(path, WRITE)
     this.files.touch(path, modified, accessed)
+  }
+
+  /** Rights are looked at when a file is opened to read or write it: what has it open then may go on. */
+  open(path: string): OpenedFile | undefined {
+    this.search(path)
+    return this.files.open?.(path)
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {

@@ -8,6 +8,7 @@ import { compileRegex, escapeBasic, type Regex } from '../../regex'
 import { RegexSyntaxError } from '../../regex/syntax'
 import { textWidth } from '../../terminal/width'
 import { choice, eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError } from '../tool'
+import { followFiles } from './follow'
 import { namesIn } from './named-inputs'
 
 /** What `cat -v` shows for a byte: `^X` for control characters, `M-` before those of the upper half. */
@@ -288,26 +289,16 @@ const tail = tool('tail', async (io) => {
     1,
     cannotOpen,
   )
-  const followed = options.operands.filter((name) => name !== '-' && (sizes.has(name) || options.has('F')))
+  const byName = options.has('F') || how === 'name'
+  const retries = options.has('F') || options.has('retry')
+  const followed = options.operands.filter((name) => name !== '-' && (sizes.has(name) || (byName && retries)))
   if (status !== 0 && followed.length === 0 && io.context.system.flavour === 'ash') await io.warn('no files')
-  if (!follow || followed.length === 0) return status
-  let last = followed[followed.length - 1]
-  const { files, system } = io.context
-  for (;;) {
-    await system.clock.sleep(1000 * Number(options.get('s') ?? 1), io.context.signal)
-    for (const name of followed) {
-      const path = io.path(name)
-      if (!files.exists(path)) continue
-      const data = files.read(path)
-      const seen = sizes.get(name) ?? 0
-      if (data.length === seen) continue
-      if (data.length < seen) await io.warn(`${name}: file truncated`)
-      if (names && last !== name) await io.out(`\n==> ${name} <==\n`)
-      last = name
-      await io.out(data.slice(data.length < seen ? 0 : seen))
-      sizes.set(name, data.length)
-    }
+  if (!follow || followed.length === 0) {
+    if (follow && status !== 0 && io.context.system.flavour !== 'ash') await io.warn('no files remaining')
+    return status
   }
+  const seconds = Number(pause ?? 1)
+  return followFiles(io, { names: followed, sizes, byName, retries, seconds, titles: names && !options.has('q') })
 })
 
 /** How wide a line is on a terminal, with its tabs. */
