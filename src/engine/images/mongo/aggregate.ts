@@ -33,10 +33,10 @@ function accumulated(name: string, values: readonly Value[]): Value {
   }
 }
 
-function grouped(documents: Documents, { _id = null, ...fields }: Document): Documents {
+function grouped(documents: Documents, { _id = null, ...fields }: Document, variables: Document = {}): Documents {
   const groups = new Map<string, { readonly id: Value; readonly members: Document[] }>()
   for (const document of documents) {
-    const id = evaluated(_id, document)
+    const id = evaluated(_id, document, variables)
     const group = groups.get(JSON.stringify(id)) ?? { id, members: [] }
     groups.set(JSON.stringify(id), group)
     group.members.push(document)
@@ -51,7 +51,7 @@ function grouped(documents: Documents, { _id = null, ...fields }: Document): Doc
           field,
           accumulated(
             name,
-            members.map((member) => evaluated(given, member)),
+            members.map((member) => evaluated(given, member, variables)),
           ),
         ]
       }),
@@ -70,32 +70,69 @@ export function sorted(documents: Documents, by: Document): Documents {
 }
 
 /** What a projection leaves: the fields it names, or all but those. */
-export function projected(document: Document, projection: Document): Document {
+export function projected(document: Document, projection: Document, variables: Document = {}): Document {
   const { _id: own = 1, ...fields } = projection
   const entries = Object.entries(fields)
   const isPlain = (value: Value): boolean => typeof value === 'number' || typeof value === 'boolean'
-  if (entries.every(([, value]) => isPlain(value) && !value)) {
+  const namesIdAlone = entries.length === 0 && '_id' in projection && Boolean(own)
+  if (!namesIdAlone && entries.every(([, value]) => isPlain(value) && !value)) {
     const names = [...entries.map(([name]) => name), ...(own ? [] : ['_id'])]
-    return names.reduce((rest, name) => withValue(rest, name, undefined), document)
+    return names.reduce((rest, name) => without(rest, name.split('.')), document)
   }
   if (entries.some(([, value]) => isPlain(value) && !value))
     throw new MongoError('Location31254', 'Cannot do exclusion on a field in inclusion projection')
   let result: Document = own && document['_id'] !== undefined ? { _id: document['_id'] } : {}
   for (const [path, value] of entries) {
-    const found = isPlain(value) ? valuesAt(document, path)[0] : evaluated(value, document)
-    if (found !== undefined) result = withValue(result, path, found)
+    if (isPlain(value)) result = merging(result, only(document, path.split('.')) ?? {})
+    else result = withValue(result, path, evaluated(value, document, variables))
   }
   return result
 }
 
+/** A document with what lies at a path alone, in each element of the arrays on the way; undefined where there is nothing. */
+function only(document: Document, [name = '', ...rest]: readonly string[]): Document | undefined {
+  if (!Object.hasOwn(document, name)) return undefined
+  const value = document[name]!
+  if (rest.length === 0) return { [name]: value }
+  if (isArray(value)) return { [name]: value.filter(isDocument).map((each) => only(each, rest) ?? {}) }
+  return isDocument(value) ? { [name]: only(value, rest) ?? {} } : undefined
+}
+
+/** A document without what lies at a path, in each element of the arrays on the way, too. */
+function without(document: Document, [name = '', ...below]: readonly string[]): Document {
+  if (!Object.hasOwn(document, name)) return document
+  const { [name]: value, ...others } = document
+  if (below.length === 0) return others
+  if (isArray(value)) return { ...document, [name]: value.map((each) => (isDocument(each) ? without(each, below) : each)) }
+  return isDocument(value) ? { ...document, [name]: without(value, below) } : document
+}
+
+/** Two parts of one document as one. */
+function merging(a: Document, b: Document): Document {
+  const made: Record<string, Value> = { ...a }
+  for (const [key, value] of Object.entries(b)) {
+    const known = Object.hasOwn(made, key) ? made[key] : undefined
+    if (isDocument(known) && isDocument(value)) made[key] = merging(known, value)
+    else if (isArray(known) && isArray(value))
+      made[key] = value.map((each, i) => (isDocument(each) && isDocument(known[i]) ? merging(known[i], each) : each))
+    else made[key] = value
+  }
+  return made
+}
+
 function unwound(documents: Documents, given: Value): Documents {
-  const path = String(isDocument(given) ? given['path'] : given).slice(1)
+  const told = isDocument(given) ? given['path'] : given
+  if (typeof told !== 'string' || !told.startsWith('$'))
+    throw new MongoError('Location28818', `path option to $unwind stage should be prefixed with a '$': ${String(told)}`)
+  const path = told.slice(1)
+  const index = isDocument(given) && given['includeArrayIndex'] !== undefined ? String(given['includeArrayIndex']) : undefined
+  const numbered = (document: Document, at: number | null): Document => (index === undefined ? document : withValue(document, index, at))
   const keeps = isDocument(given) && given['preserveNullAndEmptyArrays'] === true
   return documents.flatMap((document) => {
     const [value] = valuesAt(document, path)
     if (value === undefined || value === null || (isArray(value) && value.length === 0))
-      return keeps ? [isArray(value) ? withValue(document, path, undefined) : document] : []
-    return isArray(value) ? value.map((each) => withValue(document, path, each)) : [document]
+      return keeps ? [numbered(isArray(value) ? withValue(document, path, undefined) : document, null)] : []
+    return isArray(value) ? value.map((each, at) => numbered(withValue(document, path, each), at)) : [numbered(document, null)]
   })
 }
 
@@ -103,7 +140,7 @@ function unwound(documents: Documents, given: Value): Documents {
 type Collections = (name: string) => Documents
 
 /** Every document with those of another collection that belong to it. */
-function joined(documents: Documents, settings: Document, collections: Collections): Documents {
+function joined(documents: Documents, settings: Document, collections: Collections, outer: Document): Documents {
   const { from, localField, foreignField, as, pipeline, let: given = {} } = settings
   if (typeof as !== 'string') throw new MongoError('FailedToParse', "must specify 'as' field for a $lookup")
   if (typeof from !== 'string') throw new MongoError('FailedToParse', "must specify 'from' field for a $lookup")
@@ -111,16 +148,22 @@ function joined(documents: Documents, settings: Document, collections: Collectio
     throw new MongoError('FailedToParse', "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified")
   const others = collections(from)
   return documents.map((document) => {
-    const own = localField === undefined ? undefined : valuesAt(document, String(localField))
-    const wanted = own?.flatMap((value) => (isArray(value) ? value : [value]))
+    const local = localField === undefined ? undefined : valuesAt(document, String(localField))
+    const wanted = local?.flatMap((value) => (isArray(value) ? value : [value]))
     const found = wanted
       ? others.filter((other) => matches(other, { [String(foreignField)]: { $in: wanted.length > 0 ? wanted : [null] } }))
       : others
-    const variables = Object.fromEntries(
-      Object.entries(isDocument(given) ? given : {}).map(([name, value]) => [name, evaluated(value, document)]),
-    )
+    const own = Object.entries(isDocument(given) ? given : {}).map(([name, value]) => [name, evaluated(value, document, outer)] as const)
+    const variables = { ...outer, ...Object.fromEntries(own) }
     return withValue(document, as, isArray(pipeline) ? aggregated(found, pipeline, collections, variables) : found)
   })
+}
+
+/** What `$unionWith` adds: a collection, or what a pipeline makes of one. */
+function united(given: Value, collections: Collections): Documents {
+  if (!isDocument(given)) return collections(String(given))
+  const { coll = '', pipeline } = given
+  return isArray(pipeline) ? aggregated(collections(String(coll)), pipeline, collections) : collections(String(coll))
 }
 
 /** `$expr` within a filter is an expression; the rest is met as elsewhere. */
@@ -129,9 +172,9 @@ function filtered(documents: Documents, filter: Document, variables: Document): 
   return documents.filter((document) => ($expr === undefined || truth(evaluated($expr, document, variables))) && matches(document, rest))
 }
 
-function merged(documents: Documents, given: Value): Documents {
+function merged(documents: Documents, given: Value, variables: Document): Documents {
   return documents.map((document) => {
-    const made = evaluated(isDocument(given) && 'newRoot' in given ? given['newRoot']! : given, document)
+    const made = evaluated(isDocument(given) && 'newRoot' in given ? given['newRoot']! : given, document, variables)
     if (!isDocument(made)) throw new MongoError('Location40228', "'newRoot' expression must evaluate to an object")
     return made
   })
@@ -155,18 +198,18 @@ export function aggregated(
       case '$match':
         return filtered(found, settings, variables)
       case '$group':
-        return grouped(found, settings)
+        return grouped(found, settings, variables)
       case '$sort':
         return sorted(found, settings)
       case '$project':
-        return found.map((document) => projected(document, settings))
+        return found.map((document) => projected(document, settings, variables))
       case '$addFields':
       case '$set':
         return found.map((document) =>
           Object.entries(settings).reduce((made, [path, value]) => withValue(made, path, evaluated(value, document, variables)), document),
         )
       case '$lookup':
-        return joined(found, settings, collections)
+        return joined(found, settings, collections, variables)
       case '$facet':
         return [
           Object.fromEntries(
@@ -175,15 +218,15 @@ export function aggregated(
         ]
       case '$replaceRoot':
       case '$replaceWith':
-        return merged(found, given)
+        return merged(found, given, variables)
       case '$unset':
         return found.map((document) =>
-          (isArray(given) ? given : [given]).reduce((rest: Document, path) => withValue(rest, String(path), undefined), document),
+          (isArray(given) ? given : [given]).reduce((rest: Document, path) => without(rest, String(path).split('.')), document),
         )
       case '$sortByCount':
-        return sorted(grouped(found, { _id: given, count: { $sum: 1 } }), { count: -1 })
+        return sorted(grouped(found, { _id: given, count: { $sum: 1 } }, variables), { count: -1 })
       case '$unionWith':
-        return [...found, ...collections(String(isDocument(given) ? given['coll'] : given))]
+        return [...found, ...united(given, collections)]
       case '$limit':
         return found.slice(0, Number(given))
       case '$skip':

@@ -1,5 +1,5 @@
 /** Expressions of aggregations: fields, variables and operators; models MongoDB's expression language as far as courses go. */
-import { compare, isArray, isDocument, isMoment, MongoError, type Document, type Value } from './values'
+import { compare, isArray, isDocument, isMoment, isObjectId, MongoError, type Document, type Value } from './values'
 
 export const truth = (value: Value): boolean => value !== null && value !== false && value !== 0
 
@@ -14,6 +14,8 @@ export function evaluated(expression: Value, document: Document, variables: Docu
   if (!name.startsWith('$')) return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, inner(value)]))
   if (name === '$literal') return given
   if (isDocument(given) && Object.hasOwn(NAMED, name)) return NAMED[name]!(given, document, variables)
+  // Of the two only the one that is meant is worked out.
+  if (name === '$cond' && isArray(given)) return inner(truth(inner(given[0] ?? null)) ? (given[1] ?? null) : (given[2] ?? null))
   const args = (isArray(given) ? given : [given]).map(inner)
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined
   if (!operator) throw new MongoError('InvalidPipelineOperator', `Unrecognized expression '${name}'`)
@@ -37,7 +39,6 @@ function variable(path: string, document: Document, variables: Document): Value 
   return rest.length === 0 ? value : (field(value, rest.join('.')) ?? null)
 }
 
-const numbers = (args: readonly Value[]): readonly number[] => args.map(Number)
 const compared =
   (test: (order: number) => boolean) =>
   ([a = null, b = null]: readonly Value[]): Value =>
@@ -69,21 +70,42 @@ const exactly =
       throw new MongoError('Location16020', `Expression ${name} takes exactly ${count} arguments. ${args.length} were passed in.`)
     return operator(args)
   }
+/** What reckons with null makes null of it, and so of a field that is not there. */
+const arithmetic =
+  (operator: (numbers: readonly number[]) => number) =>
+  (args: readonly Value[]): Value =>
+    args.includes(null) ? null : operator(args.map(Number))
+
+function text(value: Value): Value {
+  if (isObjectId(value)) return value.$oid
+  if (isMoment(value)) return new Date(value.$date).toISOString()
+  if (value !== null && typeof value === 'object')
+    throw new MongoError(
+      'ConversionFailure',
+      `Unsupported conversion from ${isArray(value) ? 'array' : 'object'} to string in $convert with no onError value`,
+    )
+  return value === null ? null : String(value)
+}
+
 const moment = (value: Value | undefined): Date => new Date(isMoment(value) ? value.$date : NaN)
 
 const OPERATORS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
-  $add: (args) => numbers(args).reduce((sum, each) => sum + each, 0),
-  $subtract: exactly('$subtract', 2, ([a, b]) => Number(a) - Number(b)),
-  $multiply: (args) => numbers(args).reduce((product, each) => product * each, 1),
-  $divide: ([a = 0, b = 0]) => {
-    if (Number(b) === 0) throw new MongoError('BadValue', "can't $divide by zero")
-    return Number(a) / Number(b)
-  },
-  $mod: ([a = 0, b = 0]) => Number(a) % Number(b),
-  $abs: ([a = 0]) => Math.abs(Number(a)),
-  $ceil: ([a = 0]) => Math.ceil(Number(a)),
-  $floor: ([a = 0]) => Math.floor(Number(a)),
-  $round: ([a = 0, places = 0]) => (a === null ? null : rounded(Number(a), Number(places))),
+  $add: arithmetic((args) => args.reduce((sum, each) => sum + each, 0)),
+  $subtract: exactly(
+    '$subtract',
+    2,
+    arithmetic(([a, b]) => a! - b!),
+  ),
+  $multiply: arithmetic((args) => args.reduce((product, each) => product * each, 1)),
+  $divide: arithmetic(([a = 0, b = 0]) => {
+    if (b === 0) throw new MongoError('BadValue', "can't $divide by zero")
+    return a / b
+  }),
+  $mod: arithmetic(([a = 0, b = 0]) => a % b),
+  $abs: arithmetic(([a = 0]) => Math.abs(a)),
+  $ceil: arithmetic(([a = 0]) => Math.ceil(a)),
+  $floor: arithmetic(([a = 0]) => Math.floor(a)),
+  $round: arithmetic(([a = 0, places = 0]) => rounded(a, places)),
   $sum: (args) => flat(args).reduce((sum: number, each) => sum + (typeof each === 'number' ? each : 0), 0),
   $avg: (args) => {
     const all = flat(args).filter((each) => typeof each === 'number')
@@ -100,7 +122,6 @@ const OPERATORS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   $and: (args) => args.every(truth),
   $or: (args) => args.some(truth),
   $not: ([a = null]) => !truth(a),
-  $cond: ([test = null, yes = null, no = null]) => (truth(test) ? yes : no),
   $ifNull: (args) => args.find((each) => each !== null) ?? args.at(-1) ?? null,
   $concat: (args) => (args.includes(null) ? null : args.map(String).join('')),
   $toUpper: ([text = null]) => (text === null ? '' : String(text).toUpperCase()),
@@ -108,7 +129,7 @@ const OPERATORS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   $strLenCP: ([text = '']) => [...String(text)].length,
   $substrCP: ([text = '', from = 0, count = 0]) => [...String(text)].slice(Number(from), Number(from) + Number(count)).join(''),
   $split: ([text = '', between = '']) => String(text).split(String(between)),
-  $toString: ([value = null]) => (value === null ? null : String(value)),
+  $toString: ([value = null]) => text(value),
   $toInt: ([value = null]) => (value === null ? null : Math.trunc(Number(value))),
   $toDouble: ([value = null]) => (value === null ? null : Number(value)),
   $size: ([items = null]) => {

@@ -49,6 +49,50 @@ function started(
 const FRUITS =
   'db.fruits.insertMany([{_id: 1, name: "apple", price: 3, tags: ["red", "sweet"]}, {_id: 2, name: "lemon", price: 5, tags: ["sour"], origin: {country: "IT"}}, {_id: 3, name: "plum", price: 2}]);'
 
+describe('documents with arrays and documents in them', () => {
+  const ORDER = 'db.orders.insertOne({_id: 1, to: {city: "Ulm", zip: 8}, items: [{n: "a", p: 1}, {n: "b", p: 2}]});'
+  test.each([
+    ['JSON.stringify(db.orders.findOne({}, {"items.n": 1, "to.city": 1}))', '{"_id":1,"items":[{"n":"a"},{"n":"b"}],"to":{"city":"Ulm"}}'],
+    ['JSON.stringify(db.orders.findOne({}, {"items.n": 1, "items.p": 1, _id: 0}).items[1])', '{"n":"b","p":2}'],
+    ['JSON.stringify(db.orders.findOne({}, {"items.p": 0, to: 0}))', '{"_id":1,"items":[{"n":"a"},{"n":"b"}]}'],
+    [
+      'db.orders.updateOne({}, {$set: {"items.1.p": 9, "items.3": 0}}); JSON.stringify(db.orders.findOne().items)',
+      '[{"n":"a","p":1},{"n":"b","p":9},null,0]',
+    ],
+    ['db.orders.updateOne({}, {$unset: {"items.p": 1}}).modifiedCount', '0'],
+    [
+      'try { db.orders.updateOne({}, {$set: {"items.p": 1}}) } catch (e) { print(e.message) }',
+      `Cannot create field 'p' in element {items: [ { n: "a", p: 1 }, { n: "b", p: 2 } ]}`,
+    ],
+    [
+      'db.orders.insertMany([{_id: 2, v: [10]}, {_id: 3, v: [9, 1]}, {_id: 4, v: [9]}]); JSON.stringify(db.orders.find({v: {$exists: true}}).sort({v: 1}).toArray().map((o) => o._id))',
+      '[4,3,2]',
+    ],
+    [
+      'JSON.stringify(db.orders.aggregate([{$unwind: {path: "$items", includeArrayIndex: "at"}}, {$project: {at: 1, n: "$items.n", _id: 0}}]).toArray())',
+      '[{"at":0,"n":"a"},{"at":1,"n":"b"}]',
+    ],
+    [
+      'try { db.orders.aggregate([{$unwind: "items"}]).toArray() } catch (e) { print(e.message) }',
+      "path option to $unwind stage should be prefixed with a '$': items",
+    ],
+    [
+      'JSON.stringify(db.orders.aggregate([{$project: {sum: {$add: ["$none", 1]}, safe: {$cond: [true, 1, {$divide: [1, 0]}]}, id: {$toString: "$_id"}}}]).toArray())',
+      '[{"_id":1,"sum":null,"safe":1,"id":"1"}]',
+    ],
+    [
+      'JSON.stringify(db.orders.aggregate([{$lookup: {from: "orders", let: {own: "$to.city"}, pipeline: [{$project: {_id: 0, both: {$concat: ["$$own", "-", "$to.city"]}}}], as: "o"}}, {$project: {o: 1, _id: 0}}]).toArray())',
+      '[{"o":[{"both":"Ulm-Ulm"}]}]',
+    ],
+    [
+      'db.more.insertOne({_id: 7, v: 1}); JSON.stringify(db.orders.aggregate([{$unionWith: {coll: "more", pipeline: [{$project: {v: 1}}]}}, {$project: {_id: 1}}]).toArray())',
+      '[{"_id":1},{"_id":7}]',
+    ],
+  ])('%s', async (script, expected) => {
+    expect(await started().run(`${ORDER} ${script}`)).toContain(expected)
+  })
+})
+
 describe('mongosh', () => {
   test.each([
     ['db.fruits.countDocuments()', '3'],
@@ -56,6 +100,7 @@ describe('mongosh', () => {
     ['db.fruits.find({$or: [{name: /^P/i}, {tags: "sour"}]}).sort({price: 1}).toArray().length', '2'],
     ['db.fruits.findOne({"origin.country": "IT"}).name', 'lemon'],
     ['db.fruits.find({origin: {$exists: false}, price: {$in: [2, 5]}}, {tags: 0})', "[ { _id: 3, name: 'plum', price: 2 } ]"],
+    ['db.fruits.find({_id: 2}, {_id: 1})', '[ { _id: 2 } ]'],
     ['db.fruits.find().sort({price: -1}).skip(1).limit(1).next().name', 'apple'],
     ['db.fruits.distinct("tags")', "[ 'red', 'sweet', 'sour' ]"],
     ['db.fruits.findOne({name: "none"})', 'null'],

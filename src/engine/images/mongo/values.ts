@@ -57,8 +57,20 @@ export function compare(a: Value, b: Value): number {
   if (isMoment(a) && isMoment(b)) return a.$date - b.$date
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
+  if (isArray(a) && isArray(b)) return compareLists(a, b)
+  // Documents go by their fields in the order they stand in: a field's name, then its value.
+  if (isDocument(a) && isDocument(b)) return compareLists(Object.entries(a).flat(), Object.entries(b).flat())
   const [x, y] = [a, b].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) as [string, string]
   return x < y ? -1 : x > y ? 1 : 0
+}
+
+/** Element by element; the shorter list first where one begins with the other. */
+function compareLists(a: readonly Value[], b: readonly Value[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = compare(a[i]!, b[i]!)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
 }
 
 export const same = (a: Value, b: Value): boolean => compare(a, b) === 0
@@ -80,9 +92,34 @@ export function withValue(document: Document, path: string, value: Value | undef
   const [first = '', ...rest] = path.split('.')
   const { [first]: before, ...others } = document
   if (rest.length > 0) {
-    if (value === undefined && !isDocument(before)) return document
-    const inner = withValue(isDocument(before) ? before : {}, rest.join('.'), value)
-    return { ...document, [first]: inner }
+    const inner = within(before, first, rest.join('.'), value)
+    return inner === undefined ? document : { ...document, [first]: inner }
   }
   return value === undefined ? others : { ...document, [first]: value }
+}
+
+/** What stands below a field; undefined where nothing is to be changed. */
+function within(before: Value | undefined, field: string, path: string, value: Value | undefined): Value | undefined {
+  if (!isArray(before)) {
+    if (value === undefined && !isDocument(before)) return undefined
+    return withValue(isDocument(before) ? before : {}, path, value)
+  }
+  const [first = '', ...rest] = path.split('.')
+  const index = /^\d+$/.test(first) ? Number(first) : before.length
+  if (value === undefined && index >= before.length) return undefined
+  if (!/^\d+$/.test(first)) throw new MongoError('PathNotViable', `Cannot create field '${first}' in element {${field}: ${shown(before)}}`)
+  const padded: readonly Value[] = index < before.length ? before : [...before, ...Array<null>(index - before.length + 1).fill(null)]
+  const made = rest.length === 0 ? (value ?? null) : (within(padded[index], first, rest.join('.'), value) ?? padded[index]!)
+  return padded.with(index, made)
+}
+
+/** A value as messages of the server show it. */
+export function shown(value: Value): string {
+  if (isObjectId(value)) return `ObjectId('${value.$oid}')`
+  if (isMoment(value)) return `new Date(${value.$date})`
+  if (isPattern(value)) return `/${value.$regex}/${value.$options}`
+  if (isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(shown).join(', ')} ]`
+  if (!isDocument(value)) return typeof value === 'string' ? `"${value}"` : String(value)
+  const fields = Object.entries(value).map(([key, each]) => `${key}: ${shown(each)}`)
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
 }
