@@ -1,6 +1,7 @@
 /** The read-eval-print loop of an interactive shell: prompt, line, history, jobs. */
 import { BreakLoop, ExitShell, Interrupted, ReturnFrom } from './interpreter/errors'
 import { reportProblem } from './interpreter/read-text'
+import { LEAVES_JOBS, warnOfJobs } from './interpreter/held-jobs'
 import { isStopped, stateOf } from './interpreter/jobs'
 import { decodePrompt } from './interpreter/prompt'
 import type { Shell } from './interpreter/shell'
@@ -119,15 +120,20 @@ async function startFiles(shell: Shell, options: LoopOptions): Promise<void> {
 
 async function loop(shell: Shell, editor: LineEditor | undefined): Promise<number> {
   let ends = 0
+  shell.jobs.whenEnded = () => {
+    if (shell.has('notify')) void tellJobs(shell)
+  }
   for (;;) {
     await shell.runPendingTraps()
-    await tellJobs(shell)
+    await tellJobs(shell, editor !== undefined)
     for (const command of valuesOf(shell, 'PROMPT_COMMAND')) if (command) await guarded(shell, () => shell.engine.run(shell, command))
     const { device } = shell.process
     if (device?.leader === shell.process.pid) device.session.variable = (name) => shell.get(name)
     device?.session.onPrompt?.(shell.cwd)
     shell.history.holdsCurrent = false
     let text: string | undefined
+    const { linesRead } = shell
+    shell.whenTrapped = () => void shell.runPendingTraps()
     try {
       text = await readCommand(shell, editor)
     } catch (error) {
@@ -135,6 +141,8 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
       shell.clearInterrupt()
       shell.status = 130
       continue
+    } finally {
+      shell.whenTrapped = undefined
     }
     if (text === undefined) {
       const allowed = shell.get('IGNOREEOF') ?? (shell.has('ignoreeof') ? '10' : undefined)
@@ -143,9 +151,8 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
         continue
       }
       await shell.err(shell.flavour === 'ash' || shell.has('posix') ? '' : 'exit\n')
-      if (shell.jobs.all().some((job) => isStopped(job)) && !shell.warnedOfJobs) {
-        shell.warnedOfJobs = true
-        await shell.err('There are stopped jobs.\n')
+      if (!LEAVES_JOBS.has(shell.currentCommand) && (await warnOfJobs(shell))) {
+        shell.currentCommand = 'exit'
         continue
       }
       return shell.status
@@ -159,11 +166,10 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     const before = shell.get('PS0')
     if (before && shell.flavour === 'bash') await shell.err((await decodePrompt(shell, before, true)).replace(/[\x01\x02]/g, ''))
     try {
-      await guarded(shell, () => execute(shell, text))
+      await guarded(shell, () => execute(shell, text, linesRead + 1))
     } finally {
       if (outermost) session.onCommandEnd?.(text, shell.status)
     }
-    if (!/^\s*exit\b/.test(text)) shell.warnedOfJobs = false
   }
 }
 
@@ -175,7 +181,7 @@ function noteSize(shell: Shell): void {
   shell.set('COLUMNS', String(device.columns))
 }
 
-async function execute(shell: Shell, text: string): Promise<number> {
+async function execute(shell: Shell, text: string, line: number): Promise<number> {
   const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
   const { problem } = parseText(source, 1, shell.shopts.extglob)
   if (problem) {
@@ -183,18 +189,24 @@ async function execute(shell: Shell, text: string): Promise<number> {
     shell.status = 2
     return 2
   }
-  return shell.engine.run(shell, text)
+  return shell.engine.run(shell, text, { line })
 }
 
 async function guarded(shell: Shell, body: () => Promise<number>): Promise<void> {
   const depth = shell.vars.depth
+  const settings = shell.process.device?.settings
   try {
     await body()
   } catch (error) {
     if (error instanceof Interrupted) {
       shell.clearInterrupt()
       shell.status = error.status
-      if (error.fresh) await shell.err('\n')
+      // What a signal has ended could not put the terminal back.
+      if (settings) shell.process.device?.set(settings)
+      if (error.fresh) {
+        await shell.runPendingTraps()
+        await shell.err('\n')
+      }
     } else if (error instanceof BreakLoop) shell.status = 0
     else if (error instanceof ReturnFrom) shell.status = error.status
     else if (hostLimit(error)) {
@@ -214,18 +226,20 @@ async function guarded(shell: Shell, body: () => Promise<number>): Promise<void>
     shell.inPlace = false
     shell.process.device?.setForeground(shell.process.group)
     shell.process.device?.setRaw(false)
-    if (shell.process.device) shell.process.device.echo = true
   }
 }
 
 /** Background jobs that ended are told before the next prompt. */
-async function tellJobs(shell: Shell): Promise<void> {
+async function tellJobs(shell: Shell, editing = false): Promise<void> {
   for (const job of shell.jobs.all().slice()) {
     if (isStopped(job) !== job.stopTold) {
       job.stopTold = isStopped(job)
       if (job.stopTold) await shell.err(`${shell.jobs.describe(job)}\n`)
     }
     if (job.status === undefined || job.reported) continue
+    // What was killed in this very moment the shell hears of later.
+    const last = job.processes.at(-1)
+    if (editing && last?.endedBy && last.endedAt === shell.machine.clock.now()) continue
     const line = shell.jobs.describe(job)
     shell.jobs.remove(job)
     if (stateOf(job)) await shell.err(`${line}\n`)

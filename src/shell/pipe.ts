@@ -60,6 +60,13 @@ export class Pipe implements Readable, Writable {
     this.release(this.readers)
   }
 
+  /** Forgets what is queued and was not read. */
+  discard(): void {
+    this.chunks.length = 0
+    this.size = 0
+    this.release(this.writers)
+  }
+
   /** Whether a read would return at once. */
   get ready(): boolean {
     return this.chunks.length > 0 || this.ended

@@ -26,6 +26,7 @@ export class Process implements ProcessInfo {
   readonly ignored = new Set<string>()
   readonly clock: ShellClock
   exitCode: number | undefined
+  endedAt: number | undefined
   /** The signal that ended it, if one did. */
   endedBy: string | undefined
   /** Told of every change of state: stopped, continued, ended. */
@@ -192,6 +193,7 @@ export class Process implements ProcessInfo {
   ended(code: number): void {
     this.machineClock.work?.(EXEC + this.forks * FORK + this.steps / STEPS_PER_MILLISECOND)
     this.exitCode = code
+    this.endedAt = this.clock.now()
     this.state = 'Z'
     this.notify()
   }

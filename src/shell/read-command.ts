@@ -7,19 +7,23 @@ import { expandHistory } from './interpreter/history'
 import { decodePrompt } from './interpreter/prompt'
 import { readLine } from './interpreter/read-line'
 import type { Shell } from './interpreter/shell'
-import { continues, parseText } from './interpreter/syntax'
+import { continues, openDocuments, parseText } from './interpreter/syntax'
 import { LineEditor } from './terminal/editor'
 
 /** Undefined at the end of the input. */
 export async function readCommand(shell: Shell, editor: LineEditor | undefined): Promise<string | undefined> {
   const lines: string[] = []
+  let begun = ''
   for (;;) {
-    let line = await readOne(shell, editor, lines.length === 0)
+    let line = await readOne(shell, editor, lines.length === 0, begun)
+    begun = ''
     if (line === LineEditor.INTERRUPTED) {
       shell.status = 130
       await shell.runTrap('INT')
+      await shell.err('\n')
       return ''
     }
+    if (line !== undefined) shell.linesRead += line.split('\n').length
     if (line === undefined) return lines.length === 0 ? undefined : unfinished(shell, editor, lines.join('\n'))
     if (editor?.wanted) {
       const edited = await edit(shell, line, editor.wanted)
@@ -28,6 +32,10 @@ export async function readCommand(shell: Shell, editor: LineEditor | undefined):
     } else if (shell.has('histexpand') && lines.length === 0) {
       const expanded = await withHistory(shell, line)
       if (expanded === undefined) return ''
+      if (typeof expanded !== 'string') {
+        begun = expanded.again
+        continue
+      }
       line = expanded
     }
     lines.push(line)
@@ -38,23 +46,28 @@ export async function readCommand(shell: Shell, editor: LineEditor | undefined):
   }
 }
 
-async function readOne(shell: Shell, editor: LineEditor | undefined, first: boolean): Promise<string | undefined> {
+async function readOne(shell: Shell, editor: LineEditor | undefined, first: boolean, begun: string): Promise<string | undefined> {
   const prompt = await decodePrompt(shell, shell.get(first ? 'PS1' : 'PS2') ?? '', true)
-  if (editor) return editor.read(prompt, shell.waitSignal, first)
+  if (editor) return editor.read(prompt, shell.waitSignal, first, begun)
   await shell.err(prompt.replace(/[\x01\x02]/g, ''))
   return readLine(shell, 0)
 }
 
-function isUnfinished(shell: Shell, text: string): boolean {
-  if (text.trim() === '') return false
+function isUnparsed(shell: Shell, text: string): boolean {
   const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
-  const { problem } = parseText(source, 1, shell.shopts.extglob)
-  return problem?.incomplete === true || continues(text)
+  return parseText(source, 1, shell.shopts.extglob).problem?.incomplete === true
 }
+
+const isUnfinished = (shell: Shell, text: string): boolean => text.trim() !== '' && (isUnparsed(shell, text) || continues(text))
 
 /** The input ends in the middle of a command, which ends the shell, too, unless quotation marks are open. */
 async function unfinished(shell: Shell, editor: LineEditor | undefined, text: string): Promise<string | undefined> {
   if (editor) await shell.err('\n')
+  // A here-document that the input ends is warned of, and used.
+  if (!isUnparsed(shell, text) && openDocuments(parseText(text, 1, shell.shopts.extglob).unit.statements, true).length > 0) {
+    remember(shell, text.split('\n'))
+    return text
+  }
   const open = parseText(text, 1, shell.shopts.extglob).problem?.message
   const quotes = open !== undefined && /looking for matching/.test(open)
   await shell.complain(quotes ? open : 'syntax error: unexpected end of file')
@@ -62,14 +75,18 @@ async function unfinished(shell: Shell, editor: LineEditor | undefined, text: st
   return quotes ? '' : undefined
 }
 
-/** The line with references to the history put in place, which is shown; undefined when there is nothing to run. */
-async function withHistory(shell: Shell, line: string): Promise<string | undefined> {
+/**
+ * The line with references to the history put in place, which is shown; undefined when there is nothing to run, and what is to
+ * be edited again where `histverify` or, after a mistake, `histreedit` wants that.
+ */
+async function withHistory(shell: Shell, line: string): Promise<string | { readonly again: string } | undefined> {
   const expanded = expandHistory(line, shell.history.lines, shell.historyMemory, shell.shopts.extglob)
   if ('error' in expanded) {
     await shell.err(`${shell.name.replace(/^-/, '')}: ${expanded.error}\n`)
-    return undefined
+    return shell.shopts.histreedit ? { again: line } : undefined
   }
   if (expanded.text === line) return line
+  if (shell.shopts.histverify && !expanded.print) return { again: expanded.text }
   await shell.err(`${expanded.text}\n`)
   if (!expanded.print) return expanded.text
   remember(shell, [expanded.text])

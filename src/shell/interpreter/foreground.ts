@@ -43,6 +43,7 @@ export async function waitForeground(
     const last = processes[processes.length - 1]
     if (monitor && processes.some((process) => process.endedBy === 'INT')) {
       await shell.err('\n')
+      if (outcome.length > 0) shell.pipeStatus = outcome
       throw new Interrupted()
     }
     if (last?.endedBy && last.endedBy !== 'INT' && last.endedBy !== 'PIPE') await tellDeath(shell, last, text())

@@ -27,6 +27,8 @@ export class Jobs {
 
   /** Jobs that an unusual signal ended, until a script is told. */
   readonly deaths: Job[] = []
+  /** Told when a job ends, for those who want to know at once (`set -b`). */
+  whenEnded: (() => void) | undefined
   /** Jobs of the shell that this one is a copy of: it can list but not wait for them. */
   private foreign: readonly Job[] = []
 
@@ -62,6 +64,7 @@ export class Jobs {
       const signal = made.processes[made.processes.length - 1]?.endedBy
       if (signal && !['INT', 'TERM', 'PIPE'].includes(signal)) this.deaths.push(made)
       this.remembered.set(made.pid, status)
+      this.whenEnded?.()
     })
     return made
   }

@@ -63,7 +63,9 @@ function fromHome(shell: Shell): string {
 function trimmed(shell: Shell, path: string): string {
   const keep = Number(shell.get('PROMPT_DIRTRIM') ?? 0)
   if (!keep) return path
-  const parts = path.replace(/^~?\//, '').split('/')
-  if (parts.length <= keep) return path
-  return `${path.startsWith('~') ? '~/' : ''}.../${parts.slice(-keep).join('/')}`
+  const tilde = /^~[^/]*\/?/.exec(path)?.[0] ?? ''
+  const rest = path.slice(tilde.length)
+  const tail = new RegExp(`(?:/[^/]*){${keep}}$`).exec(rest)
+  // What three dots would not make shorter stays.
+  return tail && tail.index > 3 ? `${tilde}...${tail[0]}` : path
 }

@@ -22,6 +22,8 @@ export abstract class ShellTraps extends ShellStreams {
   trapNotice = new AbortController()
   /** What a script was started with as ignored stays so. */
   ignoredFromStart: ReadonlySet<string> = new Set()
+  /** Told when a trapped signal arrives, while the shell waits for what is typed. */
+  whenTrapped: (() => void) | undefined
   private readonly trapHandlers = new Map<string, () => void>()
 
   /** `trap`: undefined restores the default, an empty text ignores the signal. */
@@ -51,6 +53,7 @@ export abstract class ShellTraps extends ShellStreams {
         signal,
         this.process.onSignal(signal, () => {
           this.pendingTraps.push(signal)
+          this.whenTrapped?.()
           // The end of a child ends no wait for others.
           if (signal === 'CHLD') return
           const notice = this.trapNotice

@@ -94,7 +94,11 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   lastAct: object | undefined
   /** This subshell was made for the `( ... )` that comes next. */
   inParentheses = false
-  warnedOfJobs = false
+  /** How many lines an interactive shell has read. */
+  linesRead = 0
+  /** Names of the simple command that runs and of the one before it, by which `exit` knows that it may leave jobs. */
+  currentCommand = ''
+  earlierCommand = ''
   /** Ends waits inside the shell itself at Ctrl-C. */
   interruption = new AbortController()
   commandString: string | undefined

@@ -193,6 +193,8 @@ async function dispatch(
   options: Dispatch,
 ): Promise<number> {
   const name = words[0]!
+  shell.earlierCommand = shell.currentCommand
+  shell.currentCommand = name
   // A job's name alone brings it to the foreground.
   if (name.startsWith('%') && shell.has('monitor') && shell.flavour === 'bash') return dispatch(shell, ['fg', ...words], words, options)
   if (shell.raisesDepth) {

@@ -45,7 +45,7 @@ export abstract class CompletingEditor extends EmacsEditor {
     if (candidates.length === 1) {
       const only = candidates[0]!
       this.replace(line, from, only.value)
-      const spaced = only.space !== false && this.chars[this.cursor] !== ' '
+      const spaced = only.space !== false && this.cursor === this.chars.length
       if (spaced) this.insert(' ')
       this.completed = this.chars.slice(0, this.cursor).join('') !== line
       return this.draw()

@@ -76,8 +76,12 @@ function typedWords(line: string): Typed {
 }
 
 function quoteFor(text: string, quote: string): string {
-  return quote === '' ? text.replace(/[\s'"\\$`&|;<>()*?[\]#!{}]/g, '\\$&') : text
+  if (quote === '') return text.replace(/[\s'"\\$`&|;<>()*?[\]#!{}]/g, '\\$&')
+  return quote === '"' ? text.replace(/["\\$`]/g, '\\$&') : text
 }
+
+/** Specifications whose words are names of files. */
+const NAMES_FILES = /(?:^| )(?:-[df](?= |$)|-A (?:file|directory)(?= |$)|-o (?:filenames|dirnames|plusdirs)(?= |$))/
 
 /** What is asked for, and what is made of what is found. */
 class Completing {
@@ -178,8 +182,9 @@ class Completing {
     }).filter((path) => !runnable || path.endsWith('/') || this.isProgram(path))
     return {
       from,
-      candidates: paths.map((path) => {
-        const folder = path.endsWith('/')
+      candidates: paths.map((found) => {
+        const folder = found.endsWith('/')
+        const path = folder && this.isLinkInPart(found, word) ? found.slice(0, -1) : found
         const head = variable ? variable[0] : ''
         return {
           value: head + quoteFor(path.slice(head.length), quote) + (folder ? '' : quote),
@@ -189,6 +194,15 @@ class Completing {
         }
       }),
     }
+  }
+
+  /** Whether a folder is a link whose name is not typed in full yet: its slash comes with the next Tab. */
+  private isLinkInPart(path: string, typed: string): boolean {
+    const { shell } = this
+    const name = path.slice(0, -1)
+    if (name === typed || shell.readline.is('mark-symlinked-directories')) return false
+    const real = resolvePath(shell.cwd, name.replace(/^~(?=\/)/, shell.get('HOME') ?? '~'))
+    return shell.machine.files.exists(real) && shell.machine.files.lstat(real).type === 'symlink'
   }
 
   private isProgram(path: string): boolean {
@@ -255,8 +269,18 @@ class Completing {
     const noSpace = chosen.has('nospace')
     const kept = (one: string): string => (chosen.has('noquote') ? one : quoteFor(one, this.typed.quote))
     if (found.length === 0 && (chosen.has('default') || chosen.has('bashdefault'))) return undefined
+    const names = NAMES_FILES.test(specification.join(' ')) || chosen.has('filenames')
     return this.found(
-      [...new Set(found)].sort().map((value) => ({ value: kept(value.trimEnd()), space: !noSpace && !value.endsWith('=') })),
+      [...new Set(found)].sort().map((value) => {
+        const folder = names && isFolder(shell, resolvePath(shell.cwd, value))
+        const shown = value.replace(/.*\//, '')
+        return {
+          value: kept(value.trimEnd()) + (folder ? '/' : ''),
+          space: !noSpace && !folder && !value.endsWith('='),
+          ...(names ? { shown } : {}),
+          ...(folder ? { mark: '/' } : {}),
+        }
+      }),
     )
   }
 

@@ -5,10 +5,23 @@ import { Pipe } from '../pipe'
 import type { Process } from '../process'
 import type { ShellClock } from '../system'
 import { CursorColumn } from './cursor'
+import { LineSettings } from './line-settings'
 import { clusterWidth, splitClusters } from './width'
 
 /** Output beyond this many characters per virtual millisecond waits, so that a flood stays bounded. */
 const OUTPUT_PER_MILLISECOND = 8192
+
+const SIGNAL_KEYS = [
+  ['intr', 'INT'],
+  ['quit', 'QUIT'],
+  ['susp', 'TSTP'],
+] as const
+
+/** A key as the line shows it. */
+function caret(key: string): string {
+  if (key === '\x7f') return '^?'
+  return key < ' ' && key !== '\t' && key !== '\n' ? `^${String.fromCharCode(key.charCodeAt(0) + 64)}` : key
+}
 
 export interface SessionEvents {
   /** The session's shell shows its prompt. */
@@ -21,14 +34,17 @@ export interface SessionEvents {
 
 export class TerminalDevice implements Tty {
   readonly name: string
+  /** Whether a program has the keys as they are, whatever the settings say. */
   raw = false
-  echo = true
+  settings = new LineSettings()
   /** The process group that reads and gets the keyboard's signals. */
   foreground = 0
   session: SessionEvents = {}
   /** Process id of the shell the terminal was opened with. */
   leader: number | undefined
   private line = ''
+  /** The next key is taken as it is. */
+  private literal = false
   private waitingKeys = ''
   private readonly queue: Pipe
   private readonly resizers = new Set<() => void>()
@@ -66,6 +82,25 @@ export class TerminalDevice implements Tty {
   onResize(handler: () => void): () => void {
     this.resizers.add(handler)
     return () => this.resizers.delete(handler)
+  }
+
+  get echo(): boolean {
+    return this.settings.has('echo')
+  }
+
+  /** New settings of the line; what waits for its end is handed on when lines do not count any more. */
+  set(settings: LineSettings): void {
+    this.settings = settings
+    if (settings.has('icanon') || !this.line) return
+    void this.queue.write(this.line)
+    this.line = ''
+  }
+
+  /** One mode of the line. */
+  setMode(mode: string, on: boolean): void {
+    const settings = new LineSettings(this.settings)
+    settings.set(mode, on)
+    this.set(settings)
   }
 
   setRaw(raw: boolean): void {
@@ -172,18 +207,14 @@ export class TerminalDevice implements Tty {
 
   /** Line feeds become carriage return and line feed, as `stty onlcr` does. */
   private translate(text: string): string {
-    if (!text.includes('\n')) {
-      if (text) this.last = text[text.length - 1]!
-      return text
-    }
-    const out = this.last === '\r' && text[0] === '\n' ? '\n' + text.slice(1).replace(/\r?\n/g, '\r\n') : text.replace(/\r?\n/g, '\r\n')
-    this.last = text[text.length - 1]!
-    return out
+    if (!text.includes('\n') || !(this.settings.has('opost') && this.settings.has('onlcr'))) return text
+    return this.last === '\r' && text[0] === '\n' ? '\n' + text.slice(1).replace(/\r?\n/g, '\r\n') : text.replace(/\r?\n/g, '\r\n')
   }
 
   private emit(text: string): void {
     if (text === '') return
     this.outputs++
+    this.last = text[text.length - 1]!
     this.cursor.write(text, this.columns)
     for (const listener of this.listeners) listener(text)
   }
@@ -194,46 +225,47 @@ export class TerminalDevice implements Tty {
     else this.echoing += text
   }
 
-  private cook(key: string): void {
-    switch (key) {
-      case '\x03':
-        return this.keyboardSignal('^C', 'INT')
-      case '\x1a':
-        return this.keyboardSignal('^Z', 'TSTP')
-      case '\x1c':
-        return this.keyboardSignal('^\\', 'QUIT')
-      case '\x04':
-        if (this.line) this.deliver(this.line)
-        else this.queue.markEnd()
-        return
-      case '\r':
-      case '\n':
-      case '\r\n':
-        this.show('\r\n')
-        this.last = '\n'
-        return this.deliver(`${this.line}\n`)
-      case '\x7f':
-      case '\b': {
-        const clusters = splitClusters(this.line)
-        const gone = clusters.pop()
-        if (gone === undefined) return
-        this.line = clusters.join('')
-        return this.show('\b \b'.repeat(gone < ' ' ? 2 : clusterWidth(gone)))
-      }
-      case '\x15':
-        for (const cluster of splitClusters(this.line)) this.show('\b \b'.repeat(cluster < ' ' ? 2 : clusterWidth(cluster)))
-        this.line = ''
-        return
-      case '\x17': {
-        const kept = this.line.replace(/\S+\s*$/, '')
-        for (const cluster of splitClusters(this.line.slice(kept.length))) this.show('\b \b'.repeat(clusterWidth(cluster)))
-        this.line = kept
-        return
-      }
-      default:
-        this.line += key
-        this.show(key < ' ' && key !== '\t' ? `^${String.fromCharCode(key.charCodeAt(0) + 64)}` : key)
+  /** What the line makes of a key: a signal, an edit, or a part of it. */
+  private cook(typed: string): void {
+    const { settings } = this
+    const key = typed === '\r' || typed === '\r\n' ? (settings.has('icrnl') ? '\n' : '\r') : typed
+    if (this.literal) {
+      this.literal = false
+      return this.take(key)
     }
+    if (settings.has('isig'))
+      for (const [name, signal] of SIGNAL_KEYS) if (settings.is(key, name)) return this.keyboardSignal(caret(key), signal)
+    if (!settings.has('icanon')) {
+      this.show(key === '\n' ? '\r\n' : caret(key))
+      return this.deliver(key)
+    }
+    if (settings.has('iexten') && settings.is(key, 'lnext')) {
+      this.literal = true
+      return
+    }
+    if (settings.is(key, 'eof')) {
+      if (this.line) this.deliver(this.line)
+      else this.queue.markEnd()
+    } else if (key === '\n' || settings.is(key, 'eol') || settings.is(key, 'eol2')) {
+      this.show(key === '\n' ? '\r\n' : caret(key))
+      this.deliver(this.line + key)
+    } else if (settings.is(key, 'erase')) this.erase(splitClusters(this.line).slice(0, -1).join(''))
+    else if (settings.is(key, 'kill')) this.erase('')
+    else if (settings.has('iexten') && settings.is(key, 'werase')) this.erase(this.line.replace(/\S+\s*$/, ''))
+    else if (settings.has('iexten') && settings.is(key, 'rprnt')) this.show(`${caret(key)}\r\n${[...this.line].map(caret).join('')}`)
+    else this.take(key)
+  }
+
+  private take(key: string): void {
+    this.line += key
+    this.show(caret(key))
+  }
+
+  /** Takes the end of the line away, down to what is kept. */
+  private erase(kept: string): void {
+    const gone = splitClusters(this.line.slice(kept.length)).reverse()
+    this.line = kept
+    for (const cluster of gone) this.show('\b \b'.repeat(cluster < ' ' && cluster !== '\t' ? 2 : clusterWidth(cluster)))
   }
 
   private deliver(text: string): void {
@@ -243,6 +275,7 @@ export class TerminalDevice implements Tty {
 
   private keyboardSignal(shown: string, signal: string): void {
     this.line = ''
+    if (!this.settings.has('noflsh')) this.queue.discard()
     this.show(shown)
     if (this.foreground) this.signalGroup(this.foreground, signal)
   }

@@ -31,6 +31,11 @@ export abstract class EditorScreen extends EditedLine {
     return this.prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g, '')
   }
 
+  /** What shows of the line: nothing where `stty -echo` counts. */
+  protected get visible(): readonly string[] {
+    return this.device.echo ? this.chars : []
+  }
+
   protected place(clusters: readonly string[], start: { row: number; column: number }): { row: number; column: number } {
     let { row, column } = start
     for (const cluster of clusters) {
@@ -54,11 +59,11 @@ export abstract class EditorScreen extends EditedLine {
   }
 
   /** The line as it looks: control characters by their names, tabs as blanks. */
-  private shown(start: { readonly row: number; readonly column: number }): string {
+  private shown(chars: readonly string[], start: { readonly row: number; readonly column: number }): string {
     const look = (c: string): string => (c === '\n' ? '\r\n' : c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)
-    if (!this.chars.includes('\t')) return this.chars.map(look).join('')
+    if (!chars.includes('\t')) return chars.map(look).join('')
     let at = start
-    return this.chars
+    return chars
       .map((c) => {
         const blanks = 8 - (at.column % 8)
         at = this.place([c], at)
@@ -68,7 +73,7 @@ export abstract class EditorScreen extends EditedLine {
   }
 
   protected endColumn(): number {
-    return this.place(this.chars, this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })).column
+    return this.place(this.visible, this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })).column
   }
 
   protected async draw(): Promise<void> {
@@ -77,13 +82,14 @@ export abstract class EditorScreen extends EditedLine {
     if (this.seen !== this.device.outputs) await this.settle()
     if (this.origin >= this.device.columns) this.origin = 0
     const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })
-    const end = this.place(this.chars, start)
-    const at = this.place(this.chars.slice(0, this.cursor), start)
-    const shown = this.shown(start)
+    const chars = this.visible
+    const end = this.place(chars, start)
+    const at = this.place(chars.slice(0, this.cursor), start)
+    const shown = this.shown(chars, start)
     let out = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : ''
     out += `\r${this.origin > 0 ? `\x1b[${this.origin}C` : ''}\x1b[J${this.prompt.replace(/[\x01\x02]/g, '').replace(/\n/g, '\r\n')}${shown}`
     // A full last column leaves the cursor in limbo; a space moves it on.
-    if (end.column === 0 && this.chars.length > 0 && this.chars[this.chars.length - 1] !== '\n') out += ' \r'
+    if (end.column === 0 && chars.length > 0 && chars[chars.length - 1] !== '\n') out += ' \r'
     if (end.row > at.row) out += `\x1b[${end.row - at.row}A`
     out += '\r'
     if (at.column > 0) out += `\x1b[${at.column}C`

@@ -4,7 +4,7 @@ import type { TerminalDevice } from './device'
 import type { CompletionKind, EditorShell } from './candidates'
 import { StartOver } from './key-reader'
 import { Readline } from './readline'
-import { clusterWidth } from './width'
+import { clusterWidth, splitClusters } from './width'
 import { ExpansionEditor } from './expansion-editor'
 
 /** Commands that change the line, before which it is kept for an undo. */
@@ -86,7 +86,7 @@ export class LineEditor extends ExpansionEditor {
       }
     } finally {
       stopResize()
-      if (marks) await this.put('\x1b[?2004l')
+      if (marks) await this.put('\x1b[?2004l\r')
       this.device.setRaw(false)
     }
   }
@@ -154,19 +154,27 @@ export class LineEditor extends ExpansionEditor {
         return undefined
       }
       if (action === 'interrupt') {
-        this.cursor = this.chars.length
-        await this.draw()
-        await this.put('^C\r\n')
+        await this.leave()
         return LineEditor.INTERRUPTED
       }
       if (action === 'search' || action === 'search-forward') {
         if (!(await this.search(signal, action === 'search-forward'))) continue
-        await this.put('^C\r\n')
+        await this.leave()
         return LineEditor.INTERRUPTED
       }
       await this.apply(action, key, signal)
       this.lastAction = action
     }
+  }
+
+  /** Ctrl-C: its mark stands where the cursor is, on the last row of the line. The new line comes when the shell has heard of it. */
+  private async leave(): Promise<void> {
+    const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })
+    if (this.place(this.chars, start).row > this.cursorRow) {
+      this.cursor = this.chars.length
+      await this.draw()
+    }
+    await this.put('^C')
   }
 
   /** C-e among vi's commands: keys are emacs' from now on. */
@@ -267,7 +275,7 @@ export class LineEditor extends ExpansionEditor {
   private async type(key: string): Promise<void> {
     this.saveTyping(key)
     if (this.typeOver(key)) return this.draw()
-    const plain = this.cursor === this.chars.length && clusterWidth(key) === 1 && key.length === 1
+    const plain = this.device.echo && this.cursor === this.chars.length && clusterWidth(key) === 1 && key.length === 1
     if (!plain) {
       this.insert(key)
       return this.draw()

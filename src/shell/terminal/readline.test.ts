@@ -68,10 +68,10 @@ $endif
   await type('exec bash\r')
   await type('echo alpha\r')
   await type('ls /\r')
-  expect(await type('ec\x1b[A\r')).toContain('2004lalpha\r\n')
+  expect(await type('ec\x1b[A\r')).toContain('2004l\ralpha\r\n')
   expect(await type('\x07\r')).toContain('macro\r\n')
   expect(await type('cd doc\t')).toContain('cd Documents/')
-  expect(await type('\x18kecho clean\r')).toContain('2004lclean\r\n')
+  expect(await type('\x18kecho clean\r')).toContain('2004l\rclean\r\n')
   machine.files.write('/root/ab1', '')
   machine.files.write('/root/ab2', '')
   expect(await type('cat ab\t')).toContain('ab1')
@@ -80,13 +80,13 @@ $endif
 it('binds keys with bind, and tells what is bound', async () => {
   const { type } = await terminalSession()
   await type('bind \'"\\C-o": kill-whole-line\'\r')
-  expect(await type('garbage\x0fecho ok\r')).toContain('2004lok\r\n')
+  expect(await type('garbage\x0fecho ok\r')).toContain('2004l\rok\r\n')
   expect(await type('bind -q kill-whole-line\r')).toContain('kill-whole-line can be invoked via "\\C-o".')
   expect(await type("bind 'set show-all-if-ambiguous on'; bind -v | grep ambiguous\r")).toContain('set show-all-if-ambiguous on\r\n')
   await type("bind -r '\\C-o'\r")
   expect(await type('bind -q kill-whole-line; bind -q nosuch\r')).toContain('kill-whole-line is not bound to any keys.')
   await type("bind 'set editing-mode vi'\r")
-  expect(await type('eecho x\x1b0xi\r')).toContain('2004lx\r\n')
+  expect(await type('eecho x\x1b0xi\r')).toContain('2004l\rx\r\n')
 })
 
 /** The commands that ran after keys were typed in emacs' mode. */

@@ -5,6 +5,7 @@ import { evaluateTest } from '../conditional'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
 import { valuesOf } from '../parameter-read'
 import { execProgram } from '../program'
+import { LEAVES_JOBS, warnOfJobs } from '../held-jobs'
 import type { Shell } from '../shell'
 import { SIGNALS, signalName } from '../../signals'
 import { joinPath } from '../../path'
@@ -47,12 +48,7 @@ const leave: Builtin = async (shell, args, name) => {
   if (shell.interactive && shell.subshellDepth === 0 && name === 'exit') {
     // Only bash says so; sh and busybox leave in silence.
     if (shell.flavour === 'bash' && !shell.has('posix')) await shell.err('exit\n')
-    const stopped = shell.jobs.all().some((job) => job.processes.some((process) => process.state === 'T'))
-    if (stopped && !shell.warnedOfJobs) {
-      shell.warnedOfJobs = true
-      await shell.err('There are stopped jobs.\n')
-      return 1
-    }
+    if (!LEAVES_JOBS.has(shell.earlierCommand) && (await warnOfJobs(shell))) return 1
   }
   if (args[0] === undefined) throw new ExitShell(shell.status)
   if (!/^[+-]?\d+$/.test(args[0])) {

@@ -186,7 +186,7 @@ async function editedLine(
   const lines = shell.interactive ? shell.history.lines : []
   const editor = new LineEditor(terminal, handle, lines, { complete: nothing }, shell.readline, () => shell.has('vi'))
   const line = await editor.read(prompt, shell.waitSignal, true, text)
-  if (line === LineEditor.INTERRUPTED) throw new Interrupted()
+  if (line === LineEditor.INTERRUPTED) throw new Interrupted(130, true)
   return line
 }
 
@@ -194,22 +194,18 @@ async function editedLine(
 async function atTerminal(shell: Shell, terminal: TerminalDevice | undefined, settings: ReadSettings): Promise<Gathered> {
   const { delimiter, exact, maximum, silent, fd, raw, timeout, edited } = settings
   const byKey = !edited && (maximum !== undefined || delimiter !== '\n')
-  const before = terminal ? { raw: terminal.raw, echo: terminal.echo } : undefined
-  if (terminal && silent) terminal.echo = false
-  if (terminal && byKey) terminal.setRaw(true)
+  const before = terminal?.settings
+  if (terminal && silent) terminal.setMode('echo', false)
+  if (terminal && byKey) terminal.setMode('icanon', false)
   try {
     return await gather(shell, fd, {
       delimiter: exact ? -1 : delimiter.charCodeAt(0),
       raw,
       timeout,
       maximum,
-      echo: terminal !== undefined && byKey && !silent,
     })
   } finally {
-    if (terminal && before) {
-      terminal.setRaw(before.raw)
-      terminal.echo = before.echo
-    }
+    if (terminal && before) terminal.set(before)
   }
 }
 
@@ -241,13 +237,18 @@ function put(shell: Shell, name: string, value: string): void {
 async function gather(
   shell: Shell,
   fd: number,
-  options: { delimiter: number; raw: boolean; timeout: number | undefined; maximum: number | undefined; echo: boolean },
+  options: { delimiter: number; raw: boolean; timeout: number | undefined; maximum: number | undefined },
 ): Promise<Gathered> {
   let text = ''
   const escaped: boolean[] = []
   let status = 0
   const timer = options.timeout === undefined ? undefined : new AbortController()
-  const alarm = timer && shell.machine.clock.after(options.timeout!, () => timer.abort(new TrapArrived('ALRM')))
+  const alarm =
+    timer &&
+    shell.machine.clock.after(options.timeout!, () => {
+      shell.machine.clock.wake()
+      timer.abort(new TrapArrived('ALRM'))
+    })
   const signals = [shell.waitSignal, shell.trapNotice.signal, ...(timer ? [timer.signal] : [])]
   const signal = AbortSignal.any(signals)
   const add = (piece: string): void => {
@@ -267,7 +268,6 @@ async function gather(
         ...(room === undefined ? {} : { maximum: 1 }),
       })
       const piece = room === undefined ? decodeText(bytes) : await wholeCharacter(shell, fd, bytes, signal)
-      if (options.echo) await shell.err(piece)
       if (options.raw) add(piece)
       else {
         for (let i = 0; i < piece.length; i++) {
@@ -278,7 +278,10 @@ async function gather(
           else add(piece[i]!)
         }
         // A backslash before the delimiter joins the next line.
-        if (complete && room === undefined && /(^|[^\\])(\\\\)*\\$/.test(piece)) continue
+        if (complete && room === undefined && /(^|[^\\])(\\\\)*\\$/.test(piece)) {
+          if (shell.interactive && shell.fds.get(fd)?.terminal) await shell.err(await decodePrompt(shell, shell.get('PS2') ?? ''))
+          continue
+        }
       }
       if (room !== undefined && complete && (bytes.length > 0 || options.delimiter < 0)) continue
       if (!complete) status = 1

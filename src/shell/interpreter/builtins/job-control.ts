@@ -187,6 +187,9 @@ const kill: Builtin = async (shell, args) => {
         status = 1
         continue
       }
+      // bash takes a stopped job that it has woken for news of its stop.
+      if (isStopped(job) && shell.interactive && shell.flavour === 'bash' && (signal === 'TERM' || signal === 'HUP'))
+        await shell.err(`\n${shell.jobs.describe(job)}\n`)
       if (shell.has('monitor')) shell.machine.signalGroup(job.group, signal)
       else for (const process of job.processes) process.kill(signal)
       if (isStopped(job) && (signal === 'TERM' || signal === 'HUP')) shell.machine.signalGroup(job.group, 'CONT')

@@ -1,8 +1,7 @@
-/** The terminal from programs: tput, clear, reset, tty, stty. */
+/** The terminal from programs: tput, clear, reset, tty. */
 import { own } from '../../own'
 import type { Command } from '../../command'
-import { behind } from '../../machine'
-import { say, tool, ToolError } from '../tool'
+import { say, tool } from '../tool'
 
 const TPUT: Record<string, string> = {
   clear: '\x1b[H\x1b[2J',
@@ -39,16 +38,5 @@ export const tools: readonly Command[] = [
       : undefined
     await io.out(device ? `/dev/${device}\n` : 'not a tty\n')
     return device ? 0 : 1
-  }),
-  tool('stty', async (io) => {
-    if (!io.context.tty) throw new ToolError("'standard input': Inappropriate ioctl for device")
-    if (io.args[0] === 'size') await io.out(`${io.context.tty.rows} ${io.context.tty.columns}\n`)
-    else if (io.args.includes('raw') || io.args.includes('-icanon')) io.context.tty.setRaw(true)
-    else if (io.args.includes('sane') || io.args.includes('-raw') || io.args.includes('icanon')) io.context.tty.setRaw(false)
-    else if (io.args.length === 0) await io.out('speed 38400 baud; line = 0;\n')
-    const { device } = behind(io.context).process
-    if (device && io.args.includes('-echo')) device.echo = false
-    if (device && (io.args.includes('echo') || io.args.includes('sane'))) device.echo = true
-    return 0
   }),
 ]
