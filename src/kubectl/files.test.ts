@@ -53,6 +53,44 @@ ensure CRDs are installed first]
   })
 })
 
+describe('a pattern instead of a file', () => {
+  const TREE = {
+    'mix/a.yaml': configMap('a'),
+    'mix/b1.yaml': configMap('b1'),
+    'mix/sub/c.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"}}',
+  }
+  const start = async () => {
+    const cluster = await withFiles({})
+    cluster.machine.files.makeDirectory('/root/work/mix/sub', { parents: true })
+    for (const [name, text] of Object.entries(TREE)) cluster.write(`/root/work/${name}`, text)
+    return cluster
+  }
+
+  it.each([
+    ["'mix/*'", 'ab1c'],
+    ["'*/*.yaml'", 'ab1'],
+    ["'m[a-k]x/b?.yaml'", 'b1'],
+    ["'mix/[^a]*'", 'b1c'],
+    ["'mix/\\a.y*'", 'a'],
+    ["'mix/s*'", 'c'],
+  ])('%s names folders, too, and is one in any part of the path', async (pattern, names) => {
+    const cluster = await start()
+    expect(await cluster.out(`create --dry-run=client -o jsonpath={..metadata.name} -f ${pattern}`)).toBe(names)
+  })
+
+  it.each([
+    ["'mix/*.txt'", 'the path "mix/*.txt" does not exist'],
+    ["'mix/[a.yaml'", 'pattern "mix/[a.yaml" is not valid: syntax error in pattern'],
+    ["'mix/[]a].yaml'", 'pattern "mix/[]a].yaml" is not valid: syntax error in pattern'],
+    ["'m[k-a]x'", 'the path "m[k-a]x" does not exist'],
+  ])('%s names nothing', async (pattern, message) => {
+    const cluster = await start()
+    const { stderr, code } = await cluster.kubectl(`create -f ${pattern}`)
+    expect(stderr).toContain(message)
+    expect(code).toBe(1)
+  })
+})
+
 describe('apply view-last-applied', () => {
   const NOTE = 'error when no last-applied-configuration annotation found on resource:'
 

@@ -7,6 +7,7 @@ import type { Session } from '../session'
 import { isDict, inKeyOrder } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../../engine/api/yaml/parse'
 import { downloadText } from './download'
+import { BadPattern, pathsMatching } from './file-pattern'
 import { jsonProblem } from '../../engine/api/json-syntax'
 
 /** One document: an object, or something that is not one (then `object` is undefined and `value` says what). */
@@ -113,15 +114,23 @@ function endOfValue(text: string): number {
   return text.length
 }
 
-/** The files a `-f` argument stands for. Throws CliError. */
-function filesOf(session: Session, written: string, recursive: boolean): readonly string[] {
-  const path = session.path(written)
-  const { files } = session.io
-  if (!files.exists(path)) {
-    const matches = /[*?[]/.test(written) ? expandPattern(session, written) : []
-    if (matches.length === 0) throw new CliError(`the path "${written}" does not exist`)
-    return matches
+/** The paths a `-f` argument names: itself, or those that match it as a pattern. Throws CliError. */
+function pathsOf(session: Session, written: string): readonly string[] {
+  if (session.io.files.exists(session.path(written))) return [written]
+  try {
+    const matches = pathsMatching(session, written)
+    if (matches.length > 0) return matches
+  } catch (error) {
+    if (!(error instanceof BadPattern)) throw error
+    throw new CliError(`pattern ${JSON.stringify(written)} is not valid: ${error.message}`)
   }
+  throw new CliError(`the path "${written}" does not exist`)
+}
+
+/** The file at a path, or the manifests in the folder there. */
+function filesAt(session: Session, written: string, recursive: boolean): readonly string[] {
+  const { files } = session.io
+  const path = session.path(written)
   if (files.stat(path).type !== 'directory') return [written]
   const found: string[] = []
   const visit = (folder: string, shown: string) => {
@@ -137,34 +146,21 @@ function filesOf(session: Session, written: string, recursive: boolean): readonl
   return found
 }
 
-function expandPattern(session: Session, pattern: string): readonly string[] {
-  const slash = pattern.lastIndexOf('/')
-  const folder = slash < 0 ? '.' : pattern.slice(0, slash) || '/'
-  const source = pattern
-    .slice(slash + 1)
-    .replaceAll(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-  const path = session.path(folder)
-  if (!session.io.files.exists(path)) return []
-  if (source.includes('[') && !source.includes(']'))
-    throw new CliError(`pattern ${JSON.stringify(pattern)} is not valid: syntax error in pattern`)
-  return [...session.io.files.list(path)]
-    .filter((name) => new RegExp(`^${source}$`).test(name))
-    .sort()
-    .map((name) => (slash < 0 ? name : `${pattern.slice(0, slash)}/${name}`))
-}
-
 /** The files, URLs and standard input that `-f` arguments name. Throws an AggregateFailure of all that lead nowhere. */
 export function placesOf(session: Session, filenames: readonly string[], recursive: boolean): readonly string[] {
   const failures: unknown[] = []
   const places: string[] = []
   for (const written of filenames)
     try {
-      places.push(...(written === '-' || isUrl(written) ? [written] : filesOf(session, written, recursive)))
+      if (written === '-' || isUrl(written)) {
+        places.push(written)
+        continue
+      }
+      const paths = pathsOf(session, written)
+      for (const path of paths) places.push(...filesAt(session, path, recursive))
       // A folder without manifests is a fault only while there is nothing else.
       if (places.length === 0 && failures.length === 0)
-        throw new CliError(`error reading [${written}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`)
+        throw new CliError(`error reading [${paths.join(' ')}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`)
     } catch (error) {
       failures.push(error)
     }

@@ -27,6 +27,12 @@ describe('kubectl rollout', () => {
     )
   })
 
+  it('undo in a dry run of the client shows the template as it is, without the cause that history notes', async () => {
+    expect(await c.out('rollout undo deployment/web --to-revision=2 --dry-run=client')).toMatch(
+      /^deployment\.apps\/web Pod Template:\n {2}Labels:\tapp=web\n\tpod-template-hash=\w+\n {2}Containers:\n {3}nginx:\n/,
+    )
+  })
+
   it('status follows a rolling update line by line to its end', async () => {
     await c.out('set env deployment/web MODE=slow')
     const lines = (await c.out('rollout status deployment/web')).trimEnd().split('\n')

@@ -65,7 +65,9 @@ async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryR
   const wanted = flags.number('to-revision')
   const revision = chosen(info, revisions, wanted)
   const isDeployment = info.resource.kind === 'Deployment'
-  if (dryRun === 'client') return `${isDeployment ? '' : 'will roll back to '}${templateText(revision.template)}`
+  // What caused the change is noted in the history only, not in the template.
+  if (dryRun === 'client')
+    return isDeployment ? templateText(at(revision.record, 'spec', 'template')) : `will roll back to ${templateText(revision.template)}`
   if (isDeployment && at(object, 'spec', 'paused') === true)
     throw new CliError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const isSame = isDeployment
