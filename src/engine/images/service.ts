@@ -26,10 +26,12 @@ export interface Service {
   readonly work?: number
   /** Milliseconds from the start until it listens. */
   readonly startup?: number
-  /** A reason not to start: printed to stderr, exit code 1. */
-  refuse?(process: DaemonProcess): string | undefined
+  /** A reason not to start: printed to stderr, with exit code 1 unless it says another. */
+  refuse?(process: DaemonProcess): string | { readonly text: string; readonly code: number } | undefined
   /** Printed when TERM comes. */
   farewell?(process: DaemonProcess): string
+  /** What it still has to do when TERM comes, before its farewell. */
+  leave?(process: DaemonProcess): Promise<void> | undefined
   /** False for programs that know no TERM (as process 1 they wait for KILL). */
   readonly handlesTerm?: boolean
   /** Exit code after TERM; 0 when absent. */
@@ -62,15 +64,21 @@ export function service(definition: Service): Daemon {
       }
       const refusal = definition.refuse?.(process)
       if (refusal !== undefined) {
-        process.stderr(refusal.endsWith('\n') ? refusal : `${refusal}\n`)
-        process.exit(1)
+        const { text, code } = typeof refusal === 'string' ? { text: refusal, code: 1 } : refusal
+        process.stderr(text.endsWith('\n') ? text : `${text}\n`)
+        process.exit(code)
         return
+      }
+      const end = (): void => {
+        print(definition.farewell?.(process))
+        process.exit(definition.exitCode ?? 0)
       }
       if (definition.handlesTerm !== false)
         for (const signal of ['TERM', 'INT'])
           process.onSignal(signal, () => {
-            print(definition.farewell?.(process))
-            process.exit(definition.exitCode ?? 0)
+            const leaving = definition.leave?.(process)
+            if (leaving) process.run(() => leaving.then(end))
+            else end()
           })
       process.useMemory(definition.memory)
       if (definition.processor) process.useProcessor(definition.processor)

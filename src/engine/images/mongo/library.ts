@@ -28,6 +28,10 @@ class ObjectId {
   getTimestamp() { return new Date(parseInt(this._text.slice(0, 8), 16) * 1000); }
   [custom]() { return "ObjectId('" + this._text + "')"; }
 }
+/** What JavaScript has no numbers or texts for; each counts as its number where one reckons with it. */
+class Long { constructor(text) { Object.defineProperty(this, '_text', { value: String(text) }); } toString() { return this._text; } toNumber() { return Number(this._text); } toInt() { return Number(this._text); } valueOf() { return Number(this._text); } toJSON() { return Number(this._text); } [custom]() { return "Long('" + this._text + "')"; } }
+class Timestamp { constructor({ t, i }) { for (const [name, value] of [['t', t], ['i', i]]) Object.defineProperty(this, name, { value }); } getHighBits() { return this.t; } getLowBits() { return this.i; } toString() { return 'Timestamp({ t: ' + this.t + ', i: ' + this.i + ' })'; } [custom]() { return this.toString(); } }
+class Binary { constructor({ base64, subType }) { Object.defineProperty(this, '_told', { value: { base64, subType } }); } [custom]() { return "Binary.createFromBase64('" + this._told.base64 + "', " + this._told.subType + ')'; } }
 const callable = (type) => new Proxy(type, { apply: (target, self, args) => new target(...args) });
 const toWire = (value) => {
   if (value === undefined) return null;
@@ -35,6 +39,9 @@ const toWire = (value) => {
   if (value instanceof ObjectId) return { $oid: value.toString() };
   if (value instanceof Date) return { $date: value.getTime() };
   if (value instanceof RegExp) return { $regex: value.source, $options: value.flags };
+  if (value instanceof Long) return Number(value);
+  if (value instanceof Timestamp) return { $timestamp: { t: value.t, i: value.i } };
+  if (value instanceof Binary) return { $binary: value._told };
   if (value instanceof Cursor) return value.toArray().map(toWire);
   if (value instanceof Number || value instanceof String || value instanceof Boolean) return value.valueOf();
   if (Array.isArray(value)) return value.map(toWire);
@@ -45,15 +52,21 @@ const fromWire = (value) => {
   if (Array.isArray(value)) return value.map(fromWire);
   if ('$oid' in value) return new ObjectId(value.$oid);
   if ('$date' in value) { const made = new Date(value.$date); Object.defineProperty(made, custom, { value: () => "ISODate('" + made.toISOString() + "')", enumerable: false }); return made; }
+  if ('$numberLong' in value) return new Long(value.$numberLong);
+  if ('$timestamp' in value) return new Timestamp(value.$timestamp);
+  if ('$binary' in value) return new Binary(value.$binary);
   if ('$regex' in value) return new RegExp(value.$regex, value.$options || '');
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fromWire(one)]));
 };
 Object.defineProperty(Date.prototype, custom, { value() { return "ISODate('" + (Number.isNaN(this.getTime()) ? 'Invalid Date' : this.toISOString()) + "')"; }, configurable: true });
 
-function send(database, command) {
+let preference = op('mongo.preference');
+const READS = ['find', 'count', 'distinct', 'aggregate', 'listIndexes'];
+function send(database, command, mode = READS.some((name) => name in command) ? preference : 'primary') {
   let text;
-  try { text = op('mongo.send', database, JSON.stringify(toWire(command))); } catch (error) {
+  try { text = op('mongo.send', database, JSON.stringify(toWire(mode === 'primary' ? command : { ...command, $readPreference: { mode } }))); } catch (error) {
     if (error.codeName === undefined) throw error;
+    if (error.codeName === 'NotPrimaryNoSecondaryOk') error.message += ' - consider using db.getMongo().setReadPref() or readPreference in the connection string';
     const made = error.codeName === '' ? new MongoshError(error.message) : error.codeName === 'InvalidArgument' ? invalid(error.message) : new MongoServerError(error.message);
     if (error.codeName !== '') { made.codeName = error.codeName; if (error.codeName === 'DuplicateKey') made.code = 11000; }
     throw made;
@@ -64,10 +77,10 @@ function send(database, command) {
 // Cursors.
 class Cursor {
   constructor(database, command) { for (const [name, value] of [['_database', database], ['_command', command], ['_found', undefined], ['_at', 0], ['_map', undefined]]) Object.defineProperty(this, name, { value, writable: true }); }
-  _all() { this._found ??= send(this._database, this._command).found; return this._found; }
+  _all() { this._found ??= send(this._database, this._command, this._mode).found; return this._found; }
   _step(name, value) { this._command[name] = value; return this; }
   sort(order) { return this._step('sort', order); } limit(count) { return this._step('limit', count); } skip(count) { return this._step('skip', count); } projection(fields) { return this._step('projection', fields); } project(fields) { return this._step('projection', fields); }
-  pretty() { return this; } batchSize() { return this; } hint() { return this; } maxTimeMS() { return this; } readPref() { return this; } collation() { return this; } allowDiskUse() { return this; } comment() { return this; } noCursorTimeout() { return this; }
+  pretty() { return this; } batchSize() { return this; } hint() { return this; } maxTimeMS() { return this; } readPref(mode) { Object.defineProperty(this, '_mode', { value: mode, configurable: true }); return this; } collation() { return this; } allowDiskUse() { return this; } comment() { return this; } noCursorTimeout() { return this; }
   map(make) { const before = this._map; this._map = before ? (one) => make(before(one)) : make; return this; }
   hasNext() { return this._at < this._all().length; }
   next() { if (!this.hasNext()) return null; const one = this._all()[this._at++]; return this._map ? this._map(one) : one; }
@@ -117,7 +130,7 @@ const methods = {
   bulkWrite(list) { const counts = { insertedCount: 0, matchedCount: 0, modifiedCount: 0, deletedCount: 0, upsertedCount: 0 }; for (const one of list) { const [kind] = Object.keys(one); const told = one[kind]; const made = kind === 'insertOne' ? this.insertOne(told.document) : kind.startsWith('delete') ? this[kind](told.filter) : this[kind](told.filter, told.update || told.replacement, told); if (kind === 'insertOne') counts.insertedCount++; for (const key of ['matchedCount', 'modifiedCount', 'deletedCount', 'upsertedCount']) counts[key] += made[key] || 0; } return { acknowledged: true, ...counts, upsertedIds: {}, insertedIds: {} }; },
   getName() { return this._name; }, getFullName() { return this._db + '.' + this._name; },
   getDB() { return database(this._db); },
-  exists() { return send(this._db, { listCollections: 1 }).collections.includes(this._name); },
+  exists() { return send(this._db, { listCollections: 1 }, 'primaryPreferred').collections.includes(this._name); },
   stats() { return { ns: this._db + '.' + this._name, count: this.countDocuments(), nindexes: this.getIndexes().length, ok: 1 }; },
   renameCollection() { throw new MongoServerError('renameCollection is not known to this server'); },
 };
@@ -137,11 +150,11 @@ function collection(db, name) {
 const admin = (command) => send('admin', typeof command === 'string' ? { [command]: 1 } : command);
 const ofDatabase = {
   getName() { return this._db; }, getCollection(name) { return collection(this._db, name); }, getSiblingDB(name) { return database(name); }, getMongo() { return mongo; },
-  getCollectionNames() { return send(this._db, { listCollections: 1 }).collections; }, getCollectionInfos() { return this.getCollectionNames().map((name) => ({ name, type: 'collection', options: {} })); },
+  getCollectionNames() { return send(this._db, { listCollections: 1 }, 'primaryPreferred').collections; }, getCollectionInfos() { return this.getCollectionNames().map((name) => ({ name, type: 'collection', options: {} })); },
   createCollection(name) { return send(this._db, { create: name }); },
   dropDatabase() { const { ok = 1, dropped } = send(this._db, { dropDatabase: 1 }); return { ok, dropped }; },
   runCommand(command) { return send(this._db, typeof command === 'string' ? { [command]: 1 } : command); }, adminCommand: admin,
-  hello() { return send(this._db, { hello: 1 }); }, isMaster() { return this.hello(); }, version() { return send('admin', { buildInfo: 1 }).version; }, serverStatus() { return send('admin', { serverStatus: 1 }); }, serverBuildInfo() { return send('admin', { buildInfo: 1 }); },
+  hello() { return send(this._db, { hello: 1 }); }, isMaster() { const { isWritablePrimary, ...rest } = this.hello(); return { ...rest, ismaster: isWritablePrimary }; }, version() { return send('admin', { buildInfo: 1 }).version; }, serverStatus() { return send('admin', { serverStatus: 1 }); }, serverBuildInfo() { return send('admin', { buildInfo: 1 }); },
   createUser({ user, pwd }) { const { ok = 1 } = send(this._db, { createUser: user, pwd }); return { ok }; },
   aggregate() { throw new MongoServerError('this server aggregates collections only'); },
   stats() { const names = this.getCollectionNames(); return { db: this._db, collections: names.length, objects: names.reduce((sum, name) => sum + collection(this._db, name).countDocuments(), 0), ok: 1 }; },
@@ -155,14 +168,55 @@ function database(name) {
   }
   return databases.get(name);
 }
-const mongo = { getDB: database, getDBNames: () => send('admin', { listDatabases: 1 }).databases.map(({ name }) => name), setReadPref() {}, getDBs: () => send('admin', { listDatabases: 1 }) };
+const mongo = { getDB: database, getDBNames: () => send('admin', { listDatabases: 1 }, 'primaryPreferred').databases.map(({ name }) => name), setReadPref(mode) { preference = mode; }, getReadPrefMode: () => preference, setSecondaryOk() { secondaryOk(); }, setSlaveOk() { secondaryOk(); }, getDBs: () => send('admin', { listDatabases: 1 }, 'primaryPreferred') };
 let db = database(op('mongo.database'));
 Object.defineProperty(globalThis, 'db', { get: () => db, set: (value) => { db = value; }, configurable: true });
-const rs = { initiate: (config) => send('admin', { replSetInitiate: config === undefined ? 1 : config }), status: () => send('admin', { replSetGetStatus: 1 }), conf: () => send('admin', { replSetGetConfig: 1 }).config, config: () => rs.conf(), isMaster: () => db.hello(), hello: () => db.hello() };
+// Replica sets.
+function secondaryOk() {
+  op('write', 2, 'DeprecationWarning: .setSecondaryOk() is deprecated. Use .setReadPref("primaryPreferred") instead\n');
+  print_('Setting read preference from "' + preference + '" to "primaryPreferred"');
+  preference = 'primaryPreferred';
+}
+const withMember = (member) => {
+  const config = rs.conf();
+  const _id = Math.max(...config.members.map(({ _id }) => _id)) + 1;
+  return rs.reconfig({ ...config, members: [...config.members, { _id, ...member }] });
+};
+const rs = {
+  initiate: (config) => send('admin', { replSetInitiate: config === undefined ? {} : config }),
+  status: () => send('admin', { replSetGetStatus: 1 }), conf: () => send('admin', { replSetGetConfig: 1 }).config, config: () => rs.conf(),
+  isMaster: () => db.isMaster(), hello: () => db.hello(),
+  reconfig(config, options = {}) {
+    const { version } = rs.conf();
+    return send('admin', { replSetReconfig: { ...config, version: version + 1, protocolVersion: config.protocolVersion }, ...options });
+  },
+  add: (member, arbiter) => withMember(typeof member === 'string' ? { host: member, ...(arbiter === true ? { arbiterOnly: true } : {}) } : member),
+  addArb: (host) => withMember({ host, arbiterOnly: true, priority: 0 }),
+  remove(host) {
+    const config = rs.conf(), members = config.members.filter((member) => member.host !== host);
+    if (members.length === config.members.length) throw new MongoshError("[COMMON-10001] Couldn't find " + host + ' in ' + inspect(config.members.map((member) => member.host)) + '. Is ' + host + ' a member of this replset?');
+    return rs.reconfig({ ...config, members });
+  },
+  stepDown: (seconds, catchUp) => send('admin', { replSetStepDown: seconds === undefined ? 60 : seconds, ...(catchUp === undefined ? {} : { secondaryCatchUpPeriodSecs: catchUp }) }),
+  freeze: (seconds) => send('admin', { replSetFreeze: seconds }),
+  secondaryOk, slaveOk: secondaryOk,
+  printSecondaryReplicationInfo: () => db.printSecondaryReplicationInfo(),
+};
+ofDatabase.printSecondaryReplicationInfo = function () {
+  const { members } = rs.status();
+  const newest = Math.max(...members.filter(({ state }) => state === 1 || state === 2).map(({ optimeDate }) => optimeDate.getTime()));
+  const told = members.filter(({ self, state, optimeDate }) => state !== 1 && optimeDate).map(({ name, state, health, optimeDate }) => {
+    if (!health) return 'source: ' + name + '\n' + inspect({ 'no replication info, yet. State': '(not reachable/healthy)' });
+    const behind = Math.round((newest - optimeDate.getTime()) / 1000);
+    return 'source: ' + name + '\n' + inspect({ syncedTo: optimeDate.toString(), replLag: behind + ' secs (' + Math.round((behind / 36)) / 100 + ' hrs) behind the primary ' });
+  });
+  return told.join('\n---\n');
+};
+ofDatabase.printSlaveReplicationInfo = ofDatabase.printSecondaryReplicationInfo;
 function print(...values) { print_(values.map((one) => (typeof one === 'string' ? one : inspect(one))).join(' ')); }
 const table = {
-  dbs() { const { databases: list } = send('admin', { listDatabases: 1 }); const rows = list.map(({ name, sizeOnDisk }) => [name, (sizeOnDisk / 1024).toFixed(2) + ' KiB']); const width = Math.max(...rows.map(([name]) => name.length)), wide = Math.max(...rows.map(([, size]) => size.length)); return rows.map(([name, size]) => name.padEnd(width) + '  ' + size.padStart(wide)).join('\n'); },
-  collections: () => send(db.getName(), { listCollections: 1 }).collections.join('\n'), users: () => '[]',
+  dbs() { const { databases: list } = send('admin', { listDatabases: 1 }, 'primaryPreferred'); const rows = list.map(({ name, sizeOnDisk }) => [name, (sizeOnDisk / 1024).toFixed(2) + ' KiB']); const width = Math.max(...rows.map(([name]) => name.length)), wide = Math.max(...rows.map(([, size]) => size.length)); return rows.map(([name, size]) => name.padEnd(width) + '  ' + size.padStart(wide)).join('\n'); },
+  collections: () => send(db.getName(), { listCollections: 1 }, 'primaryPreferred').collections.join('\n'), users: () => '[]',
 };
 const number = (value = 0) => Number(value);
 const ISODate = (text) => { const made = text === undefined ? new Date() : new Date(text); if (Number.isNaN(made.getTime())) throw new RangeError('Invalid time value'); return made; };

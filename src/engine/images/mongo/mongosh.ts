@@ -2,13 +2,15 @@
 import type { Command, CommandContext } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
 import { resolvePath } from '../../../shell/path'
-import { begin, type Session, type Send } from './session'
-import { MongoError, type Document } from './values'
-import { decode, encode, type Answer } from './wire'
+import { Connection, seedOf, Unselected, type Seed } from './connection'
+import { begin, type Session } from './session'
+import { MongoError } from './values'
 
 interface Options {
-  readonly host: string
-  readonly port: number
+  readonly seeds: readonly [Seed, ...Seed[]]
+  /** The replica set that was named. */
+  readonly set: string | undefined
+  readonly preference: string
   readonly database: string
   readonly user: string | undefined
   readonly password: string | undefined
@@ -56,11 +58,15 @@ interface Place {
   readonly password?: string
   readonly authority: string
   readonly path?: string
+  readonly query?: string
 }
 
-/** `mongodb://user:password@host:27017/shop`, `host/shop` or `shop`. */
+/** `mongodb://user:password@a,b:27017/shop?replicaSet=rs0`, `host/shop` or `shop`. */
 function placeOf(text: string): Place {
-  const address = /^mongodb:\/\/(?:(?<user>[^:@/]+)(?::(?<password>[^@/]*))?@)?(?<authority>[^/?]*)(?:\/(?<path>[^?]*))?/.exec(text)?.groups
+  const address =
+    /^mongodb:\/\/(?:(?<user>[^:@/]+)(?::(?<password>[^@/]*))?@)?(?<authority>[^/?]*)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?/.exec(
+      text,
+    )?.groups
   if (address) return { authority: '', ...address }
   const [first = '', second] = text.split('/')
   return second === undefined ? { authority: '', path: first } : { authority: first, path: second }
@@ -87,11 +93,18 @@ function optionsOf(args: readonly string[]): Options {
       else place ??= option
     }
   }
-  const { user, password, authority, path } = placeOf(place ?? '')
-  const [host, port] = (values['host'] ?? authority.split(',')[0]!).split(':')
+  const { user, password, authority, path, query = '' } = placeOf(place ?? '')
+  const told = new URLSearchParams(query)
+  // `--host rs0/a:27017,b:27017` names a set, too.
+  const [, named, hosts = ''] = /^(?:([^/]*)\/)?(.*)$/.exec(values['host'] ?? '')!
+  const seeds = (hosts || authority).split(',').map((each) => {
+    const seed = seedOf(each || '127.0.0.1')
+    return values['port'] === undefined || each.includes(':') ? seed : { ...seed, port: Number(values['port']) }
+  }) as [Seed, ...Seed[]]
   return {
-    host: host || '127.0.0.1',
-    port: Number(values['port'] ?? port ?? 27017),
+    seeds,
+    set: told.get('directConnection') === 'true' ? undefined : (named ?? told.get('replicaSet') ?? undefined),
+    preference: told.get('readPreference') ?? 'primary',
     database: values['db'] || path || 'test',
     user: values['username'] ?? (user === undefined ? undefined : decodeURIComponent(user)),
     password: values['password'] ?? (password === undefined ? undefined : decodeURIComponent(password)),
@@ -105,17 +118,19 @@ function optionsOf(args: readonly string[]): Options {
   }
 }
 
-function unreachable(error: NetError, { host, port }: Options): string {
+function unreachable(error: NetError, { seeds: [{ host, port }], set }: Options): string {
+  const name = set === undefined ? 'MongoNetworkError' : 'MongoServerSelectionError'
   if (error.failure === 'NXDOMAIN' || error.failure === 'no servers could be reached')
-    return `MongoNetworkError: getaddrinfo ENOTFOUND ${host}`
+    return `${name}: getaddrinfo ENOTFOUND ${set === undefined ? host : error.address}`
   return error.failure === 'connection refused'
-    ? `MongoNetworkError: connect ECONNREFUSED ${host}:${port}`
+    ? `${name}: connect ECONNREFUSED ${set === undefined ? `${host}:${port}` : `${error.address}:${error.port}`}`
     : 'MongoServerSelectionError: Server selection timed out after 30000 ms'
 }
 
 /** What is said of an error of the server; others are thrown on. */
 function told(error: unknown, options: Options): string {
   if (error instanceof NetError) return unreachable(error, options)
+  if (error instanceof Unselected) return `MongoServerSelectionError: ${error.message}`
   if (!(error instanceof MongoError)) throw error
   return error.codeName === 'AuthenticationFailed'
     ? `MongoServerError: ${error.message}`
@@ -136,7 +151,8 @@ export function mongosh(shellVersion: string): Command {
         await stderr.write(`Error parsing command line: unrecognized option: ${options.unknown}\n`)
         return 1
       }
-      const send = sender(context, options)
+      const connection = new Connection(context, options)
+      const { send } = connection
       let version: string
       try {
         version = String((await send('admin', { buildInfo: 1 }))['version'])
@@ -147,6 +163,7 @@ export function mongosh(shellVersion: string): Command {
       const session = await begin(context, {
         shellVersion,
         database: options.database,
+        preference: options.preference,
         send,
         argv: options.argv,
         unreachable: (error) => unreachable(error, options),
@@ -156,25 +173,15 @@ export function mongosh(shellVersion: string): Command {
         if (code !== 0 || !options.shell) return code
       }
       if (!options.quiet) await stdout.write(banner(options, version, shellVersion))
-      return converse(context, session, options)
+      return converse(context, session, options, () => connection.kind())
     },
   }
 }
 
-function sender({ system: { net }, signal }: CommandContext, { host, port, user, password = '' }: Options): Send {
-  return async (database: string, command: Document): Promise<Document> => {
-    const [address = host] = await net.resolve(host, signal)
-    const question = encode({ database, command, ...(user === undefined ? {} : { user, password }) })
-    const answer = decode<Answer>(await net.tcp(address, port, question, { signal }))
-    if (!answer) throw new NetError('empty reply', host, port)
-    if (!answer.ok) throw new MongoError(answer.codeName, answer.message)
-    return answer.result
-  }
-}
-
-function banner({ host, port, user }: Options, version: string, shellVersion: string): string {
+function banner({ seeds, set, user }: Options, version: string, shellVersion: string): string {
   const login = user === undefined ? '' : '<credentials>@'
-  return `Connecting to:\t\tmongodb://${login}${host}:${port}/?directConnection=true&serverSelectionTimeoutMS=2000&appName=mongosh+${shellVersion}\nUsing MongoDB:\t\t${version}\nUsing Mongosh:\t\t${shellVersion}\n\nFor mongosh info see: https://www.mongodb.com/docs/mongodb-shell/\n\n`
+  const hosts = seeds.map(({ host, port }) => `${host}:${port}`).join(',')
+  return `Connecting to:\t\tmongodb://${login}${hosts}/?${set === undefined ? 'directConnection=true' : `replicaSet=${set}`}&serverSelectionTimeoutMS=2000&appName=mongosh+${shellVersion}\nUsing MongoDB:\t\t${version}\nUsing Mongosh:\t\t${shellVersion}\n\nFor mongosh info see: https://www.mongodb.com/docs/mongodb-shell/\n\n`
 }
 
 /** What is told to be run, one after the other; the last value of the options is shown. */
@@ -207,13 +214,22 @@ async function scripts({ stdout, stderr, files, cwd }: CommandContext, session: 
 }
 
 /** Line by line; a text whose brackets are open goes on in the next line. */
-async function converse(context: CommandContext, session: Session, options: Options): Promise<number> {
+async function converse(context: CommandContext, session: Session, options: Options, kind: () => Promise<string>): Promise<number> {
   const { stdin, stdout, signal } = context
   const decoder = new TextDecoder()
   let rest = ''
   let pending = ''
   let { database } = options
-  await stdout.write(`${database}> `)
+  // Whom it talks to may have another place each time; one that cannot be asked is not told.
+  const prompt = async (): Promise<string> => {
+    try {
+      return `${await kind()}${database}> `
+    } catch (error) {
+      if (!(error instanceof NetError || error instanceof MongoError)) throw error
+      return `${database}> `
+    }
+  }
+  await stdout.write(await prompt())
   const line = async (text: string): Promise<boolean> => {
     pending += pending === '' ? text : `\n${text}`
     if (/^\s*(exit|quit)(\(\))?;?\s*$/.test(pending)) return false
@@ -226,7 +242,7 @@ async function converse(context: CommandContext, session: Session, options: Opti
     pending = ''
     database = outcome.database
     const shown = outcome.wrong ?? outcome.shown ?? ''
-    await stdout.write(`${shown === '' ? '' : `${shown}\n`}${database}> `)
+    await stdout.write(`${shown === '' ? '' : `${shown}\n`}${await prompt()}`)
     return true
   }
   for (let chunk = await stdin.read(signal); chunk !== null; chunk = await stdin.read(signal)) {

@@ -3,11 +3,9 @@ import type { CommandContext } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
 import { Failure, type Plain } from '../javascript/guest'
 import { Program } from '../javascript/program'
+import { Unselected, type Send } from './connection'
 import { LIBRARY } from './library'
 import { MongoError, type Document } from './values'
-
-/** Sends a command to a database. Throws MongoError for what the server refuses. */
-export type Send = (database: string, command: Document) => Promise<Document>
 
 export interface Outcome {
   readonly shown?: string
@@ -27,12 +25,17 @@ export interface Session {
 export interface Settings {
   readonly shellVersion: string
   readonly database: string
+  /** Whom to read from as long as nobody says otherwise. */
+  readonly preference: string
   readonly send: Send
   readonly argv: readonly string[]
   unreachable(error: NetError): string
 }
 
-export async function begin(context: CommandContext, { shellVersion, database, send, argv, unreachable }: Settings): Promise<Session> {
+export async function begin(
+  context: CommandContext,
+  { shellVersion, database, preference, send, argv, unreachable }: Settings,
+): Promise<Session> {
   const program = new Program(context, {
     version: '24.11.1',
     argv,
@@ -44,6 +47,7 @@ export async function begin(context: CommandContext, { shellVersion, database, s
           return JSON.stringify(await send(String(on), JSON.parse(String(command)) as Document))
         } catch (error) {
           if (error instanceof MongoError) return new Failure({ message: error.message, codeName: error.codeName })
+          if (error instanceof Unselected) return new Failure({ message: error.message, name: 'MongoServerSelectionError' })
           if (!(error instanceof NetError)) throw error
           const [, name = 'Error', message = ''] = /^(\w+): (.*)$/s.exec(unreachable(error)) ?? []
           return new Failure({ message, name })
@@ -54,6 +58,7 @@ export async function begin(context: CommandContext, { shellVersion, database, s
         return undefined
       },
       'mongo.database': () => Promise.resolve(database),
+      'mongo.preference': () => Promise.resolve(preference),
       'mongo.version': () => Promise.resolve(shellVersion),
     },
   })

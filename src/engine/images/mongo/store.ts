@@ -1,6 +1,7 @@
 /** What a server keeps, and the commands that read and change it; models MongoDB's database commands. */
 import { aggregated, projected, sorted } from './aggregate'
 import { matches } from './match'
+import type { Change } from './oplog'
 import { isOperators, updated } from './update'
 import { isArray, isDocument, MongoError, same, valuesAt, type Document, type Value } from './values'
 
@@ -29,8 +30,17 @@ export interface Surroundings {
   newId(): Value
   /** What is kept has changed. */
   changed(): void
+  /** What happened to it, in a way that others can repeat. */
+  log(change: Change): void
 }
 
+/** As it is written down. */
+export interface Content {
+  readonly databases: readonly (readonly [string, readonly (readonly [string, Collection])[]])[]
+  readonly accounts: readonly Account[]
+}
+
+const ACCOUNTS = 'admin.system.users'
 const ID_INDEX: Index = { name: '_id_', key: { _id: 1 }, unique: true }
 /** These are there before anybody made them. */
 const OWN = ['admin', 'config', 'local']
@@ -41,14 +51,36 @@ export class Store {
 
   constructor(private readonly around: Surroundings) {}
 
-  dump(): string {
-    return JSON.stringify({ databases: [...this.databases].map(([name, database]) => [name, [...database]]), accounts: this.accounts })
+  /** All that it keeps, as plain data. */
+  content(): Content {
+    return { databases: [...this.databases].map(([name, database]) => [name, [...database]]), accounts: this.accounts }
   }
 
-  load(text: string): void {
-    const kept = JSON.parse(text) as { databases: [string, [string, Collection][]][]; accounts: Account[] }
-    this.databases = new Map(kept.databases.map(([name, collections]) => [name, new Map(collections)]))
-    this.accounts = kept.accounts
+  load({ databases, accounts }: Content): void {
+    const copied = ({ documents, indexes }: Collection): Collection => ({ documents: [...documents], indexes: [...indexes] })
+    this.databases = new Map(databases.map(([name, all]) => [name, new Map(all.map(([each, content]) => [each, copied(content)]))]))
+    this.accounts = [...accounts]
+  }
+
+  /** Repeats what happened elsewhere. */
+  apply({ op, ns, o, o2 }: Change): void {
+    const at = ns.indexOf('.')
+    const [database, name] = [ns.slice(0, at), ns.slice(at + 1)]
+    if (ns === ACCOUNTS) {
+      this.accounts = [...this.accounts.filter(({ user }) => user !== o['user']), { user: String(o['user']), password: String(o['pwd']) }]
+    } else if (op === 'c') {
+      if (isDocument(o['key'])) this.index(database, String(o['createIndexes']), o['key'], o['unique'] === true)
+      else if (typeof o['create'] === 'string') this.open(database, o['create'])
+      else if (typeof o['drop'] === 'string') this.remove(database, o['drop'])
+      else this.databases.delete(database)
+    } else if (op !== 'n') {
+      const collection = this.open(database, name)
+      const id = (o2 ?? o)['_id']!
+      const known = collection.documents.findIndex((document) => same(document['_id']!, id))
+      if (op === 'd') collection.documents = collection.documents.filter((_, i) => i !== known)
+      else if (known < 0) collection.documents.push(o)
+      else collection.documents = collection.documents.map((document, i) => (i === known ? o : document))
+    }
   }
 
   /** The result of a command, whose first key is its name. Throws MongoError. */
@@ -77,7 +109,24 @@ export class Store {
     const document: Document = given['_id'] === undefined ? { _id: this.around.newId(), ...given } : given
     this.checkUnique(database, name, document)
     collection.documents.push(document)
+    this.around.log({ op: 'i', ns: `${database}.${name}`, o: document })
     return document
+  }
+
+  private index(database: string, name: string, key: Document, unique: boolean): string {
+    const { indexes } = this.open(database, name)
+    const index = Object.entries(key)
+      .map(([path, direction]) => `${path}_${String(direction)}`)
+      .join('_')
+    if (!indexes.some((each) => each.name === index)) indexes.push({ name: index, key, unique })
+    return index
+  }
+
+  private remove(database: string, name: string): boolean {
+    const collections = this.databases.get(database)
+    const dropped = collections?.delete(name) ?? false
+    if (collections?.size === 0) this.databases.delete(database)
+    return dropped
   }
 
   private checkUnique(database: string, name: string, document: Document, except?: Document): void {
@@ -107,6 +156,7 @@ export class Store {
       this.checkUnique(database, name, made, document)
       const collection = this.open(database, name)
       collection.documents = collection.documents.map((each) => (each === document ? made : each))
+      this.around.log({ op: 'u', ns: `${database}.${name}`, o: made, o2: { _id: document['_id']! } })
       nModified++
     }
     if (meant.length > 0 || !upsert) return { n: meant.length, nModified, upserted: null }
@@ -158,18 +208,23 @@ export class Store {
     create: (database, name) => {
       if (this.databases.get(database)?.has(name)) throw new MongoError('NamespaceExists', `Collection ${database}.${name} already exists.`)
       this.open(database, name)
+      this.around.log({ op: 'c', ns: `${database}.$cmd`, o: { create: name } })
       this.around.changed()
       return {}
     },
     drop: (database, name) => {
-      const collections = this.databases.get(database)
-      const dropped = collections?.delete(name) ?? false
-      if (collections?.size === 0) this.databases.delete(database)
-      if (dropped) this.around.changed()
+      const dropped = this.remove(database, name)
+      if (dropped) {
+        this.around.log({ op: 'c', ns: `${database}.$cmd`, o: { drop: name } })
+        this.around.changed()
+      }
       return { dropped }
     },
     dropDatabase: (database) => {
-      if (this.databases.delete(database)) this.around.changed()
+      if (this.databases.delete(database)) {
+        this.around.log({ op: 'c', ns: `${database}.$cmd`, o: { dropDatabase: 1 } })
+        this.around.changed()
+      }
       return { dropped: database }
     },
     insert: (database, name, { documents }) => {
@@ -209,15 +264,13 @@ export class Store {
       if (gone.size === 0) return { n: 0 }
       const collection = this.open(database, name)
       collection.documents = collection.documents.filter((document) => !gone.has(document))
+      for (const { _id } of gone) this.around.log({ op: 'd', ns: `${database}.${name}`, o: { _id: _id! } })
       this.around.changed()
       return { n: gone.size }
     },
     createIndexes: (database, name, { key, unique = false }) => {
-      const { indexes } = this.open(database, name)
-      const index = Object.entries(key as Document)
-        .map(([path, direction]) => `${path}_${String(direction)}`)
-        .join('_')
-      if (!indexes.some((each) => each.name === index)) indexes.push({ name: index, key: key as Document, unique: Boolean(unique) })
+      const index = this.index(database, name, key as Document, Boolean(unique))
+      this.around.log({ op: 'c', ns: `${database}.$cmd`, o: { createIndexes: name, key: key!, unique: Boolean(unique) } })
       this.around.changed()
       return { name: index }
     },
@@ -233,6 +286,7 @@ export class Store {
       if (this.accounts.some((account) => account.user === user))
         throw new MongoError('Location51003', `User "${user}@admin" already exists`)
       this.accounts.push({ user, password: String(pwd) })
+      this.around.log({ op: 'i', ns: ACCOUNTS, o: { _id: `admin.${user}`, user, pwd: String(pwd) } })
       this.around.changed()
       return {}
     },

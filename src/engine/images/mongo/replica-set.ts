@@ -1,0 +1,593 @@
+/** A member of a replica set: heartbeats, elections of a primary, and taking over its changes; models mongod's replication coordinator. */
+import { NetError, type Net } from '../../../shell/net'
+import {
+  decode,
+  encode,
+  STATES,
+  type HeartbeatAnswer,
+  type MemberAnswer,
+  type MemberQuestion,
+  type PullAnswer,
+  type State,
+  type Stranger,
+  type VoteAnswer,
+} from './member-wire'
+import { compareTimes, NEVER, Oplog, type Change, type OpTime } from './oplog'
+import { electable, isNewer, majorityOf, votersOf, type MemberConfig, type ReplicaConfig } from './replica-config'
+import { MongoError } from './values'
+
+const HEARTBEAT = 2000
+/** A member waits so long for a sign of a primary, and up to so much longer, so that not all stand at once. */
+const ELECTION_TIMEOUT = 10_000
+const ELECTION_JITTER = 1500
+const HEARTBEAT_TIMEOUT = 10_000
+/** A primary that has nothing to do writes that down so often. */
+const IDLE_NOTE = 10_000
+
+/** What a server lends it. */
+export interface ReplicaHost {
+  /** The set that the server was started for. */
+  readonly set: string
+  readonly version: string
+  readonly hostname: string
+  readonly address: string
+  readonly port: number
+  readonly net: Net
+  addresses(name: string): readonly string[]
+  now(): number
+  random(bound: number): number
+  after(delay: number, action: () => void): void
+  run(work: () => Promise<void>): void
+  /** Prints a line of the log. */
+  say(component: string, id: number, context: string, message: string, attributes?: object): void
+  /** All that is kept, and back. */
+  copy(): unknown
+  load(copy: unknown): void
+  apply(change: Change): void
+  /** What outlives the server has changed. */
+  keep(): void
+}
+
+/** What outlives a server. */
+export interface Kept {
+  readonly config: ReplicaConfig | undefined
+  readonly term: number
+  readonly voted: number
+  readonly last: OpTime
+}
+
+/** What a member knows of another. */
+export interface Peer extends Partial<HeartbeatAnswer> {
+  readonly member: MemberConfig
+  readonly up: boolean
+  readonly state: State
+  readonly optime: OpTime
+  /** When it came up, was heard and heard of us, in milliseconds; 0: never. */
+  readonly since: number
+  readonly answered: number
+  readonly heard: number
+  /** What went wrong the last time. */
+  readonly message: string
+}
+
+const unknown = (member: MemberConfig): Peer => ({
+  member,
+  up: false,
+  state: 'DOWN',
+  optime: NEVER,
+  since: 0,
+  answered: 0,
+  heard: 0,
+  message: '',
+})
+
+export class ReplicaSet {
+  config: ReplicaConfig | undefined
+  state: State = 'STARTUP'
+  term = 0
+  oplog = new Oplog()
+  /** Its own place in the configuration; undefined when it has none. */
+  me: MemberConfig | undefined
+  /** When and why it was elected, while it is the primary. */
+  election: { readonly at: OpTime; readonly date: number; readonly reason: string; readonly before: OpTime } | undefined
+  readonly began: number
+  private voted = 0
+  private readonly peers = new Map<string, Peer>()
+  private readonly asking = new Set<string>()
+  /** When it stands for election unless it hears of a primary. */
+  private deadline = 0
+  private takeover: number | undefined
+  private beating = false
+  private watching = false
+  private standing = false
+  private calling = false
+  private pulling: Promise<void> | undefined
+  private again = false
+  /** Since when a primary hears of too few. */
+  private lonely: number | undefined
+  private waiting: { readonly at: OpTime; resolve(): void; reject(error: Error): void }[] = []
+
+  constructor(readonly host: ReplicaHost) {
+    this.began = host.now()
+  }
+
+  get kept(): Kept {
+    return { config: this.config, term: this.term, voted: this.voted, last: this.oplog.last }
+  }
+
+  /** Goes on from where an earlier server was. */
+  restore({ config, term, voted, last }: Kept): void {
+    this.term = term
+    this.voted = voted
+    this.oplog = new Oplog(last)
+    if (config) this.adopt(config)
+  }
+
+  /** The other members as far as they are known. */
+  get others(): readonly Peer[] {
+    return this.config?.members.flatMap(({ host }) => this.peers.get(host) ?? []) ?? []
+  }
+
+  get primary(): MemberConfig | undefined {
+    if (this.state === 'PRIMARY') return this.me
+    return this.others.find(({ up, state, term }) => up && state === 'PRIMARY' && term === this.term)?.member
+  }
+
+  // Configurations
+
+  isSelf({ host }: Pick<MemberConfig, 'host'>): boolean {
+    const [name = '', port] = host.split(':')
+    if (Number(port) !== this.host.port) return false
+    if (name === 'localhost' || name === '127.0.0.1' || name === this.host.hostname) return true
+    return this.host.addresses(name).includes(this.host.address)
+  }
+
+  adopt(config: ReplicaConfig): void {
+    const { host } = this
+    this.config = config
+    this.term = Math.max(this.term, config.term)
+    this.locate()
+    const known = new Map(this.peers)
+    this.peers.clear()
+    for (const member of config.members)
+      if (member !== this.me) this.peers.set(member.host, { ...(known.get(member.host) ?? unknown(member)), member })
+    host.say('REPL', 21392, 'ReplCoord-0', 'New replica set config in use', { config })
+    host.keep()
+    if (!this.beating) {
+      this.beating = true
+      this.beat()
+    }
+    if (this.deadline === 0) this.postpone()
+    this.watch()
+    if (this.state === 'SECONDARY' && this.me && electable(this.me) && votersOf(config).length === 1)
+      host.run(() => this.stand('electionTimeout'))
+  }
+
+  private locate(): void {
+    this.me = this.config!.members.find((member) => this.isSelf(member))
+    if (!this.me) return this.become('REMOVED')
+    if (this.state !== 'STARTUP' && this.state !== 'REMOVED') return
+    if (this.me.arbiterOnly) this.become('ARBITER')
+    else {
+      this.become('STARTUP2')
+      if (this.oplog.last.term >= 0) this.become('SECONDARY')
+    }
+  }
+
+  become(state: State): void {
+    if (state === this.state) return
+    this.host.say('REPL', 21358, 'ReplCoord-0', 'Replica set state transition', { newState: state, oldState: this.state })
+    this.state = state
+    if (state !== 'PRIMARY') {
+      this.election = undefined
+      for (const { reject } of this.waiting.splice(0))
+        reject(new MongoError('InterruptedDueToReplStateChange', 'operation was interrupted'))
+    }
+  }
+
+  // Messages
+
+  /** Asks another member; throws NetError. */
+  async ask<T extends MemberAnswer>(host: string, question: MemberQuestion): Promise<T | Stranger> {
+    const [name = '', port = ''] = host.split(':')
+    const limit = { connectTimeout: HEARTBEAT_TIMEOUT }
+    const [address = name] = await this.host.net.resolve(name)
+    const answer = decode<T & MemberAnswer>(await this.host.net.tcp(address, Number(port), encode(question), limit))
+    return answer ?? { wrong: 'not running with --replSet' }
+  }
+
+  private get standingNow() {
+    const { state, term, oplog, config } = this
+    return { state, term, optime: oplog.last, wall: oplog.wall, version: config?.version ?? 0, configTerm: config?.term ?? 0 }
+  }
+
+  /** The answer to another member. */
+  async answer(question: MemberQuestion): Promise<MemberAnswer> {
+    const { set } = this.host
+    if (question.set !== set) return { wrong: `replica set name "${question.set}" does not match our name "${set}"` }
+    switch (question.kind) {
+      case 'heartbeat':
+        return this.heartbeat(question)
+      case 'check':
+        return question.starts && this.config ? { wrong: `has a configuration of version ${this.config.version} already` } : {}
+      case 'vote':
+        return this.vote(question)
+      case 'pull':
+        return this.history(question.from, question.after)
+      case 'call':
+        await this.pull()
+        return { ...this.standingNow, syncSource: '' }
+      case 'stand':
+        this.host.run(async () => {
+          await this.pull()
+          await this.stand('stepUpRequestSkipDryRun')
+        })
+        return {}
+    }
+  }
+
+  private heartbeat({ from, config, ...standing }: Extract<MemberQuestion, { kind: 'heartbeat' }>): HeartbeatAnswer {
+    if (isNewer(config, this.config)) this.adopt(config)
+    else if (!this.me) this.locate()
+    this.learn(standing.term)
+    const peer = this.peers.get(from)
+    if (peer) {
+      const { state, term, optime, wall } = standing
+      this.note(from, { state, term, optime, wall, heard: this.host.now() })
+    }
+    const { state, election } = this
+    return {
+      ...this.standingNow,
+      syncSource: state === 'SECONDARY' ? (this.primary?.host ?? '') : '',
+      ...(election ? { elected: election.at } : {}),
+      ...(this.config && isNewer(this.config, config) ? { config: this.config } : {}),
+    }
+  }
+
+  /** Takes down what was heard of another. */
+  private note(host: string, heard: Partial<Peer>): void {
+    const before = this.peers.get(host)
+    if (!before) return
+    const peer = { ...before, ...heard }
+    this.peers.set(host, peer)
+    if (before.up && heard.state !== undefined && heard.state !== before.state)
+      this.host.say('REPL', 21215, 'ReplCoord-0', 'Member is in new state', { hostAndPort: host, newState: peer.state })
+    if (peer.up && peer.state === 'PRIMARY' && peer.term === this.term) this.postpone()
+    if (this.state === 'PRIMARY') this.settle()
+    else if (peer.up && this.isBehind(peer)) this.host.run(() => this.pull())
+  }
+
+  private isBehind({ state, optime }: Peer): boolean {
+    if (this.state === 'STARTUP2') return optime.term >= 0 && (state === 'PRIMARY' || state === 'SECONDARY')
+    return this.state === 'SECONDARY' && state === 'PRIMARY' && compareTimes(optime, this.oplog.last) !== 0
+  }
+
+  /** Somebody knows of a later term. */
+  private learn(term: number): void {
+    if (term <= this.term) return
+    this.term = term
+    this.host.keep()
+    if (this.state === 'PRIMARY') this.stepDown()
+  }
+
+  // Heartbeats
+
+  private beat(): void {
+    const { host } = this
+    for (const { member } of this.others) if (!this.asking.has(member.host)) host.run(() => this.call(member.host))
+    this.look()
+    host.after(HEARTBEAT, () => this.beat())
+  }
+
+  private async call(to: string): Promise<void> {
+    const { host, config } = this
+    this.asking.add(to)
+    try {
+      const answer = await this.ask<HeartbeatAnswer>(to, {
+        kind: 'heartbeat',
+        set: host.set,
+        from: this.me?.host ?? '',
+        config: config!,
+        ...this.standingNow,
+      })
+      const peer = this.peers.get(to)
+      if (!peer) return
+      const now = host.now()
+      if ('wrong' in answer) {
+        this.note(to, { up: false, state: 'DOWN', optime: NEVER, message: answer.wrong, syncSource: '' })
+        return
+      }
+      const { config: newer, ...standing } = answer
+      this.note(to, { elected: undefined, ...standing, up: true, since: peer.up ? peer.since : now, answered: now, message: '' })
+      this.learn(answer.term)
+      if (newer && isNewer(newer, this.config)) this.adopt(newer)
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      const message = connecting(to, error)
+      const peer = this.peers.get(to)
+      if (peer?.up)
+        host.say('REPL', 21216, 'ReplCoord-0', 'Member is now in state DOWN', {
+          hostAndPort: to,
+          newState: 'DOWN',
+          heartbeatMessage: message,
+        })
+      this.note(to, { up: false, state: 'DOWN', optime: NEVER, message, syncSource: '', elected: undefined })
+    } finally {
+      this.asking.delete(to)
+    }
+  }
+
+  /** What it does by itself, whenever it asks the others. */
+  private look(): void {
+    const { host, me, primary } = this
+    const now = host.now()
+    if (!me) return this.locate()
+    if (this.state === 'PRIMARY') {
+      if (now - this.oplog.wall >= IDLE_NOTE) this.log({ op: 'n', ns: '', o: { msg: 'periodic noop' } })
+      const present = this.others.filter(({ up, member }) => up && member.votes > 0).length + me.votes
+      this.lonely = present >= majorityOf(this.config!) ? undefined : (this.lonely ?? now)
+      if (this.lonely !== undefined && now - this.lonely >= ELECTION_TIMEOUT) {
+        host.say('REPL', 21809, 'ReplCoord-0', "Can't see a majority of the set, relinquishing primary")
+        host.run(() => Promise.resolve(this.stepDown()))
+      }
+      return
+    }
+    const lower = this.state === 'SECONDARY' && electable(me) && primary !== undefined && primary.priority < me.priority
+    if (!lower) this.takeover = undefined
+    else if (this.takeover === undefined) this.takeover = now + ELECTION_TIMEOUT + host.random(ELECTION_JITTER)
+    else if (now >= this.takeover) {
+      this.takeover = undefined
+      host.run(() => this.stand('priorityTakeover'))
+    }
+  }
+
+  // Elections
+
+  private postpone(): void {
+    this.deadline = this.host.now() + ELECTION_TIMEOUT + this.host.random(ELECTION_JITTER)
+  }
+
+  private watch(): void {
+    if (this.watching) return
+    this.watching = true
+    this.host.after(Math.max(1, this.deadline - this.host.now()), () => {
+      this.watching = false
+      if (this.host.now() >= this.deadline) {
+        this.postpone()
+        if (this.state === 'SECONDARY' && this.me && electable(this.me)) {
+          this.host.say(
+            'ELECTION',
+            4615652,
+            'ReplCoord-0',
+            "Starting an election, since we've seen no PRIMARY in election timeout period",
+            {
+              electionTimeoutPeriodMillis: ELECTION_TIMEOUT,
+            },
+          )
+          this.host.run(() => this.stand('electionTimeout'))
+        }
+      }
+      this.watch()
+    })
+  }
+
+  /** Does not stand for election for a while. */
+  freeze(milliseconds: number): void {
+    this.deadline = Math.max(this.deadline, this.host.now() + milliseconds)
+    this.takeover = undefined
+  }
+
+  /** Asks for votes, and becomes the primary when enough are for it. */
+  async stand(reason: string): Promise<void> {
+    const { host, me, config } = this
+    if (this.state !== 'SECONDARY' || !me || !config || !electable(me) || this.standing) return
+    this.standing = true
+    const term = ++this.term
+    this.voted = term
+    host.keep()
+    const needed = majorityOf(config)
+    const question = { kind: 'vote', set: host.set, term, from: me.host, optime: this.oplog.last, version: config.version } as const
+    const won = await new Promise<boolean>((resolve) => {
+      let votes = me.votes
+      let open = 0
+      const count = (): void => {
+        if (votes >= needed) resolve(true)
+        else if (open === 0) resolve(false)
+      }
+      for (const { host: voter } of votersOf(config).filter((one) => one !== me)) {
+        open++
+        host.run(async () => {
+          try {
+            const answer = await this.ask<VoteAnswer>(voter, question)
+            if ('granted' in answer) {
+              if (answer.granted) votes++
+              this.learn(answer.term)
+            }
+          } catch (error) {
+            if (!(error instanceof NetError)) throw error
+          }
+          open--
+          count()
+        })
+      }
+      count()
+    })
+    this.standing = false
+    this.postpone()
+    if (!won || this.term !== term || this.state !== 'SECONDARY') return
+    host.say('ELECTION', 21450, 'ReplCoord-0', 'Election succeeded, assuming primary role', { term })
+    this.lead(reason)
+  }
+
+  private lead(reason: string): void {
+    const { host } = this
+    const before = this.oplog.last
+    this.become('PRIMARY')
+    this.lonely = undefined
+    this.config = { ...this.config!, term: this.term }
+    const write = { op: 'n', ns: '', o: { msg: 'new primary' } } as const
+    this.oplog.write(write, host.now(), this.term)
+    this.election = { at: this.oplog.last, date: host.now(), reason, before }
+    host.say('REPL', 21331, 'OplogApplier-0', 'Transition to primary complete; database writes are now permitted')
+    host.keep()
+    for (const { member } of this.others) host.run(() => this.call(member.host))
+    this.spread()
+  }
+
+  private vote({ term, optime, version, from }: Extract<MemberQuestion, { kind: 'vote' }>): VoteAnswer {
+    this.learn(term)
+    const granted =
+      term === this.term && this.voted < term && compareTimes(optime, this.oplog.last) >= 0 && version >= (this.config?.version ?? 0)
+    if (granted) {
+      this.voted = term
+      this.postpone()
+      this.host.say('ELECTION', 5972100, `conn${this.host.random(100)}`, 'Voting yes in election', { candidate: from })
+      this.host.keep()
+    }
+    return { granted, term: this.term }
+  }
+
+  stepDown(): void {
+    if (this.state !== 'PRIMARY') return
+    this.become('SECONDARY')
+    this.lonely = undefined
+    this.postpone()
+  }
+
+  /** Leaves the place of the primary to the one who has most; whether there is anybody. */
+  async handOver(): Promise<boolean> {
+    const heirs = this.others
+      .filter(({ up, state, member }) => up && state === 'SECONDARY' && electable(member))
+      .sort((a, b) => compareTimes(b.optime, a.optime) || b.member.priority - a.member.priority)
+    const [heir] = heirs
+    this.stepDown()
+    if (!heir) return false
+    try {
+      await this.ask(heir.member.host, { kind: 'stand', set: this.host.set })
+      return true
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      return false
+    }
+  }
+
+  // Changes
+
+  /** A change that this server made as the primary. */
+  log(change: Change): void {
+    if (this.state !== 'PRIMARY') return
+    this.oplog.write(change, this.host.now(), this.term)
+    this.spread()
+  }
+
+  /** Tells the others that there is something new; each answers when it has it. */
+  private spread(): void {
+    if (this.calling) return
+    this.calling = true
+    this.host.after(1, () => {
+      this.calling = false
+      for (const { up, member } of this.others) {
+        if (!up || member.arbiterOnly) continue
+        this.host.run(async () => {
+          try {
+            const answer = await this.ask<HeartbeatAnswer>(member.host, { kind: 'call', set: this.host.set })
+            if ('optime' in answer) this.note(member.host, { optime: answer.optime, wall: answer.wall })
+          } catch (error) {
+            // Who cannot be called comes by itself when it is back.
+            if (!(error instanceof NetError)) throw error
+          }
+        })
+      }
+    })
+  }
+
+  /** The last change that a majority has. */
+  get committed(): OpTime {
+    const { me } = this
+    const bearing = votersOf(this.config!).filter(({ arbiterOnly }) => !arbiterOnly)
+    const times = bearing.map(({ host }) => (host === me?.host ? this.oplog.last : (this.peers.get(host)?.optime ?? NEVER)))
+    return times.sort((a, b) => compareTimes(b, a))[Math.min(majorityOf(this.config!), bearing.length) - 1] ?? NEVER
+  }
+
+  /** Resolves when a majority has what was written last; rejects when this server is no primary any more. */
+  majority(): Promise<void> {
+    const at = this.oplog.last
+    if (compareTimes(this.committed, at) >= 0) return Promise.resolve()
+    return new Promise((resolve, reject) => this.waiting.push({ at, resolve, reject }))
+  }
+
+  private settle(): void {
+    if (this.waiting.length === 0) return
+    const { committed } = this
+    this.waiting = this.waiting.filter(({ at, resolve }) => {
+      if (compareTimes(committed, at) < 0) return true
+      resolve()
+      return false
+    })
+  }
+
+  private history(from: string, after: OpTime): PullAnswer | Stranger {
+    if (this.state !== 'PRIMARY' && this.state !== 'SECONDARY') return { wrong: `cannot sync from a member in state ${this.state}` }
+    if (this.state === 'PRIMARY') this.note(from, { optime: after })
+    const entries = this.oplog.since(after)
+    return entries ? { entries } : { copy: this.host.copy(), at: this.oplog.last }
+  }
+
+  /** Takes over what is new, once at a time; resolves when there is nothing left. */
+  private pull(): Promise<void> {
+    this.again = true
+    this.pulling ??= (async () => {
+      while (this.again) {
+        this.again = false
+        await this.take()
+      }
+      this.pulling = undefined
+    })()
+    return this.pulling
+  }
+
+  private async take(): Promise<void> {
+    const { host, me } = this
+    if (!me || (this.state !== 'SECONDARY' && this.state !== 'STARTUP2')) return
+    const source =
+      this.primary ?? (this.state === 'STARTUP2' ? this.others.find((peer) => peer.up && this.isBehind(peer))?.member : undefined)
+    if (!source) return
+    let answer: PullAnswer | Stranger
+    try {
+      answer = await this.ask<PullAnswer>(source.host, { kind: 'pull', set: host.set, from: me.host, after: this.oplog.last })
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      return
+    }
+    if ('wrong' in answer || (this.state !== 'SECONDARY' && this.state !== 'STARTUP2')) return
+    if ('entries' in answer)
+      for (const entry of answer.entries) {
+        host.apply(entry)
+        this.oplog.append(entry)
+      }
+    else {
+      host.say('INITSYNC', 21164, 'ReplCoordExtern-0', 'Starting initial sync attempt', { syncSource: source.host })
+      host.load(answer.copy)
+      this.oplog = new Oplog(answer.at)
+      host.say('INITSYNC', 21192, 'ReplCoordExtern-0', 'Initial sync status and statistics', { status: 'successful' })
+    }
+    host.keep()
+    if (this.state === 'STARTUP2') {
+      this.postpone()
+      this.become('SECONDARY')
+    }
+  }
+}
+
+/** What is said of a member that cannot be reached. */
+export function connecting(host: string, { failure, address }: NetError): string {
+  const to = `Error connecting to ${host}`
+  if (failure === 'NXDOMAIN' || failure === 'no servers could be reached')
+    return `${to} :: caused by :: Could not find address for ${host}: SocketException: onInvoke :: caused by :: Host not found (authoritative)`
+  if (failure === 'connection refused')
+    return `${to} (${address}:${host.split(':')[1]}) :: caused by :: onInvoke :: caused by :: Connection refused`
+  if (failure === 'i/o timeout') return "Couldn't get a connection within the time limit"
+  return `${to} (${address}:${host.split(':')[1]}) :: caused by :: onInvoke :: caused by :: ${failure === 'no route to host' ? 'No route to host' : 'Connection closed by peer'}`
+}
+
+export const numberOf = (state: State): number => STATES[state]
