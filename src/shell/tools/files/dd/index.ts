@@ -71,6 +71,7 @@ class Copying {
     while (countsBytes ? read < count : this.full + this.partial < count) {
       let arrived = 0
       let length = 0
+      let failure: FileError | undefined
       for await (let piece of records.next(signal)) {
         arrived += piece.length
         const gone = Math.min(left, piece.length)
@@ -79,7 +80,8 @@ class Copying {
         if (countsBytes && read + piece.length > count) piece = piece.subarray(0, count - read)
         read += piece.length
         length += piece.length
-        await this.pass(converted(piece, conversions))
+        // A record that cannot be written has been read as a whole.
+        failure ??= await this.pass(converted(piece, conversions)).then(() => undefined, fileErrorOf)
         if (countsBytes && read === count) break
       }
       if (arrived === 0) break
@@ -87,6 +89,7 @@ class Copying {
       if (length === 0) continue
       if (length === inBlock) this.full++
       else this.partial++
+      if (failure) throw failure
       if (conversions.has('sync')) for (const zeros of filling(inBlock - length)) await this.pass(zeros)
       output.endRecord()
     }
@@ -111,6 +114,11 @@ class Copying {
     if (settings.status === 'noxfer') return
     await stderr.write(summary(output.copied, (system.clock.now() - this.started) / 1000, system.flavour === 'ash'))
   }
+}
+
+function fileErrorOf(error: unknown): FileError {
+  if (error instanceof FileError) return error
+  throw error
 }
 
 /** A record has to fit into the machine's memory. */
