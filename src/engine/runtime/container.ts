@@ -1,6 +1,7 @@
 /** One container: configuration, state, processes, files, log and use of resources; models a containerd task with its cgroup. */
 import { parseReference, referenceName } from '../images/reference'
 import type { Listener } from '../network/types'
+import { decodeText, encodeText } from '../../shell/bytes'
 import { streamHandle } from '../../shell/handle'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
@@ -406,8 +407,8 @@ export class Container {
   /** What the container left in its termination file, or the end of its log when it failed and asks for that. */
   private terminationMessage(): string | undefined {
     const { terminationMessagePath, logOnError } = this.config
-    const written = this.ownFiles.written(terminationMessagePath).slice(0, 4096)
-    if (written) return written
+    const written = this.ownFiles.written(terminationMessagePath)
+    if (written) return decodeText(encodeText(written).subarray(-4096))
     return logOnError && this.exitCode !== 0 ? this.log.lastText(80, 2048) || undefined : undefined
   }
 

@@ -12,6 +12,7 @@ import { qosClass } from '../../kinds/pod-spec/qos'
 import type { RunningResize } from './pod-parts'
 import { podApplied } from './resize'
 import type { PodWorker } from './pod-worker'
+import { withShortMessages } from './termination-messages'
 
 /** `terminal`: the pod's containers are not to be started any more. */
 export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
@@ -145,7 +146,7 @@ const isOver = (phase: string | undefined): boolean => phase === 'Succeeded' || 
 export function writeStatus(worker: PodWorker, whole: PodStatus): void {
   // A static pod whose file is gone is reported no more: its mirror waits for whatever comes next.
   if (worker.isStatic && worker.pod.metadata.deletionTimestamp) return
-  const status = heldBack(worker, whole)
+  const status = withShortMessages(worker.pod, heldBack(worker, whole))
   if (worker.removed || !worker.node.online() || (worker.written && equalJson(worker.written, status))) return
   const { name, namespace, uid } = worker.pod.metadata
   const pods = worker.node.client.resource(PODS)

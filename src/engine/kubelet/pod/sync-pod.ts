@@ -86,9 +86,13 @@ function neverAgain(pod: Pod, record: ContainerRecord): boolean {
   return (record.spec().restartPolicy ?? pod.spec?.restartPolicy) === 'Never'
 }
 
-/** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
+/** Of instances that have ended only the newest stays; what came before it is known until the next look at the runtime. */
 function keepTerminations(worker: PodWorker): void {
-  for (const record of worker.records.values()) if (record.exited && record.previous) record.previousRemoved = true
+  for (const record of worker.records.values()) {
+    if (!record.exited || !record.previous) continue
+    if (record.previousRemoved) record.lastTermination = undefined
+    record.previousRemoved = true
+  }
 }
 
 /** Grows with every container that is started, shrinks with every one that ends. */

@@ -90,7 +90,7 @@ export class VolumeError extends Error {
 export class VolumeNotAttached extends Error {}
 
 /** Makes the folders of a sub-path; the last has the rights of the volume, so that whoever may write to it may write there. */
-function makeLikeVolume(files: FileSystem, source: string, below: string): void {
+export function makeLikeVolume(files: FileSystem, source: string, below: string): void {
   if (!files.exists(source)) {
     files.makeDirectory(below, { parents: true })
     return

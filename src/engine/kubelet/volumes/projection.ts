@@ -1,7 +1,7 @@
 /** Volumes whose files come from API objects, written so that an update appears at once through `..data`; models the atomic writer. */
 import { timestamp } from '../../clock/clock'
 import type { MemoryFiles } from '../../../shell/memory-files'
-import type { MountedVolume } from './plugin'
+import { makeLikeVolume, type MountedVolume } from './plugin'
 import { emptyTree } from '../../runtime/empty-tree'
 
 /** What a file holds; a Later is asked when somebody first looks. */
@@ -65,7 +65,7 @@ export class ProjectedVolume implements MountedVolume {
   /** Mounts of one file point at the file itself, so later updates never reach them. What is not there becomes a folder. */
   snapshot(path: string): MemoryFiles {
     const copy = this.files.fork()
-    if (!copy.exists(this.sourceOf(path))) copy.makeDirectory(this.sourceOf(path), { parents: true })
+    if (!copy.exists(this.sourceOf(path))) makeLikeVolume(copy, '/', this.sourceOf(path))
     return copy
   }
 

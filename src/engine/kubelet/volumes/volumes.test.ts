@@ -1,6 +1,6 @@
 /** Facts about what containers find in their volumes. */
 import { describe, expect, test } from 'vitest'
-import { PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, SERVICE_ACCOUNTS } from '../../schema/resources'
+import { CONFIG_MAPS, PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import { testNode } from '../test-node'
 
 type Test = ReturnType<typeof testNode>
@@ -202,6 +202,20 @@ test('the folders of a sub-path have the rights and the group of their volume', 
   })
   await t.wait(5)
   expect(filesOf(t, 'sub').stat('/data')).toMatchObject({ mode: 0o3777, owner: 'root', group: '123' })
+})
+
+test('a key that is not there becomes a folder with the rights of its volume', async () => {
+  const t = testNode()
+  await t.wait(2)
+  t.admin
+    .resource(CONFIG_MAPS)
+    .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace: 'default' }, data: { k: 'v' } })
+  t.run('sub', {
+    containers: [{ ...writer('true', '/data'), volumeMounts: [{ name: 'v', mountPath: '/data', subPath: 'nokey' }] }],
+    volumes: [{ name: 'v', configMap: { name: 'cm' } }],
+  })
+  await t.wait(5)
+  expect(filesOf(t, 'sub').stat('/data')).toMatchObject({ type: 'directory', mode: 0o777 })
 })
 
 test.each([
