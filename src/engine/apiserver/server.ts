@@ -57,6 +57,7 @@ export interface ApiServerOptions {
 export interface ApiServer extends ClientFactory {
   /** Of the tokens of service accounts. */
   readonly accountKeys: AccountKeys
+  readonly tokens: Tokens
   readonly store: Store
   readonly core: Core
   readonly authorizer: Authorizer
@@ -97,7 +98,7 @@ class AssembledServer implements ApiServer {
   readonly accountKeys: AccountKeys
   readonly authorizer: Authorizer
   readonly handler: RestHandler
-  private readonly tokens: Tokens
+  readonly tokens: Tokens
   private readonly clients = new Map<string, Client>()
   /** Of a server in a whole cluster. */
   private apiServices: ApiServices | undefined

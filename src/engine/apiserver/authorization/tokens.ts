@@ -1,4 +1,4 @@
-/** Service account tokens: issued by the token subresource, good until they expire or their account goes; models the TokenRequest API. */
+/** Bearer tokens, those of service accounts above all: issued by the token subresource, good until they expire or their account goes; models the TokenRequest API. */
 import { decodeBase64UrlText } from '../../api/base64'
 import { fnv32a } from '../../api/hash'
 import { timestamp, type Clock } from '../../clock/clock'
@@ -6,6 +6,7 @@ import type { Store } from '../../store/memory-store'
 import { serviceAccountUser } from './authentication'
 import type { UserInfo } from './access'
 import type { AccountKeys } from './account-keys'
+import { bootstrapUser } from './bootstrap-tokens'
 
 interface NameAndUid {
   readonly name: string
@@ -57,6 +58,9 @@ export interface IssuedToken {
 }
 
 export class Tokens {
+  /** Whether bootstrap tokens let anybody in (`--enable-bootstrap-token-auth`). */
+  bootstrap = true
+
   constructor(
     private readonly clock: Clock,
     private readonly store: Store,
@@ -116,8 +120,13 @@ export class Tokens {
     return spec?.nodeName && uid ? { name: spec.nodeName, uid } : undefined
   }
 
-  /** Whose token it is; undefined when it was not issued here, has expired, or its account or what it is bound to is gone. */
+  /** Whose token it is; undefined when it lets nobody in. */
   lookup(token: string): UserInfo | undefined {
+    return this.accountOf(token) ?? (this.bootstrap ? bootstrapUser(this.store, this.clock, token) : undefined)
+  }
+
+  /** Undefined when the token was not issued here, has expired, or its account or what it is bound to is gone. */
+  private accountOf(token: string): UserInfo | undefined {
     const claims = this.claimsOf(token)
     if (!claims || claims.exp * 1000 < this.clock.now()) return this.legacy(token)
     const { namespace, serviceaccount, pod, node, secret } = claims['kubernetes.io']

@@ -167,4 +167,29 @@ describe("an API server's flags", () => {
     )
     expect(await type('kubectl auth can-i delete pods --as nobody')).toBe('yes\n')
   })
+
+  it('let a node that is nobody yet ask for its certificate by a bootstrap token, or nobody', async () => {
+    const { type, ssh, flags } = await started('bootstrap-tokens')
+    await type("minikube ssh -- sudo kubeadm token create | tr -d '\\r' > /tmp/token")
+    await type(
+      "openssl req -new -newkey rsa:2048 -nodes -keyout /tmp/k.key -subj '/O=system:nodes/CN=system:node:worker9' -out /tmp/k.csr 2>/dev/null",
+    )
+    await type(`cat > /tmp/csr.yaml <<END
+apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata: {name: worker9}
+spec:
+  request: $(base64 -w0 < /tmp/k.csr)
+  signerName: kubernetes.io/kube-apiserver-client-kubelet
+  usages: [digital signature, client auth]
+END`)
+    const post = `curl -skS -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $(cat /tmp/token)" -H 'Content-Type: application/yaml' --data-binary @/tmp/csr.yaml https://192.168.49.2:8443/apis/certificates.k8s.io/v1/certificatesigningrequests`
+    expect(await type(post)).toBe('201')
+    expect(await type("kubectl get csr worker9 -o jsonpath='{.spec.username} {.status.conditions[*].type}'")).toMatch(
+      /^system:bootstrap:[a-z0-9]{6} Approved$/,
+    )
+    await ssh(`sudo sed -i s/enable-bootstrap-token-auth=true/enable-bootstrap-token-auth=false/ ${MANIFEST}`)
+    await flags()
+    expect(await type(post)).toBe('401')
+  })
 })

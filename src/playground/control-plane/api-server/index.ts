@@ -51,6 +51,7 @@ export class ApiServerSettings {
     api.authorizer.nodesMay = list('authorization-mode').has('Node')
     useAccountKeys(api.accountKeys, process)
     this.anonymous = flags.get('anonymous-auth') !== 'false'
+    api.tokens.bootstrap = flags.get('enable-bootstrap-token-auth') === 'true'
     const file = flags.get('audit-policy-file')
     const policy = file === undefined ? undefined : AuditPolicy.read(files, file)
     api.handler.audit = policy && this.recorder(process, policy)
