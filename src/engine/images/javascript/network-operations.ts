@@ -235,6 +235,18 @@ export function networkOperations(host: Host): NetworkOperations {
       }
       return undefined
     },
+    /** Nothing more comes: who asked hears of no answer, or of no end of it. */
+    'http.drop': (id) => {
+      const answer = answers.get(Number(id))
+      if (!answer) return undefined
+      answers.delete(Number(id))
+      answer.ended = true
+      wake(answer)
+      if (answer.streaming) return undefined
+      clock.wake()
+      answer.reject(new NetError('empty reply', '', 0))
+      return undefined
+    },
     'http.ask': (id, text, body) => {
       host.background(() => ask(id, String(text), body instanceof Uint8Array ? body : undefined))
       return undefined

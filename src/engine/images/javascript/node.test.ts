@@ -43,6 +43,10 @@ test.each([
     'http://a.com:81/x?q=1 a=%C3%A9+%26\n',
   ],
   [
+    'const list = [1, 2][Symbol.iterator](); console.log(list, [...list], { [Symbol.toStringTag]: "T", a: 1 }); console.log(structuredClone(new Float64Array([0.5])), structuredClone(Object.assign(new Error("m"), { name: "process" })).message)',
+    "Object [Array Iterator] {} [ 1, 2 ] { a: 1, [Symbol(Symbol.toStringTag)]: 'T' }\nFloat64Array(1) [ 0.5 ] m\n",
+  ],
+  [
     'console.log(Buffer.from("aGk=", "base64").toString(), Buffer.from("é").toString("hex"), Buffer.from("hello"))',
     'hi c3a9 <Buffer 68 65 6c 6c 6f>\n',
   ],
@@ -256,3 +260,55 @@ app.listen(3000)`
     'Hello|200 text/html; charset=utf-8\n{"id":"7","q":"a","base":"/items"}|200 application/json; charset=utf-8\n{"got":{"n":[1]}}|201 application/json; charset=utf-8\n{"error":"teapot"}|418 application/json; charset=utf-8\n</body>\n</html>\n|404 text/html; charset=utf-8\n{"error":"Expected property name or \'}\' in JSON at position 1 (line 1 column 2)"}|400 application/json; charset=utf-8\n',
   )
 })
+
+/** As express 5 answers: compared with the real package. */
+it(
+  'express takes addresses as they come, gives away nothing beside its folder, and passes errors by routes',
+  { timeout: 120_000 },
+  async () => {
+    const t = await podsOf({ web: 'node:22 sleep 1000000' })
+    const app = `const express = require('express'), morgan = require('morgan')
+const app = express()
+app.use(morgan('dev'))
+app.use('/s', express.static('pub'))
+app.get('/u/:id', (req, res) => res.json({ id: req.params.id, path: req.route.path }))
+app.get('/c', (req, res) => { res.cookie('a', 'b c', { httpOnly: true }); res.redirect('/x%zz') })
+app.post('/f', express.urlencoded({ extended: true }), (req, res) => res.json([req.body, {}.polluted]))
+app.get('/gone', (req, res) => res.destroy())
+app.use((req, res, next) => { if (req.query.boom) next(new Error('boom')); else next() })
+app.get('/late', (req, res) => res.send('late'), (e, req, res, next) => res.send('in route'))
+app.use((error, req, res, next) => { res.status(error.status || 500).send('E:' + error.message) })
+app.listen(3000)`
+    await t.exec(
+      'web',
+      'mkdir -p /app/pub; cd /app; npm init -y; npm install express morgan; echo hi > pub/index.html; echo no > secret; echo no > pub/.x',
+    )
+    await t.exec('web', `cat > /app/app.js <<'X'\n${app}\nX\ncd /app; (node app.js > /out 2>&1 &)`)
+    const ask = async (path: string, options = ''): Promise<string> =>
+      (await t.exec('web', `curl -s ${options} -w '|%{http_code}' 'localhost:3000${path}'`)).replace(
+        /[^]*<pre>(.*)<\/pre>[^]*(\|\d+)$/,
+        '$1$2',
+      )
+    for (const [path, told] of [
+      ['/%', 'Cannot GET /%25|404'],
+      ['/u/%', "E:Failed to decode param '%'|400"],
+      ['/u/a%2Fb', '{"id":"a/b","path":"/u/:id"}|200'],
+      ['/s/%2e%2e/secret', 'Cannot GET /s/%2e%2e/secret|404'],
+      ['/s/..%2fsecret', 'Cannot GET /s/..%2fsecret|404'],
+      ['/s/%', 'Cannot GET /s/%25|404'],
+      ['/s/.x', 'Cannot GET /s/.x|404'],
+      ['/s/', 'hi\n|200'],
+      ['/s', 'Redirecting to /s/|301'],
+      ['/late?boom=1', 'E:boom|500'],
+      ['/gone', '|000'],
+    ] as const)
+      expect(await ask(path)).toBe(told)
+    expect(await ask('/f', "-d 'constructor[prototype][polluted]=1&a[b][]=2&c[0][n]=3&c[1][n]=4&d[x][y]=5&d[x][z]=6'")).toBe(
+      '[{"a":{"b":["2"]},"c":[{"n":"3"},{"n":"4"}],"d":{"x":{"y":"5","z":"6"}}},null]|200',
+    )
+    expect(await t.exec('web', "curl -si localhost:3000/c | grep -E '^(Set-Cookie|Location)' | sort")).toBe(
+      'Location: /x%25zz\r\nSet-Cookie: a=b%20c; Path=/; HttpOnly\r\n',
+    )
+    expect(await t.exec('web', 'sed -n 2p /out')).toMatch(/^\x1b\[0mGET \/u\/% \x1b\[33m400\x1b\[0m \d+\.\d{3} ms - 29\x1b\[0m\n$/)
+  },
+)

@@ -25,6 +25,16 @@ async function wanted(
   return [{ database, ...(tables.length > 0 ? { tables } : {}) }]
 }
 
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\0', '\\0'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\x1a', '\\Z'],
+])
+
+/** As mysql_real_escape_string has it. */
+const escaped = (text: string): string => text.replace(/[\0\n\r\x1a\\'"]/g, (letter) => ESCAPES.get(letter) ?? `\\${letter}`)
+
 /** One table as statements; undefined when it is not there. */
 async function tableText(table: string, connection: Connection): Promise<string | undefined> {
   const made = await connection.ask(`SHOW CREATE TABLE ${name(table)}`)
@@ -33,7 +43,7 @@ async function tableText(table: string, connection: Connection): Promise<string 
   const { rows, columns } = content.rows
   const literal = (value: (typeof rows)[number][number], i: number): string => {
     const text = shown(value, columns[i]!.type, 'mysql')
-    return text === null ? 'NULL' : isNumeric(columns[i]!.type) ? text : `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`
+    return text === null ? 'NULL' : isNumeric(columns[i]!.type) ? text : `'${escaped(text)}'`
   }
   const values = rows.map((row) => `(${row.map(literal).join(',')})`).join(',')
   const insert = values === '' ? '' : `INSERT INTO ${name(table)} VALUES ${values};\n`

@@ -190,6 +190,15 @@ test('a dump makes the tables again', async () => {
   expect(await sql(`CREATE DATABASE copy; USE copy; ${out} SELECT * FROM copy.t WHERE id = 7`)).toBe('id\tname\tprice\n7\tc\t3.00\n')
 })
 
+test('a dump writes what stands between quotes so that it is read as it was', async () => {
+  const { sql, answer } = world()
+  const text = String.raw`'"\\\n\'\r'`
+  await sql(`${TABLE} INSERT INTO t (id, name) VALUES (8, ${text});`)
+  const { out } = await runClient(mysqlDump('mysql', '9.5.0'), answer, ['-uroot', '-ppw', 'app'])
+  expect(out).toContain(String.raw`(8,'\"\\\n\'\r',`)
+  expect(await sql(`CREATE DATABASE copy; USE copy; ${out} SELECT COUNT(*) FROM copy.t WHERE name = ${text}`)).toBe('COUNT(*)\n1\n')
+})
+
 test('a dump of all databases makes them again in another server', async () => {
   const { sql, answer } = world()
   await sql(`${TABLE} CREATE DATABASE shop; CREATE TABLE shop.s (a INT); INSERT INTO shop.s VALUES (4);`)

@@ -189,7 +189,8 @@ export class Replica {
     } catch (error) {
       if (!(error instanceof NetError)) throw error
       const unknown = error.failure === 'NXDOMAIN'
-      const reason = unknown ? `Unknown MySQL server host '${host}' (-2)` : `Can't connect to MySQL server on '${host}' (111)`
+      const errno = error.failure === 'i/o timeout' ? 110 : error.failure === 'no route to host' ? 113 : 111
+      const reason = unknown ? `Unknown MySQL server host '${host}' (-2)` : `Can't connect to MySQL server on '${host}' (${errno})`
       return {
         code: unknown ? 2005 : 2003,
         text: `error connecting to master ${where}  retries: 1 message: ${reason}`,

@@ -164,13 +164,20 @@ const consume = amqp('amqp-consume', 'q:e:r:dxAc:p:', CONSUME, async (context, o
   if (exchange !== undefined) await client.ask({ method: 'bind', queue, exchange, key: options.get('r') ?? '' }, 'queue.bind')
   const acknowledges = !options.has('A')
   const most = Number(options.get('c') ?? Infinity)
-  for (let count = 0; count < most; count++) {
-    const { id = 0, body = '' } = await client.ask({ method: 'consume', queue, acknowledges }, 'basic.consume')
-    const code = await beating(context, client, { queue, id }, context.run(command, { stdin: inputOf(body) }))
-    if (!acknowledges) continue
-    await client.ask({ method: code === 0 ? 'ack' : 'reject', queue, id }, 'basic.ack')
+  /** What a program failed at is its consumer's until that ends. */
+  const failed: number[] = []
+  try {
+    for (let count = 0; count < most; count++) {
+      const { id = 0, body = '' } = await client.ask({ method: 'consume', queue, acknowledges }, 'basic.consume')
+      const code = await beating(context, client, { queue, id }, context.run(command, { stdin: inputOf(body) }))
+      if (!acknowledges) continue
+      if (code === 0) await client.ask({ method: 'ack', queue, id }, 'basic.ack')
+      else failed.push(id)
+    }
+    return 0
+  } finally {
+    for (const id of failed.reverse()) await client.ask({ method: 'reject', queue, id }, 'basic.reject').catch(() => undefined)
   }
-  return 0
 })
 
 /** Waits for work, and lets the broker know that it goes on. */

@@ -1,6 +1,11 @@
 /** Facts about the broker: where messages go, who gets them, and when they come back. */
 import { describe, expect, test } from 'vitest'
 import { podsOf } from '../test-pods'
+import { NO_NET } from '../../../shell/net'
+import { runOn, testMachine } from '../../../shell/test-machine'
+import { testProcess } from '../sql/test-client'
+import { amqpTools } from './clients'
+import { serverOf, type Server } from './server'
 import { Broker, SILENCE, type Message, type Queue } from './broker'
 
 function broker() {
@@ -68,4 +73,28 @@ test('the administrator’s programs ask the broker of their own machine', async
   expect(await t.exec('other', 'rabbitmqctl status; echo $?')).toMatch(
     /^Error: unable to perform an operation on node 'rabbit@other'.*\n69\n$/,
   )
+})
+
+test('what a consumer fails at is its own until it ends, and queues are bound to exchanges that are there', async () => {
+  const { machine, clock } = testMachine('bash', amqpTools, {
+    ...NO_NET,
+    resolve: (name) => Promise.resolve([name]),
+    connect: () => Promise.resolve({ send: (data) => server.talk(data, '10.0.0.9') }),
+  })
+  const server: Server = serverOf({
+    ...testProcess({}),
+    run: (work: () => Promise<void>) => void work(),
+    after: () => () => undefined,
+  } as never)
+  const { out, err } = await runOn(
+    machine,
+    clock,
+    `amqp-declare-queue -q q
+for one in bad good; do amqp-publish -r q -b $one; done
+amqp-consume -q q -c 2 sh -c 'read x; echo got $x; [ $x = good ]'
+amqp-get -q q; echo " $?"; amqp-get -q q; echo $?
+amqp-consume -q q -e nosuch -r k cat; echo $?`,
+  )
+  expect(out).toBe('q\ngot bad\ngot good\nbad 0\n2\n1\n')
+  expect(err).toContain("queue.bind: server channel error 404, message: NOT_FOUND - no exchange 'nosuch' in vhost '/'")
 })

@@ -108,6 +108,8 @@ export class Server {
         return { ok: true, text: String(count) }
       }
       case 'bind':
+        if (!broker.exchanges.has(request.exchange))
+          return refused('channel', 404, `NOT_FOUND - no exchange '${request.exchange}' in vhost '/'`)
         broker.bind(queue.name, request.exchange, request.key)
         this.save()
         return { ok: true }

@@ -137,7 +137,7 @@ class ServerResponse extends OutgoingMessage {
   }
   _write(part, encoding, done) { if (this.req.method !== 'HEAD') op('http.send', this._id, part); done(); }
   _final(done) { if (this._id !== undefined) op('http.finish', this._id); internal.handles.delete(this._id); this._server._left(this); done(); }
-  _destroy(error, done) { if (!this.writableFinished && this._id !== undefined) { if (!this.headersSent) op('http.head', this._id, JSON.stringify({ status: 500, headers: {} })); op('http.finish', this._id); this._server._left(this); } done(null); }
+  _destroy(error, done) { if (!this.writableFinished && this._id !== undefined) { op('http.drop', this._id); internal.handles.delete(this._id); this._server._left(this); } done(null); }
   writeContinue() {} assignSocket() {} detachSocket() {} addTrailers() {}
 }
 class Server extends net.Server {
@@ -148,11 +148,13 @@ class Server extends net.Server {
 }
 internal.on('http.request', (id, number, text, body) => {
   const server = internal.handles.get(id);
+  // It was closed while the request was on its way.
+  if (!server) return op('http.drop', number);
   const told = JSON.parse(text);
   const request = new IncomingMessage(told.headers);
   request.method = told.method; request.url = told.path;
   const EventEmitter = require('events');
-  request.socket = Object.assign(new EventEmitter(), { remoteAddress: '::ffff:' + told.peer, remoteFamily: 'IPv6', remotePort: 40000 + (number % 20000), localPort: server ? server._where.port : 0, localAddress: '::ffff:' + internal.info.address, encrypted: false, destroy() { response.destroy(); }, setTimeout() { return this; }, setKeepAlive() {}, setNoDelay() {}, end() {}, destroyed: false, writable: true });
+  request.socket = Object.assign(new EventEmitter(), { remoteAddress: '::ffff:' + told.peer, remoteFamily: 'IPv6', remotePort: 40000 + (number % 20000), localPort: server._where.port, localAddress: '::ffff:' + internal.info.address, encrypted: false, destroy() { response.destroy(); }, setTimeout() { return this; }, setKeepAlive() {}, setNoDelay() {}, end() {}, destroyed: false, writable: true });
   const response = new ServerResponse(request, number, server);
   internal.handles.set(number, response);
   server._open.add(response);

@@ -14,10 +14,12 @@ const fs = require('fs');
 const path = require('path');
 const querystring = require('querystring');
 const { EventEmitter } = require('events');
-const TYPES = { html: 'text/html', htm: 'text/html', txt: 'text/plain', text: 'text/plain', json: 'application/json', js: 'text/javascript', mjs: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', ico: 'image/x-icon', xml: 'application/xml', pdf: 'application/pdf', wasm: 'application/wasm', bin: 'application/octet-stream', urlencoded: 'application/x-www-form-urlencoded' };
+const TYPES = { __proto__: null, html: 'text/html', htm: 'text/html', txt: 'text/plain', text: 'text/plain', json: 'application/json', js: 'text/javascript', mjs: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', ico: 'image/x-icon', xml: 'application/xml', pdf: 'application/pdf', wasm: 'application/wasm', bin: 'application/octet-stream', urlencoded: 'application/x-www-form-urlencoded' };
 const typeOf = (name) => (name.includes('/') ? name : TYPES[name.replace(/^.*\./, '')] || 'application/octet-stream');
 const charset = (type) => (/^text\/|json|javascript/.test(type) && !/charset/.test(type) ? type + '; charset=utf-8' : type);
 const escapeHtml = (text) => String(text).replace(/[&<>"']/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[one]);
+const encodeUrl = (url) => url.toWellFormed().replace(/%(?![0-9a-fA-F]{2})|[^\x21\x23-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e%]+/g, encodeURI);
+const document = (title, text) => '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>' + title + '</title>\n</head>\n<body>\n<pre>' + text + '</pre>\n</body>\n</html>\n';
 const METHODS = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options'];
 
 function pattern(route, end) {
@@ -51,7 +53,7 @@ const prototype = {
   param(name, handler) { (this.params[name] ||= []).push(handler); return this; },
   _add(method, route, handlers) {
     for (const handler of flat(handlers)) if (typeof handler !== 'function') throw new TypeError('Route.' + (method || 'all').toLowerCase() + '() requires a callback function but got a [object ' + (handler === undefined ? 'Undefined' : handler === null ? 'Null' : handler.constructor.name) + ']');
-    for (const one of flat([route])) this.stack.push({ ...pattern(one, true), method, handlers: flat(handlers) });
+    for (const one of flat([route])) this.stack.push({ ...pattern(one, true), path: one, method, handlers: flat(handlers) });
     return this;
   },
   handle(req, res, done) {
@@ -63,11 +65,16 @@ const prototype = {
       if (error === 'route') error = undefined;
       const layer = this.stack[at++];
       if (!layer) { req.params = outer; return done(error); }
-      const place = decodeURI(url.split('?')[0]) || '/';
+      const place = url.split('?')[0] || '/';
       const found = layer.test.exec(place === '/' && layer.mount ? '' : place) || (layer.mount ? layer.test.exec(place) : null);
       if (!found || (layer.method && layer.method !== req.method && !(req.method === 'HEAD' && layer.method === 'GET'))) return next(error);
+      // What went wrong before it is no matter of a route.
+      if (error && !layer.mount) return next(error);
       const params = { ...outer };
-      layer.keys.forEach((key, i) => { if (found[i + 1] !== undefined) params[key] = decodeURIComponent(found[i + 1]); });
+      for (const [i, key] of layer.keys.entries()) {
+        if (found[i + 1] === undefined) continue;
+        try { params[key] = decodeURIComponent(found[i + 1]); } catch (wrong) { wrong.message = "Failed to decode param '" + found[i + 1] + "'"; wrong.status = 400; return next(wrong); }
+      }
       req.params = params;
       if (layer.mount) {
         if (found[0] !== '' && found[0] !== '/') { req.baseUrl = base + found[0]; req.url = url.slice(found[0].length) || '/'; if (!req.url.startsWith('/')) req.url = '/' + req.url; }
@@ -119,7 +126,7 @@ Object.assign(response, {
   append(name, value) { const old = this.getHeader(name); return this.set(name, old === undefined ? value : [].concat(old, value)); },
   type(name) { return this.set('Content-Type', typeOf(name)); },
   vary(name) { return this.append('Vary', name); },
-  location(url) { return this.set('Location', url === 'back' ? this.req.get('referer') || '/' : encodeURI(decodeURI(url))); },
+  location(url) { return this.set('Location', url === 'back' ? this.req.get('referer') || '/' : encodeUrl(String(url))); },
   links(links) { return this.set('Link', Object.entries(links).map(([rel, url]) => '<' + url + '>; rel="' + rel + '"').join(', ')); },
   send(body) {
     if (typeof body === 'number' || typeof body === 'boolean' || (typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && !ArrayBuffer.isView(body))) return this.json(body);
@@ -138,7 +145,7 @@ Object.assign(response, {
   json(body) { if (!this.getHeader('Content-Type')) this.type('json'); return this.send(JSON.stringify(body, this.app.get('json replacer'), this.app.get('json spaces')) ?? ''); },
   jsonp(body) { return this.json(body); },
   redirect(status, url) { if (url === undefined) { url = status; status = 302; } this.location(url); this.statusCode = status; const to = this.getHeader('Location'); const text = http.STATUS_CODES[status] + '. Redirecting to ' + to; return this.type('txt').send(text); },
-  cookie(name, value, options = {}) { let text = name + '=' + encodeURIComponent(typeof value === 'object' ? 'j:' + JSON.stringify(value) : value); if (options.maxAge !== undefined) text += '; Max-Age=' + Math.floor(options.maxAge / 1000); if (options.domain) text += '; Domain=' + options.domain; text += '; Path=' + (options.path || '/'); if (options.expires) text += '; Expires=' + options.expires.toUTCString(); if (options.httpOnly) text += '; HttpOnly'; if (options.secure) text += '; Secure'; if (options.sameSite) text += '; SameSite=' + (options.sameSite === true ? 'Strict' : options.sameSite[0].toUpperCase() + options.sameSite.slice(1)); return this.append('Set-Cookie', text); },
+  cookie(name, value, options = {}) { let text = name + '=' + encodeURIComponent(typeof value === 'object' ? 'j:' + JSON.stringify(value) : value); if (options.maxAge !== undefined) { text += '; Max-Age=' + Math.floor(options.maxAge / 1000); options = { ...options, expires: new Date(Date.now() + options.maxAge) }; } if (options.domain) text += '; Domain=' + options.domain; text += '; Path=' + (options.path || '/'); if (options.expires) text += '; Expires=' + options.expires.toUTCString(); if (options.httpOnly) text += '; HttpOnly'; if (options.secure) text += '; Secure'; if (options.sameSite) text += '; SameSite=' + (options.sameSite === true ? 'Strict' : options.sameSite[0].toUpperCase() + options.sameSite.slice(1)); return this.append('Set-Cookie', text); },
   clearCookie(name, options) { return this.cookie(name, '', { ...options, expires: new Date(1) }); },
   attachment(name) { if (name) this.type(path.extname(name)); return this.set('Content-Disposition', 'attachment' + (name ? '; filename="' + path.basename(name) + '"' : '')); },
   format(kinds) { const found = this.req.accepts(Object.keys(kinds).filter((one) => one !== 'default')); if (found) { this.type(found); kinds[found](this.req, this); } else if (kinds.default) kinds.default(this.req, this); else this.sendStatus(406); return this; },
@@ -194,10 +201,12 @@ function final(app, req, res, error) {
   if (res.headersSent) { req.socket.destroy(); return; }
   const status = error ? (error.status >= 400 && error.status < 600 ? error.status : error.statusCode >= 400 && error.statusCode < 600 ? error.statusCode : res.statusCode >= 400 ? res.statusCode : 500) : 404;
   if (error && status >= 500 && app.settings.env !== 'test') console.error(error.stack || String(error));
-  const text = error ? (app.settings.env === 'production' ? http.STATUS_CODES[status] : error.stack || String(error)) : 'Cannot ' + req.method + ' ' + encodeURI(decodeURI((req.originalUrl || req.url).split('?')[0]));
-  const body = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n<body>\n<pre>' + escapeHtml(text).replaceAll('\n', '<br>').replaceAll('  ', ' &nbsp;') + '</pre>\n</body>\n</html>\n';
+  const text = error ? (app.settings.env === 'production' ? http.STATUS_CODES[status] : error.stack || String(error)) : 'Cannot ' + req.method + ' ' + encodeUrl((req.originalUrl || req.url).split('?')[0]);
   res.statusCode = status; res.statusMessage = undefined;
   for (const name of ['Content-Encoding', 'Content-Language', 'Content-Range']) res.removeHeader(name);
+  answer(res, document('Error', escapeHtml(text).replaceAll('\n', '<br>').replaceAll('  ', ' &nbsp;')));
+}
+function answer(res, body) {
   res.setHeader('Content-Security-Policy', "default-src 'none'"); res.setHeader('X-Content-Type-Options', 'nosniff'); res.setHeader('Content-Type', 'text/html; charset=utf-8'); res.setHeader('Content-Length', Buffer.byteLength(body));
   res.end(body);
 }
@@ -214,7 +223,22 @@ function reader(accepts, convert, limit = 102400) {
 const bytes = (limit) => { if (typeof limit === 'number' || limit === undefined) return limit; const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmg]?)b?$/i.exec(limit) || []; return Number(number) * { '': 1, k: 1024, m: 1048576, g: 1073741824 }[unit.toLowerCase()]; };
 const kind = (req) => (req.headers['content-type'] || '').split(';')[0].trim();
 const matches = (type, own) => (req) => (typeof type === 'function' ? type(req) : type === undefined ? own(kind(req)) : flat([type]).some((one) => one === '*/*' || kind(req) === typeOf(one)));
-function nested(flatQuery) { const made = {}; for (const [key, value] of Object.entries(flatQuery)) { const names = key.split(/\[|\]\[?/).filter((one, i) => i === 0 || one !== '' || key.includes('[]')); let at = made; names.forEach((name, i) => { if (name === '__proto__') return; if (i === names.length - 1) { if (name === '' && Array.isArray(at)) at.push(...[].concat(value)); else at[name] = value; } else at = at[name] ??= names[i + 1] === '' ? [] : {}; }); } return made; }
+function nested(flatQuery) {
+  const made = {};
+  for (const [key, value] of Object.entries(flatQuery)) {
+    const names = [key.replace(/\[[^]*/, ''), ...[...key.matchAll(/\[([^\]]*)\]/g)].map((found) => found[1])];
+    if (names.some((name) => name in Object.prototype)) continue;
+    let at = made;
+    for (const [i, name] of names.entries()) {
+      const next = names[i + 1];
+      if (next === undefined) { if (name === '' && Array.isArray(at)) at.push(...[].concat(value)); else at[name] = value; break; }
+      const slot = name === '' && Array.isArray(at) ? at.length : name;
+      at = at[slot] ??= next === '' || /^\d{1,2}$/.test(next) ? [] : {};
+      if (typeof at !== 'object') break;
+    }
+  }
+  return made;
+}
 const express = (module.exports = createApplication);
 express.application = prototype; express.request = request; express.response = response; express.Router = Router; express.Route = function Route() {};
 express.json = (options = {}) => reader(matches(options.type, (own) => own === 'application/json' || own.endsWith('+json')), (all, req) => { if (options.verify) options.verify(req, req.res, all); const text = all.toString(); if (text.length === 0) return {}; if (options.strict !== false && !/^[\x20\x09\x0a\x0d]*[{[]/.test(text)) throw new SyntaxError('Unexpected token \'' + text.trim()[0] + '\', "' + text + '" is not valid JSON'); return JSON.parse(text, options.reviver); }, bytes(options.limit));
@@ -223,10 +247,15 @@ express.text = (options = {}) => reader(matches(options.type, (own) => own === '
 express.raw = (options = {}) => reader(matches(options.type, (own) => own === 'application/octet-stream'), (all) => all, bytes(options.limit));
 express.static = (root, options = {}) => (req, res, next) => {
   if (req.method !== 'GET' && req.method !== 'HEAD') return next();
-  let file = path.join(path.resolve(root), decodeURIComponent(req.path));
+  const folder = path.resolve(root);
+  let wanted;
+  try { wanted = decodeURIComponent(req.path); } catch { return next(); }
+  let file = path.join(folder, wanted);
+  // Nothing outside of the folder, and by default nothing hidden.
+  if (wanted.includes('\0') || (file !== folder && !file.startsWith(folder.replace(/\/?$/, '/'))) || (options.dotfiles !== 'allow' && wanted.split('/').some((part) => part.startsWith('.')))) return next();
   fs.stat(file, (error, stat) => {
     if (error) return next();
-    if (stat.isDirectory()) { if (!req.path.endsWith('/')) return res.redirect(301, req.baseUrl + req.path + '/'); const index = options.index ?? 'index.html'; file = path.join(file, String(index)); if (index === false || !fs.existsSync(file)) return next(); }
+    if (stat.isDirectory()) { if (!req.originalUrl.split('?')[0].endsWith('/')) { const to = encodeUrl(req.originalUrl.replace(/^\/+/, '/').replace(/(?=\?|$)/, '/')); res.statusCode = 301; res.setHeader('Location', to); return answer(res, document('Redirecting', 'Redirecting to ' + escapeHtml(to))); } const index = options.index ?? 'index.html'; file = path.join(file, String(index)); if (index === false || !fs.existsSync(file)) return next(); }
     res.sendFile(file);
   });
 };
@@ -249,10 +278,13 @@ module.exports = (options = {}) => (req, res, next) => {
 };
 `
 const MORGAN = String.raw`'use strict';
-const FORMATS = { combined: ':remote-addr - :remote-user [:date[clf]] ":method :url HTTP/:http-version" :status :res[content-length] ":referrer" ":user-agent"', common: ':remote-addr - :remote-user [:date[clf]] ":method :url HTTP/:http-version" :status :res[content-length]', dev: ':method :url :status :response-time ms - :res[content-length]', short: ':remote-addr :remote-user :method :url HTTP/:http-version :status :res[content-length] - :response-time ms', tiny: ':method :url :status :res[content-length] - :response-time ms' };
+const dev = (tokens, req, res) => { const color = res.statusCode >= 500 ? 31 : res.statusCode >= 400 ? 33 : res.statusCode >= 300 ? 36 : res.statusCode >= 200 ? 32 : 0; return filled('\x1b[0m:method :url \x1b[' + color + 'm:status\x1b[0m :response-time ms - :res[content-length]\x1b[0m', req, res); };
+const FORMATS = { __proto__: null, dev, default: ':remote-addr - :remote-user [:date] ":method :url HTTP/:http-version" :status :res[content-length] ":referrer" ":user-agent"', combined: ':remote-addr - :remote-user [:date[clf]] ":method :url HTTP/:http-version" :status :res[content-length] ":referrer" ":user-agent"', common: ':remote-addr - :remote-user [:date[clf]] ":method :url HTTP/:http-version" :status :res[content-length]', short: ':remote-addr :remote-user :method :url HTTP/:http-version :status :res[content-length] - :response-time ms', tiny: ':method :url :status :res[content-length] - :response-time ms' };
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (number) => String(number).padStart(2, '0');
+const filled = (format, req, res) => format.replace(/:([-\w]{2,})(?:\[([^\]]+)\])?/g, (all, name, arg) => (tokens[name] ? tokens[name](req, res, arg) ?? '-' : '-'));
 const tokens = {
+  __proto__: null,
   'remote-addr': (req) => req.ip || (req.socket && req.socket.remoteAddress), 'remote-user': () => undefined, method: (req) => req.method, url: (req) => req.originalUrl || req.url, 'http-version': () => '1.1', status: (req, res) => String(res.statusCode), referrer: (req) => req.headers.referer, 'user-agent': (req) => req.headers['user-agent'],
   date: (req, res, kind) => { const now = new Date(); return kind === 'clf' ? two(now.getUTCDate()) + '/' + months[now.getUTCMonth()] + '/' + now.getUTCFullYear() + ':' + two(now.getUTCHours()) + ':' + two(now.getUTCMinutes()) + ':' + two(now.getUTCSeconds()) + ' +0000' : kind === 'iso' ? now.toISOString() : now.toUTCString(); },
   res: (req, res, name) => res.getHeader(name), req: (req, res, name) => req.headers[name.toLowerCase()], 'response-time': (req, res) => (performance.now() - req._began).toFixed(3), 'total-time': (req) => (performance.now() - req._began).toFixed(3),
@@ -261,7 +293,8 @@ const morgan = (module.exports = (format = 'default', options = {}) => (req, res
   req._began = performance.now();
   res.on('finish', () => {
     if (options.skip && options.skip(req, res)) return;
-    const line = typeof format === 'function' ? format(tokens, req, res) : (FORMATS[format] || format).replace(/:([-\w]{2,})(?:\[([^\]]+)\])?/g, (all, name, arg) => (tokens[name] ? tokens[name](req, res, arg) ?? '-' : '-'));
+    const told = FORMATS[format] || format;
+    const line = typeof told === 'function' ? told(tokens, req, res) : filled(told, req, res);
     if (line !== undefined && line !== null) (options.stream || process.stdout).write(line + '\n');
   });
   next();

@@ -84,7 +84,7 @@ function formatRaw(ctx, value, recurseTimes, typed) {
   let keys, braces, base = '', formatter = () => [], array = false, noEntries = false;
   const name = constructorName(value);
   let tag = value[Symbol.toStringTag];
-  if (typeof tag !== 'string' || (tag !== '' && Object.hasOwn(value, Symbol.toStringTag) && false)) tag = '';
+  if (typeof tag !== 'string' || (tag !== '' && (ctx.showHidden ? Object.hasOwn(value, Symbol.toStringTag) : Object.prototype.propertyIsEnumerable.call(value, Symbol.toStringTag)))) tag = '';
   let entriesKind = 'object';
   if (Array.isArray(value)) {
     const start = name !== 'Array' || tag !== '' ? prefix(name, tag, 'Array', '(' + value.length + ')') : '';
@@ -132,7 +132,7 @@ function formatRaw(ctx, value, recurseTimes, typed) {
   } else if (value instanceof Promise) {
     keys = keysOf(value, ctx.showHidden);
     braces = [prefix(name, tag === 'Promise' ? '' : tag, 'Promise') + '{', '}'];
-    formatter = (c) => { const state = internal.promiseState ? internal.promiseState(value) : undefined; return [c.stylize('<pending>', 'special')]; };
+    formatter = (c) => [c.stylize('<pending>', 'special')];
   } else if (value instanceof WeakSet || value instanceof WeakMap) {
     keys = [];
     braces = [prefix(name, '', 'WeakMap') + '{', '}'];
@@ -147,7 +147,7 @@ function formatRaw(ctx, value, recurseTimes, typed) {
     braces = ['{', '}'];
     if (keys.length === 0) return base;
   } else if (Object.prototype.toString.call(value) === '[object Generator]' || tag === 'Generator') { keys = keysOf(value, ctx.showHidden); braces = ['Object [Generator] {', '}']; }
-  else if (/ Iterator$/.test(tag)) { keys = keysOf(value, ctx.showHidden); braces = ['[' + tag + '] {', '}']; const kind = tag; formatter = (c, v) => { try { return [...v].map((one) => formatValue(c, one, recurseTimes)); } catch { return []; } }; }
+  else if (/^(Map|Set) Iterator$/.test(tag)) { keys = keysOf(value, ctx.showHidden); braces = ['[' + tag + '] {', '}']; formatter = (c, v) => { try { return [...v].map((one) => formatValue(c, one, recurseTimes)); } catch { return []; } }; }
   else {
     keys = keysOf(value, ctx.showHidden);
     if (Object.prototype.toString.call(value) === '[object Arguments]') { braces = ['[Arguments] [', ']']; entriesKind = 'array'; formatter = formatArray; keys = keys.filter((key) => !isIndex(key)); }

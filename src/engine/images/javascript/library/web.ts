@@ -150,8 +150,8 @@ function structuredClone(value, seen = new Map()) {
   if (value instanceof Date) return keep(new Date(value)); if (value instanceof RegExp) return keep(new RegExp(value.source, value.flags));
   if (value instanceof Map) { const made = keep(new Map()); for (const [key, one] of value) made.set(structuredClone(key, seen), structuredClone(one, seen)); return made; }
   if (value instanceof Set) { const made = keep(new Set()); for (const one of value) made.add(structuredClone(one, seen)); return made; }
-  if (value instanceof ArrayBuffer) return keep(value.slice(0)); if (ArrayBuffer.isView(value)) return keep(Uint8Array.from(value));
-  if (value instanceof Error) { const made = keep(new (globalThis[value.name] || Error)(value.message)); made.stack = value.stack; return made; }
+  if (value instanceof ArrayBuffer) return keep(value.slice(0)); if (value instanceof DataView) return keep(new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength))); if (ArrayBuffer.isView(value)) return keep(Buffer.isBuffer(value) ? Uint8Array.from(value) : value.slice());
+  if (value instanceof Error) { const made = keep(new (/^(Eval|Range|Reference|Syntax|Type|URI)Error$/.test(value.name) ? globalThis[value.name] : Error)(value.message)); made.stack = value.stack; return made; }
   const made = keep(Array.isArray(value) ? [] : {});
   for (const key of Object.keys(value)) made[key] = structuredClone(value[key], seen);
   return made;
