@@ -193,3 +193,17 @@ describe('certificate signing requests', () => {
     expect(body['status']).not.toHaveProperty('certificate')
   })
 })
+
+it('who keeps a record is told who asks, and as whom', async () => {
+  const told: unknown[] = []
+  world.server.handler.audit = ({ user, impersonated, response }) => told.push([user?.name, impersonated?.name, response.status])
+  const headers = { 'impersonate-user': 'anna' }
+  await world.ask('GET', '/api/v1/namespaces', undefined, headers)
+  await world.ask('GET', '/api/v1/namespaces')
+  await world.ask('GET', '/api/v1/namespaces', undefined, { ...headers, authorization: 'Bearer wrong' })
+  expect(told).toEqual([
+    ['kubernetes-admin', 'anna', 403],
+    ['kubernetes-admin', undefined, 200],
+    [undefined, undefined, 401],
+  ])
+})

@@ -206,6 +206,15 @@ describe('/metrics', () => {
     )
   })
 
+  it('does not count what has come to no route, or was not let in', async () => {
+    const { server, raw } = world()
+    for (const path of ['/nope', '/api/v1/nope', '/apis/a.b/v1/c', '/api/v1/nodes/a/nope'])
+      expect((await raw('GET', path)).status).toBe(404)
+    const headers = { 'impersonate-user': 'anna' }
+    expect((await server.handler.handle({ method: 'GET', url: '/api/v1/secrets', headers })).status).toBe(403)
+    expect(await textOf(raw)).not.toMatch(/^apiserver_request_total.*(nope|secrets|"a\.b"|code="40)/m)
+  })
+
   it('tells of watches while they last, and counts them when they have ended', async () => {
     const { clock, server, raw } = world()
     const watch = await server.handler.handle({ method: 'GET', url: `${MAPS}?watch=1&timeoutSeconds=3`, headers: {} })

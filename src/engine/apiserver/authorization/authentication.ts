@@ -1,4 +1,4 @@
-/** Whose request it is: the administrator, a user by certificate, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
+/** Whose request it is: the administrator, a user by certificate, a service account by its token; and as whom it is made, who may be impersonated; models apiserver authentication and the impersonation filter. */
 import { forbidden, StatusError } from '../../api/status'
 import type { ApiRequest } from '../http'
 import type { UserInfo } from './access'
@@ -62,8 +62,8 @@ function check(authorizer: Authorizer, user: UserInfo, wanted: Impersonated): vo
   )
 }
 
-/** Who the user acts as, if that is allowed; models the impersonation filter. */
-function impersonated(request: ApiRequest, authorizer: Authorizer, user: UserInfo): UserInfo {
+/** Who the user acts as: itself, or somebody else if that is allowed, which throws Forbidden if it is not; models the impersonation filter. */
+export function impersonated(request: ApiRequest, authorizer: Authorizer, user: UserInfo): UserInfo {
   const name = request.headers['impersonate-user']
   const uid = request.headers['impersonate-uid']
   const groups = joined(request.headers['impersonate-group'])
@@ -94,13 +94,9 @@ function kindOf({ resource }: Impersonated): string {
   return resource === 'groups' ? 'Group' : resource === 'uids' ? 'UID' : 'UserExtra'
 }
 
-/**
- * Whose request it is: by certificate, then by token, else `fallback`. Throws Unauthorized for those nobody knows,
- * Forbidden for an impersonation that is not allowed.
- */
+/** Whose request it is: by certificate, then by token, else `fallback`. Throws Unauthorized for those nobody knows. */
 export function authenticate(
   request: ApiRequest,
-  authorizer: Authorizer,
   certificates: ClientCertificates,
   lookup: TokenLookup,
   fallback: UserInfo,
@@ -112,5 +108,5 @@ export function authenticate(
   const shown = bearer !== undefined || request.certificate !== undefined
   const user = byCertificate ?? byToken ?? (shown ? undefined : fallback)
   if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized')
-  return impersonated(request, authorizer, user)
+  return user
 }

@@ -2,7 +2,7 @@
 import { BUILD_INFO } from '../../api/build-info'
 import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
-import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
+import { authenticate, ADMINISTRATOR, impersonated } from '../authorization/authentication'
 import type { AccessAttributes, UserInfo } from '../authorization/access'
 import { refusal } from '../authorization/authorizer'
 import type { Core } from '../core'
@@ -142,12 +142,19 @@ export function accessOf(user: UserInfo, info: RequestInfo): AccessAttributes {
   }
 }
 
+const actors = (asker: UserInfo | undefined, user: UserInfo | undefined): Pick<Exchange, 'user' | 'impersonated'> => ({
+  user: asker,
+  ...(user && user !== asker ? { impersonated: user } : {}),
+})
+
 /** A request that has been answered, for who keeps a record of them. */
 export interface Exchange {
   readonly request: ApiRequest
   readonly info: RequestInfo
-  /** Undefined when nobody knows who asked. */
+  /** Who asked; undefined when nobody knows. */
   readonly user: UserInfo | undefined
+  /** As whom, when it was let be somebody else. */
+  readonly impersonated?: UserInfo
   /** Status and body of the answer; 101 of a connection that goes on. */
   readonly response: Pick<ApiResponse, 'status' | 'body'>
   /** When it came, in milliseconds. */
@@ -189,7 +196,9 @@ export class RestHandler implements ApiHandler {
     const delay = { milliseconds: 0 }
     let response: ApiResponse
     let info: RequestInfo | undefined
+    let asker: UserInfo | undefined
     let user: UserInfo | undefined
+    let call: Call | undefined
     let turn: ReturnType<FlowDumps['begin']>
     const { clock } = this.dependencies.core
     const received = clock.now()
@@ -198,9 +207,10 @@ export class RestHandler implements ApiHandler {
     try {
       info = parseRequest(request.method, request.url)
       answered = this.metrics.begin(observedOf(info, isApply))
-      user = this.authenticate(request)
+      asker = this.authenticate(request)
+      user = impersonated(request, this.dependencies.authorizer, asker)
       turn = this.flows.begin(user, info)
-      const call = this.begin(request, info, user, warnings, delay)
+      call = this.begin(request, info, user, warnings, delay)
       accepted = call.accepted
       response = await this.route(call)
     } catch (error) {
@@ -210,9 +220,11 @@ export class RestHandler implements ApiHandler {
     this.flows.done(turn)
     answered?.()
     if (info) {
-      this.audit?.({ request, info, user, response, received })
+      this.audit?.({ request, info, ...actors(asker, user), response, received })
       const observed = observedOf(info, isApply)
       const { status, body } = response
+      // What has come to no route is not counted, so that nobody makes labels of it.
+      if (!call || !this.hasRoute(info, status)) return { ...response, headers: { ...response.headers, ...flowHeaders(turn?.flow) } }
       if ('start' in body) response = { ...response, body: this.metrics.lasting(observed, status, body) }
       else this.metrics.count(observed, status, (clock.now() - received) / 1000, body.length)
     }
@@ -222,17 +234,19 @@ export class RestHandler implements ApiHandler {
   async connect(request: ApiRequest): Promise<ApiConnection | ApiResponse> {
     const warnings: string[] = []
     const info = parseRequest(request.method, request.url)
+    let asker: UserInfo | undefined
     let user: UserInfo | undefined
     const received = this.dependencies.core.clock.now()
     const said = <T extends ApiConnection | ApiResponse>(answer: T): T => {
       const given: ApiConnection | ApiResponse = answer
       const response = 'send' in given ? { status: 101, body: new Uint8Array(0) } : given
-      this.audit?.({ request, info, user, response, received })
-      this.metrics.count(observedOf(info, false), response.status, 0)
+      this.audit?.({ request, info, ...actors(asker, user), response, received })
+      if (user && this.hasRoute(info, response.status)) this.metrics.count(observedOf(info, false), response.status, 0)
       return answer
     }
     try {
-      user = this.authenticate(request)
+      asker = this.authenticate(request)
+      user = impersonated(request, this.dependencies.authorizer, asker)
       const call = this.begin(request, info, user, warnings)
       const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
       const subresource = served && findSubresource(served, info.subresource)
@@ -252,8 +266,15 @@ export class RestHandler implements ApiHandler {
 
   /** Who asks. Throws Unauthorized. */
   private authenticate(request: ApiRequest): UserInfo {
-    const { core, authorizer, tokens, certificates } = this.dependencies
-    return authenticate(request, authorizer, certificates, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
+    const { core, tokens, certificates } = this.dependencies
+    return authenticate(request, certificates, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
+  }
+
+  private hasRoute(info: RequestInfo, status: number): boolean {
+    if (!info.isResource) return status !== 404
+    const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
+    if (!served) return reviewOf(info) !== undefined
+    return info.subresource === '' || findSubresource(served, info.subresource) !== undefined
   }
 
   /** What is asked for, and whether that is allowed. */

@@ -9,7 +9,13 @@ import { AuditPolicy } from './audit-policy'
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
 /** What is recorded of a request for a ConfigMap under a policy of one level. */
-function recorded(level: string, method: string, url: string, metadata: object): readonly Record<string, unknown>[] {
+function recorded(
+  level: string,
+  method: string,
+  url: string,
+  metadata: object,
+  more: Partial<Exchange> = {},
+): readonly Record<string, unknown>[] {
   const files = new MemoryFiles({ now: () => 0 })
   files.write('/p', JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level }] }))
   const lines: string[] = []
@@ -28,6 +34,7 @@ function recorded(level: string, method: string, url: string, metadata: object):
     user: { name: 'me', groups: [] },
     response: { status: 200, body: bytes({ kind: 'ConfigMap' }) },
     received: clock.now(),
+    ...more,
   }
   tell(exchange)
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -46,6 +53,17 @@ describe('the audit log', () => {
   it('names the version of an object that a whole new one takes the place of', () => {
     const [, complete] = recorded('Metadata', 'PUT', `${MAPS}/a`, { name: 'a', uid: 'u', resourceVersion: '7' })
     expect(complete?.['objectRef']).toEqual({ ...REFERENCE, name: 'a', uid: 'u', resourceVersion: '7' })
+  })
+
+  it('tells who asked, and as whom once that is known', () => {
+    const impersonated = { name: 'anna', groups: ['system:authenticated'] }
+    const [received, complete] = recorded('Metadata', 'GET', `${MAPS}/a`, {}, { impersonated })
+    expect([received?.['user'], received?.['impersonatedUser']]).toEqual([{ username: 'me', groups: [] }, undefined])
+    expect([complete?.['user'], complete?.['impersonatedUser']]).toEqual([
+      { username: 'me', groups: [] },
+      { username: 'anna', groups: ['system:authenticated'] },
+    ])
+    expect(complete?.['annotations']).toMatchObject({ 'authorization.k8s.io/decision': 'forbid' })
   })
 
   it('has the bodies that the level asks for', () => {

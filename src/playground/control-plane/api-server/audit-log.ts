@@ -74,16 +74,17 @@ function statusOf({ response }: Exchange): object {
   }
 }
 
-function annotations({ info, user, response }: Exchange, authorizer: Authorizer): object {
-  if (!user || response.status === 401) return {}
-  const { allowed, reason } = authorizer.authorize(accessOf(user, info))
+function annotations({ info, request, user, impersonated, response }: Exchange, authorizer: Authorizer): object {
+  // Whoever may not be somebody else has not come to be asked what he may do.
+  if (!user || response.status === 401 || (request.headers['impersonate-user'] && !impersonated)) return {}
+  const { allowed, reason } = authorizer.authorize(accessOf(impersonated ?? user, info))
   return { annotations: { 'authorization.k8s.io/decision': allowed ? 'allow' : 'forbid', 'authorization.k8s.io/reason': reason } }
 }
 
 /** Writes what the policy says of each request it is told of. */
 export function auditLog(policy: AuditPolicy, sink: AuditSink): (exchange: Exchange) => void {
   return (exchange) => {
-    const { request, info, user, response, received } = exchange
+    const { request, info, user, impersonated, response, received } = exchange
     const { level, omitStages } = policy.recording(user, info)
     if (level === 'None') return
     const auditID = sink.uuid()
@@ -98,6 +99,7 @@ export function auditLog(policy: AuditPolicy, sink: AuditSink): (exchange: Excha
         requestURI: request.url,
         verb: info.verb,
         user: userOf(user),
+        ...(impersonated && stage !== 'RequestReceived' ? { impersonatedUser: userOf(impersonated) } : {}),
         sourceIPs: [sink.sourceAddress],
         ...(request.headers['user-agent'] ? { userAgent: request.headers['user-agent'] } : {}),
         ...objectReference(exchange, sent),
