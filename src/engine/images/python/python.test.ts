@@ -37,7 +37,7 @@ it('an exception that nobody handles is told with the way it came', async () => 
   const { out, err, code } = await run('def f(x):\n    return 1 / x\n\nprint("before")\nf(0)\n')
   expect(out).toBe('before\n')
   expect(err).toBe(
-    'Traceback (most recent call last):\n  File "/root/w/s.py", line 5, in <module>\n    f(0)\n  File "/root/w/s.py", line 2, in f\n    return 1 / x\nZeroDivisionError: division by zero\n',
+    'Traceback (most recent call last):\n  File "/root/w/s.py", line 5, in <module>\n    f(0)\n  File "/root/w/s.py", line 2, in f\n    return 1 / x\n           ~~^~~\nZeroDivisionError: division by zero\n',
   )
   expect(code).toBe(1)
 })

@@ -6,6 +6,12 @@ export interface Place {
   readonly column: number
 }
 
+/** From where to where something stands, for tracebacks: lines from one on, columns from nothing on, the last one behind it. */
+export interface Span extends Place {
+  readonly endLine: number
+  readonly endColumn: number
+}
+
 export interface Parameter {
   readonly name: string
   readonly kind: 'plain' | 'star' | 'named' | 'stars'
@@ -31,7 +37,7 @@ export interface Clause {
 export type Piece =
   string | { readonly value: Expression; readonly conversion: string; readonly format: readonly Piece[]; readonly debug?: string }
 
-export type Expression = Place &
+export type Expression = Span &
   (
     | { readonly type: 'constant'; readonly value: null | boolean | number | bigint | string }
     | { readonly type: 'float'; readonly value: number }
@@ -88,6 +94,7 @@ export interface Handler {
 }
 
 export type Statement = Place &
+  Partial<Span> &
   (
     | { readonly type: 'expression'; readonly value: Expression }
     | { readonly type: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression }

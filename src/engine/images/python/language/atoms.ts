@@ -1,10 +1,8 @@
 /** Python's smallest expressions: names, numbers, texts, and what stands in brackets. */
-import type { Clause, Expression, Piece } from './ast'
+import type { Clause, Expression, Piece, Place } from './ast'
 import { piecesOf } from './f-strings'
 import { SourceError, unescape } from './lexer'
 import { TokenReader } from './token-reader'
-
-type Place = { readonly line: number; readonly column: number }
 
 export abstract class AtomParser extends TokenReader {
   /** An expression that may give its value a name. */
@@ -12,7 +10,7 @@ export abstract class AtomParser extends TokenReader {
   abstract expression(): Expression
   abstract yielded(): Expression
   /** An expression with commas in it, as an f-string has them in braces. */
-  protected abstract within(source: string, line: number, column: number): Expression
+  protected abstract within(source: string, place: Place): Expression
   protected abstract or(): Expression
   protected abstract binary(level: number): Expression
   protected abstract primary(): Expression
@@ -20,7 +18,7 @@ export abstract class AtomParser extends TokenReader {
 
   protected starOr(item: () => Expression): Expression {
     const place = this.place()
-    return this.take('*') ? { type: 'starred', value: this.binary(0), ...place } : item()
+    return this.take('*') ? { type: 'starred', value: this.binary(0), ...this.span(place) } : item()
   }
 
   /** A comprehension, when `for` follows the value. */
@@ -37,7 +35,7 @@ export abstract class AtomParser extends TokenReader {
       while (this.take('if')) conditions.push(this.or())
       clauses.push({ target, source, conditions })
     }
-    return { type: 'comprehension', kind, value, ...(key ? { key } : {}), clauses, line: value.line, column: value.column }
+    return { type: 'comprehension', kind, value, ...(key ? { key } : {}), clauses, ...this.span(value) }
   }
 
   /** Targets of `for`, without `in`. */
@@ -50,17 +48,17 @@ export abstract class AtomParser extends TokenReader {
     const { type, text } = this.token
     if (type === 'number') {
       this.at++
-      return { ...numberOf(text), ...place }
+      return { ...numberOf(text), ...this.span(place) }
     }
     if (type === 'string') return this.strings()
     if (type === 'name') {
       this.at++
-      if (text === 'None') return { type: 'constant', value: null, ...place }
-      if (text === 'True' || text === 'False') return { type: 'constant', value: text === 'True', ...place }
+      if (text === 'None') return { type: 'constant', value: null, ...this.span(place) }
+      if (text === 'True' || text === 'False') return { type: 'constant', value: text === 'True', ...this.span(place) }
       this.at--
-      return { type: 'name', name: this.identifier(), ...place }
+      return { type: 'name', name: this.identifier(), ...this.span(place) }
     }
-    if (this.take('...')) return { type: 'ellipsis', ...place }
+    if (this.take('...')) return { type: 'ellipsis', ...this.span(place) }
     if (this.take('(')) return this.inParentheses(place)
     if (this.take('[')) return this.inBrackets(place)
     if (this.take('{')) return this.inBraces(place)
@@ -69,7 +67,7 @@ export abstract class AtomParser extends TokenReader {
   }
 
   private inParentheses(place: Place): Expression {
-    if (this.take(')')) return { type: 'tuple', items: [], ...place }
+    if (this.take(')')) return { type: 'tuple', items: [], ...this.span(place) }
     if (this.is('yield')) {
       const value = this.yielded()
       this.need(')')
@@ -79,7 +77,7 @@ export abstract class AtomParser extends TokenReader {
     const made = this.comprehended('generator', value)
     if (made || !this.is(',')) {
       if (!this.take(')')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
-      return made ?? value
+      return made ? { ...made, ...this.span(place) } : value
     }
     const items = [value]
     while (this.take(',')) {
@@ -87,11 +85,11 @@ export abstract class AtomParser extends TokenReader {
       items.push(this.starOr(() => this.named()))
     }
     this.need(')')
-    return { type: 'tuple', items, ...place }
+    return { type: 'tuple', items, ...this.span(place) }
   }
 
   private inBrackets(place: Place): Expression {
-    if (this.take(']')) return { type: 'list', items: [], ...place }
+    if (this.take(']')) return { type: 'list', items: [], ...this.span(place) }
     const value = this.starOr(() => this.named())
     const made = this.comprehended('list', value)
     const items = [value]
@@ -100,7 +98,7 @@ export abstract class AtomParser extends TokenReader {
       items.push(this.starOr(() => this.named()))
     }
     if (!this.take(']')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
-    return made ?? { type: 'list', items, ...place }
+    return made ? { ...made, ...this.span(place) } : { type: 'list', items, ...this.span(place) }
   }
 
   private inBraces(place: Place): Expression {
@@ -115,14 +113,14 @@ export abstract class AtomParser extends TokenReader {
           const made = this.comprehended('dict', value, key)
           if (made) {
             this.need('}')
-            return made
+            return { ...made, ...this.span(place) }
           }
           entries.push([key, value])
         } else {
           const made = this.comprehended('set', key)
           if (made) {
             this.need('}')
-            return made
+            return { ...made, ...this.span(place) }
           }
           items.push(key)
         }
@@ -130,7 +128,7 @@ export abstract class AtomParser extends TokenReader {
       if (!this.take(',')) break
     }
     if (!this.take('}')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
-    return items.length > 0 ? { type: 'set', items, ...place } : { type: 'dict', entries, ...place }
+    return items.length > 0 ? { type: 'set', items, ...this.span(place) } : { type: 'dict', entries, ...this.span(place) }
   }
 
   /** Strings that follow each other are one. */
@@ -140,17 +138,25 @@ export abstract class AtomParser extends TokenReader {
     let isBytes = false
     let joined = false
     while (this.token.type === 'string') {
-      const { prefix = '', raw = '', line, column } = this.token
+      const { text, prefix = '', raw = '', line, column } = this.token
       this.at++
       isBytes ||= prefix.includes('b')
       if (prefix.includes('f')) {
         joined = true
-        pieces.push(...piecesOf(raw, prefix.includes('r'), line, column, (source) => this.within(source, line, column)))
+        const start = { line, column: column + prefix.length + (text.length - prefix.length - raw.length) / 2 }
+        const read = (source: string, from: number): Expression => this.within(source, placeOf(raw, from, start))
+        pieces.push(...piecesOf(raw, prefix.includes('r'), { line, column }, read))
       } else pieces.push(prefix.includes('r') ? raw : unescape(raw, isBytes))
     }
-    if (joined) return { type: 'joined', pieces, ...place }
-    return { type: isBytes ? 'bytes' : 'constant', value: pieces.join(''), ...place }
+    if (joined) return { type: 'joined', pieces, ...this.span(place) }
+    return { type: isBytes ? 'bytes' : 'constant', value: pieces.join(''), ...this.span(place) }
   }
+}
+
+/** Where a part of a text stands that begins at a place. */
+function placeOf(text: string, at: number, { line, column }: Place): Place {
+  const before = text.slice(0, at).split('\n')
+  return { line: line + before.length - 1, column: before.at(-1)!.length + (before.length === 1 ? column : 0) }
 }
 
 function numberOf(

@@ -1,5 +1,5 @@
 /** Python's expressions as trees. */
-import type { Argument, Expression } from './ast'
+import type { Argument, Expression, Place } from './ast'
 import { FunctionParser } from './functions'
 import { tokenize } from './lexer'
 
@@ -22,7 +22,7 @@ export class ExpressionParser extends FunctionParser {
       if (!this.startsExpression()) break
       items.push(item())
     }
-    return { type: 'tuple', items, ...place }
+    return { type: 'tuple', items, ...this.span(place) }
   }
 
   /** An expression that may give its value a name. */
@@ -33,7 +33,7 @@ export class ExpressionParser extends FunctionParser {
       const name = this.identifier()
       this.at++
       this.names.assigned.add(name)
-      return { type: 'assigned', name, value: this.expression(), ...place }
+      return { type: 'assigned', name, value: this.expression(), ...this.span(place) }
     }
     return this.expression()
   }
@@ -46,46 +46,57 @@ export class ExpressionParser extends FunctionParser {
     if (!this.take('if')) return yes
     const test = this.or()
     if (!this.take('else')) this.fail("expected 'else' after 'if' expression")
-    return { type: 'choice', test, yes, no: this.expression(), ...place }
+    return { type: 'choice', test, yes, no: this.expression(), ...this.span(place) }
   }
 
   yielded(): Expression {
     const place = this.place()
     this.need('yield')
     this.names.yields = true
-    if (this.take('from')) return { type: 'yieldFrom', value: this.expression(), ...place }
-    return this.startsExpression() ? { type: 'yield', value: this.expressions(), ...place } : { type: 'yield', ...place }
+    if (this.take('from')) return { type: 'yieldFrom', value: this.expression(), ...this.span(place) }
+    return this.startsExpression()
+      ? { type: 'yield', value: this.expressions(), ...this.span(place) }
+      : { type: 'yield', ...this.span(place) }
   }
 
-  protected within(source: string, line: number, column: number): Expression {
-    const parser = new ExpressionParser(tokenize(`(${source})`).map((token) => ({ ...token, line, column })))
+  protected within(source: string, place: Place): Expression {
+    // In parentheses, so that it may go over several lines; those are one more column, and one more token on either side.
+    const columnOf = (line: number, column: number): number => (line === 1 ? place.column + column - 1 : column)
+    const tokens = tokenize(`(${source})`).map((token) => ({
+      ...token,
+      line: place.line + token.line - 1,
+      column: columnOf(token.line, token.column),
+      endLine: place.line + token.endLine - 1,
+      endColumn: columnOf(token.endLine, token.endColumn),
+    }))
+    const parser = new ExpressionParser(tokens)
     parser.owner = this.owner
     return parser.expressions()
   }
 
   protected or(): Expression {
+    const place = this.place()
     let left = this.and()
     while (this.is('or')) {
-      const place = this.place()
       this.at++
-      left = { type: 'or', left, right: this.and(), ...place }
+      left = { type: 'or', left, right: this.and(), ...this.span(place) }
     }
     return left
   }
 
   private and(): Expression {
+    const place = this.place()
     let left = this.not()
     while (this.is('and')) {
-      const place = this.place()
       this.at++
-      left = { type: 'and', left, right: this.not(), ...place }
+      left = { type: 'and', left, right: this.not(), ...this.span(place) }
     }
     return left
   }
 
   private not(): Expression {
     const place = this.place()
-    return this.take('not') ? { type: 'unary', operator: 'not', value: this.not(), ...place } : this.comparison()
+    return this.take('not') ? { type: 'unary', operator: 'not', value: this.not(), ...this.span(place) } : this.comparison()
   }
 
   private comparison(): Expression {
@@ -102,18 +113,18 @@ export class ExpressionParser extends FunctionParser {
       } else if (operator === 'is' && this.take('not')) operator = 'is not'
       rest.push([operator, this.binary(0)])
     }
-    return rest.length === 0 ? first : { type: 'compare', first, rest, ...place }
+    return rest.length === 0 ? first : { type: 'compare', first, rest, ...this.span(place) }
   }
 
   protected binary(level: number): Expression {
     const operators = LEVELS[level]
     if (!operators) return this.unary()
+    const place = this.place()
     let left = this.binary(level + 1)
     while (this.token.type === 'op' && operators.includes(this.token.text)) {
-      const { line, column } = left
       const operator = this.token.text
       this.at++
-      left = { type: 'binary', operator, left, right: this.binary(level + 1), line, column }
+      left = { type: 'binary', operator, left, right: this.binary(level + 1), ...this.span(place) }
     }
     return left
   }
@@ -121,26 +132,26 @@ export class ExpressionParser extends FunctionParser {
   private unary(): Expression {
     const place = this.place()
     for (const operator of ['-', '+', '~'] as const)
-      if (this.take(operator)) return { type: 'unary', operator, value: this.unary(), ...place }
+      if (this.take(operator)) return { type: 'unary', operator, value: this.unary(), ...this.span(place) }
     return this.power()
   }
 
   private power(): Expression {
     const place = this.place()
-    const base = this.take('await') ? ({ type: 'await', value: this.primary(), ...place } as const) : this.primary()
-    return this.take('**') ? { type: 'binary', operator: '**', left: base, right: this.unary(), ...place } : base
+    const base = this.take('await') ? ({ type: 'await', value: this.primary(), ...this.span(place) } as const) : this.primary()
+    return this.take('**') ? { type: 'binary', operator: '**', left: base, right: this.unary(), ...this.span(place) } : base
   }
 
   protected primary(): Expression {
     const place = this.place()
     let value = this.atom()
     for (;;) {
-      if (this.take('.')) value = { type: 'attribute', object: value, name: this.identifier(), ...place }
-      else if (this.take('(')) value = { type: 'call', callee: value, args: this.args(), ...place }
+      if (this.take('.')) value = { type: 'attribute', object: value, name: this.identifier(), ...this.span(place) }
+      else if (this.take('(')) value = { type: 'call', callee: value, args: this.args(), ...this.span(place) }
       else if (this.take('[')) {
         const index = this.tuple(() => this.index())
         this.need(']')
-        value = { type: 'subscript', object: value, index, ...place }
+        value = { type: 'subscript', object: value, index, ...this.span(place) }
       } else return value
     }
   }
@@ -152,11 +163,13 @@ export class ExpressionParser extends FunctionParser {
     if (!this.take(':')) return from ?? this.fail()
     const to = part()
     const step = this.take(':') ? part() : undefined
-    return { type: 'slice', ...(from ? { from } : {}), ...(to ? { to } : {}), ...(step ? { step } : {}), ...place }
+    return { type: 'slice', ...(from ? { from } : {}), ...(to ? { to } : {}), ...(step ? { step } : {}), ...this.span(place) }
   }
 
   protected args(): Argument[] {
     const list: Argument[] = []
+    let bare: Expression | undefined
+    const { line, column } = this.tokens[this.at - 1]!
     while (!this.is(')')) {
       if (this.take('**')) list.push({ kind: 'stars', value: this.expression() })
       else if (this.take('*')) list.push({ kind: 'star', value: this.expression() })
@@ -170,12 +183,15 @@ export class ExpressionParser extends FunctionParser {
           const value = this.named()
           if (list.some(({ name }) => name !== undefined))
             this.fail('positional argument follows keyword argument', this.tokens[this.at - 1])
-          list.push({ kind: 'plain', value: this.comprehended('generator', value) ?? value })
+          bare = this.comprehended('generator', value)
+          list.push({ kind: 'plain', value: bare ?? value })
         }
       }
       if (!this.take(',')) break
     }
     if (!this.take(')')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
+    // A generator that is all a call is given has the call's parentheses as its own.
+    if (bare && list.length === 1) return [{ kind: 'plain', value: { ...bare, ...this.span({ line, column }) } }]
     return list
   }
 }

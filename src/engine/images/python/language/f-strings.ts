@@ -1,9 +1,14 @@
 /** The pieces of an f-string. */
-import type { Expression, Piece } from './ast'
+import type { Expression, Piece, Place } from './ast'
 import { SourceError, unescape } from './lexer'
 
-/** The texts and values of an f-string. */
-export function piecesOf(raw: string, isRaw: boolean, line: number, column: number, read: (source: string) => Expression): Piece[] {
+/** The texts and values of an f-string; `read` is given the text of a value and where it begins. */
+export function piecesOf(
+  raw: string,
+  isRaw: boolean,
+  { line, column }: Place,
+  read: (source: string, from: number) => Expression,
+): Piece[] {
   const pieces: Piece[] = []
   let text = ''
   const fail = (message: string): never => {
@@ -53,10 +58,10 @@ export function piecesOf(raw: string, isRaw: boolean, line: number, column: numb
         let inner = 0
         for (end = from; end < raw.length && (inner > 0 || raw[end] !== '}'); end++)
           inner += raw[end] === '{' ? 1 : raw[end] === '}' ? -1 : 0
-        format = piecesOf(raw.slice(from, end), isRaw, line, column, read)
+        format = piecesOf(raw.slice(from, end), isRaw, { line, column }, (part, at) => read(part, from + at))
       }
       if (raw[end] !== '}') fail("expecting '}'")
-      const value = read(source)
+      const value = read(source, i + 1)
       pieces.push({ value, conversion, format, ...(debug === undefined ? {} : { debug }) })
       i = end
     }

@@ -9,9 +9,9 @@ export abstract class FunctionParser extends AtomParser {
     const definition = this.functionBody('<lambda>', this.parameters(':'), false, () => {
       this.need(':')
       const at = this.place()
-      return [{ type: 'return', value: this.expression(), ...at }]
+      return [{ type: 'return', value: this.expression(), ...this.span(at) }]
     })
-    return { type: 'lambda', definition, ...place }
+    return { type: 'lambda', definition, ...this.span(place) }
   }
 
   /** Reads a body with names of its own. */

@@ -5,6 +5,8 @@ export interface Token {
   readonly text: string
   readonly line: number
   readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
   /** Of a string: its letters in front, and what is between the quotes. */
   readonly prefix?: string
   readonly raw?: string
@@ -45,7 +47,10 @@ export function tokenize(source: string): Token[] {
   let lineStart = 0
   let fresh = true
   const push = (type: Token['type'], value: string, more: Partial<Token> = {}): void => {
-    tokens.push({ type, text: value, line, column: at - lineStart, ...more })
+    const last = value.lastIndexOf('\n')
+    const lines = type === 'string' && last >= 0 ? value.split('\n').length - 1 : 0
+    const endColumn = lines > 0 ? value.length - last - 1 : at - lineStart + value.length
+    tokens.push({ type, text: value, line, column: at - lineStart, endLine: line + lines, endColumn, ...more })
   }
   while (at < text.length) {
     if (fresh && open.length === 0) {

@@ -226,7 +226,7 @@ class StatementParser extends SimpleStatementParser {
     this.owner = name
     const { body, doc } = this.functionBody(name, [], false, () => this.block('class definition', place.line))
     this.owner = outside
-    return { type: 'class', name, bases, body, decorators, ...(doc === undefined ? {} : { doc }), ...place }
+    return { type: 'class', name, bases, body, decorators, ...(doc === undefined ? {} : { doc }), ...this.span(place) }
   }
 }
 

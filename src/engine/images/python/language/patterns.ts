@@ -58,8 +58,8 @@ export class PatternParser extends ExpressionParser {
       return name === '_' ? { type: 'any' } : { type: 'any', name }
     }
     const place = this.place()
-    let kind: Expression = { type: 'name', name: this.identifier(), ...place }
-    while (this.take('.')) kind = { type: 'attribute', object: kind, name: this.identifier(), ...place }
+    let kind: Expression = { type: 'name', name: this.identifier(), ...this.span(place) }
+    while (this.take('.')) kind = { type: 'attribute', object: kind, name: this.identifier(), ...this.span(place) }
     return this.take('(') ? this.ofClass(kind) : { type: 'value', value: kind }
   }
 

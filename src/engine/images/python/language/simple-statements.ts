@@ -1,5 +1,5 @@
 /** Python's statements of one line as trees. */
-import type { Expression, Statement } from './ast'
+import type { Expression, Place, Statement } from './ast'
 import { SourceError } from './lexer'
 import { PatternParser } from './patterns'
 import { KEYWORDS } from './token-reader'
@@ -7,7 +7,7 @@ import { KEYWORDS } from './token-reader'
 const AUGMENTED = new Set(['+=', '-=', '*=', '/=', '//=', '%=', '**=', '&=', '|=', '^=', '>>=', '<<=', '@='])
 
 export class SimpleStatementParser extends PatternParser {
-  protected simple(place: { readonly line: number; readonly column: number }): Statement {
+  protected simple(place: Place): Statement {
     const { text, type } = this.token
     if (type === 'name' && KEYWORDS.has(text)) {
       const statement = this.keyword(text, place)
@@ -22,20 +22,20 @@ export class SimpleStatementParser extends PatternParser {
         target: this.assignable(value),
         operator: next.text.slice(0, -1),
         value: this.is('yield') ? this.yielded() : this.expressions(),
-        ...place,
+        ...this.span(place),
       }
     }
     if (this.take(':')) {
       const annotation = this.expression()
       const target = this.assignable(value)
       return this.take('=')
-        ? { type: 'annotate', target, annotation, value: this.is('yield') ? this.yielded() : this.expressions(), ...place }
-        : { type: 'annotate', target, annotation, ...place }
+        ? { type: 'annotate', target, annotation, value: this.is('yield') ? this.yielded() : this.expressions(), ...this.span(place) }
+        : { type: 'annotate', target, annotation, ...this.span(place) }
     }
     if (!this.is('=')) {
       if (value.type === 'name' && (value.name === 'print' || value.name === 'exec') && this.startsExpression())
         this.fail(`Missing parentheses in call to '${value.name}'. Did you mean ${value.name}(...)?`, this.tokens[this.at - 1])
-      return { type: 'expression', value, ...place }
+      return { type: 'expression', value, ...this.span(place) }
     }
     const targets = [this.assignable(value)]
     let last = value
@@ -43,43 +43,47 @@ export class SimpleStatementParser extends PatternParser {
       last = this.is('yield') ? this.yielded() : this.expressions()
       if (this.is('=')) targets.push(this.assignable(last))
     }
-    return { type: 'assign', targets, value: last, ...place }
+    return { type: 'assign', targets, value: last, ...this.span(place) }
   }
 
-  private keyword(word: string, place: { readonly line: number; readonly column: number }): Statement | undefined {
+  private keyword(word: string, place: Place): Statement | undefined {
     const ends = (): boolean => this.token.type === 'newline' || this.is(';') || this.token.type === 'end'
     switch (word) {
       case 'pass':
       case 'break':
       case 'continue':
         this.at++
-        return { type: word, ...place }
+        return { type: word, ...this.span(place) }
       case 'return':
         this.at++
-        return ends() ? { type: 'return', ...place } : { type: 'return', value: this.expressions(), ...place }
+        return ends() ? { type: 'return', ...this.span(place) } : { type: 'return', value: this.expressions(), ...this.span(place) }
       case 'raise': {
         this.at++
-        if (ends()) return { type: 'raise', ...place }
+        if (ends()) return { type: 'raise', ...this.span(place) }
         const value = this.expression()
-        return this.take('from') ? { type: 'raise', value, cause: this.expression(), ...place } : { type: 'raise', value, ...place }
+        return this.take('from')
+          ? { type: 'raise', value, cause: this.expression(), ...this.span(place) }
+          : { type: 'raise', value, ...this.span(place) }
       }
       case 'global':
       case 'nonlocal':
         this.at++
         do this.names[word === 'global' ? 'globals' : 'outer'].add(this.identifier())
         while (this.take(','))
-        return { type: 'scope', ...place }
+        return { type: 'scope', ...this.span(place) }
       case 'del':
         this.at++
-        return { type: 'delete', targets: this.flat(this.assignable(this.targets())), ...place }
+        return { type: 'delete', targets: this.flat(this.assignable(this.targets())), ...this.span(place) }
       case 'assert': {
         this.at++
         const test = this.expression()
-        return this.take(',') ? { type: 'assert', test, message: this.expression(), ...place } : { type: 'assert', test, ...place }
+        return this.take(',')
+          ? { type: 'assert', test, message: this.expression(), ...this.span(place) }
+          : { type: 'assert', test, ...this.span(place) }
       }
       case 'import':
         this.at++
-        return { type: 'import', names: this.imported(() => this.dotted()), ...place }
+        return { type: 'import', names: this.imported(() => this.dotted()), ...this.span(place) }
       case 'from': {
         this.at++
         let module = ''
@@ -92,7 +96,7 @@ export class SimpleStatementParser extends PatternParser {
         const grouped = this.take('(')
         const names = this.take('*') ? [{ name: '*' }] : this.imported(() => this.identifier())
         if (grouped) this.need(')')
-        return { type: 'importFrom', module, names, ...place }
+        return { type: 'importFrom', module, names, ...this.span(place) }
       }
     }
     return undefined

@@ -1,4 +1,5 @@
 /** What is read from a program's tokens, one after the other: the ground all of Python's grammar stands on. */
+import type { Place, Span } from './ast'
 import { SourceError, type Token } from './lexer'
 
 export const KEYWORDS = new Set(
@@ -59,8 +60,16 @@ export class TokenReader {
       : token.text
   }
 
-  protected place(): { readonly line: number; readonly column: number } {
+  protected place(): Place {
     return { line: this.token.line, column: this.token.column }
+  }
+
+  /** From there to the end of what was read last. */
+  protected span({ line, column }: Place): Span {
+    let last = this.at - 1
+    while (['newline', 'indent', 'dedent'].includes(this.tokens[last]!.type)) last--
+    const { endLine, endColumn } = this.tokens[last]!
+    return { line, column, endLine, endColumn }
   }
 
   protected startsExpression(): boolean {

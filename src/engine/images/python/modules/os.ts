@@ -2,8 +2,8 @@
 import { behind } from '../../../../shell/machine'
 import { absolute, fileFailure, saveFiles } from '../runtime/files'
 import type { Interpreter } from '../runtime/interpreter'
-import { exception, OBJECT, systemFailure, typeNamed } from '../runtime/types'
-import { Bytes, Class, Dict, List, Module, plainOf, Tuple, wait, type Run, type Value } from '../runtime/values/index'
+import { exception, keyError, OBJECT, systemFailure, typeNamed } from '../runtime/types'
+import { Bytes, Class, Dict, List, Module, plainOf, Tuple, wait, type PyError, type Run, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 import { path, pathText } from './paths'
 
@@ -15,6 +15,7 @@ export const os: Fill = (rt, module) => {
   rt.modules.set('os.path', paths)
   module.attributes.set('path', paths)
   const environment = Dict.of(Object.entries(context.env))
+  environment.refuse = (name) => unset(rt, name)
   module.attributes.set('environ', environment)
   module.attributes.set('name', 'posix')
   module.attributes.set('linesep', '\n')
@@ -144,6 +145,24 @@ export const os: Fill = (rt, module) => {
       return yield* rt.iterate(new List(out))
     },
   })
+}
+
+/** Where `os.environ` raises, by the second part of the version: its tracebacks show that. */
+const REFUSES: Readonly<Record<number, number>> = { 8: 675, 9: 679, 10: 680, 11: 679, 12: 685, 13: 716 }
+
+/** A variable that is not set. */
+function unset(rt: Interpreter, name: Value): PyError {
+  const error = keyError(name)
+  const minor = Number(rt.version.split('.')[1] ?? 14)
+  const line = REFUSES[Math.max(8, Math.min(13, minor))]!
+  const file = minor < 11 ? `/usr/local/lib/python3.${minor}/os.py` : '<frozen os>'
+  if (minor < 11) {
+    const lines: string[] = []
+    lines[line - 1] = 'raise KeyError(key) from None'
+    rt.sources.set(file, lines)
+  }
+  error.trace.push({ file, line, name: '__getitem__' })
+  return error
 }
 
 const behindUid = (rt: Interpreter): number => (behind(rt.context).process.user === 'root' ? 0 : 1000)

@@ -237,7 +237,10 @@ export function* setAttribute(rt: Attributes, object: Value, name: string, value
   else if (object instanceof Tuple && object.names?.includes(name)) throw failure('AttributeError', "can't set attribute")
   else if ((yield* lookup(rt, object, name)) !== undefined)
     throw failure('AttributeError', `'${typeOf(object).name}' object attribute '${name}' is read-only`)
-  else throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'`)
+  else {
+    const more = Number(rt.version.split('.')[1] ?? 14) < 13 ? '' : ' and no __dict__ for setting new attributes'
+    throw failure('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'${more}`)
+  }
 }
 
 export function* deleteAttribute(rt: Attributes, object: Value, name: string): Run<void> {

@@ -29,7 +29,7 @@ export abstract class CallEvaluator extends QuickEvaluator {
       const scoped = this.inScope(callee.name, scope)
       if (scoped !== undefined) return scoped
     }
-    if (callee.type === 'attribute') return yield* this.method(callee.object, callee.name, list, scope, line)
+    if (callee.type === 'attribute') return yield* this.method(callee, list, scope, line)
     const target = yield* this.value(callee, scope)
     const { args, keywords } = yield* this.args(list, scope)
     scope.line = line
@@ -37,12 +37,13 @@ export abstract class CallEvaluator extends QuickEvaluator {
   }
 
   /** A call of what a dot finds, without making a method of it first where that can be spared. */
-  private *method(on: Expression, name: string, list: readonly Argument[], scope: Scope, line: number): Run<Value> {
-    const object = yield* this.value(on, scope)
+  private *method(callee: Extract<Expression, { type: 'attribute' }>, list: readonly Argument[], scope: Scope, line: number): Run<Value> {
+    const { name } = callee
+    const object = yield* this.value(callee.object, scope)
     scope.line = line
     const found = object instanceof Instance && !object.attributes.has(name) ? object.type.find(name) : undefined
     const own = found === undefined && !madeType(object) ? this.rt.methods.of(object, name) : undefined
-    const target = found instanceof Func ? found : own ? undefined : yield* this.rt.get(object, name)
+    const target = found instanceof Func ? found : own ? undefined : yield* this.at(callee, scope, this.rt.get(object, name))
     const { args, keywords } = yield* this.args(list, scope)
     scope.line = line
     if (own) return yield* this.rt.native(own, args, keywords)

@@ -1,23 +1,28 @@
 /** Lists, sets, dicts and generators made of what is gone through. */
 import type { Clause, Expression } from '../language/ast'
 import { put } from './dict-methods'
-import { Dict, Generator_, List, Scope, SetValue, Yielded, type Run, type Value } from './values/index'
+import { Dict, Generator_, List, PyError, Scope, SetValue, Yielded, type Run, type Value } from './values/index'
+import { left, passedOn } from './passage'
 import { TargetEvaluator } from './targets'
 
 export abstract class ComprehensionEvaluator extends TargetEvaluator {
   protected *comprehension(node: Extract<Expression, { type: 'comprehension' }>, scope: Scope): Run<Value> {
-    const inner = new Scope(scope, scope.module, undefined, scope.name)
+    const isGenerator = node.kind === 'generator'
+    // Since 3.12 only generators are functions of their own.
+    const isOwn = isGenerator || this.minor < 12
+    const inner = new Scope(scope, scope.module, undefined, isGenerator ? '<genexpr>' : isOwn ? `<${node.kind}comp>` : scope.name)
     inner.line = node.line
     if (scope.isClass) for (const [name, value] of scope.vars) inner.vars.set(name, value)
-    const source = yield* this.rt.iterate(yield* this.value(node.clauses[0]!.source, scope))
+    const [{ source: first }] = node.clauses as readonly [Clause]
+    const source = yield* this.at(this.minor < 13 ? node : first, scope, this.rt.iterate(yield* this.value(first, scope)))
     const valueOf = (part: Expression): Run<Value> => this.value(part, inner)
     const keyOf = (key: Value): Run<string> => this.rt.key(key)
     const { rt } = this
-    if (node.kind === 'generator') {
+    if (isGenerator) {
       const body = this.clauses(node.clauses, 0, inner, source.next, function* () {
         yield new Yielded(yield* valueOf(node.value))
       })
-      return new Generator_('<genexpr>', resultless(body), 'generator', inner)
+      return new Generator_('<genexpr>', resultless(body, inner), 'generator', inner)
     }
     const list: Value[] = []
     const dict = new Dict()
@@ -40,6 +45,11 @@ export abstract class ComprehensionEvaluator extends TargetEvaluator {
     }
     try {
       yield* this.clauses(node.clauses, 0, inner, source.next, each)
+    } catch (error) {
+      if (!(error instanceof PyError)) throw error
+      if (isOwn) left(error, inner)
+      else passedOn(error, inner, scope)
+      throw error
     } finally {
       building.delete(made)
     }
@@ -75,7 +85,12 @@ export abstract class ComprehensionEvaluator extends TargetEvaluator {
   }
 }
 
-function* resultless(body: Run<void>): Run<Value> {
-  yield* body
+function* resultless(body: Run<void>, scope: Scope): Run<Value> {
+  try {
+    yield* body
+  } catch (error) {
+    if (error instanceof PyError) left(error, scope)
+    throw error
+  }
   return null
 }

@@ -5,7 +5,7 @@ import { annotated } from './annotations'
 import { arithmetic, inPlace } from './operators'
 import { matches } from './patterns'
 import { makeClass } from './classes'
-import { left, traces } from './passage'
+import { left, located, locatedIn, traces } from './passage'
 import { deleteSubscript, setSubscript, subscript } from './subscripts'
 import { failure, typeNamed, typeOf } from './types'
 import { Class, Dict, Instance, Leave, List, Property, PyError, Scope, Tuple, type Run, type Value } from './values/index'
@@ -13,15 +13,21 @@ import { Class, Dict, Instance, Leave, List, Property, PyError, Scope, Tuple, ty
 export class Evaluator extends ExpressionEvaluator {
   /** Runs statements; what leaves them early is returned. */
   *run(body: readonly Statement[], scope: Scope): Run<Leave | undefined> {
-    for (const statement of body) {
-      const turn = this.rt.step()
-      if (turn) yield turn
-      const due = this.rt.handlers()
-      if (due) yield* due
-      scope.line = statement.line
-      if (this.quickly(statement, scope)) continue
-      const leave = yield* this.statement(statement, scope)
-      if (leave) return leave
+    let current: Statement | undefined
+    try {
+      for (const statement of body) {
+        const turn = this.rt.step()
+        if (turn) yield turn
+        current = statement
+        const due = this.rt.handlers()
+        if (due) yield* due
+        scope.line = statement.line
+        if (this.quickly(statement, scope)) continue
+        const leave = yield* this.statement(statement, scope)
+        if (leave) return leave
+      }
+    } catch (error) {
+      throw current ? locatedIn(error, scope, current) : error
     }
     return undefined
   }
@@ -94,10 +100,13 @@ export class Evaluator extends ExpressionEvaluator {
         return yield* this.run(node.otherwise, scope)
       }
       case 'for': {
-        const iterator = yield* rt.iterate(yield* this.value(node.source, scope))
+        // Since 3.13 what is gone through is told to be where it failed.
+        const isTold = this.minor >= 13
+        const source = rt.iterate(yield* this.value(node.source, scope))
+        const iterator = yield* isTold ? this.at(node.source, scope, source) : source
         const { quick } = iterator
         for (;;) {
-          const value = quick ? quick() : yield* iterator.next()
+          const value = quick ? quick() : yield* isTold ? this.at(node.source, scope, iterator.next()) : iterator.next()
           if (value === undefined) break
           if (node.target.type === 'name') this.assignName(scope, node.target.name, value)
           else yield* this.assign(node.target, value, scope)
@@ -112,7 +121,7 @@ export class Evaluator extends ExpressionEvaluator {
       }
       case 'function': {
         let value: Value = yield* this.func(node.definition, scope)
-        for (const decorator of [...node.decorators].reverse()) value = yield* rt.call(yield* this.value(decorator, scope), [value])
+        for (const decorator of [...node.decorators].reverse()) value = yield* this.decorated(decorator, value, scope)
         this.assignName(scope, node.definition.name, value)
         return
       }
@@ -149,12 +158,13 @@ export class Evaluator extends ExpressionEvaluator {
       case 'assert':
         if (!(yield* rt.truth(yield* this.value(node.test, scope)))) {
           const message = node.message ? [yield* this.value(node.message, scope)] : []
-          const made = yield* rt.call(rt.type('AssertionError'), message)
-          throw new PyError(made as Instance)
+          const made = new PyError((yield* rt.call(rt.type('AssertionError'), message)) as Instance)
+          // Of a constant nothing is left to point at.
+          throw this.minor === 12 || node.test.type === 'constant' ? made : located(made, scope, node.test)
         }
         return
       case 'delete':
-        for (const target of node.targets) yield* this.remove(target, scope)
+        for (const target of node.targets) yield* this.at(target, scope, this.remove(target, scope))
         return
     }
   }
@@ -190,12 +200,14 @@ export class Evaluator extends ExpressionEvaluator {
     }.bind(this)
     if (target.type === 'attribute') {
       const object = yield* this.value(target.object, scope)
-      return yield* this.rt.set(object, target.name, yield* apply(yield* this.rt.get(object, target.name)))
+      const value = yield* apply(yield* this.at(target, scope, this.rt.get(object, target.name)))
+      return yield* this.at(target, scope, this.rt.set(object, target.name, value))
     }
     if (target.type === 'subscript') {
       const object = yield* this.value(target.object, scope)
       const index = yield* this.value(target.index, scope)
-      return yield* setSubscript(this.rt, object, index, yield* apply(yield* subscript(this.rt, object, index)))
+      const value = yield* apply(yield* this.at(target, scope, subscript(this.rt, object, index)))
+      return yield* this.at(target, scope, setSubscript(this.rt, object, index, value))
     }
     yield* this.assign(target, yield* apply(yield* this.value(target, scope)), scope)
   }
@@ -205,11 +217,21 @@ export class Evaluator extends ExpressionEvaluator {
     for (const base of args) if (!(base instanceof Class)) throw failure('TypeError', `cannot inherit from '${typeOf(base).name}' object`)
     const inner = new Scope(scope, scope.module, undefined, node.name)
     inner.isClass = true
-    yield* this.run(node.body, inner)
+    try {
+      yield* this.run(node.body, inner)
+    } catch (error) {
+      if (error instanceof PyError) left(error, inner)
+      throw error
+    }
     if (node.doc !== undefined && !inner.vars.has('__doc__')) inner.vars.set('__doc__', node.doc)
     let value = yield* makeClass(this.rt, node.name, args as Class[], inner.vars, keywords, scope.module)
-    for (const decorator of [...node.decorators].reverse()) value = yield* this.rt.call(yield* this.value(decorator, scope), [value])
+    for (const decorator of [...node.decorators].reverse()) value = yield* this.decorated(decorator, value, scope)
     this.assignName(scope, node.name, value)
+  }
+
+  private *decorated(decorator: Expression, value: Value, scope: Scope): Run<Value> {
+    const work = this.rt.call(yield* this.value(decorator, scope), [value])
+    return yield* this.minor < 11 ? work : this.at(decorator, scope, work)
   }
 
   private *raise(node: Extract<Statement, { type: 'raise' }>, scope: Scope): Run<never> {
@@ -230,7 +252,10 @@ export class Evaluator extends ExpressionEvaluator {
       value.attributes.set('__cause__', cause)
       value.attributes.set('__suppress_context__', true)
     }
-    throw new PyError(value)
+    const error = new PyError(value)
+    // What was raised before has come the way it had come then.
+    error.trace.push(...(traces.get(value)?.trace ?? []))
+    throw error
   }
 
   private *attempt(node: Extract<Statement, { type: 'try' }>, scope: Scope): Run<Leave | undefined> {
@@ -292,16 +317,19 @@ export class Evaluator extends ExpressionEvaluator {
     const { rt } = this
     const letter = node.isAsync ? 'a' : ''
     const ask = function* (this: Evaluator, name: string, args: readonly Value[]): Run<Value | undefined> {
-      const given = yield* rt.invoke(manager, `__${letter}${name}__`, args)
+      scope.line = node.line
+      const asked = rt.invoke(manager, `__${letter}${name}__`, args)
+      const given = yield* this.minor < 13 ? asked : this.at(item.value, scope, asked)
       return given !== undefined && node.isAsync ? yield* this.awaited(given) : given
     }.bind(this)
     const manager = yield* this.value(item.value, scope)
     const entered = yield* ask('enter', [])
-    if (entered === undefined)
-      throw failure(
-        'TypeError',
-        `'${typeOf(manager).name}' object does not support the ${node.isAsync ? 'asynchronous ' : ''}context manager protocol`,
-      )
+    if (entered === undefined) {
+      const kind = typeOf(manager).name
+      const words = `'${kind}' object does not support the ${node.isAsync ? 'asynchronous ' : ''}context manager protocol`
+      const refused = this.minor < 11 ? failure('AttributeError', `__${letter}enter__`) : failure('TypeError', words)
+      throw this.minor < 13 ? refused : located(refused, scope, item.value)
+    }
     if (item.target) yield* this.assign(item.target, entered, scope)
     let leave: Leave | undefined
     try {

@@ -1,6 +1,7 @@
 /** Evaluates Python's expressions in a scope. */
 import type { Expression, FunctionBody, Piece } from '../language/ast'
 import { put } from './dict-methods'
+import { located } from './passage'
 import { binary } from './operators'
 import { subscript } from './subscripts'
 import { failure, typeOf } from './types'
@@ -29,67 +30,71 @@ export class ExpressionEvaluator extends ComprehensionEvaluator {
     const known = this.quick(node, scope)
     if (known !== undefined) return known
     const { rt } = this
-    switch (node.type) {
-      case 'constant':
-        return node.value
-      case 'float':
-        return new Float(node.value)
-      case 'bytes':
-        return new Bytes(Uint8Array.from(node.value, (char) => char.charCodeAt(0)))
-      case 'ellipsis':
-        return ELLIPSIS
-      case 'joined':
-        return yield* this.pieces(node.pieces, scope)
-      case 'name':
-        return this.lookup(scope, node.name)
-      case 'list':
-        return new List(yield* this.items(node.items, scope))
-      case 'tuple':
-        return new Tuple(yield* this.items(node.items, scope))
-      case 'set':
-        return yield* this.set(node.items, scope)
-      case 'dict':
-        return yield* this.dict(node.entries, scope)
-      case 'starred':
-        throw failure('SyntaxError', "can't use starred expression here")
-      case 'unary':
-        return yield* unary(rt, node.operator, yield* this.value(node.value, scope))
-      case 'binary': {
-        const left = yield* this.value(node.left, scope)
-        return yield* binary(rt, node.operator, left, yield* this.value(node.right, scope))
+    try {
+      switch (node.type) {
+        case 'constant':
+          return node.value
+        case 'float':
+          return new Float(node.value)
+        case 'bytes':
+          return new Bytes(Uint8Array.from(node.value, (char) => char.charCodeAt(0)))
+        case 'ellipsis':
+          return ELLIPSIS
+        case 'joined':
+          return yield* this.pieces(node.pieces, scope)
+        case 'name':
+          return this.lookup(scope, node.name)
+        case 'list':
+          return new List(yield* this.items(node.items, scope))
+        case 'tuple':
+          return new Tuple(yield* this.items(node.items, scope))
+        case 'set':
+          return yield* this.set(node.items, scope)
+        case 'dict':
+          return yield* this.dict(node.entries, scope)
+        case 'starred':
+          throw failure('SyntaxError', "can't use starred expression here")
+        case 'unary':
+          return yield* unary(rt, node.operator, yield* this.value(node.value, scope))
+        case 'binary': {
+          const left = yield* this.value(node.left, scope)
+          return yield* binary(rt, node.operator, left, yield* this.value(node.right, scope))
+        }
+        case 'and':
+        case 'or': {
+          const left = yield* this.value(node.left, scope)
+          return (yield* rt.truth(left)) === (node.type === 'or') ? left : yield* this.value(node.right, scope)
+        }
+        case 'compare':
+          return yield* this.chain(node.first, node.rest, scope)
+        case 'choice':
+          return yield* this.value((yield* this.truth(node.test, scope)) ? node.yes : node.no, scope)
+        case 'lambda':
+          return yield* this.func(node.definition, scope)
+        case 'call':
+          return yield* this.call(node.callee, node.args, scope, node.line)
+        case 'attribute':
+          return yield* rt.get(yield* this.value(node.object, scope), node.name)
+        case 'subscript': {
+          const object = yield* this.value(node.object, scope)
+          return yield* subscript(rt, object, yield* this.value(node.index, scope))
+        }
+        case 'slice':
+          return new Slice(yield* this.bound(node.from, scope), yield* this.bound(node.to, scope), yield* this.bound(node.step, scope))
+        case 'assigned':
+          return yield* this.assigned(node.name, node.value, scope)
+        case 'yield':
+          return ((yield new Yielded(node.value ? yield* this.value(node.value, scope) : null)) ?? null) as Value
+        case 'yieldFrom': {
+          return yield* this.delegated(yield* this.value(node.value, scope))
+        }
+        case 'await':
+          return yield* this.awaited(yield* this.value(node.value, scope))
+        case 'comprehension':
+          return yield* this.comprehension(node, scope)
       }
-      case 'and':
-      case 'or': {
-        const left = yield* this.value(node.left, scope)
-        return (yield* rt.truth(left)) === (node.type === 'or') ? left : yield* this.value(node.right, scope)
-      }
-      case 'compare':
-        return yield* this.chain(node.first, node.rest, scope)
-      case 'choice':
-        return yield* this.value((yield* this.truth(node.test, scope)) ? node.yes : node.no, scope)
-      case 'lambda':
-        return yield* this.func(node.definition, scope)
-      case 'call':
-        return yield* this.call(node.callee, node.args, scope, node.line)
-      case 'attribute':
-        return yield* rt.get(yield* this.value(node.object, scope), node.name)
-      case 'subscript': {
-        const object = yield* this.value(node.object, scope)
-        return yield* subscript(rt, object, yield* this.value(node.index, scope))
-      }
-      case 'slice':
-        return new Slice(yield* this.bound(node.from, scope), yield* this.bound(node.to, scope), yield* this.bound(node.step, scope))
-      case 'assigned':
-        return yield* this.assigned(node.name, node.value, scope)
-      case 'yield':
-        return ((yield new Yielded(node.value ? yield* this.value(node.value, scope) : null)) ?? null) as Value
-      case 'yieldFrom': {
-        return yield* this.delegated(yield* this.value(node.value, scope))
-      }
-      case 'await':
-        return yield* this.awaited(yield* this.value(node.value, scope))
-      case 'comprehension':
-        return yield* this.comprehension(node, scope)
+    } catch (error) {
+      throw located(error, scope, node)
     }
   }
 

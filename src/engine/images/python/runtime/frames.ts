@@ -5,7 +5,7 @@ import { failure, typeNamed } from './types'
 import { Generator_, Nested, PyError, Scope, Yielded, type Run, type Value } from './values/index'
 
 /** How deep calls go. */
-const DEEPEST = 990
+const DEEPEST = 999
 /** Calls on one stack of the host. */
 const LEVELS = 40
 

@@ -74,7 +74,7 @@ export class Interpreter extends Frames implements Host {
   readonly argv: readonly string[]
   readonly evaluator: Evaluator
   /** What programs of several parts keep: a line each of source for tracebacks. */
-  readonly sources = new Map<string, readonly string[]>()
+  readonly sources = new Map<string, readonly (string | undefined)[]>()
   /** Where modules are looked for. */
   readonly path: string[] = []
   /** Itself, for functions that have another `this`. */
@@ -331,7 +331,8 @@ export class Interpreter extends Frames implements Host {
     if (!module.attributes.has('__builtins__')) module.attributes.set('__builtins__', null)
     try {
       const program = parse(source, file)
-      this.sources.set(file, program.lines)
+      // What is run within a program has no lines to show, unlike `-c` itself.
+      if (file !== '<string>' || (this.argv[0] === '-c' && !this.sources.has(file))) this.sources.set(file, program.lines)
       const leave = yield* this.evaluator.run(program.body, scope)
       if (leave) throw failure('SyntaxError', leave.kind === 'return' ? "'return' outside function" : `'${leave.kind}' outside loop`)
     } catch (error) {

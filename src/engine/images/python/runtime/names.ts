@@ -1,5 +1,7 @@
 /** What names stand for in a scope, and what the evaluator asks of the interpreter. */
+import type { Expression } from '../language/ast'
 import type { Methods, Resuming } from './methods'
+import { located } from './passage'
 import type { Runtime } from './runtime'
 import { similar } from './similar'
 import type { Making } from './slots'
@@ -20,13 +22,32 @@ export interface Host extends Runtime, Resuming, Making {
 }
 
 export class NameEvaluator {
-  constructor(protected readonly rt: Host) {}
+  /** The second part of Python's version. */
+  protected readonly minor: number
+
+  constructor(protected readonly rt: Host) {
+    this.minor = Number(rt.version.split('.')[1] ?? 14)
+  }
+
+  /** Work of which a part of the program is told to be where it failed. */
+  protected *at<T>(node: Expression, scope: Scope, work: Run<T>): Run<T> {
+    try {
+      return yield* work
+    } catch (error) {
+      throw located(error, scope, node)
+    }
+  }
 
   lookup(scope: Scope, name: string): Value {
     const found = this.find(scope, name)
     if (found !== undefined) return found
     if (scope.names?.locals.has(name))
-      throw failure('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`)
+      throw failure(
+        'UnboundLocalError',
+        this.minor < 11
+          ? `local variable '${name}' referenced before assignment`
+          : `cannot access local variable '${name}' where it is not associated with a value`,
+      )
     const error = failure('NameError', `name '${name}' is not defined`)
     error.value.attributes.set('name', name)
     error.meant = () => similar(name, [...scope.vars.keys(), ...scope.module.attributes.keys(), ...this.rt.builtins.keys()])

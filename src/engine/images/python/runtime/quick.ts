@@ -2,6 +2,7 @@
 import type { Expression } from '../language/ast'
 import { quickOrdered } from './comparisons'
 import { arithmetic } from './operators'
+import { located } from './passage'
 import { Dict, Float, Instance, List, Property, Scope, Tuple, type Value } from './values/index'
 import { NameEvaluator } from './names'
 
@@ -19,7 +20,12 @@ export class QuickEvaluator extends NameEvaluator {
         const left = this.quick(node.left, scope)
         if (!isNumeric(left)) return undefined
         const right = this.quick(node.right, scope)
-        return isNumeric(right) ? arithmetic(this.rt, node.operator, left, right) : undefined
+        if (!isNumeric(right)) return undefined
+        try {
+          return arithmetic(this.rt, node.operator, left, right)
+        } catch (error) {
+          throw located(error, scope, node)
+        }
       }
       case 'compare': {
         const [only, another] = node.rest

@@ -85,7 +85,7 @@ export function* ownSubscript(rt: Runtime, object: Value, index: Value): Run<Val
       object.entries.set(key, [index, made])
       return made
     }
-    throw keyError(index)
+    throw object.refuse?.(index) ?? keyError(index)
   }
   if (typeof object === 'string') {
     const chars = isPlain(object) ? object : [...object]
@@ -169,7 +169,7 @@ export function* deleteSubscript(rt: Runtime, object: Value, index: Value): Run<
 
 export function* deleteOwnSubscript(rt: Runtime, object: Value, index: Value): Run<void> {
   if (object instanceof Dict) {
-    if (!object.entries.delete(yield* rt.key(index)) && object.kind !== 'Counter') throw keyError(index)
+    if (!object.entries.delete(yield* rt.key(index)) && object.kind !== 'Counter') throw object.refuse?.(index) ?? keyError(index)
     return
   }
   if (object instanceof List) {

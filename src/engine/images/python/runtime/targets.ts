@@ -1,5 +1,6 @@
 /** What stands left of `=`, and of `in` after `for`: it is given a value. */
 import type { Expression } from '../language/ast'
+import { located } from './passage'
 import { setSubscript } from './subscripts'
 import { failure, typeOf } from './types'
 import { isNumber, List, Scope, type Run, type Value } from './values/index'
@@ -7,11 +8,20 @@ import { CallEvaluator } from './call-expressions'
 
 export abstract class TargetEvaluator extends CallEvaluator {
   *assign(target: Expression, value: Value, scope: Scope, own = false): Run<void> {
+    if (target.type === 'name') {
+      if (own) scope.vars.set(target.name, value)
+      else this.assignName(scope, target.name, value)
+      return
+    }
+    try {
+      yield* this.assignPart(target, value, scope, own)
+    } catch (error) {
+      throw located(error, scope, target)
+    }
+  }
+
+  private *assignPart(target: Expression, value: Value, scope: Scope, own: boolean): Run<void> {
     switch (target.type) {
-      case 'name':
-        if (own) scope.vars.set(target.name, value)
-        else this.assignName(scope, target.name, value)
-        return
       case 'attribute':
         return yield* this.rt.set(yield* this.value(target.object, scope), target.name, value)
       case 'subscript': {

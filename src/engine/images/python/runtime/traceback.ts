@@ -1,12 +1,13 @@
 /** How an exception that nobody handled is told: the way it came, and what it came of. */
+import { shownOf, spanOf } from './carets'
 import { traces } from './passage'
-import { Instance, PyError, Tuple, type Run } from './values/index'
+import { Instance, PyError, Tuple, type Passed, type Run } from './values/index'
 import type { Runtime } from './runtime'
 
-export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<string, readonly string[]>): Run<string> {
+export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<string, readonly (string | undefined)[]>): Run<string> {
   const { value } = error
   // What the library does inside is not shown.
-  const trace = error.trace.filter(({ file }) => !file.startsWith('<frozen'))
+  const trace = error.trace.filter(({ file }) => file !== '<frozen>')
   let out = ''
   const cause = value.attributes.get('__cause__')
   const context = value.attributes.get('__context__')
@@ -16,22 +17,28 @@ export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<str
     out += `${yield* rt.traceback(traces.get(context) ?? new PyError(context))}\nDuring handling of the above exception, another exception occurred:\n\n`
   if (trace.length > 0) out += 'Traceback (most recent call last):\n'
   let repeated = 0
-  for (const [index, { file, line, name }] of trace.entries()) {
-    const before = trace[index - 1]
-    repeated = before?.file === file && before.line === line && before.name === name ? repeated + 1 : 0
-    const next = trace[index + 1]
+  const lineOf = (one: Passed | undefined): number | undefined => one && ((one.node && spanOf(one.node)?.line) ?? one.line)
+  const isSame = (a: Passed, b: Passed | undefined): boolean => b?.file === a.file && b.name === a.name && lineOf(b) === lineOf(a)
+  for (const [index, passed] of trace.entries()) {
+    repeated = isSame(passed, trace[index - 1]) ? repeated + 1 : 0
     if (repeated >= 3) {
-      if (!(next?.file === file && next.line === line && next.name === name))
-        out += `  [Previous line repeated ${repeated - 2} more time${repeated === 3 ? '' : 's'}]\n`
+      if (!isSame(passed, trace[index + 1])) out += `  [Previous line repeated ${repeated - 2} more time${repeated === 3 ? '' : 's'}]\n`
       continue
     }
+    const { file, name, node, statement } = passed
+    const line = lineOf(passed)!
     out += `  File "${file}", line ${line}, in ${name}\n`
-    const source = file === '<string>' || file === '<stdin>' ? undefined : sources.get(file)?.[line - 1]?.trim()
-    if (source) out += `    ${source}\n`
+    // Since 3.13 what stands on the command line is shown, too.
+    const isHidden = file === '<stdin>' || (file === '<string>' && Number(rt.version.split('.')[1] ?? 14) < 13)
+    const lines = isHidden ? undefined : sources.get(file)
+    const source = lines?.[line - 1]?.trim()
+    if (lines && node && spanOf(node)) out += shownOf(node, lines, rt.version, statement)
+    else if (source) out += `    ${source}\n`
   }
   const text = yield* rt.str(value)
   const { module, name } = value.type
-  const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`
+  const isPlain = module === 'builtins' || (module === '__main__' && Number(rt.version.split('.')[1] ?? 14) >= 11)
+  const shown = isPlain ? name : `${module}.${name}`
   const notes = value.attributes.get('__notes__')
   const near = error.meant?.()
   const meant = near === undefined ? '' : `. Did you mean: '${near}'?`

@@ -1,5 +1,6 @@
 /** Dicts, those that are the names of something, and what shows their entries. */
 import { PyObject, type Value } from './object'
+import type { PyError } from './passing'
 import { Extensible, Tuple } from './sequences'
 
 /** Names as the entries of a dict. */
@@ -73,6 +74,8 @@ class Names extends Map<string, [Value, Value]> {
 export class Dict extends Extensible {
   /** What a missing key is given. */
   factory?: Value
+  /** What is raised for a missing key, of one that is more than a dict in Python itself. */
+  refuse?: (key: Value) => PyError
   constructor(
     readonly kind: 'dict' | 'defaultdict' | 'Counter' | 'OrderedDict' = 'dict',
     readonly entries: Map<string, [Value, Value]> = new Map(),

@@ -1,4 +1,5 @@
 /** What goes from one part of a program to another: iterators, generators, exceptions, and what leaves statements early. */
+import type { Expression, Statement } from '../../language/ast'
 import type { Instance } from './classes'
 import type { Scope } from './functions'
 import { PyObject, type Run, type Value } from './object'
@@ -35,10 +36,19 @@ export class Generator_ extends PyObject {
   }
 }
 
+/** A scope that an exception came by, and the part of the program in it that it came out of. */
+export interface Passed {
+  readonly file: string
+  readonly line: number
+  readonly name: string
+  readonly node?: Expression | Statement
+  readonly statement?: Statement
+}
+
 /** An exception on its way. */
 export class PyError extends Error {
   /** Innermost last. */
-  readonly trace: { readonly file: string; readonly line: number; readonly name: string }[] = []
+  readonly trace: Passed[] = []
   /** Finds a name that may have been meant, told where nobody handled it. */
   meant?: () => string | undefined
   constructor(readonly value: Instance) {
