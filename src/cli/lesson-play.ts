@@ -1,4 +1,5 @@
 /** Plays a lesson without a page: every check false before, wrong answers refused, and all true after its solution and the other right answers. */
+import type { KubeObject } from '../engine/api/object'
 import { Conditions } from '../lessons/checks/condition'
 import type { LessonDefinition, StepDefinition } from '../lessons/definition'
 import { solutionCommands } from '../lessons/present'
@@ -12,10 +13,34 @@ const LONGEST = 300_000
 const FOREGROUND = 3_000
 /** What comes after a line before the next is typed: pods start, watches arrive. */
 const PAUSE = 2_500
+/** How long a right answer may take to come true once it is typed: images are pulled, pods become ready. */
+const PATIENCE = 60_000
+/** So much of what may have gone wrong is told. */
+const REASONS = 4
+
+/** Of an event, what tells an author something. */
+interface Warning extends KubeObject {
+  readonly type: string
+  readonly reason: string
+  readonly message: string
+  readonly involvedObject: { readonly kind: string; readonly name: string }
+  readonly lastTimestamp?: string | null
+}
+
+const firstLine = (text: string): string => text.trim().split('\n')[0]!
+
+/** What is wrong, with its place in lesson.yaml. */
+export interface PlayFault {
+  /** As `steps.0.checks.1`. */
+  readonly at: string
+  readonly message: string
+}
 
 class Player {
   readonly playground: Playground
   private inputs = 0
+  /** When the step began. */
+  private since = ''
 
   constructor(private readonly lesson: LessonDefinition) {
     const start: SessionStart = { version: 1, seed: `lesson/${lesson.id}`, time: Date.UTC(2026, 10, 21, 9), cluster: lesson.cluster }
@@ -33,6 +58,7 @@ class Player {
   }
 
   enter(step: StepDefinition): void {
+    this.since = new Date(this.playground.now()).toISOString().slice(0, 19)
     this.apply({ type: 'lesson.step', lesson: this.lesson.id, step: step.id })
   }
 
@@ -56,6 +82,33 @@ class Player {
       await this.pass(PAUSE)
       watching?.look(this.playground)
     }
+  }
+
+  /** Until the step is done, as a learner waits who sees that it is not yet. */
+  async wait(watching: StepProgress): Promise<CheckState> {
+    await this.until(() => watching.look(this.playground).done, PATIENCE)
+    return watching.look(this.playground)
+  }
+
+  /** What an author wants to know when a check does not come true: lines that failed, and what the cluster warns of. */
+  trouble(): readonly string[] {
+    const failed = this.playground
+      .commands()
+      .filter(({ code }) => code !== undefined && code !== 0)
+      .map(({ line, code, output }) => `"${line}" ended with ${code}: ${firstLine(output)}`)
+    const warnings = this.playground
+      .objects('events')
+      .map((event) => event as Warning)
+      .filter(({ type, lastTimestamp }) => type === 'Warning' && (lastTimestamp ?? '') >= this.since)
+    // Pods of one template have the same trouble, and what repeats itself is told with every turn.
+    const each = new Map(
+      warnings.map(({ reason, message, involvedObject: { kind, name } }) => [
+        `${kind} ${reason} ${message}`,
+        { kind, name, reason, message },
+      ]),
+    )
+    const warned = [...each.values()].map(({ kind, name, reason, message }) => `${kind} ${name}: ${reason}: ${firstLine(message)}`)
+    return [...new Set([...failed, ...warned])].slice(0, REASONS)
   }
 
   private apply(input: Input): void {
@@ -83,44 +136,59 @@ export class LessonWalk {
     private readonly conditions = new Conditions(),
   ) {}
 
-  /** What is wrong with one step, in words; those before it are solved first where they are not yet. */
-  async step(index: number): Promise<readonly string[]> {
+  /** What is wrong with one step; those before it are solved first where they are not yet. */
+  async step(index: number): Promise<readonly PlayFault[]> {
     const step = this.lesson.steps[index]!
     if (step.checks.length === 0) return []
-    const faults: string[] = []
     if (!this.player || this.next > index) {
       this.player = await beginner(this.lesson)
       this.next = 0
     }
     const { player } = this
+    const here = `steps.${index}`
+    const setup = index === 0 ? player.playground.defects.map((defect) => ({ at: 'setup', message: `setup: ${defect}` })) : []
     await solve(player, this.lesson.steps.slice(this.next, index))
     player.enter(step)
     this.next = index + 1
     const before = new StepProgress(step, this.conditions).look(player.playground)
-    for (const check of before.checks) if (check.done) faults.push(`step ${step.id}: check ${check.id} holds before anything was done`)
-    const progress = new StepProgress(step, this.conditions)
+    const early = before.checks.flatMap(({ done }, at) =>
+      done ? [{ at: `${here}.checks.${at}`, message: `step ${step.id}: check ${step.checks[at]!.id} holds before anything was done` }] : [],
+    )
     const known = player.playground.defects.length
-    await player.type(step.solution, progress)
-    for (const check of progress.look(player.playground).checks)
-      if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
-    for (const defect of player.playground.defects.slice(known)) faults.push(`step ${step.id}: ${defect}`)
-    for (const right of step.right)
-      for (const check of (await this.after(index, right)).checks)
-        if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the right answer "${right}"`)
-    for (const wrong of step.wrong)
-      if ((await this.after(index, wrong)).done) faults.push(`step ${step.id}: done after the wrong answer "${wrong}"`)
+    const faults = [...setup, ...early, ...(await this.answered(index, player, step.solution, 'the solution', `${here}.solution`))]
+    for (const defect of player.playground.defects.slice(known)) faults.push({ at: here, message: `step ${step.id}: ${defect}` })
+    for (const [at, right] of step.right.entries())
+      faults.push(...(await this.answered(index, await this.before(index), right, `the right answer "${right}"`, `${here}.right.${at}`)))
+    for (const [at, wrong] of step.wrong.entries()) {
+      const other = await this.before(index)
+      const watching = new StepProgress(step, this.conditions)
+      await other.type(wrong, watching)
+      if (watching.look(other.playground).done)
+        faults.push({ at: `${here}.wrong.${at}`, message: `step ${step.id}: done after the wrong answer "${wrong}"` })
+    }
     return faults
   }
 
-  /** How a step's checks stand after another script than its solution, on a cluster of its own. */
-  private async after(index: number, script: string): Promise<CheckState> {
+  /** Checks that do not hold after an answer that should do, with what stands in their way. */
+  private async answered(index: number, player: Player, script: string, called: string, at: string): Promise<PlayFault[]> {
     const step = this.lesson.steps[index]!
+    const watching = new StepProgress(step, this.conditions)
+    await player.type(script, watching)
+    const { checks } = await player.wait(watching)
+    const unmet = step.checks.filter((_, which) => !checks[which]!.done)
+    const told = unmet.map(({ id, when }) => {
+      const why = this.conditions.hindrance(when, player.playground)
+      return { at, message: `step ${step.id}: check ${id} does not hold after ${called}: ${when}${why === undefined ? '' : ` (${why})`}` }
+    })
+    return told.length > 0 ? [...told, ...player.trouble().map((message) => ({ at, message: `step ${step.id}: ${message}` }))] : []
+  }
+
+  /** A cluster of its own, where the steps before one are done and it begins. */
+  private async before(index: number): Promise<Player> {
     const other = await beginner(this.lesson)
     await solve(other, this.lesson.steps.slice(0, index))
-    other.enter(step)
-    const watching = new StepProgress(step, this.conditions)
-    await other.type(script, watching)
-    return watching.look(other.playground)
+    other.enter(this.lesson.steps[index]!)
+    return other
   }
 }
 
@@ -137,10 +205,10 @@ async function solve(player: Player, steps: readonly StepDefinition[]): Promise<
   }
 }
 
-/** What is wrong with a lesson, in words; empty when all is well. */
-export async function playLesson(lesson: LessonDefinition): Promise<readonly string[]> {
+/** What is wrong with a lesson; empty when all is well. */
+export async function playLesson(lesson: LessonDefinition): Promise<readonly PlayFault[]> {
   const walk = new LessonWalk(lesson)
-  const faults: string[] = []
+  const faults: PlayFault[] = []
   for (const index of lesson.steps.keys()) faults.push(...(await walk.step(index)))
   return faults
 }

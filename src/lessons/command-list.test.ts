@@ -31,6 +31,17 @@ it('of a transcript only what stands behind a prompt was typed', () => {
   ])
 })
 
+it('a command of a transcript keeps the lines it goes on with, with their prompts or without', () => {
+  const session =
+    '```console\n$ cat > a.yaml <<EOF\n> kind: Pod\n>   > quoted\n>\n> EOF\n$ kubectl get pods \\\n>   -w\nNAME\n$ cat <<EOF\n$ kept\nEOF\nkept\n$ for i in 1; do\n> echo $i; done\n1\n```\n'
+  expect(lines(session)).toEqual([
+    '1: cat > a.yaml <<EOF\nkind: Pod\n  > quoted\n\nEOF',
+    '1: kubectl get pods \\\n  -w',
+    '1: cat <<EOF\n$ kept\nEOF',
+    '1: for i in 1; do\necho $i; done',
+  ])
+})
+
 it('prose has none', () => {
   expect(commandsIn('Look at this:\n\n```yaml\nkind: Pod\n```\n')).toEqual([])
   expect(commandsIn('# only\n# comments\n')).toEqual([])

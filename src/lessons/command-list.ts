@@ -1,5 +1,5 @@
 /** A list of commands in a file: a shell script, or Markdown with its `sh` blocks; for instructors, who have them typed one by one. */
-import { solutionCommands } from './present'
+import { solutionCommands, typedIn } from './present'
 import type { LessonCommand } from './types'
 
 /** Blocks of Markdown that hold commands; their prompts are not part of what is typed. */
@@ -11,14 +11,7 @@ export function commandsIn(text: string): readonly LessonCommand[] {
   if (!/^```/m.test(lines)) return solutionCommands(lines)
   return [...lines.matchAll(BLOCK)].flatMap(([, options = '', body = '']) => {
     const terminal = Number(/\bterminal=(\d+)/.exec(options)?.[1] ?? 1)
-    // Of a console's transcript only the lines behind a prompt were typed.
-    const typed = /^\$ /m.test(body)
-      ? body
-          .split('\n')
-          .filter((line) => line.startsWith('$ '))
-          .map((line) => line.slice(2))
-          .join('\n')
-      : body
+    const typed = /^\$ /m.test(body) ? typedIn(body) : body
     return solutionCommands(typed).map((command) => ({ ...command, terminal: command.terminal > 1 ? command.terminal : terminal }))
   })
 }

@@ -114,7 +114,7 @@ describe('lesson files', () => {
       'a call nobody knows',
       'objects("nodes").exists',
       'objectz("nodes").exists',
-      'lesson.yaml:10: steps.0.checks.0.when: not a valid condition: ',
+      'lesson.yaml:10: steps.0.checks.0.when: there is no call "objectz"; is "objects" meant?',
     ],
     [
       'a condition that is no question',

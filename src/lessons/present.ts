@@ -2,31 +2,54 @@
 import type { LessonDefinition, LessonProse, StepDefinition, StepProse } from './definition'
 import type { Block, Lesson, LessonCommand, LessonMeta, Step } from './types'
 
-/** Commands of a fenced block: continued lines (trailing backslash), heredocs and loops stay one command. */
-export function splitCommands(text: string): readonly string[] {
-  const commands: string[] = []
-  let current: string[] = []
-  let heredoc: string | undefined
-  let depth = 0
-  for (const line of text.split('\n')) {
-    if (current.length === 0 && line.trim() === '') continue
-    current.push(line)
-    if (heredoc !== undefined) {
-      if (line.trim() === heredoc) heredoc = undefined
+/** Whether the lines of a command are all there: continued lines (trailing backslash), heredocs and loops go on. */
+class CommandLines {
+  private heredoc: string | undefined
+  private depth = 0
+
+  /** Takes the next line; true when the command ends with it. */
+  ends(line: string): boolean {
+    if (this.heredoc !== undefined) {
+      if (line.trim() === this.heredoc) this.heredoc = undefined
     } else {
-      heredoc = /<<-?\s*['"]?(\w+)['"]?/.exec(line)?.[1]
-      depth +=
+      this.heredoc = /<<-?\s*['"]?(\w+)['"]?/.exec(line)?.[1]
+      this.depth +=
         (line.match(/(^|[\s;])(do|then|case)(?=\s|$)|\{$/g) ?? []).length -
         (line.match(/(^|[\s;])(done|fi|esac)(?=[\s;|]|$)|^\}/g) ?? []).length
     }
-    if (heredoc === undefined && depth <= 0 && !line.endsWith('\\')) {
-      commands.push(current.join('\n'))
-      current = []
-      depth = 0
-    }
+    return this.heredoc === undefined && this.depth <= 0 && !line.endsWith('\\')
+  }
+}
+
+/** The commands in a text, each with all of its lines. */
+export function splitCommands(text: string): readonly string[] {
+  const commands: string[] = []
+  let current: string[] = []
+  let command = new CommandLines()
+  for (const line of text.split('\n')) {
+    if (current.length === 0 && line.trim() === '') continue
+    current.push(line)
+    if (!command.ends(line)) continue
+    commands.push(current.join('\n'))
+    current = []
+    command = new CommandLines()
   }
   if (current.length > 0) commands.push(current.join('\n'))
   return commands
+}
+
+/** What was typed in a terminal's session: what stands behind a prompt, and the lines that such a command goes on with, behind `> ` or nothing. */
+export function typedIn(session: string): string {
+  const typed: string[] = []
+  let command: CommandLines | undefined
+  for (const line of session.split('\n')) {
+    if (!command && !line.startsWith('$ ')) continue
+    const text = command ? line.replace(/^> ?/, '') : line.slice(2)
+    typed.push(text)
+    command ??= new CommandLines()
+    if (command.ends(text)) command = undefined
+  }
+  return typed.join('\n')
 }
 
 /** Cuts Markdown at its fenced `sh` blocks; those marked `run` get buttons. */

@@ -1,11 +1,13 @@
 /** `podyard lesson check|new`: reads lessons, plays their solutions, and begins new ones. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LessonError } from '../../lessons/files/faults'
 import { readCourses, readLesson, readLessons } from '../../lessons/files/folder'
 import type { LessonFiles } from '../../lessons/files/read'
+import { LOGIC } from '../../lessons/files/names'
 import { templateFiles } from '../../lessons/files/template'
+import { yamlLines } from '../../lessons/files/yaml-lines'
 import { playLesson } from '../lesson-play'
 
 const FOLDER = 'lessons'
@@ -18,7 +20,10 @@ async function check(ids: readonly string[]): Promise<number> {
   for (const id of ids.length > 0 ? ids : all) {
     let faults: readonly string[]
     try {
-      faults = await playLesson(readLesson(join(FOLDER, id)).lesson)
+      const { lesson } = readLesson(join(FOLDER, id))
+      const file = join(FOLDER, id, LOGIC)
+      const lines = yamlLines(readFileSync(file, 'utf8'))
+      faults = (await playLesson(lesson)).map(({ at, message }) => `${file}:${lines.get(at) ?? 1}: ${message}`)
     } catch (error) {
       if (!(error instanceof LessonError)) throw error
       faults = error.message.split('\n')

@@ -81,6 +81,11 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 const PLURAL = new Map(Object.entries(KINDS).flatMap(([plural, names]) => [plural, ...names.split(' ')].map((name) => [name, plural])))
 
+/** The plurals of the kinds that courses name. */
+export const RESOURCES: readonly string[] = Object.keys(KINDS)
+/** The plural of a kind by any of its names. */
+export const resourceNamed = (name: string): string | undefined => PLURAL.get(name)
+
 /** What `kubectl get all` lists. */
 const ALL = [
   'pods',

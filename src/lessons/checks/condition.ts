@@ -1,7 +1,8 @@
 /** Conditions of checks and hints: CEL over the cluster's objects and what was typed. */
 import { Environment } from '@marcbachmann/cel-js'
 import type { KubeObject } from '../../engine/api/object'
-import { formsInside, formsOf, openingsOf } from './command-forms'
+import { nearest } from '../nearest'
+import { formsInside, formsOf, openingsOf, RESOURCES, resourceNamed } from './command-forms'
 import type { InnerCommand, LessonWorld } from './world'
 
 interface Conditioned {
@@ -38,6 +39,44 @@ function isReady(object: unknown): boolean {
 /** Calls whose words are patterns: a malformed one is a fault of the text, found before it is ever tried. */
 const PATTERNS =
   /\b(?:ranAfter|ran|typed|running|printed|distinct)\(\s*(["'])((?:\\.|(?!\1).)*)\1(?:\s*,\s*(["'])((?:\\.|(?!\3).)*)\3)?\s*\)/g
+
+/** Calls whose first word is the name of a resource. */
+const LOOKS = /\b(?:objects|object|exists)\(\s*(["'])([^"'\\]*)\1/g
+
+/** The calls that a condition can make of the lesson's own. */
+const CALLS = [
+  ...['objects', 'object', 'exists', 'ready', 'condition', 'ran', 'ranAfter', 'typed', 'running', 'printed', 'distinct'],
+  ...['variable', 'file'],
+] as const
+
+/** An author's mistake in a condition that can be told better than CEL would: how it is worded, and of what. */
+export class ConditionFault extends Error {
+  constructor(
+    readonly kind: 'notResource' | 'noResource' | 'notCall' | 'otherWords' | 'oneEquals',
+    readonly values: readonly string[],
+  ) {
+    super(`${kind}: ${values.join(', ')}`)
+  }
+}
+
+/** A resource by another of its names, or by one a slip away from it, would never be found. Custom ones may have any other. */
+function checkResources(condition: string): void {
+  for (const [, , name] of condition.matchAll(LOOKS)) {
+    const plural = resourceNamed(name!)
+    if (plural !== undefined && plural !== name) throw new ConditionFault('notResource', [name!, plural])
+    const meant = plural === undefined && name!.length > 5 && !name!.includes('.') ? nearest(name!, RESOURCES) : undefined
+    if (meant !== undefined) throw new ConditionFault('noResource', [name!, meant])
+  }
+}
+
+/** What CEL says of a call is the signature it did not find; whoever writes lessons knows the calls by their names. */
+function checkCalls(said: string): void {
+  const [, name] = /^found no matching overload for '([\w]+)\(/.exec(said) ?? []
+  if (name !== undefined && (CALLS as readonly string[]).includes(name)) throw new ConditionFault('otherWords', [name])
+  const meant = name === undefined ? undefined : nearest(name, CALLS)
+  if (meant !== undefined) throw new ConditionFault('notCall', [name!, meant])
+  if (said.startsWith('Unexpected character: =')) throw new ConditionFault('oneEquals', [])
+}
 
 /** What a map has at a key, worked out when it is asked for first. */
 function once<V>(map: Map<string, V>, key: string, make: () => V): V {
@@ -129,14 +168,30 @@ export class Conditions {
   /** Throws with a readable message when the text is no valid condition. */
   validate(condition: string): void {
     const result = this.environment.check(condition)
-    if (!result.valid) throw new Error(result.error?.message ?? 'not a valid condition')
+    if (!result.valid) {
+      const said = result.error?.message ?? 'not a valid condition'
+      checkCalls(said)
+      throw new Error(said)
+    }
     if (result.type !== 'bool' && result.type !== 'dyn') throw new Error(`gives ${String(result.type)}, not true or false`)
     for (const [, , first, , second] of condition.matchAll(PATTERNS))
       for (const pattern of [first, second]) if (pattern) void RegExp(pattern.replaceAll(/\\(["'\\])/g, '$1'))
+    checkResources(condition)
   }
 
   /** Whether it holds now. What cannot be evaluated yet (a field that is not there) does not hold. */
   holds(condition: string, world: LessonWorld): boolean {
+    return this.evaluate(condition, world).value === true
+  }
+
+  /** Why it does not hold, where that is more than being false; for authors, who wonder. */
+  hindrance(condition: string, world: LessonWorld): string | undefined {
+    const { value, fault } = this.evaluate(condition, world)
+    if (fault !== undefined) return fault.split('\n')[0]
+    return typeof value === 'boolean' ? undefined : `gives ${Array.isArray(value) ? 'a list' : typeof value}, not true or false`
+  }
+
+  private evaluate(condition: string, world: LessonWorld): { readonly value?: unknown; readonly fault?: string } {
     let program = this.compiled.get(condition)
     if (!program) {
       const parsed = this.environment.parse(condition)
@@ -145,9 +200,9 @@ export class Conditions {
     }
     this.world = world
     try {
-      return program() === true
+      return { value: program() }
     } catch (error) {
-      if (error instanceof Error && /^(EvaluationError|ParseError)$/.test(error.name)) return false
+      if (error instanceof Error && /^(EvaluationError|ParseError)$/.test(error.name)) return { fault: error.message }
       throw error
     } finally {
       this.world = undefined

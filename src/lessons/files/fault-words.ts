@@ -1,4 +1,4 @@
-/** The words for faults in lesson files, per language: those of the authors' own mistakes; what YAML and CEL say of theirs stays as it is. */
+/** The words for faults in lesson files, per language: those of the authors' own mistakes; what YAML and CEL say of theirs stays as it is where it helps. */
 
 const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',
@@ -30,6 +30,23 @@ export const en = {
   badId: 'an id has lower-case letters, digits and dashes',
   twice: (id: string) => `"${id}" is the id of another one here already`,
   notCondition: (why: string) => `not a valid condition: ${why}`,
+  notResource: (name: string, plural: string) => `objects are found by their plural: "${plural}", not "${name}"`,
+  noResource: (name: string, meant: string) => `there is no resource "${name}"; is "${meant}" meant?`,
+  notCall: (name: string, meant: string) => `there is no call "${name}"; is "${meant}" meant?`,
+  otherWords: (name: string) => `"${name}" is called with other words: how many, and which, is in the table of the documentation`,
+  oneEquals: 'a single "=" means nothing in a condition; "==" compares',
+  /** By what the YAML reader says, where that does not lead to the mistake. */
+  yaml: {
+    'deficient indentation': 'a text in quotes, a [ or a { that begins above is not closed before this line',
+    'bad indentation of a mapping entry':
+      'this does not fit the lines above: indented otherwise, or a text with ": " or a quote in it has no quotes around it',
+    'bad indentation of a sequence entry': 'this is indented otherwise than the entries above',
+    'tab characters must not be used in indentation': 'the line begins with a tab; YAML is indented with spaces',
+    'duplicated mapping key': 'this key stands here twice',
+    'unexpected end of the stream within a double quoted scalar': 'the file ends within a text in double quotes',
+    'unexpected end of the stream within a single quoted scalar': 'the file ends within a text in single quotes',
+    'unexpected end of the stream within a flow collection': 'the file ends before a [ or a { is closed',
+  } as Readonly<Record<string, string>>,
   twoChoices: 'a question has two choices at least',
   oneRight: 'exactly one choice has "correct: true"',
   oneStep: 'a lesson has one step at least',
@@ -64,6 +81,22 @@ export const ko: FaultWords = {
   badId: 'id에는 영어 소문자, 숫자, 대시(-)만 쓴다',
   twice: (id) => `"${id}"은(는) 여기서 이미 쓰인 id이다`,
   notCondition: (why) => `올바른 조건이 아니다: ${why}`,
+  notResource: (name, plural) => `오브젝트는 복수형으로 찾는다: "${name}"이(가) 아니라 "${plural}"`,
+  noResource: (name, meant) => `"${name}"이라는 리소스는 없다. 혹시 "${meant}"인가?`,
+  notCall: (name, meant) => `"${name}"이라는 함수는 없다. 혹시 "${meant}"인가?`,
+  otherWords: (name) => `"${name}"에 넣은 값의 개수나 종류가 맞지 않는다. 문서의 표를 본다`,
+  oneEquals: '조건에서 "=" 하나는 아무 뜻이 없다. 비교는 "=="로 한다',
+  yaml: {
+    'deficient indentation': '위에서 연 따옴표나 [ 또는 {가 이 줄 전에 닫히지 않았다',
+    'bad indentation of a mapping entry':
+      '위의 줄들과 맞지 않는다. 들여쓰기가 다르거나, ": " 또는 따옴표가 든 텍스트를 따옴표로 감싸지 않았다',
+    'bad indentation of a sequence entry': '위의 항목들과 들여쓰기가 다르다',
+    'tab characters must not be used in indentation': '줄이 탭으로 시작한다. YAML은 공백으로 들여 쓴다',
+    'duplicated mapping key': '같은 키가 여기에 두 번 있다',
+    'unexpected end of the stream within a double quoted scalar': '큰따옴표로 연 텍스트가 닫히기 전에 파일이 끝난다',
+    'unexpected end of the stream within a single quoted scalar': '작은따옴표로 연 텍스트가 닫히기 전에 파일이 끝난다',
+    'unexpected end of the stream within a flow collection': '[ 또는 {가 닫히기 전에 파일이 끝난다',
+  },
   twoChoices: '질문에는 선택지가 두 개 이상 있어야 한다',
   oneRight: '"correct: true"인 선택지는 정확히 하나여야 한다',
   oneStep: '레슨에는 단계가 하나 이상 있어야 한다',

@@ -47,6 +47,36 @@ describe("a reader's own lesson", () => {
     })
   })
 
+  it.each([
+    ['exists("deployment", "web")', 'objects are found by their plural: "deployments", not "deployment"', '오브젝트는 복수형으로'],
+    ['exists("deploymnts", "web")', 'there is no resource "deploymnts"; is "deployments" meant?', '혹시 "deployments"인가?'],
+    ['exist("deployments", "web")', 'there is no call "exist"; is "exists" meant?', '혹시 "exists"인가?'],
+    [
+      'exists("deployments")',
+      '"exists" is called with other words: how many, and which, is in the table of the documentation',
+      '문서의 표를',
+    ],
+    ['1 = 2', 'a single "=" means nothing in a condition; "==" compares', '비교는 "=="로'],
+  ])('is told in words what is wrong with the condition %s', (condition, english, korean) => {
+    const broken = texts({ 'lesson.yaml': files['lesson.yaml']!.replace('exists("deployments", "web")', condition) })
+    const place = { file: 'lesson.yaml', line: 9, field: 'steps.0.checks.0.when' }
+    expect(readOwn(broken, 'en').faults).toEqual([{ ...place, message: english }])
+    expect(readOwn(broken, 'ko').faults).toEqual([{ ...place, message: expect.stringContaining(korean) }])
+  })
+
+  it('may look for custom resources, whose names are nobody else’s', () => {
+    const custom = files['lesson.yaml']!.replace('"deployments", "web"', '"backups.example.com", "web"')
+    expect(readOwn(texts({ 'lesson.yaml': custom }), 'en').faults).toEqual([])
+  })
+
+  it('is told what is open where the YAML reader tells of indentation', () => {
+    const open = texts({ 'lesson.yaml': files['lesson.yaml']!.replace(`"web")' }`, `"web") }`) })
+    expect(readOwn(open, 'en').faults).toEqual([
+      { file: 'lesson.yaml', line: 10, message: 'a text in quotes, a [ or a { that begins above is not closed before this line' },
+    ])
+    expect(readOwn(open, 'ko').faults[0]!.message).toBe('위에서 연 따옴표나 [ 또는 {가 이 줄 전에 닫히지 않았다')
+  })
+
   it('without its logic or without words is refused', () => {
     expect(readOwn(texts({ 'lesson.yaml': undefined }), 'en').faults.map(({ message }) => message)).toEqual([
       'there is no lesson.yaml here, which a lesson begins with',

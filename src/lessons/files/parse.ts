@@ -1,7 +1,7 @@
 /** Reads lesson.yaml, the logic of a lesson. Every complaint names the file and the line. */
 import { load, type YAMLException } from 'js-yaml'
 import { z } from 'zod'
-import { Conditions } from '../checks/condition'
+import { ConditionFault, Conditions } from '../checks/condition'
 import type { LessonDefinition } from '../definition'
 import type { FaultWords } from './fault-words'
 import { ENGLISH, LessonError, type Fault } from './faults'
@@ -17,7 +17,9 @@ const condition = z.string().superRefine((text, context) => {
   try {
     new Conditions().validate(text)
   } catch (error) {
-    context.addIssue({ code: 'custom', message: ours('notCondition'), params: { value: (error as Error).message } })
+    const [kind, values] =
+      error instanceof ConditionFault ? [error.kind, error.values] : (['notCondition', [(error as Error).message]] as const)
+    context.addIssue({ code: 'custom', message: ours(kind), params: { values } })
   }
 })
 
@@ -26,7 +28,7 @@ const named = <T extends z.ZodType<{ id: string }>>(entry: T) =>
   z.array(entry).superRefine((list, context) => {
     for (const [index, { id: name }] of list.entries()) {
       const first = list.findIndex((other) => other.id === name)
-      if (first < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: ours('twice'), params: { value: name } })
+      if (first < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: ours('twice'), params: { values: [name] } })
     }
   })
 
@@ -71,7 +73,7 @@ function parse<T>(text: string, file: string, schema: z.ZodType<T>, words: Fault
     value = load(text)
   } catch (error) {
     const { reason, mark } = error as YAMLException
-    throw new LessonError([{ file, line: (mark?.line ?? 0) + 1, message: reason }])
+    throw new LessonError([{ file, line: (mark?.line ?? 0) + 1, message: words.yaml[reason] ?? reason }])
   }
   const result = schema.safeParse(value)
   if (result.success) return result.data
@@ -91,7 +93,8 @@ function complaint(issue: z.core.$ZodIssue, found: unknown, words: FaultWords): 
   if (found === undefined) return words.missing
   if (issue.message.startsWith(OURS)) {
     const said = words[issue.message.slice(OURS.length) as keyof FaultWords]
-    return typeof said === 'string' ? said : (said as (value: string) => string)(String(issue.code === 'custom' ? issue.params?.value : ''))
+    const values = (issue.code === 'custom' ? (issue.params?.values as readonly string[] | undefined) : undefined) ?? []
+    return typeof said === 'function' ? (said as (...values: readonly string[]) => string)(...values) : String(said)
   }
   if (issue.code === 'invalid_type') return words.otherType(issue.expected, typeOf(found))
   if (issue.code === 'invalid_value') return words.oneOf(issue.values.map(String))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { explain, RULES } from './explain-rules'
-import { nearest } from './nearest'
+import { nearest } from '../../lessons/nearest'
 
 describe('errors explained', () => {
   it.each([

@@ -1,5 +1,5 @@
 /** A few error messages that puzzle beginners, each with a word on what it means and the lesson that has more; the message itself stays as it is. */
-import { nearest } from './nearest'
+import { nearest } from '../../lessons/nearest'
 
 interface Rule {
   readonly topic: string

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { parseLesson } from '../lessons/files/parse'
+import { templateFiles } from '../lessons/files/template'
+import { playLesson } from './lesson-play'
+
+const TEMPLATE = templateFiles({ id: 'mine', course: 'own', order: 1 })['lesson.yaml']!.replace(
+  /exists\(.*\)/,
+  'ready(object("deployments", "web"))',
+)
+const played = (from: string, to: string) => {
+  expect(TEMPLATE).toContain(from)
+  return playLesson(parseLesson(TEMPLATE.replace(from, to), 'lesson.yaml'))
+}
+
+it('a right answer is waited for: images are pulled and pods become ready after it was typed', async () => {
+  expect(await playLesson(parseLesson(TEMPLATE, 'lesson.yaml'))).toEqual([])
+})
+
+it('a check that does not come true is told with its condition, the place of the answer, and what the cluster warns of', async () => {
+  const faults = await played(
+    'solution: kubectl create deployment web --image=nginx',
+    'solution: kubectl create deployment web --image=ngnix',
+  )
+  expect([...new Set(faults.map(({ at }) => at))]).toEqual(['steps.0.solution'])
+  const [unmet, ...reasons] = faults.map(({ message }) => message)
+  expect(unmet).toBe('step first: check created does not hold after the solution: ready(object("deployments", "web"))')
+  expect(reasons[0]).toMatch(/^step first: Pod web-\S+: Failed: Failed to pull image "ngnix": /)
+  expect(reasons.filter((reason) => reason.includes('coredns'))).toEqual([])
+})
+
+it('a line that fails is told, and so is a condition that gives no answer', async () => {
+  const typo = await played('solution: kubectl create', 'solution: kubectl creat')
+  expect(typo.map(({ message }) => message)).toContain(
+    'step first: "kubectl creat deployment web --image=nginx" ended with 1: error: unknown command "creat" for "kubectl"',
+  )
+  const mapping = await played('ready(object("deployments", "web"))', 'object("deployments", "web").spec')
+  expect(mapping[0]!.message).toMatch(/: object\("deployments", "web"\)\.spec \(gives object, not true or false\)$/)
+})
+
+it('a setup that fails is told', async () => {
+  const faults = await played('steps:', 'setup: kubectl create deploymnt web\nsteps:')
+  expect(faults[0]).toMatchObject({ at: 'setup', message: expect.stringMatching(/^setup: script ended with 1: error: /) })
+})
