@@ -74,7 +74,7 @@ module.exports = {
     mayImport('protocol', []),
     mayImport('session', ['engine/api', 'protocol']),
     mayImport('lessons', ['engine/api', 'protocol']),
-    mayImport('ui', ['protocol', 'lessons']),
+    mayImport('ui', ['protocol', 'lessons', 'engine/api']),
     {
       name: 'engine-purity',
       severity: 'error',

@@ -1,5 +1,5 @@
 /** A lesson that an author brings to the page: read there, refused at the place of the fault, played, and read again when it changes. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -48,6 +48,32 @@ test('a folder that is dropped says what is wrong with it, opens once it is mend
     await page.reload()
     await yard.settled()
     await expect(page.getByRole('heading', { level: 2, name: 'A better lesson' })).toBeVisible()
+    await yard.sound()
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('of several lessons in a folder, the open one follows what is saved while another is faulty', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'podyard-lessons-'))
+  const write = async (id: string, name: string, text: string) => {
+    await mkdir(join(folder, id), { recursive: true })
+    await writeFile(join(folder, id, name), text)
+  }
+  const other = templateFiles({ id: 'other', course: 'own', order: 2 })
+  try {
+    for (const [name, text] of Object.entries(files)) await write('mine', name, text)
+    for (const [name, text] of Object.entries(other)) await write('other', name, text)
+    const yard = new Yard(page)
+    await yard.open()
+    await dropOn(page, folder)
+    await expect(page.getByRole('heading', { level: 2, name: 'A new lesson' })).toBeVisible()
+    await write('other', 'lesson.yaml', other['lesson.yaml']!.replace('exists(', 'exist('))
+    const faults = page.locator('.own-faults')
+    await expect(faults).toContainText('there is no call "exist"; is "exists" meant?')
+    await write('mine', 'en.md', files['en.md']!.replace('# A new lesson', '# A better lesson'))
+    await expect(page.getByRole('heading', { level: 2, name: 'A better lesson' })).toBeVisible()
+    await expect(faults).toContainText('other/lesson.yaml:9')
     await yard.sound()
   } finally {
     await rm(folder, { recursive: true })

@@ -97,6 +97,24 @@ it('an object that is as the manifest says is the same, one that is not there is
   expect(before).toBe(`${text.split('---\n')[0]}---\n# not there\n`)
 })
 
+it('an amount written in another way is the same, in fields that are amounts alone', () => {
+  const pod = (cpu: string, size: string) => ({
+    spec: {
+      containers: [{ name: 'a', resources: { requests: { cpu } } }],
+      volumes: [{ name: 'v', emptyDir: { sizeLimit: size } }],
+    },
+  })
+  const change = (kind: string, manifest: object, live: object) =>
+    compare(JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: 'p' }, ...manifest }), () => object(kind, 'p', live), '').objects[0]!
+      .change
+  expect(change('Pod', pod('1000m', '1024Mi'), pod('1', '1Gi'))).toBe('same')
+  expect(change('Pod', pod('1000m', '1024Mi'), pod('1100m', '1Gi'))).toBe('changed')
+  expect(change('Pod', pod('1000m', '1000Mi'), pod('1', '1Gi'))).toBe('changed')
+  expect(change('ConfigMap', { data: { sizeLimit: '1000m' } }, { data: { sizeLimit: '1' } })).toBe('changed')
+  const words = (last: string) => ({ spec: { containers: [{ name: 'a', args: [last] }] } })
+  expect(change('Pod', words('1000m'), words('1'))).toBe('changed')
+})
+
 it('words of a Secret are read from its data', () => {
   const text = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  password: grün\n'
   const change = (password: string) => compare(text, () => object('Secret', 's', { data: { password } }), '').objects[0]!.change

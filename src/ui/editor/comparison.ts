@@ -1,5 +1,6 @@
 /** What applying a manifest would change: the cluster's objects where the manifest speaks beside the manifest itself; models the three-way merge of kubectl apply. */
 import { dump, loadAll } from 'js-yaml'
+import { compareQuantities, parseQuantity } from '../../engine/api/quantity'
 import type { WireObject } from '../../protocol/messages'
 
 export interface Compared {
@@ -39,25 +40,44 @@ function dropped(live: unknown, last: unknown): unknown {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined
 }
 
+/** Mappings whose values are amounts, and fields that are one. */
+const AMOUNTS = new Set(['requests', 'limits', 'capacity', 'hard', 'max', 'min', 'default', 'defaultRequest', 'podFixed'])
+const AMOUNT = new Set(['sizeLimit', 'divisor', 'averageValue', 'maximumVolumeSize'])
+/** What is kept as it is written, whatever its keys are called. */
+const TEXTS = new Set(['metadata', 'data', 'stringData', 'binaryData'])
+
+/** The keys from the object down to a value; entries of lists have none. */
+type Path = readonly string[]
+
+const isAmount = (path: Path): boolean =>
+  !TEXTS.has(path[0] ?? '') && (AMOUNT.has(path.at(-1) ?? '') || (path.length > 1 && AMOUNTS.has(path.at(-2)!)))
+
+/** A number in a manifest is a text in an object where the field is one, and the server writes amounts in its own way: `1000m` as `1`. */
+function says(wanted: unknown, live: unknown, path: Path): boolean {
+  const [one, other] = [String(wanted), String(live)]
+  if (one === other) return true
+  return isAmount(path) && parseQuantity(one) !== undefined && parseQuantity(other) !== undefined && compareQuantities(one, other) === 0
+}
+
 /** What the cluster has where the manifest speaks, and what apply would take away: said the last time, and no more. */
-function affected(wanted: unknown, live: unknown, last: unknown): unknown {
+function affected(wanted: unknown, live: unknown, last: unknown, path: Path = []): unknown {
   if (isFields(wanted) && isFields(live)) {
     const said = Object.keys(wanted).filter((key) => key in live)
     const gone = fields(dropped(live, Object.fromEntries(Object.entries(fields(last)).filter(([key]) => !(key in wanted)))))
-    return { ...Object.fromEntries(said.map((key) => [key, affected(wanted[key], live[key], fields(last)[key])])), ...gone }
+    const kept = said.map((key) => [key, affected(wanted[key], live[key], fields(last)[key], [...path, key])])
+    return { ...Object.fromEntries(kept), ...gone }
   }
-  if (Array.isArray(wanted) && Array.isArray(live)) return affectedEntries(wanted, live, list(last))
-  // A number in a manifest is a text in an object where the field is one: 1 and "1" processors are the same.
-  return String(wanted) === String(live) ? wanted : live
+  if (Array.isArray(wanted) && Array.isArray(live)) return affectedEntries(wanted, live, list(last), path)
+  return says(wanted, live, path) ? wanted : live
 }
 
-function affectedEntries(wanted: readonly unknown[], live: readonly unknown[], last: readonly unknown[]): readonly unknown[] {
+function affectedEntries(wanted: readonly unknown[], live: readonly unknown[], last: readonly unknown[], path: Path): readonly unknown[] {
   const key = mergeKey(wanted, live)
-  if (key === undefined) return wanted.length === live.length ? wanted.map((each, at) => affected(each, live[at], last[at])) : live
+  if (key === undefined) return wanted.length === live.length ? wanted.map((each, at) => affected(each, live[at], last[at], path)) : live
   const same = (entries: readonly unknown[], entry: unknown) => entries.find((each) => fields(each)[key] === fields(entry)[key])
   const said = wanted.filter((entry) => same(live, entry) !== undefined)
   const gone = live.filter((entry) => same(wanted, entry) === undefined && same(last, entry) !== undefined)
-  return [...said.map((entry) => affected(entry, same(live, entry), same(last, entry))), ...gone]
+  return [...said.map((entry) => affected(entry, same(live, entry), same(last, entry), path)), ...gone]
 }
 
 /** A Secret's `stringData` is only written: it is read from `data`. */

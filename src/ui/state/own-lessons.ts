@@ -117,8 +117,13 @@ export async function removeOwn(id: string): Promise<void> {
 
 export const dismissRefused = () => useOwn.setState({ refused: null })
 
-/** Reads what a source has; gives the ids of its lessons, or null when there is something wrong, which is then on show. */
-async function take(source: LessonSource, texts: Texts): Promise<readonly string[] | null> {
+/** What a source has: the lessons that could be read, and whether they are all; what is wrong with the others is then on show. */
+interface Taken {
+  readonly ids: readonly string[]
+  readonly sound: boolean
+}
+
+async function take(source: LessonSource, texts: Texts): Promise<Taken> {
   seen = texts
   const { readOwn } = await reader()
   const { lessons, faults } = readOwn(texts, language())
@@ -128,9 +133,8 @@ async function take(source: LessonSource, texts: Texts): Promise<readonly string
     keep()
     await relist()
   }
-  if (faults.length === 0) return lessons.map(({ meta }) => meta.id)
-  announce(i18n.t('own.faults', { count: faults.length, name: source.name }))
-  return null
+  if (faults.length > 0) announce(i18n.t('own.faults', { count: faults.length, name: source.name }))
+  return { ids: lessons.map(({ meta }) => meta.id), sound: faults.length === 0 }
 }
 
 /** Brings a source's lessons in and looks at it from now on; gives the first lesson's id when all is well. */
@@ -138,10 +142,10 @@ export async function bring(source: LessonSource): Promise<string | null> {
   try {
     const texts = await source.read()
     useOwn.setState({ source })
-    const ids = await take(source, texts)
-    awaited = ids === null
+    const { ids, sound } = await take(source, texts)
+    awaited = !sound
     follow()
-    return ids?.[0] ?? null
+    return sound ? (ids[0] ?? null) : null
   } catch (error) {
     unread(source, error)
     return null
@@ -176,10 +180,11 @@ export async function again(asked: boolean): Promise<void> {
   // Another may have been brought, or this one removed, meanwhile.
   if (useOwn.getState().source !== source) return
   if (same(texts, seen) && !asked) return
-  const ids = await take(source, texts)
-  if (ids === null) return
+  const { ids, sound } = await take(source, texts)
+  // One that is faulty does not keep the others from being what they have become.
+  if (ids.length > 0) changed(sound && awaited ? ids[0] : undefined)
+  if (!sound) return
   notify(i18n.t('own.readAgain', { name: source.name }))
-  changed(awaited ? ids[0] : undefined)
   awaited = false
 }
 
