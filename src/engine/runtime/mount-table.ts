@@ -1,5 +1,10 @@
 /** One file tree made of several: the container's own and the volumes mounted into it; models a mount namespace. */
+import { directoryName, resolvePath } from '../../shell/path'
+import { GeneratedFiles } from './generated-files'
 import { FileError, seenAs, type FileData, type FileStat, type FileSystem, type OpenedFile } from '../../shell/files'
+
+/** As many links as Linux follows on the way to one file. */
+const MOST_LINKS = 40
 
 export interface Mount {
   /** Where in the container; absolute. */
@@ -32,18 +37,21 @@ export interface MountTableOptions {
 
 export class MountTable implements FileSystem {
   private mounts: readonly Mount[]
+  /** What was put somewhere later, by what it was called then. */
+  private readonly added = new Map<Mount, Mount>()
 
   constructor(
     private readonly root: FileSystem,
     mounts: readonly Mount[],
     private readonly options: MountTableOptions = {},
   ) {
+    this.mounts = []
     // A volume's files are asked for when they are needed: most containers never look at theirs.
     this.mounts = mounts
       .map((mount): Mount => {
         const { source, readOnly, tmpfsUsed } = mount
         return {
-          path: normal(mount.path),
+          path: this.resolved(normal(mount.path), true),
           ...(tmpfsUsed ? { tmpfsUsed } : {}),
           get files() {
             return mount.files
@@ -62,14 +70,19 @@ export class MountTable implements FileSystem {
   }
 
   lstat(path: string): FileStat {
-    const place = this.place(path)
+    const place = this.place(path, false)
     if (!place.mount) return this.options.plain ? place.files.lstat(place.path) : layered(place.files.lstat(place.path))
     return place.path === place.mount.source ? place.files.stat(place.path) : place.files.lstat(place.path)
   }
 
   exists(path: string): boolean {
-    const place = this.place(path)
-    return place.files.exists(place.path)
+    try {
+      const place = this.place(path)
+      return place.files.exists(place.path)
+    } catch (error) {
+      if (error instanceof FileError) return false
+      throw error
+    }
   }
 
   read(path: string): Uint8Array {
@@ -93,39 +106,39 @@ export class MountTable implements FileSystem {
   }
 
   makeDirectory(path: string, options?: { readonly parents?: boolean; readonly mode?: number }): void {
-    const place = this.writable(path)
+    const place = this.writable(path, options?.parents === true)
     place.files.makeDirectory(place.path, options)
   }
 
   remove(path: string, options?: { readonly recursive?: boolean }): void {
     this.notMounted(path)
-    const place = this.writable(path)
+    const place = this.writable(path, false)
     this.counted(place, () => place.files.remove(place.path, options))
   }
 
   rename(from: string, to: string): void {
     this.notMounted(from)
     this.notMounted(to)
-    const a = this.writable(from)
-    const b = this.writable(to)
+    const a = this.writable(from, false)
+    const b = this.writable(to, false)
     if (a.files !== b.files || a.mount !== b.mount) throw new FileError('EXDEV', to)
     a.files.rename(a.path, b.path)
   }
 
   link(target: string, path: string): void {
-    const place = this.writable(path)
+    const place = this.writable(path, false)
     place.files.link(target, place.path)
   }
 
   hardLink(path: string, name: string): void {
-    const from = this.place(path)
-    const to = this.writable(name)
+    const from = this.place(path, false)
+    const to = this.writable(name, false)
     if (from.files !== to.files || from.mount !== to.mount) throw new FileError('EXDEV', name)
     from.files.hardLink(from.path, to.path)
   }
 
   makeFifo(path: string, mode: number): void {
-    const place = this.writable(path)
+    const place = this.writable(path, false)
     place.files.makeFifo(place.path, mode)
   }
 
@@ -135,7 +148,7 @@ export class MountTable implements FileSystem {
   }
 
   changeOwner(path: string, owner: string, group: string, link?: boolean): void {
-    const place = this.writable(path)
+    const place = this.writable(path, !link)
     place.files.changeOwner(place.path, owner, group, link)
   }
 
@@ -164,12 +177,14 @@ export class MountTable implements FileSystem {
 
   /** Puts a tree over what is at a path; the last that was put there is what is seen. */
   add(mount: Mount): void {
-    this.mounts = [mount, ...this.mounts].sort((a, b) => b.path.length - a.path.length)
+    const placed = { ...mount, path: this.resolved(normal(mount.path), true) }
+    this.added.set(mount, placed)
+    this.mounts = [placed, ...this.mounts].sort((a, b) => b.path.length - a.path.length)
   }
 
   /** Takes away what was put there. */
   drop(mount: Mount): void {
-    this.mounts = this.mounts.filter((each) => each !== mount)
+    this.mounts = this.mounts.filter((each) => each !== this.added.get(mount))
   }
 
   /** The tree a path lies in, and where in it. */
@@ -196,39 +211,62 @@ export class MountTable implements FileSystem {
 
   /** What something is mounted on stays where it is. */
   private notMounted(path: string): void {
-    if (this.mounts.some((mount) => mount.path === normal(path))) throw new FileError('EBUSY', path)
+    const real = this.resolved(normal(path), false)
+    if (this.mounts.some((mount) => mount.path === real)) throw new FileError('EBUSY', path)
   }
 
   private locked(path: string, { mount }: Place): boolean {
     return mount ? mount.readOnly : this.options.readOnlyRoot === true && !path.startsWith('/dev/')
   }
 
-  private writable(path: string): Place {
-    const place = this.place(path)
+  private writable(path: string, follow = true): Place {
+    const place = this.place(path, follow)
     if (this.locked(path, place)) throw new FileError('EROFS', path)
     return place
   }
 
-  private place(path: string, depth = 0): Place {
+  /** The tree a path lies in, and where; `follow` when a link at its end means what it leads to. */
+  private place(path: string, follow = true): Place {
+    return this.mountedAt(this.resolved(path, follow))
+  }
+
+  private mountedAt(path: string): Place {
     for (const mount of this.mounts) {
       if (path !== mount.path && !path.startsWith(mount.path === '/' ? '/' : `${mount.path}/`)) continue
       const inside = path.slice(mount.path.length)
       return { files: mount.files, path: (mount.source === '/' ? '' : mount.source) + inside || '/', mount }
     }
-    return depth > 8 ? { files: this.root, path, mount: undefined } : this.throughLinks(path, depth)
+    return { files: this.root, path, mount: undefined }
   }
 
-  /** A symbolic link of the root tree (`/var/run` -> `/run`) may lead into a mount. */
-  private throughLinks(path: string, depth: number): Place {
-    if (this.mounts.length > 0) {
-      for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-        const folder = path.slice(0, end)
-        const stat = this.root.exists(folder) ? this.root.lstat(folder) : undefined
-        if (!stat) break
-        if (stat.type === 'symlink' && stat.target?.startsWith('/')) return this.place(normal(stat.target) + path.slice(end), depth + 1)
+  /** The path without the links on its way: any of them may lead from one tree into another. */
+  private resolved(path: string, follow: boolean, links = 0): string {
+    for (let end = path.indexOf('/', 1); ; end = path.indexOf('/', end + 1)) {
+      const isLast = end < 0
+      if (isLast && !follow) return path
+      const at = isLast ? path : path.slice(0, end)
+      const target = this.linkAt(at)
+      if (target === undefined) {
+        if (isLast) return path
+        continue
       }
+      if (links === MOST_LINKS) throw new FileError('ELOOP', path)
+      const start = resolvePath(directoryName(at), target)
+      return this.resolved(isLast ? start : (start === '/' ? '' : start) + path.slice(end), follow, links + 1)
     }
-    return { files: this.root, path, mount: undefined }
+  }
+
+  private linkAt(path: string): string | undefined {
+    const { files, path: inside, mount } = this.mountedAt(path)
+    // What something is mounted on is no link, and the links of the kernel's trees are more than their texts.
+    if (mount && (inside === mount.source || files instanceof GeneratedFiles)) return undefined
+    try {
+      const { type, target } = files.lstat(inside)
+      return type === 'symlink' ? target : undefined
+    } catch (error) {
+      if (error instanceof FileError) return undefined
+      throw error
+    }
   }
 
   private makeMountPoint(mount: Mount): void {

@@ -70,3 +70,28 @@ test('an ordinary container may neither mount nor call itself otherwise', async 
     `mount: /v: permission denied.\n${hint}umount: /proc: must be superuser to unmount.\nmount: /none: mount point does not exist.\n${hint}hostname: you must be root to change the host name\np\numount: /v/none: no mount point specified.\numount: /v: must be superuser to unmount.\n`,
   )
 })
+
+test('links lead from what is mounted to the rest and back, and round in circles nowhere', async () => {
+  const script = `ln -s /v/g /f; echo x > /f; ls /v; ln -s /etc/hostname /v/h; cat /v/h; ln -s ../etc/hostname /v/i; cat /v/i; ln -s /proc/1/comm /c
+    cat /c; mkdir /v/d; ln -s /v/d /w; echo y > /w/z; cat /v/d/z; mkdir -p /w/e; ls /w; mv /w/z /f; cat /v/g /f; ls -l /f | cut -c1-10; rm /w; ls /v/d
+    ln -s /v/l2 /l1; ln -s /l1 /v/l2; cat /l1; test -e /l1 || echo none; readlink -f /v/h`
+  expect(await inside('busybox', {}, script)).toBe(
+    [
+      'g',
+      'p',
+      'p',
+      'sleep',
+      'y',
+      'e',
+      'z',
+      'x',
+      'y',
+      '-rw-r--r--',
+      'e',
+      "cat: can't open '/l1': Too many levels of symbolic links",
+      'none',
+      '/etc/hostname',
+      '',
+    ].join('\n'),
+  )
+})

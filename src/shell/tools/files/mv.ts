@@ -14,6 +14,9 @@ function rename(io: Io, from: string, to: string): void {
     files.rename(source, target)
   } catch (error) {
     if (!(error instanceof FileError) || error.code !== 'EXDEV') throw error
+    // What has the name there gives way, a link too.
+    const old = tryStat(io, target, false)
+    if (old && old.type !== 'directory') files.remove(target)
     copyTree(io, source, target)
     files.remove(source, { recursive: true })
   }
