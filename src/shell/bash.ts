@@ -47,7 +47,7 @@ export function startShell(context: CommandContext, posix: boolean): Shell {
     version.readonly = true
   }
   for (const [name, value] of Object.entries(defaults)) shell.vars.forAssignment(name).value = value
-  for (const name of ['UID', 'EUID', 'PPID']) {
+  for (const name of dash ? [] : ['UID', 'EUID', 'PPID']) {
     const variable = shell.vars.raw(name)
     if (variable) variable.integer = variable.readonly = true
   }
@@ -57,7 +57,7 @@ export function startShell(context: CommandContext, posix: boolean): Shell {
     variable.value = value
     variable.exported = true
   }
-  exported('SHLVL', String(Number.isInteger(level) ? level : 1))
+  if (!dash) exported('SHLVL', String(Number.isInteger(level) ? level : 1))
   exported('PWD', context.cwd)
   if (shell.flavour === 'bash') shell.vars.forAssignment('OLDPWD').exported = true
   if (context.env.PATH === undefined)
@@ -130,7 +130,11 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
         } else {
           const name = Object.keys(SET_OPTIONS).find((option) => SET_OPTIONS[option] === letter)
           if (!name) {
-            await shell.err(`${context.name}: ${arg[0]}${letter}: invalid option\n`)
+            await shell.err(
+              shell.has('dash')
+                ? `${context.name}: 0: Illegal option -${letter}\n`
+                : `${context.name}: ${arg[0]}${letter}: invalid option\n`,
+            )
             return 2
           }
           shell.options[arg[0] === '-' ? 'add' : 'delete'](name)
@@ -142,7 +146,7 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
   if (takesCommand) {
     const [command, name, ...positional] = parsed.rest
     if (command === undefined) {
-      await shell.err(`${context.name}: -c: option requires an argument\n`)
+      await shell.err(`${context.name}: ${shell.has('dash') ? '0: -c requires an argument' : '-c: option requires an argument'}\n`)
       return 2
     }
     shell.commandString = command
@@ -174,13 +178,16 @@ async function runFile(shell: Shell, rest: readonly string[], context: CommandCo
   }
   if (!files.exists(real)) {
     await shell.err(
-      shell.flavour === 'ash'
-        ? `${context.name}: can't open '${path}': No such file or directory\n`
-        : `${context.name}: ${path}: No such file or directory\n`,
+      shell.has('dash')
+        ? `${context.name}: 0: cannot open ${path}: No such file\n`
+        : shell.flavour === 'ash'
+          ? `${context.name}: can't open '${path}': No such file or directory\n`
+          : `${context.name}: ${path}: No such file or directory\n`,
     )
-    return shell.flavour === 'ash' ? 2 : 127
+    return shell.almquist ? 2 : 127
   }
   if (files.stat(real).type === 'directory') {
+    if (shell.has('dash')) return 0
     await shell.err(`${context.name}: ${path}: Is a directory\n`)
     return 126
   }

@@ -24,4 +24,11 @@ export function becomeDash(shell: Shell): void {
   shell.options.add('dash')
   shell.options.delete('braceexpand')
   for (const name of NOT_IN_DASH) shell.disabled.add(name)
+  shell.jobs.isDash = true
+  shell.vars.dynamic.clear()
+  shell.shopts.expand_aliases = true
+  shell.shopts.globskipdots = false
+  shell.vars.forAssignment('PPID').value = String(shell.process.parent)
+  shell.vars.forAssignment('PS1').value = '# '
+  shell.vars.forAssignment('PS2').value = '> '
 }

@@ -32,7 +32,7 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
   const text = await expandSingle(shell, value.text, { assignment: true })
   const subscript = assignment.index === undefined ? undefined : await subscriptFor(shell, name, assignment.index.text)
   if (shell.has('xtrace'))
-    await trace(shell, `${name}${assignment.index ? `[${assignment.index.text}]` : ''}${append ? '+' : ''}=${tracedValue(text)}`)
+    await trace(shell, `${name}${assignment.index ? `[${assignment.index.text}]` : ''}${append ? '+' : ''}=${tracedValue(text, shell)}`)
   shell.set(name, text, subscript, append)
 }
 

@@ -1,6 +1,8 @@
 /** Word expansion in bash's order: braces, tilde, parameters, commands, arithmetic, splitting, pathnames, quote removal. */
 import { evaluate } from './arithmetic'
 import { expandBraces } from './brace'
+import { apart, dashArithmeticFault } from './dash-arithmetic'
+import { ShellError } from './errors'
 import { pathnames, split } from './fields'
 import { quotePattern } from './pattern'
 import type { Piece, PieceOptions } from './piece'
@@ -73,8 +75,21 @@ export async function expandArithmetic(shell: Shell, raw: string): Promise<bigin
   return valueOf(shell, plain)
 }
 
+function dashValue(shell: Shell, expression: string): bigint {
+  const fault = dashArithmeticFault(expression)
+  if (fault !== undefined) throw new ShellError(fault, 2, true)
+  const names = expression.match(/(?<![\w])[A-Za-z_]\w*/g) ?? []
+  for (const name of names) {
+    const value = shell.get(name)
+    if (value !== undefined && !/^\s*(?:[-+]?(?:0[xX][0-9a-fA-F]+|\d+)\s*)?$/.test(value))
+      throw new ShellError(`Illegal number: ${value}`, 2, true)
+  }
+  return evaluate(apart(expression), shell)
+}
+
 /** The value of an expression in which nothing is left to expand. */
 export async function valueOf(shell: Shell, expression: string): Promise<bigint> {
+  if (shell.has('dash')) return dashValue(shell, expression)
   try {
     return evaluate(expression, shell)
   } finally {

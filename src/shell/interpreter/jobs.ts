@@ -27,6 +27,8 @@ export class Jobs {
 
   /** Jobs that an unusual signal ended, until a script is told. */
   readonly deaths: Job[] = []
+  /** Whether they are shown as dash shows them. */
+  isDash = false
   /** Told when a job ends, for those who want to know at once (`set -b`). */
   whenEnded: (() => void) | undefined
   /** Jobs of the shell that this one is a copy of: it can list but not wait for them. */
@@ -35,6 +37,7 @@ export class Jobs {
   /** What a subshell sees, until it has jobs of its own. */
   inherited(): Jobs {
     const jobs = new Jobs()
+    jobs.isDash = this.isDash
     jobs.foreign = this.listed()
     jobs.order = [...this.order]
     return jobs
@@ -133,6 +136,10 @@ export class Jobs {
 
   describe(job: Job, long = false): string {
     const state = stateOf(job)
+    if (this.isDash) {
+      const exit = state.startsWith('Exit ') ? `Done(${state.slice(5)})` : state
+      return `[${job.id}] ${this.mark(job)} ${long ? `${job.pid} ` : ''}${exit}`.padEnd(33) + job.command
+    }
     const background = state === 'Running' ? ' &' : ''
     const pid = long ? `${String(job.pid).padStart(5)} ` : ' '
     return `[${job.id}]${this.mark(job)} ${pid}${state.padEnd(24)}${job.command}${background}`

@@ -6,7 +6,7 @@ import { matches } from './pattern'
 import type { Shell } from './shell'
 import { readLine } from './read-line'
 import { lineOf, type Unit } from './syntax'
-import { debugTrap, trace } from './trace'
+import { debugTrap, trace, tracesAll } from './trace'
 import { textWidth } from '../terminal/width'
 
 async function conditionOf(shell: Shell, list: CompoundList, unit: Unit): Promise<number> {
@@ -94,7 +94,7 @@ export async function forEach(shell: Shell, node: For, unit: Unit): Promise<numb
         shell.line = lineOf(unit, node.pos)
         const head = (): string => `for ${name} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`
         await debugTrap(shell, head)
-        if (shell.has('xtrace')) await trace(shell, head())
+        if (tracesAll(shell)) await trace(shell, head())
         const raw = shell.vars.raw(name)
         if (raw?.nameref) raw.value = word
         else shell.set(name, word)
@@ -139,7 +139,7 @@ export async function select(shell: Shell, node: Select, unit: Unit): Promise<nu
   shell.line = lineOf(unit, node.pos)
   const head = (): string => `select ${node.name.text} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`
   await debugTrap(shell, head)
-  if (shell.has('xtrace')) await trace(shell, head())
+  if (tracesAll(shell)) await trace(shell, head())
   const words = node.wordlist
     ? await expandWords(
         shell,
@@ -180,7 +180,7 @@ export async function select(shell: Shell, node: Select, unit: Unit): Promise<nu
 export async function choose(shell: Shell, node: Case, unit: Unit): Promise<number> {
   shell.line = lineOf(unit, node.pos)
   await debugTrap(shell, () => `case ${node.word.text} in `)
-  if (shell.has('xtrace')) await trace(shell, `case ${node.word.text} in`)
+  if (tracesAll(shell)) await trace(shell, `case ${node.word.text} in`)
   const word = await expandSingle(shell, node.word.text)
   let through = false
   let status = 0

@@ -25,7 +25,7 @@ export async function read(shell: Shell, parameter: Parameter, length = false): 
     case '!':
       return one(shell.lastBackground === undefined ? undefined : String(shell.lastBackground))
     case '-':
-      return one(flags(shell))
+      return one(shell.has('dash') ? [...flags(shell).replace(/[hcB]/g, '')].reverse().join('') : flags(shell))
     case '0':
       return one(shell.name)
   }

@@ -15,6 +15,9 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
   if (length !== undefined) return scalar(String(length), quoted)
   const reference = referenceIn(content)
   const { indirect, rest, text } = reference
+  // dash knows POSIX's expansions alone.
+  if (shell.has('dash') && (reference.parameter.subscript !== undefined || indirect || !/^(?:$|:?[-=?+]|[%#])/.test(rest)))
+    throw new BadSubstitution(content)
   if (shell.flavour === 'ash' && (reference.parameter.subscript !== undefined || indirect || /^[\^,~@]/.test(rest)))
     throw new BadSubstitution(content)
   const names = indirect ? namesMeant(shell, reference) : undefined

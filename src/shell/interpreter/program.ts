@@ -26,7 +26,7 @@ export async function runProgram(shell: Shell, words: readonly string[], options
   const command = path === undefined ? undefined : shell.machine.command(path)
   if (!command) return notFound(shell, name, words)
   if (shell.machine.lacksInterpreter(path!)) {
-    await shell.complain(`${name}: cannot execute: required file not found`)
+    await shell.complain(shell.almquist ? `${name}: not found` : `${name}: cannot execute: required file not found`)
     return 127
   }
   if (!name.includes('/') && shell.has('hashall')) shell.hashed.set(name, { path: path!, hits: (shell.hashed.get(name)?.hits ?? 0) + 1 })
@@ -82,7 +82,7 @@ export async function execProgram(shell: Shell, words: readonly string[]): Promi
 
 async function notFound(shell: Shell, name: string, words: readonly string[]): Promise<number> {
   if (shell.functions.has('command_not_found_handle')) return shell.engine.callFunction(shell, 'command_not_found_handle', words)
-  const ash = shell.flavour === 'ash' || shell.has('dash')
+  const ash = shell.almquist
   const shown = needsAnsi(name) && !ash ? ansiQuote(name) : name
   if (!name.includes('/')) {
     await shell.complain(ash ? `${name}: not found` : `${shown}: command not found`)

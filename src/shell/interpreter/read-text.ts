@@ -3,12 +3,30 @@ import { forEachChild, type Statement, type SyntaxNode } from 'unbash'
 import { expandAliases } from './alias'
 import { beyondAsh } from './ash-words'
 import { DiscardLine, ExitShell } from './errors'
+import { readAsDash } from './dash-grammar'
 import type { Shell } from './shell'
 import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
 
 /** Runs a text as a script would be read: what is complete before a syntax error still runs. */
 export async function runText(shell: Shell, text: string, line = 1, name?: string): Promise<number> {
-  const source = text.replace(/\0/g, '')
+  const plain = text.replace(/\0/g, '')
+  if (shell.has('dash')) return runAsDash(shell, aliased(shell, plain), line, name)
+  return runSource(shell, plain, line, name)
+}
+
+/** dash's grammar is the smaller one: it tells what is wrong, and puts what bash would take for its own. */
+async function runAsDash(shell: Shell, source: string, line: number, name: string | undefined): Promise<number> {
+  const { text, fault } = readAsDash(source, line)
+  if (!fault) return runSource(shell, text, line, name)
+  if (fault.start > 0) await runSource(shell, readAsDash(source.slice(0, fault.start), line).text, line, name)
+  shell.line = fault.line
+  await shell.complain(`Syntax error: ${fault.message}`)
+  shell.status = 2
+  if (!shell.interactive) throw new ExitShell(2)
+  return 2
+}
+
+async function runSource(shell: Shell, source: string, line: number, name: string | undefined): Promise<number> {
   // What changes how the following lines are read: aliases, and `shopt` of extglob and expand_aliases.
   const changing = (shell.shopts.expand_aliases && (shell.aliases.size > 0 || /\balias\b/.test(source))) || /\bshopt\b/.test(source)
   if (changing && source.includes('\n')) return runByLines(shell, source, line, name)
@@ -66,7 +84,7 @@ function endWithDocuments(statement: Statement): number {
 
 /** A here-document may end with the text: only a warning. */
 async function warnOfOpenDocuments(shell: Shell, unit: Unit, statements: readonly Statement[]): Promise<void> {
-  if (shell.flavour === 'ash') return
+  if (shell.almquist) return
   const last = unit.line + unit.source.replace(/\n$/, '').split('\n').length - 1
   const where = shell.interactive ? '' : `line ${last}: `
   for (const document of openDocuments(statements)) {
@@ -142,7 +160,7 @@ export async function reportProblem(
 
 /** A text with its aliases expanded, where that is on. */
 function aliased(shell: Shell, source: string): string {
-  return shell.aliases.size > 0 && (shell.shopts.expand_aliases || shell.flavour === 'ash') ? expandAliases(shell, source) : source
+  return shell.aliases.size > 0 && (shell.shopts.expand_aliases || shell.almquist) ? expandAliases(shell, source) : source
 }
 
 /** How bash words that it cannot read an expression of `[[`. */

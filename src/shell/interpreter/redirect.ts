@@ -76,7 +76,7 @@ async function applyOne(
   if (redirect.type === 'HereDoc') {
     const { fd, variable } = descriptorOf(shell, redirect, 0)
     const given = redirect.body.text
-    const raw = redirect.closing || given === '' || given.endsWith('\n') ? given : `${given}\n`
+    const raw = redirect.closing || given === '' || given.endsWith('\n') || shell.has('dash') ? given : `${given}\n`
     const body = redirect.operator === '<<-' ? raw.replace(/^\t+/gm, '') : raw
     const text = redirect.delimiter?.quoted ? body : await onlyThisCommand(() => expandText(shell, body))
     set(fd, new Handle({ read: bind(text) }), variable !== undefined)
@@ -109,7 +109,7 @@ async function applyOne(
     if (/^\d+$/.test(target) || move) {
       const source = Number(move ? move[1] : target)
       const handle = shell.fds.get(source)
-      if (!handle) throw new ShellError(`${target}: Bad file descriptor`)
+      if (!handle) throw new ShellError(`${target}: Bad file descriptor`, shell.has('dash') ? 2 : 1)
       set(fd, handle.retain(), variable !== undefined)
       if (move && source !== fd) {
         if (!saved.has(source)) saved.set(source, handle.retain())
@@ -128,7 +128,9 @@ async function applyOne(
     return
   }
   if (operator === '>' && shell.has('noclobber') && isPlainFile(shell, target))
-    throw new ShellError(`${target}: cannot overwrite existing file`)
+    throw shell.has('dash')
+      ? new ShellError(`cannot create ${target}: File exists`, 2)
+      : new ShellError(`${target}: cannot overwrite existing file`)
   if (target === '') throw new ShellError(`${target}: No such file or directory`)
   set(fd, await openFor(shell, target, operator), variable !== undefined)
   note()

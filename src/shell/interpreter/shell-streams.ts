@@ -16,6 +16,11 @@ export abstract class ShellStreams extends ShellVariables {
   abstract readonly line: number
   abstract readonly frames: readonly CallFrame[]
   abstract readonly waitSignal: AbortSignal
+  /** Of dash: the builtins that run, the innermost last, and how often it has complained. */
+  readonly dashBuiltins: string[] = []
+  dashComplaints = 0
+  /** Whether the command that runs was called by `command`, so that a special builtin does not end the shell. */
+  viaCommand = false
 
   closeAll(): void {
     for (const handle of this.fds.values()) handle.release()
@@ -76,7 +81,10 @@ export abstract class ShellStreams extends ShellVariables {
       if (sourced) return `${this.name}: ${this.source!}: line ${this.line}: `
       return this.interactive || this.commandString !== undefined ? `${this.name}: ` : `${this.name}: line ${this.line}: `
     }
-    if (this.has('dash')) return `${this.source ?? this.name.replace(/^-/, '')}: ${this.line}: `
+    if (this.has('dash')) {
+      const builtin = this.dashBuiltins.at(-1)
+      return `${this.name.replace(/^-/, '')}: ${this.line}: ${builtin === undefined ? '' : `${builtin}: `}`
+    }
     if (this.interactive) return `${this.name.replace(/^-/, '')}: `
     return `${this.source ?? this.name}: ${this.line > 0 ? `line ${this.line}: ` : ''}`
   }
@@ -93,9 +101,13 @@ export abstract class ShellStreams extends ShellVariables {
   }
 
   private async complainAsDash(message: string): Promise<void> {
-    const { text, fatal } = dashWords(message)
-    await this.err(`${this.prefix}${text}\n`)
-    if (fatal && !this.interactive) throw new ExitShell(2)
+    const { text, fatal, bare } = dashWords(message)
+    this.dashComplaints++
+    // A builtin that complains is named by the prefix already.
+    const inner = this.dashBuiltins.at(-1)
+    const said = inner !== undefined && text.startsWith(`${inner}: `) ? text.slice(inner.length + 2) : text
+    await this.err(bare ? `${text}\n` : `${this.prefix}${said}\n`)
+    if (fatal && !this.interactive && !this.viaCommand) throw new ExitShell(2)
   }
 
   /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N`, `/proc/self/fd/N` and `/dev/tty` are this shell's descriptors. */
@@ -119,7 +131,7 @@ export abstract class ShellStreams extends ShellVariables {
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       const reading = mode === 'read'
-      if (this.has('dash')) throw new ShellError(cannotOpen(path, reading, error.code === 'ENOENT', error.message))
+      if (this.has('dash')) throw new ShellError(cannotOpen(path, reading, error.code === 'ENOENT', error.message), 2)
       if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)
       const reason = error.code === 'ENOENT' ? (reading ? 'no such file' : 'nonexistent directory') : error.message
       throw new ShellError(`can't ${reading ? 'open' : 'create'} ${path}: ${reason}`)

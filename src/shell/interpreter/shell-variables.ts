@@ -44,8 +44,13 @@ export abstract class ShellVariables implements ArithmeticScope {
 
   /** The status of a shell that an unset variable or a failed `${name:?}` ends: a `-c` script without `-e` counts it as a command not found. */
   get fatalStatus(): number {
-    if (this.flavour === 'ash') return 2
+    if (this.almquist) return 2
     return this.interactive || this.has('errexit') || this.subshellDepth > 0 || this.commandString === undefined ? 1 : 127
+  }
+
+  /** Whether this is one of the shells that descend from Almquist's: busybox's or dash. */
+  get almquist(): boolean {
+    return this.flavour === 'ash' || this.has('dash')
   }
 
   has(option: string): boolean {
@@ -59,7 +64,7 @@ export abstract class ShellVariables implements ArithmeticScope {
   /** What `set -u` says of a variable without a value; `operated` when an operator of `${...}` was to work on it. */
   unset(name: string, operated = false): void {
     if (this.has('nounset'))
-      throw this.flavour === 'ash'
+      throw this.almquist
         ? new ShellError(`${name}: parameter not set`, 2, true)
         : new ShellError(`${/^\d/.test(name) && !operated ? '$' : ''}${name}: unbound variable`, this.fatalStatus, true)
   }

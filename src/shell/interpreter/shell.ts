@@ -186,7 +186,8 @@ export class Shell extends ShellTraps implements ArithmeticScope {
     }
     this.process.descriptors = () => this.fds
     this.process.folder = () => this.cwd
-    bindDynamic(this)
+    // dash computes none.
+    if (!this.has('dash')) bindDynamic(this)
   }
 
   /** Takes over a function from the environment: `BASH_FUNC_name%%=() { ...`. */

@@ -1,7 +1,9 @@
 /** Simple commands: assignments, redirections, and the choice between function, builtin and program. */
+import { own } from '../own'
 import type { Assignment, Command as CommandTree, CommandNode, CompoundList, Redirection, Word } from 'unbash'
 import { assign, type ArrayArgument } from './assignment'
 import { builtins, declarations } from './builtins'
+import { SPECIAL_BUILTINS } from './special-builtins'
 import { ExitShell, ReturnFrom, ShellError } from './errors'
 import { expandSingle, expandWords } from './expand'
 import { finishSubstitutions } from './substitution'
@@ -16,25 +18,6 @@ import { debugTrap, trace, traced, tracedValue } from './trace'
 import { BrokenPipe } from '../streams'
 
 type RunBody = (shell: Shell, body: CommandNode | CompoundList, unit: Unit) => Promise<number>
-
-export const SPECIAL_BUILTINS = new Set([
-  '.',
-  ':',
-  'break',
-  'continue',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'source',
-  'times',
-  'trap',
-  'unset',
-])
 
 /** `{name[i]}>file`: the parser takes a descriptor that is an element for a word. */
 function withElementDescriptors(node: CommandTree): CommandTree {
@@ -89,11 +72,14 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
   if (shell.has('xtrace')) {
     for (const arg of args)
       if (typeof arg !== 'string') await trace(shell, `${arg.name}=(${arg.elements.map((one) => `'${one}'`).join(' ')})`)
-    await trace(shell, [words[0]!, ...args.map((arg) => (typeof arg === 'string' ? arg : arg.name))].map(traced).join(' '))
+    await trace(
+      shell,
+      [words[0]!, ...args.map((arg) => (typeof arg === 'string' ? arg : arg.name))].map((word) => traced(word, shell)).join(' '),
+    )
     if (words[0] === 'export' || words[0] === 'readonly')
       for (const word of words.slice(1)) {
         const [, name, value] = /^([A-Za-z_]\w*\+?=)([^]*)$/.exec(word) ?? []
-        if (name !== undefined) await trace(shell, name + tracedValue(value!))
+        if (name !== undefined) await trace(shell, name + tracedValue(value!, shell))
       }
   }
   try {
@@ -180,7 +166,7 @@ async function temporaries(shell: Shell, assignments: readonly Assignment[]): Pr
       continue
     }
     const text = await expandSingle(shell, assignment.value.text, { assignment: true })
-    if (shell.has('xtrace')) await trace(shell, `${assignment.name}=${tracedValue(text)}`)
+    if (shell.has('xtrace')) await trace(shell, `${assignment.name}=${tracedValue(text, shell)}`)
     scope.set(assignment.name, assignment.append ? (shell.get(assignment.name) ?? '') + text : text)
   }
   return scope
@@ -221,7 +207,9 @@ async function dispatch(
     if (isFunction) return await callFunction(shell, name, words.slice(1), runBodyOf!)
     shell.inPlace = false
     if (await refuses(shell, name, args[0])) return 2
-    return await builtin!(shell, args as readonly string[], name)
+    return await (shell.has('dash')
+      ? dashBuiltin(shell, args as readonly string[], name)
+      : builtin!(shell, args as readonly string[], name))
   } catch (error) {
     if (error instanceof ShellError && !error.fatal && !isFunction) {
       await shell.complain(
@@ -239,6 +227,29 @@ async function dispatch(
   } finally {
     while (shell.vars.depth > depth) shell.vars.pop()
     if (options.scope && !persist) shell.vars.pop()
+  }
+}
+
+/** Builtins of dash that tell by another status than 2 that something is wrong. */
+const MILD = new Set(['hash', 'alias', 'unalias', 'trap', 'type', 'command', 'kill', 'printf'])
+
+/** A builtin of dash: what it complains of makes its status 2, and ends the shell where it is a special one. */
+async function dashBuiltin(shell: Shell, args: readonly string[], name: string): Promise<number> {
+  const before = shell.dashComplaints
+  const named = !['command', 'exec'].includes(name)
+  if (named) shell.dashBuiltins.push(name)
+  try {
+    const status = await builtins.get(name)!(shell, args, name)
+    if (status === 0 || shell.dashComplaints === before || MILD.has(name) || name === 'eval' || name === '.') return status
+    if (SPECIAL_BUILTINS.has(name) && !shell.interactive) throw new ExitShell(2)
+    return 2
+  } catch (error) {
+    if (!(error instanceof ShellError) || error.fatal) throw error
+    await shell.complain(error.message.startsWith(`${name}: `) ? error.message : `${name}: ${error.message}`)
+    if (SPECIAL_BUILTINS.has(name) && !shell.interactive && !shell.viaCommand) throw new ExitShell(2)
+    return MILD.has(name) ? error.status : 2
+  } finally {
+    if (named) shell.dashBuiltins.pop()
   }
 }
 
@@ -273,8 +284,32 @@ const ASH_OPTION_LETTERS: Record<string, string> = {
   unset: 'vf',
 }
 
+/** The options of dash's builtins, those of its own that take none with an empty text. */
+const DASH_OPTION_LETTERS: Record<string, string> = {
+  ...ASH_OPTION_LETTERS,
+  read: 'pr',
+  wait: '',
+  fg: '',
+  bg: '',
+  printf: '',
+  type: '',
+  times: '',
+  ulimit: 'HSatfdscmlpnvwr',
+}
+
+async function refusesAsDash(shell: Shell, name: string, first: string | ArrayArgument | undefined): Promise<boolean> {
+  const letters = own(DASH_OPTION_LETTERS, name)
+  if (letters === undefined || typeof first !== 'string' || !/^-[^-]/.test(first)) return false
+  const wrong = [...first.slice(1)].find((letter) => !letters.includes(letter))
+  if (wrong === undefined || (letters.includes(first[1]!) && 'pn'.includes(first[1]!))) return false
+  await shell.complain(`${name}: Illegal option -${wrong}`)
+  if (SPECIAL_BUILTINS.has(name) && !shell.interactive) throw new ExitShell(2)
+  return true
+}
+
 async function refuses(shell: Shell, name: string, first: string | ArrayArgument | undefined): Promise<boolean> {
   const letters = (shell.flavour === 'ash' ? ASH_OPTION_LETTERS : OPTION_LETTERS)[name]
+  if (shell.has('dash')) return refusesAsDash(shell, name, first)
   if (letters === undefined || typeof first !== 'string' || !/^-[^-]/.test(first)) return false
   const wrong = [...first.slice(1)].find((letter) => !letters.includes(letter))
   if (wrong === undefined || (letters.includes(first[1]!) && /[vpdntu]/.test(first[1]!))) return false

@@ -8,6 +8,9 @@ export async function debugTrap(shell: Shell, command: () => string): Promise<vo
   if (shell.traps.get('DEBUG') && (shell.frames.length === 0 || shell.has('functrace'))) await shell.runTrap('DEBUG')
 }
 
+/** Whether also loops and choices show what they begin with, which dash keeps to itself. */
+export const tracesAll = (shell: Shell): boolean => shell.has('xtrace') && !shell.has('dash')
+
 export async function trace(shell: Shell, text: string): Promise<void> {
   shell.options.delete('xtrace')
   let prompt: string
@@ -21,10 +24,11 @@ export async function trace(shell: Shell, text: string): Promise<void> {
 }
 
 /** The value of an assignment as `set -x` shows it: nothing stays nothing. */
-export const tracedValue = (value: string): string => (value === '' ? '' : traced(value))
+export const tracedValue = (value: string, shell: Shell): string => (value === '' ? '' : traced(value, shell))
 
 /** A word as `set -x` shows it. */
-export function traced(word: string): string {
+export function traced(word: string, shell: Shell): string {
+  if (shell.has('dash')) return word
   if (word === "'") return "\\'"
   if (word === '' || /[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^[~#]|(?<=[=:])~|(?<=[ \t])#/.test(word)) return `'${word.replace(/'/g, "'\\''")}'`
   return needsAnsi(word) ? ansiQuote(word) : word

@@ -2,6 +2,7 @@
 import { valueOf } from '../expand'
 import { fillPipes } from '../substitution'
 import { evaluateTest } from '../conditional'
+import { dashTestFault } from '../dash-test'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
 import { valuesOf } from '../parameter-read'
 import { execProgram } from '../program'
@@ -21,14 +22,15 @@ function number(shell: Shell, text: string, name: string): number {
 
 /** More words than one give up the line, and a `-c` script as a whole. */
 function onlyOne(shell: Shell, args: readonly string[], name: string): void {
-  if (args.length > 1) throw new ShellError(`${name}: too many arguments`, 1, true, shell.commandString === undefined)
+  if (args.length > 1 && !shell.has('dash')) throw new ShellError(`${name}: too many arguments`, 1, true, shell.commandString === undefined)
 }
 
 const loopControl =
   (kind: 'break' | 'continue'): Builtin =>
   async (shell, args) => {
+    if (shell.has('dash') && args[0] !== undefined && !/^\d+$/.test(args[0])) throw new ShellError(`${kind}: Illegal number: ${args[0]}`, 2)
     if (shell.loopDepth === 0) {
-      if (shell.flavour === 'bash') await shell.complain(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`)
+      if (!shell.almquist) await shell.complain(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`)
       return 0
     }
     if (args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])) {
@@ -51,7 +53,7 @@ const leave: Builtin = async (shell, args, name) => {
     if (!LEAVES_JOBS.has(shell.earlierCommand) && (await warnOfJobs(shell))) return 1
   }
   if (args[0] === undefined) throw new ExitShell(shell.status)
-  if (!/^[+-]?\d+$/.test(args[0])) {
+  if (!(shell.has('dash') ? /^\d+$/ : /^[+-]?\d+$/).test(args[0])) {
     await shell.complain(shell.flavour === 'ash' ? `exit: Illegal number: ${args[0]}` : `${name}: ${args[0]}: numeric argument required`)
     throw new ExitShell(2)
   }
@@ -71,6 +73,7 @@ async function readDescriptor(shell: Shell, path: string): Promise<string> {
 
 const source: Builtin = async (shell, args, name) => {
   const path = args[0]
+  if (path === undefined && shell.has('dash')) return 0
   if (path === undefined) {
     await shell.complain(`${name}: filename argument required`)
     await shell.err(`${name}: usage: ${name} filename [arguments]\n`)
@@ -96,13 +99,16 @@ const source: Builtin = async (shell, args, name) => {
         ? `${name}: ${path}: is a directory`
         : shell.flavour === 'ash'
           ? `${name}: can't open '${path}': No such file or directory`
-          : `${path}: No such file or directory`,
+          : shell.has('dash')
+            ? `.: ${path}: No such file or directory`
+            : `${path}: No such file or directory`,
     )
     return 1
   }
   await fillPipes(shell, [real])
   const text = descriptor && (path === '/dev/stdin' || !files.exists(real)) ? await readDescriptor(shell, path) : files.readText(real)
   const { positional, line } = shell
+  if (shell.has('dash')) shell.dashBuiltins.push(path)
   if (args.length > 1) shell.positional = args.slice(1)
   shell.sourceDepth++
   shell.frames.push({ function: 'source', line, source: path })
@@ -114,6 +120,7 @@ const source: Builtin = async (shell, args, name) => {
   } finally {
     if (shell.traps.get('RETURN')) await shell.runTrap('RETURN')
     shell.frames.pop()
+    if (shell.has('dash')) shell.dashBuiltins.pop()
     shell.sourceDepth--
     shell.line = line
     if (args.length > 1) shell.positional = positional
@@ -125,13 +132,15 @@ const trapBuiltin: Builtin = async (shell, args) => {
   const show = async (name: string): Promise<void> => {
     const action = shell.traps.get(name) ?? shell.inheritedTraps?.get(name)
     if (action !== undefined)
-      await shell.out(`trap -- ${quoteWord(action)} ${SIGNALS.indexOf(name) > 0 && shell.flavour === 'bash' ? 'SIG' : ''}${name}\n`)
+      await shell.out(`trap -- ${quoteWord(action)} ${SIGNALS.indexOf(name) > 0 && !shell.almquist ? 'SIG' : ''}${name}\n`)
   }
   const known = (text: string): string | undefined => {
     const upper = text.toUpperCase().replace(/^SIG/, '')
-    return ['DEBUG', 'ERR', 'RETURN'].includes(upper) ? upper : signalName(text)
+    if (!['DEBUG', 'ERR', 'RETURN'].includes(upper)) return signalName(text)
+    return shell.has('dash') ? undefined : upper
   }
   let rest = [...args]
+  if (shell.has('dash') && /^-[^-]/.test(rest[0] ?? '')) throw new ShellError(`trap: Illegal option ${rest[0]!.slice(0, 2)}`, 2)
   if (rest[0] === '-l') {
     await shell.out(signalTable())
     return 0
@@ -142,7 +151,7 @@ const trapBuiltin: Builtin = async (shell, args) => {
     return 0
   }
   if (rest[0] === '--') rest = rest.slice(1)
-  if (rest.length === 1 && known(rest[0]!) === undefined && rest[0] !== '-' && shell.flavour === 'bash') {
+  if (rest.length === 1 && known(rest[0]!) === undefined && rest[0] !== '-' && !shell.almquist) {
     await shell.err('trap: usage: trap [-lp] [[arg] signal_spec ...]\n')
     return 2
   }
@@ -152,7 +161,7 @@ const trapBuiltin: Builtin = async (shell, args) => {
   for (const text of reset && action !== '-' ? rest : signals) {
     const signal = known(text)
     if (!signal) {
-      await shell.complain(`trap: ${text}: invalid signal specification`)
+      await shell.complain(shell.has('dash') ? `trap: ${text}: bad trap` : `trap: ${text}: invalid signal specification`)
       status = 1
       continue
     }
@@ -160,6 +169,11 @@ const trapBuiltin: Builtin = async (shell, args) => {
     shell.setTrap(signal, reset ? undefined : action)
   }
   return status
+}
+
+/** As dash lists them: the names alone, behind the nought of a shell's end. */
+export function dashSignalTable(): string {
+  return ['0', ...SIGNALS.slice(1)].map((name) => `${name}\n`).join('')
 }
 
 /** As busybox lists them: one to a line, without the SIG. */
@@ -179,7 +193,8 @@ export function signalTable(): string {
 const getopts: Builtin = async (shell, args) => {
   const [spec, variable, ...given] = args
   if (spec === undefined || variable === undefined) {
-    await shell.err('getopts: usage: getopts optstring name [arg ...]\n')
+    if (shell.has('dash')) await shell.complain('getopts: Usage: getopts optstring var [arg...]')
+    else await shell.err('getopts: usage: getopts optstring name [arg ...]\n')
     return 2
   }
   const words = args.length > 2 ? given : shell.positional
@@ -204,7 +219,7 @@ const getopts: Builtin = async (shell, args) => {
     shell.getoptsOffset = 1
   }
   const option = word![shell.getoptsOffset]!
-  const plainly = shell.flavour === 'ash' || shell.has('dash')
+  const plainly = shell.almquist
   const at = option === ':' ? -1 : spec.indexOf(option, silent ? 1 : 0)
   const last = shell.getoptsOffset >= word!.length - 1
   const advance = (): void => {
@@ -243,6 +258,7 @@ const getopts: Builtin = async (shell, args) => {
 }
 
 const test: Builtin = async (shell, args, name) => {
+  if (shell.has('dash')) return testAsDash(shell, args, name)
   const ash = shell.flavour === 'ash'
   try {
     let words = args
@@ -259,6 +275,14 @@ const test: Builtin = async (shell, args, name) => {
   }
 }
 
+function testAsDash(shell: Shell, args: readonly string[], name: string): number {
+  if (name === '[' && args.at(-1) !== ']') throw new ShellError('[: missing ]', 2)
+  const words = name === '[' ? args.slice(0, -1) : args
+  const fault = dashTestFault(words)
+  if (fault !== undefined) throw new ShellError(`${name}: ${fault}`, 2)
+  return evaluateTest(shell, words, name) ? 0 : 1
+}
+
 export const control: Record<string, Builtin> = {
   ':': () => 0,
   true: () => 0,
@@ -270,8 +294,7 @@ export const control: Record<string, Builtin> = {
     if (wrong) await shell.complain(`return: ${args[0]}: numeric argument required`)
     if (shell.frames.length === 0 && shell.sourceDepth === 0) {
       // To busybox's shell it is the end of the script.
-      if (shell.flavour === 'ash' && !shell.interactive)
-        throw new ExitShell(args[0] === undefined || wrong ? shell.status : Number(args[0]) & 255)
+      if (shell.almquist && !shell.interactive) throw new ExitShell(args[0] === undefined || wrong ? shell.status : Number(args[0]) & 255)
       await shell.complain("return: can only `return' from a function or sourced script")
       return 2
     }
@@ -289,7 +312,7 @@ export const control: Record<string, Builtin> = {
   source,
   exec: async (shell, args) => {
     let words = [...args]
-    while (words[0]?.startsWith('-')) {
+    while (words[0]?.startsWith('-') && (!shell.has('dash') || words[0] === '--')) {
       if (words[0] === '--') {
         words = words.slice(1)
         break
@@ -305,6 +328,7 @@ export const control: Record<string, Builtin> = {
     onlyOne(shell, args, 'shift')
     if (count < 0) throw new ShellError(`shift: ${args[0]}: shift count out of range`)
     if (count > shell.positional.length) {
+      if (shell.has('dash')) throw new ShellError("shift: can't shift that many", 2)
       if (shell.shopts.shift_verbose) await shell.complain(`shift: ${args[0]}: shift count out of range`)
       return 1
     }

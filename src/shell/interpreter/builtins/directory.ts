@@ -36,14 +36,17 @@ const cd: Builtin = async (shell, args) => {
     await shell.err('cd: usage: cd [-L|[-P [-e]] [-@]] [dir]\n')
     return 2
   }
-  if (rest.length > 1 && shell.flavour === 'bash') throw new ShellError('too many arguments')
+  if (rest.length > 1 && !shell.almquist) throw new ShellError('too many arguments')
   let target = rest[0]
   let print = false
   if (target === undefined) {
     target = shell.get('HOME')
+    if (target === undefined && shell.has('dash')) return 0
     if (target === undefined) throw new ShellError('HOME not set')
   } else if (target === '-') {
     target = shell.get('OLDPWD')
+    // dash prints where it is.
+    if (target === undefined && shell.has('dash')) target = shell.cwd
     if (target === undefined) throw new ShellError('OLDPWD not set')
     if (target === '') {
       await shell.out('\n')

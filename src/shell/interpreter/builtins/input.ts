@@ -162,6 +162,7 @@ const read: Builtin = async (shell, args) => {
   if (!settings) return 2
   const handle = shell.fds.get(settings.fd)
   if (!handle) throw new ShellError(`read: read error: ${settings.fd}: Bad file descriptor`)
+  if (settings.names.length === 0 && shell.has('dash')) throw new ShellError('read: arg count', 2)
   const { terminal } = handle
   if (settings.timeout === 0) return handle.ready ? 0 : 1
   const prompt = settings.prompt && terminal ? await decodePrompt(shell, settings.prompt.replace(/\\/g, '\\\\')) : ''

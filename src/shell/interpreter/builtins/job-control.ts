@@ -5,7 +5,7 @@ import { Interrupted, ShellError, TrapArrived } from '../errors'
 import { waitForeground } from '../foreground'
 import { isStopped, type Job } from '../jobs'
 import type { Shell } from '../shell'
-import { plainSignalTable, signalTable } from './control'
+import { dashSignalTable, plainSignalTable, signalTable } from './control'
 
 function jobOf(shell: Shell, spec: string | undefined, name: string): Job {
   const found = spec === undefined ? shell.jobs.current : shell.jobs.find(spec)
@@ -14,7 +14,9 @@ function jobOf(shell: Shell, spec: string | undefined, name: string): Job {
   return found
 }
 
-function needControl(shell: Shell, name: string): void {
+function needControl(shell: Shell, name: string, spec?: string): void {
+  if (!shell.has('monitor') && shell.has('dash') && spec !== undefined && spec.startsWith('%'))
+    throw new ShellError(`${name}: No such job: ${spec}`, 2)
   if (!shell.has('monitor')) throw new ShellError(`${name}: no job control`)
 }
 
@@ -32,7 +34,7 @@ const jobs: Builtin = async (shell, args) => {
 }
 
 const fg: Builtin = async (shell, args) => {
-  needControl(shell, 'fg')
+  needControl(shell, 'fg', args[0])
   const job = jobOf(shell, args[0], 'fg')
   await shell.out(`${job.command}\n`)
   const wasStopped = isStopped(job)
@@ -58,7 +60,7 @@ const fg: Builtin = async (shell, args) => {
 }
 
 const bg: Builtin = async (shell, args) => {
-  needControl(shell, 'bg')
+  needControl(shell, 'bg', args[0])
   for (const spec of args.length > 0 ? args : [undefined]) {
     const job = jobOf(shell, spec, 'bg')
     if (!isStopped(job)) {
@@ -120,7 +122,7 @@ const wait: Builtin = async (shell, args) => {
         status = 1
       } else {
         const known = shell.jobs.remembered.get(Number(spec))
-        if (known === undefined) await shell.complain(`wait: pid ${spec} is not a child of this shell`)
+        if (known === undefined && !shell.has('dash')) await shell.complain(`wait: pid ${spec} is not a child of this shell`)
         status = known ?? 127
       }
     }
@@ -148,10 +150,14 @@ const kill: Builtin = async (shell, args) => {
   const first = rest[0]
   if (first === '-l' || first === '-L') {
     if (rest.length === 1) {
-      await shell.out(shell.flavour === 'ash' ? plainSignalTable() : signalTable())
+      await shell.out(shell.has('dash') ? dashSignalTable() : shell.flavour === 'ash' ? plainSignalTable() : signalTable())
       return 0
     }
     for (const text of rest.slice(1)) {
+      if (shell.has('dash') && !/^\d+$/.test(text)) {
+        await shell.complain(`kill: Illegal number: ${text}`)
+        return 2
+      }
       const name = /^\d+$/.test(text) ? SIGNALS[Number(text) > 128 ? Number(text) - 128 : Number(text)] : signalName(text)
       if (!name) throw new ShellError(`kill: ${text}: invalid signal specification`)
       await shell.out(/^\d+$/.test(text) ? `${name}\n` : `${SIGNALS.indexOf(name)}\n`)
@@ -159,6 +165,8 @@ const kill: Builtin = async (shell, args) => {
     return 0
   }
   const badSignal = (text: string): never => {
+    if (shell.has('dash'))
+      throw new ShellError(first === '-s' ? `kill: invalid signal number or name: ${text}` : `kill: Illegal option -${text[0]}`, 2)
     throw new ShellError(shell.flavour === 'ash' ? `bad signal name '${text}'` : `kill: ${text}: invalid signal specification`)
   }
   if (first === '-s' || first === '-n') {
@@ -174,7 +182,9 @@ const kill: Builtin = async (shell, args) => {
     await shell.err(
       shell.flavour === 'ash'
         ? `${shell.prefix}you need to specify whom to kill\n`
-        : 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
+        : shell.has('dash')
+          ? `${shell.prefix}Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]\n`
+          : 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
     )
     return shell.flavour === 'ash' ? 1 : 2
   }
@@ -184,6 +194,7 @@ const kill: Builtin = async (shell, args) => {
       const job = shell.jobs.find(target)
       if (!job || job === 'ambiguous') {
         await shell.complain(`kill: ${target}: no such job`)
+        if (shell.has('dash')) return 2
         status = 1
         continue
       }
@@ -197,6 +208,7 @@ const kill: Builtin = async (shell, args) => {
     }
     if (!/^-?\d+$/.test(target)) {
       await shell.complain(shell.flavour === 'ash' ? `invalid number '${target}'` : `kill: ${target}: arguments must be process or job IDs`)
+      if (shell.has('dash')) return 2
       status = 1
       continue
     }

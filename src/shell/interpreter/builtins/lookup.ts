@@ -5,6 +5,7 @@ import { ShellError } from '../errors'
 import { quoteWord } from '../quote'
 import { printFunction } from '../print'
 import type { Shell } from '../shell'
+import { SPECIAL_BUILTINS } from '../special-builtins'
 
 export const KEYWORDS = [
   'if',
@@ -31,6 +32,9 @@ export const KEYWORDS = [
   '!',
 ]
 
+/** Keywords that dash does not know. */
+const NOT_DASH = new Set(['time', 'coproc', 'select', 'function', '[[', ']]'])
+
 type Found =
   | { readonly kind: 'alias' | 'keyword' | 'function' | 'builtin'; readonly value?: string }
   | { readonly kind: 'file'; readonly value: string }
@@ -39,8 +43,9 @@ type Found =
 function findAll(shell: Shell, name: string, skipFunctions: boolean, all = false): Found[] {
   const found: Found[] = []
   const alias = shell.aliases.get(name)
-  if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive)) found.push({ kind: 'alias', value: alias })
-  if (KEYWORDS.includes(name)) found.push({ kind: 'keyword' })
+  if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive || shell.has('dash')))
+    found.push({ kind: 'alias', value: alias })
+  if (KEYWORDS.includes(name) && !(shell.has('dash') && NOT_DASH.has(name))) found.push({ kind: 'keyword' })
   if (!skipFunctions && shell.functions.has(name)) found.push({ kind: 'function' })
   if (shell.engine.builtins.has(name) && !shell.disabled.has(name)) found.push({ kind: 'builtin' })
   if (name.includes('/')) return shell.machine.command(shell.path(name)) ? [...found, { kind: 'file', value: name }] : found
@@ -52,18 +57,18 @@ function findAll(shell: Shell, name: string, skipFunctions: boolean, all = false
 async function describe(shell: Shell, name: string, found: Found, all = false): Promise<void> {
   switch (found.kind) {
     case 'alias':
-      return shell.out(
-        `${name} is ${shell.flavour === 'ash' ? 'an alias for ' : 'aliased to `'}${found.value}${shell.flavour === 'ash' ? '' : "'"}\n`,
-      )
+      return shell.out(`${name} is ${shell.almquist ? 'an alias for ' : 'aliased to `'}${found.value}${shell.almquist ? '' : "'"}\n`)
     case 'keyword':
       return shell.out(`${name} is a shell keyword\n`)
     case 'function':
+      if (shell.has('dash')) return shell.out(`${name} is a shell function\n`)
       return shell.out(`${name} is a function\n${shell.flavour === 'ash' ? '' : `${printFunction(shell.functions.get(name)!)}\n`}`)
     case 'builtin':
+      if (shell.has('dash') && (SPECIAL_BUILTINS.has(name) || name === 'local')) return shell.out(`${name} is a special shell builtin\n`)
       return shell.out(`${name} is a shell builtin\n`)
     case 'file':
       return shell.out(
-        shell.hashed.has(name) && !all && shell.flavour === 'bash' ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`,
+        shell.hashed.has(name) && !all && !shell.almquist ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`,
       )
   }
 }
@@ -80,9 +85,9 @@ const type: Builtin = async (shell, args) => {
     if (flags.includes('P')) found = found.filter((one) => one.kind === 'file')
     if (found.length === 0) {
       status = 1
-      if (shell.flavour === 'ash') await shell.out(`${name}: not found\n`)
+      if (shell.almquist) await shell.out(`${name}: not found\n`)
       else if (!/[tpP]/.test(flags)) await shell.complain(`type: ${name}: not found`)
-      if (shell.flavour === 'ash') status = 127
+      if (shell.almquist) status = 127
       continue
     }
     // Of -t, -p and -P the last one counts.
@@ -103,11 +108,12 @@ const command: Builtin = async (shell, args) => {
   if (rest[0] === '--') rest = rest.slice(1)
   if (/[vV]/.test(flags)) {
     let any = false
-    for (const name of rest) {
+    // dash looks for the first name alone.
+    for (const name of shell.has('dash') ? rest.slice(0, 1) : rest) {
       const [found] = findAll(shell, name, false)
       any ||= found !== undefined
       if (!found) {
-        if (flags.includes('V') && shell.flavour === 'ash') await shell.out(`${name}: not found\n`)
+        if (flags.includes('V') && shell.almquist) await shell.out(`${name}: not found\n`)
         else if (flags.includes('V')) await shell.complain(`command: ${name}: not found`)
       } else if (flags.includes('V')) await describe(shell, name, found)
       else
@@ -115,15 +121,21 @@ const command: Builtin = async (shell, args) => {
           found.kind === 'alias' ? `alias ${name}=${quoteWord(found.value!)}\n` : found.kind === 'file' ? `${found.value}\n` : `${name}\n`,
         )
     }
-    return any || rest.length === 0 ? 0 : shell.flavour === 'ash' ? 127 : 1
+    return any || rest.length === 0 ? 0 : shell.almquist ? 127 : 1
   }
   if (rest.length === 0) return 0
-  return shell.engine.runWords(shell, rest, { skipFunctions: true })
+  if (!shell.has('dash')) return shell.engine.runWords(shell, rest, { skipFunctions: true })
+  shell.viaCommand = true
+  try {
+    return await shell.engine.runWords(shell, rest, { skipFunctions: true })
+  } finally {
+    shell.viaCommand = false
+  }
 }
 
 function showAlias(shell: Shell, name: string): string {
   const value = quoteWord(shell.aliases.get(name)!)
-  return shell.flavour === 'ash' ? `${name}=${value}\n` : `alias ${name}=${value}\n`
+  return shell.almquist ? `${name}=${value}\n` : `alias ${name}=${value}\n`
 }
 
 /** Where programs were found: shows, notes and forgets. */
@@ -134,6 +146,7 @@ const hash: Builtin = async (shell, args) => {
   let at = 0
   for (; /^-./.test(args[at] ?? '') && args[at] !== '--'; at++)
     for (const letter of args[at]!.slice(1)) {
+      if (shell.has('dash') && letter !== 'r') throw new ShellError(`hash: Illegal option -${letter}`, 2)
       if (!'lrpdt'.includes(letter)) {
         await shell.complain(`hash: -${letter}: invalid option`)
         await shell.err('hash: usage: hash [-lr] [-p pathname] [-dt] [name ...]\n')
@@ -146,12 +159,12 @@ const hash: Builtin = async (shell, args) => {
   if (flags.has('r')) hashed.clear()
   if (names.length === 0) {
     if (flags.has('r')) return 0
-    if (hashed.size === 0 && shell.flavour === 'ash') return 0
+    if (hashed.size === 0 && shell.almquist) return 0
     if (hashed.size === 0) await shell.out('hash: hash table empty\n')
     else if (flags.has('l'))
       for (const [name, entry] of hashed) await shell.out(`builtin hash -p ${quotedIfNeeded(entry.path)} ${quotedIfNeeded(name)}\n`)
     else {
-      if (shell.flavour === 'ash') {
+      if (shell.almquist) {
         for (const { path: known } of hashed.values()) await shell.out(`${known}\n`)
         return 0
       }
@@ -220,7 +233,7 @@ export const lookup: Record<string, Builtin> = {
       } else if (at > 0) shell.aliases.set(arg.slice(0, at), arg.slice(at + 1))
       else if (shell.aliases.has(arg)) await shell.out(showAlias(shell, arg))
       else {
-        if (shell.flavour === 'ash') await shell.err(`alias: ${arg} not found\n`)
+        if (shell.almquist) await shell.err(`alias: ${arg} not found\n`)
         else await shell.complain(`alias: ${arg}: not found`)
         status = 1
       }
@@ -232,6 +245,7 @@ export const lookup: Record<string, Builtin> = {
       shell.aliases.clear()
       return 0
     }
+    if (args.length === 0 && shell.has('dash')) return 0
     if (args.length === 0) {
       await shell.err('unalias: usage: unalias [-a] name [name ...]\n')
       return 2
@@ -239,7 +253,7 @@ export const lookup: Record<string, Builtin> = {
     let status = 0
     for (const name of args) {
       if (shell.aliases.delete(name)) continue
-      if (shell.flavour === 'ash') await shell.err(`unalias: ${name} not found\n`)
+      if (shell.almquist) await shell.err(`unalias: ${name} not found\n`)
       else await shell.complain(`unalias: ${name}: not found`)
       status = 1
     }

@@ -24,7 +24,12 @@ export function echoText(args: readonly string[], escapes = false): string {
 /** What dash's echo prints: it knows `-n` alone, and escapes always count. */
 function dashEcho(args: readonly string[]): string {
   const [first, ...rest] = args
-  const { text, stop } = ansiEscapes((first === '-n' ? rest : args).join(' '), 'echo')
+  const { text, stop } = ansiEscapes(
+    (first === '-n' ? rest : args)
+      .join(' ')
+      .replace(/\\\\|\\(?=[xE])|\\([1-7])/g, (_, digit?: string) => (digit === undefined ? '\\\\' : `\\0${digit}`)),
+    'echo',
+  )
   return text + (first === '-n' || stop ? '' : '\n')
 }
 
@@ -47,13 +52,18 @@ export const output: Record<string, Builtin> = {
     }
     if (rest[0] === '--') rest = rest.slice(1)
     if (rest.length === 0) {
-      if (shell.flavour === 'ash') await shell.complain('usage: printf FORMAT [ARGUMENT...]')
+      if (shell.has('dash')) await shell.complain('printf: usage: printf format [arg ...]')
+      else if (shell.flavour === 'ash') await shell.complain('usage: printf FORMAT [ARGUMENT...]')
       else await shell.err('printf: usage: printf [-v var] format [arguments]\n')
       return 2
     }
-    if (shell.flavour === 'ash') {
+    if (shell.almquist) {
       const quoting = /^(?:[^%]|%%|%[^%a-zA-Z]*[a-pr-zA-Z])*?(%[^%a-zA-Z]*q)/.exec(rest[0]!)?.[1]
-      if (quoting !== undefined) throw new ShellError(`${quoting}: invalid format`)
+      if (quoting !== undefined)
+        throw new ShellError(
+          shell.has('dash') ? `printf: ${quoting}: invalid directive` : `${quoting}: invalid format`,
+          shell.has('dash') ? 2 : 1,
+        )
     }
     const { text, errors, counts } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
     if (variable !== undefined) {

@@ -7,6 +7,12 @@ import { OWN_ARRAYS } from '../variables'
 import { plainVariable, quotedIfNeeded } from './declaring'
 import { printFunction } from '../print'
 
+/** The options of dash, in the order in which it shows them. */
+const DASH_OPTIONS: readonly string[] =
+  'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset privileged nolog debug'.split(
+    ' ',
+  )
+
 const LETTERS: Record<string, string> = Object.fromEntries(
   Object.entries(SET_OPTIONS)
     .filter(([, letter]) => letter)
@@ -14,7 +20,8 @@ const LETTERS: Record<string, string> = Object.fromEntries(
 )
 
 function setOption(shell: Shell, name: string, on: boolean): void {
-  if (!Object.hasOwn(SET_OPTIONS, name)) throw new ShellError(`set: ${name}: invalid option name`, 2)
+  if (!(shell.has('dash') ? DASH_OPTIONS.includes(name) : Object.hasOwn(SET_OPTIONS, name)))
+    throw new ShellError(`set: ${name}: invalid option name`, 2)
   if (name === 'vi' || name === 'emacs') {
     // The editor has one mode, or neither's keys.
     shell.options.delete(name === 'vi' ? 'emacs' : 'vi')
@@ -46,9 +53,7 @@ function allVariables(shell: Shell): string[] {
 
 const set: Builtin = async (shell, args) => {
   if (args.length === 0) {
-    for (const line of shell.flavour === 'bash'
-      ? allVariables(shell)
-      : shell.vars.declared().map((name) => plainVariable(shell, name) ?? ''))
+    for (const line of !shell.almquist ? allVariables(shell) : shell.vars.declared().map((name) => plainVariable(shell, name) ?? ''))
       await shell.out(line)
     if (!shell.has('posix'))
       for (const name of [...shell.functions.keys()].sort()) await shell.out(`${printFunction(shell.functions.get(name)!)}\n`)
@@ -74,9 +79,12 @@ const set: Builtin = async (shell, args) => {
       if (letter === 'o') {
         const name = args[i + 1]
         if (name === undefined || /^[-+]/.test(name)) {
-          for (const option of Object.keys(SET_OPTIONS)) {
+          if (shell.has('dash') && on) await shell.out('Current option settings\n')
+          for (const option of shell.has('dash') ? DASH_OPTIONS : Object.keys(SET_OPTIONS)) {
             await shell.out(
-              on ? `${option.padEnd(15)}\t${shell.has(option) ? 'on' : 'off'}\n` : `set ${shell.has(option) ? '-' : '+'}o ${option}\n`,
+              on
+                ? `${option.padEnd(shell.has('dash') ? 16 : 15)}${shell.has('dash') ? '' : '\t'}${shell.has(option) ? 'on' : 'off'}\n`
+                : `set ${shell.has(option) ? '-' : '+'}o ${option}\n`,
             )
           }
           continue
