@@ -19,7 +19,7 @@ import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode,
 import { NodeMetrics } from './metrics'
 import { API_SERVICES } from './schema/resources'
 import { createNetwork, type ClusterNetwork } from './network'
-import { createScheduler, type Decision, type Scheduler } from './scheduler'
+import { createScheduler, SchedulerMetrics, type Decision, type Scheduler } from './scheduler'
 import { Store } from './store/memory-store'
 
 export interface ClusterOptions {
@@ -74,6 +74,8 @@ export class Cluster {
   readonly nodes: VirtualNodes
   /** By the name that pods ask for. */
   private readonly schedulers = new Map<string, Scheduler>()
+  /** Of the process that they are. */
+  readonly schedulerMetrics = new SchedulerMetrics()
   readonly controllerManager: ControllerManager
   /** Acts as the cluster's administrator. */
   readonly admin: Client
@@ -188,6 +190,7 @@ export class Cluster {
       events: new ClientEventRecorder(client, clock, random.stream(`${stream}/events`), { component: name, style: 'series' }),
       random: random.stream(stream),
       schedulerName: name,
+      metrics: this.schedulerMetrics,
     })
     this.schedulers.set(name, scheduler)
     return scheduler

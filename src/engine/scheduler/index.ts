@@ -44,4 +44,5 @@ export function createScheduler(options: SchedulerOptions, plugins: readonly Plu
 }
 
 export type { Decision, NodeScore, NodeVerdict } from './framework/decision'
+export { SchedulerMetrics } from './framework/metrics'
 export type { Scheduler, SchedulerOptions } from './framework/scheduler'

@@ -6,7 +6,7 @@ import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
 import { EVENTS, NAMESPACES, NODES, PODS } from '../schema/resources'
 import type { NodeSpec, Pod, PodSpec } from '../schema/types'
-import { createScheduler } from './index'
+import { createScheduler, type SchedulerMetrics } from './index'
 
 interface NodeOptions {
   readonly labels?: Record<string, string>
@@ -21,7 +21,7 @@ export class World {
   readonly client
   readonly scheduler
 
-  constructor(seed = 'scheduler') {
+  constructor(seed = 'scheduler', metrics?: SchedulerMetrics) {
     this.random = new Random(seed)
     this.api = createApiServer({ clock: this.clock, random: this.random })
     this.client = this.api.clientFor({ name: 'default-scheduler', user: 'system:kube-scheduler', groups: ['system:masters'] })
@@ -33,6 +33,7 @@ export class World {
       causes: this.api.causes,
       events: new ClientEventRecorder(this.client, this.clock, this.random.stream('events'), source),
       random: this.random.stream('scheduler'),
+      ...(metrics ? { metrics } : {}),
     })
     this.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} })
     this.scheduler.start()

@@ -1,4 +1,5 @@
 /** What the control plane's containers do for the cluster: the engine's parts run exactly while their processes do. */
+import { MetricsRegistry } from '../../engine/api/prometheus'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../../engine/apiserver/http'
 import { IdentityLease } from '../../engine/apiserver/identity-lease'
 import type { Cluster } from '../../engine/cluster'
@@ -12,6 +13,7 @@ import type { Command } from '../../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../../tools/etcdctl'
 import { ApiServerSettings } from './api-server'
 import { EtcdData } from './etcd-data'
+import { componentAnswer } from './component-metrics'
 import { etcdMetrics } from './etcd-metrics'
 import { StartFault, StartPanic } from './api-server/fault'
 import { electionOf, electionTerms } from './leader-elections'
@@ -134,6 +136,7 @@ export class ControlPlane implements ComponentHost {
     processes.add(process)
     const { clock } = this
     const standing = { clock, cluster: this.cluster(), serving: () => this.serving, changed: () => this.settle() }
+    if (component === 'kube-scheduler') this.cluster().schedulerMetrics.reset()
     const election = electionOf(component, process, standing)
     if (election) this.elections.set(process, election)
     this.settle()
@@ -141,6 +144,7 @@ export class ControlPlane implements ComponentHost {
       illness: () => (component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined),
       ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
       ...(component === 'etcd' ? { answer: ({ path }: HttpRequest) => this.etcdAnswer(path, process) } : {}),
+      ...(component === 'kube-scheduler' || component === 'kube-controller-manager' ? this.measured(component, process) : {}),
       end: () => {
         processes.delete(process)
         this.listening.delete(process)
@@ -152,6 +156,22 @@ export class ControlPlane implements ComponentHost {
         if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
         if (component === 'etcd') this.data.close()
         this.settle()
+      },
+    }
+  }
+
+  /** Only who works has something to count, but all of them tell who they are. */
+  private measured(component: 'kube-scheduler' | 'kube-controller-manager', process: ComponentProcess): Pick<ComponentWork, 'answer'> {
+    const started = this.clock.now()
+    const idle = new MetricsRegistry()
+    return {
+      answer: (request) => {
+        const cluster = this.cluster()
+        const working = this.working(component).includes(process)
+        const { registry } = component === 'kube-scheduler' ? cluster.schedulerMetrics : { registry: cluster.controllerManager.metrics }
+        const { version } = process
+        const leads = this.elections.get(process)?.isLeader
+        return componentAnswer(cluster, request, { component, version, started, leads, registry: working ? registry : idle })
       },
     }
   }

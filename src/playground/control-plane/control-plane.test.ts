@@ -44,6 +44,30 @@ describe('the control plane in its containers', () => {
     expect(await metrics()).toMatch(/^etcd_server_version\{server_version="3\.[\d.]+"\} 1$/m)
   })
 
+  it('has a scheduler and a controller manager that tell who may read it what they have done', async () => {
+    const { type, wait } = await started()
+    await type('kubectl create deployment web --image=nginx --replicas=3')
+    await wait(20)
+    await type(
+      'kubectl create sa reader; kubectl create clusterrole reader --verb=get --non-resource-url=/metrics; kubectl create clusterrolebinding reader --clusterrole=reader --serviceaccount=default:reader',
+    )
+    const read = (port: number, header = ''): Promise<string> =>
+      type(`minikube ssh -- "curl -sk ${header} https://127.0.0.1:${port}/metrics"`)
+    expect(JSON.parse(await read(10259))).toMatchObject({
+      message: 'forbidden: User "system:anonymous" cannot get path "/metrics"',
+      code: 403,
+    })
+    const token = "-H 'Authorization: Bearer $(kubectl create token reader)'"
+    expect(await read(10259, token)).toMatch(/^scheduler_schedule_attempts_total\{profile="default-scheduler",result="scheduled"\} \d+$/m)
+    const manager = await read(10257, token)
+    expect(manager).toMatch(/^workqueue_adds_total\{name="deployment"\} [1-9]\d*$/m)
+    expect(manager).toMatch(/^process_start_time_seconds \d/m)
+    expect(await read(10257, "-H 'Authorization: Bearer wrong'")).toContain('"reason":"Unauthorized"')
+    await type('minikube ssh -- "sudo pkill kube-scheduler"')
+    await wait(30)
+    expect(await read(10259, token)).not.toContain('scheduler_schedule_attempts_total{')
+  })
+
   it('is not what an etcd in a pod of its own holds', async () => {
     const { type, wait } = await started()
     await type('kubectl create configmap kept')

@@ -1,12 +1,16 @@
 /** The controller manager: all controllers together, started and stopped as one process; models kube-controller-manager. */
+import { MetricsRegistry } from '../../api/prometheus'
 import { ensureAccounts } from './accounts'
 import type { ControllerDefinition } from './controller'
 import { ManagerFlags } from './flags'
+import { QueueMetrics } from './queue-metrics'
 import { ControllerRunner, type ControllerEnvironment } from './runner'
 
 export class ControllerManager {
   private readonly runners: readonly ControllerRunner[]
   private active = false
+  /** What this process tells of itself. */
+  metrics = new MetricsRegistry()
 
   constructor(
     private readonly environment: ControllerEnvironment,
@@ -32,7 +36,9 @@ export class ControllerManager {
         this.definitions.filter(({ name }) => read.runs(name)),
       )
     }
-    for (const runner of this.runners) if (read.runs(runner.name)) runner.start(read)
+    this.metrics = new MetricsRegistry()
+    const queues = new QueueMetrics(this.environment.clock, this.metrics)
+    for (const runner of this.runners) if (read.runs(runner.name)) runner.start(read, queues)
   }
 
   /** A stopped controller manager does nothing; starting it again looks at everything anew. */

@@ -35,6 +35,8 @@ export class WorkQueue {
     private readonly workers: number,
     private readonly take: (key: ObjectKey, causes: readonly number[]) => void,
     private readonly retries: RetryLimits = DEFAULT_RETRIES,
+    /** Told of every key that comes and was not there. */
+    private readonly added: (key: ObjectKey) => void = () => undefined,
   ) {}
 
   get length(): number {
@@ -49,6 +51,7 @@ export class WorkQueue {
       return
     }
     this.queued.set(key, new Set(causes))
+    this.added(key)
     if (this.busy.has(key)) return
     this.waiting.push(key)
     this.schedule(HAND_OVER)

@@ -12,6 +12,7 @@ import { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
 import { noteWrites, OwnWrites, resourceId, type WatchedCache } from './own-writes'
 import { DEFAULT_RETRIES, WorkQueue } from './queue'
+import type { QueueMetrics, QueueObserver } from './queue-metrics'
 import type { QuotaEvaluator } from './quota'
 
 /** How often a key that waits for its own writes to show looks again, in milliseconds. */
@@ -44,6 +45,7 @@ export class ControllerRunner {
   private readonly events: EventRecorder
   private readonly writes = new Map<ObjectKey, OwnWrites>()
   private queue: WorkQueue | undefined
+  private observer: QueueObserver | undefined
   private reconciler: Reconciler | undefined
   private timers = new Set<Timer>()
   private current: OwnWrites | undefined
@@ -74,12 +76,21 @@ export class ControllerRunner {
   }
 
   /** Starts with an empty queue and every cached object told as added. */
-  start(flags = new ManagerFlags()): void {
+  start(flags = new ManagerFlags(), queues?: QueueMetrics): void {
     if (this.reconciler) return
     const { clock, random, metrics, authority, quota, isAllowed } = this.environment
     const generation = ++this.generation
     const { workers = 5, retries } = this.definition
-    const queue = new WorkQueue(clock, workers, (key, causes) => this.take(key, causes), { ...DEFAULT_RETRIES, ...retries })
+    const observer = queues?.of(this.definition.name)
+    this.observer = observer
+    const limits = { ...DEFAULT_RETRIES, ...retries }
+    const queue = new WorkQueue(
+      clock,
+      workers,
+      (key, causes) => this.take(key, causes),
+      limits,
+      (key) => observer?.added(key),
+    )
     this.queue = queue
     const causes = (): readonly number[] => this.environment.clients.causes.current().revisions
     const alive = (): boolean => generation === this.generation && this.queue === queue
@@ -103,8 +114,14 @@ export class ControllerRunner {
       flags,
       watch: (resource, handler) => this.watch(resource, handler),
       enqueue: (key) => queue.add(key, causes()),
-      enqueueAfter: (key, delay) => queue.addAfter(key, delay, causes()),
-      enqueueRateLimited: (key) => queue.addRateLimited(key, causes()),
+      enqueueAfter: (key, delay) => {
+        observer?.retried()
+        queue.addAfter(key, delay, causes())
+      },
+      enqueueRateLimited: (key) => {
+        observer?.retried()
+        queue.addRateLimited(key, causes())
+      },
       after,
       every: (period, action, first = period) => {
         const again = (): void => {
@@ -190,6 +207,7 @@ export class ControllerRunner {
       return
     }
     this.writes.delete(key)
+    this.observer?.taken(key)
     this.within(key, causes, () => {
       const steps = this.reconciler?.reconcile(key)
       if (steps) this.advance(key, causes, steps, this.generation)
@@ -218,6 +236,8 @@ export class ControllerRunner {
       this.environment.clients.causes.run({ revisions: causes }, action)
     } catch (error) {
       if (!(error instanceof StatusError)) this.environment.onDefect?.(this.definition.name, key, error)
+      this.observer?.done(key)
+      this.observer?.retried()
       this.queue?.done(key)
       // Behind its own cache: that will have caught up in a moment, and is no reason for a long wait.
       if (hasReason(error, 'Conflict') && this.definition.retries?.first) this.queue?.addAfter(key, DEFAULT_RETRIES.first, causes)
@@ -229,6 +249,7 @@ export class ControllerRunner {
 
   private finished(key: ObjectKey): void {
     if (this.writes.get(key)?.empty) this.writes.delete(key)
+    this.observer?.done(key)
     this.queue?.forget(key)
     this.queue?.done(key)
   }

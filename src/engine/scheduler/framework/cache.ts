@@ -102,6 +102,13 @@ export class Cache {
     if (node) this.detach(node, uid)
   }
 
+  /** How many there are of each. */
+  sizes(): { nodes: number; pods: number; assumed_pods: number } {
+    let assumed = 0
+    for (const each of this.placed.values()) if (each.assumed) assumed++
+    return { nodes: this.nodes.size, pods: this.placed.size, assumed_pods: assumed }
+  }
+
   isAssumed(uid: string): boolean {
     return this.placed.get(uid)?.assumed === true
   }

@@ -83,6 +83,8 @@ export interface Handle {
   /** Pods that wait for room on this node after preempting others. */
   nominatedOn(node: string): readonly PodInfo[]
   clearNomination(pod: PodInfo): void
+  /** Room is being made: so many pods go. */
+  preempting(victims: number): void
   recordEvent(about: Pod, type: 'Normal' | 'Warning', reason: string, message: string, action: string): void
 }
 

@@ -18,6 +18,8 @@ export interface QueuedPod {
   pod: Pod
   readonly uid: string
   attempts: number
+  /** When it first came. */
+  readonly cameAt: number
   /** When it came, or when its last attempt ended. Waiting for a gate, an event or a back-off does not change it. */
   queuedAt: number
   /** Plugins that rejected it in the last attempt; none after an error. */
@@ -79,6 +81,7 @@ export class SchedulingQueue {
       pod,
       uid: pod.metadata.uid,
       attempts: 0,
+      cameAt: this.options.clock.now(),
       queuedAt: this.options.clock.now(),
       rejectedBy: [],
       place: 'taken',
@@ -168,6 +171,21 @@ export class SchedulingQueue {
   /** How many pods wait for an event; lets callers skip work. */
   get waiting(): number {
     return this.unschedulable.size
+  }
+
+  /** Pods by the place where they wait. */
+  counts(): { active: number; backoff: number; unschedulable: number; gated: number } {
+    const counts = { active: 0, backoff: 0, unschedulable: 0, gated: 0 }
+    for (const { place } of this.pods.values()) if (place !== 'taken') counts[place]++
+    return counts
+  }
+
+  /** Of the pods that wait for an event, how many each plugin has rejected. */
+  rejections(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { rejectedBy, place } of this.unschedulable)
+      if (place === 'unschedulable' || place === 'gated') for (const plugin of rejectedBy) counts.set(plugin, (counts.get(plugin) ?? 0) + 1)
+    return counts
   }
 
   clear(): void {

@@ -13,6 +13,7 @@ import { Decisions, type KeptDecision, type Outcome } from './decisions'
 import { changedProperties, type ClusterEvent } from './events'
 import { fitErrorMessage } from './fit-error'
 import type { NodeInfo } from './node-info'
+import { SchedulerMetrics } from './metrics'
 import { Nominator } from './nominator'
 import { PRE_BIND_TIMEOUT, type Handle, type PluginEntry, type PreBindProgress } from './plugin'
 import { podInfoOf, type PodInfo } from './pod-info'
@@ -33,6 +34,8 @@ export interface SchedulerOptions {
   readonly latency?: number
   /** Which pods are handled. Default `default-scheduler`. */
   readonly schedulerName?: string
+  /** Of the process, which may be several schedulers. */
+  readonly metrics?: SchedulerMetrics
 }
 
 /** A pod with a node whose volumes are not bound yet. */
@@ -42,6 +45,8 @@ interface Binding {
   readonly node: NodeInfo
   readonly found: Found
   readonly waits: PreBindProgress[]
+  /** When the attempt began, milliseconds. */
+  readonly began: number
 }
 
 export class Scheduler {
@@ -54,6 +59,7 @@ export class Scheduler {
   private readonly reporter: Reporter
   private readonly binding = new Map<string, Binding>()
   private readonly name: string
+  private readonly metrics: SchedulerMetrics
   private running = false
   private watching = false
   private next: Timer | undefined
@@ -63,6 +69,7 @@ export class Scheduler {
     plugins: readonly PluginEntry[],
   ) {
     this.name = options.schedulerName ?? 'default-scheduler'
+    this.metrics = options.metrics ?? new SchedulerMetrics()
     this.decisions = new Decisions(options.clock)
     this.reporter = new Reporter(options)
     const profile = (): Profile => this.profile
@@ -79,6 +86,7 @@ export class Scheduler {
       removePod: (state, pod, other, node) => profile().removePod(state, pod, other, node),
       nominatedOn: (node) => this.nominator.on(node),
       clearNomination: (pod) => this.clearNomination(pod),
+      preempting: (victims) => this.metrics.evicted(victims),
       recordEvent: (about, type, reason, message, action) => this.reporter.tell(about, type, reason, message, action),
     }
     this.profile = new Profile(plugins, handle, this.nominator)
@@ -96,6 +104,12 @@ export class Scheduler {
   start(): void {
     if (this.running) return
     this.running = true
+    this.metrics.follow({
+      profile: this.name,
+      pending: () => this.queue.counts(),
+      rejected: () => this.queue.rejections(),
+      cached: () => this.cache.sizes(),
+    })
     if (!this.watching) this.watch()
     else for (const pod of this.options.informers.informer(PODS).list()) if (this.isMine(pod)) this.enqueue(undefined, pod)
     this.plan()
@@ -104,6 +118,7 @@ export class Scheduler {
   /** Stops as a killed process does: pending pods stay pending, half-done bindings are forgotten. */
   stop(): void {
     this.running = false
+    this.metrics.forget(this.name)
     this.next?.cancel()
     this.next = undefined
     for (const { info, node, found } of this.binding.values()) {
@@ -254,7 +269,7 @@ export class Scheduler {
       const progress = plugin.preBind?.(found.state, info, node)
       if (progress) waits.push(progress)
     }
-    const binding: Binding = { entry, info, node, found, waits }
+    const binding: Binding = { entry, info, node, found, waits, began: this.options.clock.now() }
     this.binding.set(entry.uid, binding)
     if (waits.length > 0) {
       this.decide(entry, found, { outcome: 'waiting for volumes', node: node.name })
@@ -267,7 +282,7 @@ export class Scheduler {
   }
 
   private continueBinding(binding: Binding): void {
-    const { entry, info, node, found, waits } = binding
+    const { entry, info, node, found, waits, began } = binding
     for (let i = 0; i < waits.length;) {
       const progress = waits[i]!()
       if (progress === 'wait') return
@@ -284,12 +299,15 @@ export class Scheduler {
       return
     }
     this.queue.remove(entry.uid)
+    const now = this.options.clock.now()
+    this.metrics.attempted(this.name, 'scheduled', (now - began) / 1000)
+    this.metrics.scheduled(entry.attempts, (now - entry.cameAt) / 1000)
     const name = `${info.namespace}/${info.pod.metadata.name}`
     // Joined, which makes one piece of it: events stay.
     this.reporter.tell(info.pod, 'Normal', 'Scheduled', ['Successfully assigned', name, 'to', node.name].join(' '), 'Binding')
   }
 
-  private bindingFailed({ entry, info, node, found }: Binding, message: string, gone = false): void {
+  private bindingFailed({ entry, info, node, found, began }: Binding, message: string, gone = false): void {
     this.binding.delete(entry.uid)
     this.profile.unreserve(found.state, info, node)
     this.cache.removePod(entry.uid)
@@ -300,15 +318,18 @@ export class Scheduler {
     // Updates of the pod have been left aside meanwhile.
     entry.pod = this.options.informers.informer(PODS).get(info.pod.metadata.name, info.namespace) ?? entry.pod
     this.decide(entry, found, { outcome: 'error', message })
+    this.metrics.attempted(this.name, 'error', (this.options.clock.now() - began) / 1000)
     this.queue.retry(entry)
     this.reporter.unscheduled(entry.pod, 'SchedulerError', message, '')
   }
 
   private noFit(entry: QueuedPod, info: PodInfo, found: Found): void {
     const total = this.cache.nodes.size
+    if (total > 0) this.metrics.preempted()
     const result = total > 0 ? this.profile.postFilter(found.state, info, found.diagnosis) : { message: '' }
     const nominatedNode = 'nominatedNode' in result ? result.nominatedNode : undefined
     const message = fitErrorMessage(total, found.diagnosis, 'message' in result ? result.message : '')
+    this.metrics.attempted(this.name, 'unschedulable', 0)
     this.decide(entry, found, { outcome: 'unschedulable', message, ...(nominatedNode ? { nominatedNode } : {}) })
 
     const plugins = new Set<string>()

@@ -89,6 +89,7 @@ export function defaultPreemption(handle: Handle): Plugin {
         return { message: `preemption: ${preemptionMessage(cache.nodes.size, reasons)}`, clearNomination: true }
       }
       const best = candidates.reduce((chosen, candidate) => (compareCandidates(candidate, chosen) < 0 ? candidate : chosen))
+      handle.preempting(best.victims.length)
       clear(best, handle, pod)
       return { nominatedNode: best.node.name }
     },
