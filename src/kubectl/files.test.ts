@@ -53,6 +53,35 @@ ensure CRDs are installed first]
   })
 })
 
+it('diff says that its program is not there', async () => {
+  const cluster = await withFiles({ 'mix/a.yaml': configMap('a') })
+  expect((await cluster.kubectl('diff -f mix/a.yaml', { env: { KUBECTL_EXTERNAL_DIFF: 'nosuch' } })).stderr).toBe(
+    'error: failed to run "nosuch": executable file not found in $PATH\n',
+  )
+})
+
+describe('an object without an apiVersion', () => {
+  it.each([
+    ['get', 'Error from server (NotFound): the server could not find the requested resource\n', 1],
+    ['diff', 'Error from server (NotFound): the server could not find the requested resource\n', 2],
+    ['delete', 'Error from server (NotFound): error when deleting "mix/a.yaml": the server could not find the requested resource\n', 1],
+  ])('%s looks for it in a version without a name', async (verb, stderr, code) => {
+    const cluster = await withFiles({ 'mix/a.yaml': 'kind: Pod\nmetadata: {name: a}\n' })
+    expect(await cluster.kubectl(`${verb} -f mix/a.yaml`)).toEqual({ stdout: '', stderr, code })
+  })
+
+  it('is refused without a name, and where its kind is of no group', async () => {
+    const cluster = await withFiles({ 'mix/a.yaml': 'kind: Pod\n', 'mix/b.yaml': 'kind: Deployment\nmetadata: {name: b}\n' })
+    expect((await cluster.kubectl('diff -f mix/a.yaml')).stderr).toBe('error: resource name may not be empty\n')
+    expect((await cluster.kubectl('delete -f mix/a.yaml')).stderr).toBe(
+      'error: error when deleting "mix/a.yaml": resource name may not be empty\n',
+    )
+    expect((await cluster.kubectl('get -f mix/b.yaml')).stderr).toBe(
+      'resource mapping not found for name: "b" namespace: "" from "mix/b.yaml": no matches for kind "Deployment" in version ""\nensure CRDs are installed first\n',
+    )
+  })
+})
+
 describe('a pattern instead of a file', () => {
   const TREE = {
     'mix/a.yaml': configMap('a'),
@@ -73,6 +102,7 @@ describe('a pattern instead of a file', () => {
     ["'mix/[^a]*'", 'b1c'],
     ["'mix/\\a.y*'", 'a'],
     ["'mix/s*'", 'c'],
+    ["'mix/[\\--a].yaml'", 'a'],
   ])('%s names folders, too, and is one in any part of the path', async (pattern, names) => {
     const cluster = await start()
     expect(await cluster.out(`create --dry-run=client -o jsonpath={..metadata.name} -f ${pattern}`)).toBe(names)
@@ -82,6 +112,7 @@ describe('a pattern instead of a file', () => {
     ["'mix/*.txt'", 'the path "mix/*.txt" does not exist'],
     ["'mix/[a.yaml'", 'pattern "mix/[a.yaml" is not valid: syntax error in pattern'],
     ["'mix/[]a].yaml'", 'pattern "mix/[]a].yaml" is not valid: syntax error in pattern'],
+    ["'-1'", 'the path "-1" does not exist'],
     ["'m[k-a]x'", 'the path "m[k-a]x" does not exist'],
   ])('%s names nothing', async (pattern, message) => {
     const cluster = await start()

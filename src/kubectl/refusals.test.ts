@@ -62,6 +62,11 @@ describe('a writing command refuses', () => {
     ['rollout status deploy/x --revision=-1_0', 'revision must be a positive integer: -10'],
     ['rollout status --revision=-1', 'required resource not specified'],
     ['rollout status deploy/x --revision=-1', 'revision must be a positive integer: -1'],
+    ['run --image=x --cascade=x', 'invalid cascade value (x). Must be "background", "foreground", or "orphan"'],
+    [
+      'run --image=x -o xml',
+      'unable to match a printer suitable for the output format "xml", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml',
+    ],
     ['autoscale deploy x --max=3 --cpu=x', 'invalid resource cpu value: x'],
   ])('kubectl %s', async (line, message) => {
     const { stdout, stderr, code } = await cluster.kubectl(line)

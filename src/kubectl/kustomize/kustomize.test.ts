@@ -243,6 +243,23 @@ metadata:
 `)
   })
 
+  it('writes files into a folder, whose names tell the namespace where there are several', async () => {
+    const object = (kind: string, name: string, namespace = '') =>
+      `apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}${namespace && `, namespace: ${namespace}`}}\n`
+    write({ 'a.yaml': `${object('ConfigMap', 'a', 'One')}---\n${object('Namespace', 'b')}`, 'kustomization.yaml': 'resources: [a.yaml]\n' })
+    cluster.machine.files.makeDirectory('/root/work/built')
+    await cluster.out('kustomize . -o built')
+    expect([...cluster.machine.files.list('/root/work/built')].sort()).toEqual(['v1_configmap_a.yaml', 'v1_namespace_b.yaml'])
+    write({ 'c.yaml': object('ConfigMap', 'c'), 'kustomization.yaml': 'resources: [a.yaml, c.yaml]\n' })
+    cluster.machine.files.makeDirectory('/root/work/more')
+    await cluster.out('kustomize . -o more')
+    expect([...cluster.machine.files.list('/root/work/more')].sort()).toEqual([
+      'default_v1_configmap_c.yaml',
+      'one_v1_configmap_a.yaml',
+      'v1_namespace_b.yaml',
+    ])
+  })
+
   it('says what is wrong with a kustomization', async () => {
     const failure = async (text: string) => {
       write({ 'kustomization.yaml': text })

@@ -8,14 +8,14 @@ export class BadPattern extends Error {
 }
 
 const META = /[*?[\\]/
-const quoted = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
+const quoted = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')
 
 /** One character of a class, which may be escaped, and where the next begins. Throws BadPattern. */
 function classCharacter(pattern: string, index: number): readonly [text: string, next: number] {
   const isEscaped = pattern[index] === '\\'
   const character = pattern[isEscaped ? index + 1 : index]
   if (character === undefined || (!isEscaped && (character === '-' || character === ']'))) throw new BadPattern()
-  return [quoted(character), index + (isEscaped ? 2 : 1)]
+  return [character === '-' ? '\\-' : quoted(character), index + (isEscaped ? 2 : 1)]
 }
 
 /** A class as a regular expression, from behind its bracket. Throws BadPattern. */

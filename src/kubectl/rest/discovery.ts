@@ -15,6 +15,8 @@ export interface ApiResource {
   readonly shortNames: readonly string[]
   readonly categories: readonly string[]
   readonly subresources: readonly string[]
+  /** An object named it without a version: it is asked for without one, too, and not found. */
+  readonly isUnversioned?: true
 }
 
 export interface ApiGroup {

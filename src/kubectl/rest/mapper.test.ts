@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiResource } from './discovery'
-import { Mapper } from './mapper'
+import { Mapper, pathOf } from './mapper'
 
 function resource(group: string, version: string, name: string, kind: string, more: Partial<ApiResource> = {}): ApiResource {
   const none = { verbs: [], shortNames: [], categories: [], subresources: [] }
@@ -97,5 +97,13 @@ describe('the kind of an object', () => {
     ['apps/v2', 'List', undefined],
   ])('%s %s', (apiVersion, kind, expected) => {
     expect(mapper.ofType(apiVersion, kind)?.name).toBe(expected)
+  })
+
+  it('is known without a version, but asked for without one, too', () => {
+    const pods = mapper.ofType('', 'Pod')!
+    expect(pods.version).toBe('v1')
+    expect(pathOf(pods, 'default', 'a')).toBe('/api/namespaces/default/pods/a')
+    expect(mapper.ofType('', 'Deployment')).toBeUndefined()
+    expect(pathOf(mapper.ofType('apps/', 'Deployment')!, 'default')).toBe('/apis/apps/namespaces/default/deployments')
   })
 })

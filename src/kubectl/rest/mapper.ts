@@ -115,6 +115,10 @@ export class Mapper {
   /** The resource of an object's apiVersion and kind, which may be in lower case: the server then says what is wrong. */
   ofType(apiVersion: string, kind: string): ApiResource | undefined {
     const { group, version } = splitGroupVersion(apiVersion)
+    if (version === '') {
+      const preferred = this.first((each) => each.group === group && each.kind === kind)
+      return preferred && { ...preferred, isUnversioned: true }
+    }
     const isOf = (each: ApiResource) => each.group === group && each.version === version
     return (
       this.first((each) => isOf(each) && each.kind === kind) ??
@@ -157,14 +161,15 @@ export function apiVersionOf(resource: Pick<ApiResource, 'group' | 'version'>): 
 
 /** The path of a collection or object. Throws CliError for a name that cannot stand in a path. */
 export function pathOf(
-  resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced'>,
+  resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced' | 'isUnversioned'>,
   namespace?: string,
   name?: string,
   subresource?: string,
 ): string {
   const problems = name === undefined ? [] : pathSegmentErrors(name)
   if (problems.length) throw new CliError(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`)
-  const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`
+  const version = resource.isUnversioned ? '' : `/${resource.version}`
+  const root = resource.group ? `/apis/${resource.group}${version}` : `/api${version}`
   const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}${subresource ? `/${subresource}` : ''}`
 }

@@ -53,9 +53,7 @@ export class Program {
     const words = await this.words()
     const [name = ''] = words
     if (!io.system.command(name)) {
-      const why = name.includes('/')
-        ? `fork/exec ${name}: no such file or directory`
-        : `exec: "${name}": executable file not found in $PATH`
+      const why = name.includes('/') ? `fork/exec ${name}: no such file or directory` : 'executable file not found in $PATH'
       throw new CliError(`failed to run "${name}": ${why}`)
     }
     const code = await io.run(words)

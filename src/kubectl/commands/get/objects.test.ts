@@ -18,3 +18,17 @@ it('a folder of several files is printed as a list, whether all of them could be
     code: 1,
   })
 })
+
+it.each([
+  ['-o yaml', 0],
+  ['-o jsonpath={.kind}', 0],
+  ['-o custom-columns=A:.kind', 0],
+  ['-o name --server-print=false', 0],
+  ['-o name', 1],
+  ['-o kyaml', 1],
+  ['-o go-template={{.kind}}', 1],
+])('get %s logs that it got no table %i times', async (options, times) => {
+  const cluster = await new TestCluster().start()
+  const { stderr } = await cluster.kubectl(`get ns default ${options} -v=2`)
+  expect(stderr.match(/table_printer\.go:45\] "?Unable to decode server response into a Table/g) ?? []).toHaveLength(times)
+})

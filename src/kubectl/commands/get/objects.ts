@@ -31,12 +31,18 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
   const format = flags.string('output').split('=')[0]
-  if (session.verbosity('table_printer') >= 2) await log(session.io, 'I', 'table_printer.go:45', NO_TABLE)
+  if (isTableAsked(flags) && session.verbosity('table_printer') >= 2) await log(session.io, 'I', 'table_printer.go:45', NO_TABLE)
   if (isOne) await session.print(printer.print(objects[0]!))
   else if (format === 'name') for (const object of objects) await session.print(printer.print(object))
   else await session.print(printer.print(listOf(objects)))
   // Flat here, unlike with tables.
   throwFlat(errors)
+}
+
+/** Only YAML, JSON and columns of one's own are no tables in the eyes of kubectl, whatever else is not one either. */
+function isTableAsked(flags: Invocation['flags']): boolean {
+  const output = flags.string('output')
+  return flags.bool('server-print') && output !== 'yaml' && !output.includes('json') && !output.includes('custom-columns')
 }
 
 /** Several failures at one level, as Go's errors.Flatten makes them; one as it is. */

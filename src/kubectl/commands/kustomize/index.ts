@@ -4,6 +4,8 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { buildKustomization, installKustomize, MANAGER, ProgramNeeded } from '../../kustomize'
 import { asText, nameOfObject, namespaceOfObject, type Dict } from '../../values'
+import { isClusterScoped } from '../../kustomize/resource'
+import { splitGroupVersion } from '../../../engine/schema'
 import { toYaml } from '../../../engine/api/yaml/emit'
 
 installKustomize()
@@ -26,7 +28,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (output === '') return session.print(text)
   const path = session.path(output)
   if (!io.files.exists(path) || io.files.stat(path).type !== 'directory') return io.files.write(path, text)
-  for (const object of shown) io.files.write(`${path}/${fileName(object)}`, toYaml(object))
+  for (const [name, object] of byFileName(shown)) io.files.write(`${path}/${name}`, toYaml(object))
 }
 
 function managed(object: Dict): Dict {
@@ -37,10 +39,20 @@ function managed(object: Dict): Dict {
   }
 }
 
-function fileName(object: Dict): string {
-  const type = `${asText(object['apiVersion']).replace('/', '_')}_${asText(object['kind'])}`
-  const namespace = namespaceOfObject(object)
-  return `${namespace ? `${namespace}_` : ''}${type}_${nameOfObject(object)}.yaml`.toLowerCase()
+/** Objects by the names of their files, which tell the namespace only where there are several. */
+function byFileName(objects: readonly Dict[]): readonly (readonly [string, Dict])[] {
+  const namespaces = new Set(objects.flatMap((object) => effectiveNamespace(object) ?? []))
+  return objects.map((object) => {
+    const namespace = namespaces.size > 1 ? effectiveNamespace(object) : undefined
+    const type = `${asText(object['apiVersion']).replace('/', '_')}_${asText(object['kind'])}`
+    return [`${namespace ? `${namespace}_` : ''}${type}_${nameOfObject(object)}.yaml`.toLowerCase(), object]
+  })
+}
+
+/** Where an object is; undefined for those that are in no namespace. */
+function effectiveNamespace(object: Dict): string | undefined {
+  const type = { ...splitGroupVersion(asText(object['apiVersion'])), kind: asText(object['kind']) }
+  return isClusterScoped(type) ? undefined : namespaceOfObject(object) || 'default'
 }
 
 export const kustomize: CommandDefinition = {

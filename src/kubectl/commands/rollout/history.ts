@@ -34,16 +34,13 @@ async function printOne({ flags, session }: Invocation, info: Info): Promise<voi
   if (!revisions) throw notImplemented(info, 'history viewer', 'history')
   const wanted = flags.number('revision')
   const printer = printerFor(session, flags, { isTyped: true })
-  if (printer && !flags.changed('output')) {
-    // A template alone is given the object itself, an output format its revisions.
-    await session.print(printer.print(asDict(info.object)))
-    return
-  }
-  if (printer) {
+  if (printer && flags.changed('output')) {
     for (const { object } of wanted > 0 ? [revisionAt(revisions, wanted)] : revisions) await session.print(printer.print(object))
     return
   }
   const text = historyText(revisions, wanted)
+  // A template alone is given the object itself, an output format its revisions.
+  if (printer) return session.print(printer.print(asDict(info.object)))
   await session.print(`${objectName(asDict(info.object))} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${text}\n`)
 }
 

@@ -27,6 +27,13 @@ describe('kubectl rollout', () => {
     )
   })
 
+  it('history finds the revision before it prints the object by a template alone', async () => {
+    expect(await c.out('rollout history deployment/web --template={{.kind}}')).toBe('Deployment')
+    expect((await c.kubectl('rollout history deployment/web --template={{.kind}} --revision=77')).stderr).toBe(
+      'error: unable to find the specified revision\n',
+    )
+  })
+
   it('undo in a dry run of the client shows the template as it is, without the cause that history notes', async () => {
     expect(await c.out('rollout undo deployment/web --to-revision=2 --dry-run=client')).toMatch(
       /^deployment\.apps\/web Pod Template:\n {2}Labels:\tapp=web\n\tpod-template-hash=\w+\n {2}Containers:\n {3}nginx:\n/,

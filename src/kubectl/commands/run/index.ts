@@ -18,6 +18,7 @@ import { runningTimeout, usageError } from '../../command/run'
 import { parseLabels } from '../../resource/key-values'
 import { applyOverrides } from '../../resource/overrides'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
+import { checkCascade } from '../../resource/deletion'
 import { isImageReference } from '../../resource/image-reference'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
@@ -123,6 +124,8 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, args, dash, session } = invocation
   const dryRun = await dryRunOf(session, flags)
   await session.requireClient()
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
+  await checkCascade(session, flags.string('cascade'))
   if (args.length === 0 || dash === 0) throw usageError(invocation, 'NAME is required for run')
   const name = args[0]!
   runningTimeout(invocation)
@@ -132,7 +135,6 @@ async function run(invocation: Invocation): Promise<void> {
   check(invocation)
   const plain: Dict = compact(podOf(invocation, name))
   const pod = flags.string('overrides') ? applyOverrides(plain, flags.string('overrides'), flags.string('override-type')) : plain
-  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const created = await createOne(invocation, 'pods', pod, dryRun)
   let service: Dict | undefined
   const failures: unknown[] = []
