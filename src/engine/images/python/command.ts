@@ -54,11 +54,12 @@ function read(args: readonly string[], env: Readonly<Record<string, string>>): C
 /** A text that cannot be read, as Python says it. */
 function unreadable(error: SourceError, file: string, lines: readonly string[]): string {
   const line = lines[error.line - 1] ?? ''
-  const shown = line.trim()
+  const shown = line.trimStart()
   const blanks = line.length - line.trimStart().length
   const caret =
     ' '.repeat(Math.max(0, error.column - blanks)) + '^'.repeat(Math.max(1, Math.min(error.width, shown.length - error.column + blanks)))
-  return `  File "${file}", line ${error.line}\n${shown ? `    ${shown}\n    ${caret}\n` : ''}${error.kind}: ${error.message}\n`
+  const marked = error.column < 0 ? '' : `    ${caret}\n`
+  return `  File "${file}", line ${error.line}\n${shown || error.column < 0 ? `    ${shown}\n${marked}` : ''}${error.kind}: ${error.message}\n`
 }
 
 interface Ended {

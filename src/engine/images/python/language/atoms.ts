@@ -1,6 +1,6 @@
 /** Python's smallest expressions: names, numbers, texts, and what stands in brackets. */
 import type { Clause, Expression, Piece, Place } from './ast'
-import { piecesOf } from './f-strings'
+import { EMPTY, piecesOf } from './f-strings'
 import { SourceError, unescape } from './lexer'
 import { TokenReader } from './token-reader'
 
@@ -62,7 +62,7 @@ export abstract class AtomParser extends TokenReader {
     if (this.take('(')) return this.inParentheses(place)
     if (this.take('[')) return this.inBrackets(place)
     if (this.take('{')) return this.inBraces(place)
-    if (type === 'indent') throw new SourceError('unexpected indent', place.line, place.column, 'IndentationError')
+    if (type === 'indent') throw new SourceError('unexpected indent', place.line, -1, 'IndentationError')
     return this.fail()
   }
 
@@ -76,7 +76,7 @@ export abstract class AtomParser extends TokenReader {
     const value = this.starOr(() => this.named())
     const made = this.comprehended('generator', value)
     if (made || !this.is(',')) {
-      if (!this.take(')')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
+      if (!this.take(')')) this.forgotComma(value, () => this.expression())
       return made ? { ...made, ...this.span(place) } : value
     }
     const items = [value]
@@ -97,13 +97,14 @@ export abstract class AtomParser extends TokenReader {
       if (this.is(']')) break
       items.push(this.starOr(() => this.named()))
     }
-    if (!this.take(']')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
+    if (!this.take(']')) this.forgotComma(made ?? items.at(-1)!, () => this.expression())
     return made ? { ...made, ...this.span(place) } : { type: 'list', items, ...this.span(place) }
   }
 
   private inBraces(place: Place): Expression {
     const entries: [Expression | undefined, Expression][] = []
     const items: Expression[] = []
+    let last: Expression | undefined
     while (!this.is('}')) {
       if (this.take('**')) entries.push([undefined, this.binary(0)])
       else {
@@ -116,18 +117,21 @@ export abstract class AtomParser extends TokenReader {
             return { ...made, ...this.span(place) }
           }
           entries.push([key, value])
+          last = value
         } else {
           const made = this.comprehended('set', key)
           if (made) {
             this.need('}')
             return { ...made, ...this.span(place) }
           }
+          if (entries.length > 0 && (this.is(',') || this.is('}'))) this.fail("':' expected after dictionary key", this.tokens[this.at - 1])
           items.push(key)
+          last = key
         }
       }
       if (!this.take(',')) break
     }
-    if (!this.take('}')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
+    if (!this.take('}')) this.forgotComma(last ?? this.fail(), () => this.expression())
     return items.length > 0 ? { type: 'set', items, ...this.span(place) } : { type: 'dict', entries, ...this.span(place) }
   }
 
@@ -145,7 +149,17 @@ export abstract class AtomParser extends TokenReader {
         joined = true
         const start = { line, column: column + prefix.length + (text.length - prefix.length - raw.length) / 2 }
         const read = (source: string, from: number): Expression => this.within(source, placeOf(raw, from, start))
-        pieces.push(...piecesOf(raw, prefix.includes('r'), { line, column }, read))
+        const { endLine, endColumn } = this.tokens[this.at - 1]!
+        const fail = (message: string, from: number): never => {
+          const isNew = this.minor >= 12
+          const at = isNew ? placeOf(raw, from, start) : { line: endLine, column: endColumn }
+          throw new SourceError(
+            `f-string: ${isNew && message === EMPTY ? "valid expression required before '}'" : message}`,
+            at.line,
+            at.column,
+          )
+        }
+        pieces.push(...piecesOf(raw, prefix.includes('r'), fail, read))
       } else pieces.push(prefix.includes('r') ? raw : unescape(raw, isBytes))
     }
     if (joined) return { type: 'joined', pieces, ...this.span(place) }

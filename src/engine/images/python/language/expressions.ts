@@ -45,7 +45,7 @@ export class ExpressionParser extends FunctionParser {
     const yes = this.or()
     if (!this.take('if')) return yes
     const test = this.or()
-    if (!this.take('else')) this.fail("expected 'else' after 'if' expression")
+    if (!this.take('else')) this.failOver("expected 'else' after 'if' expression", this.span(place))
     return { type: 'choice', test, yes, no: this.expression(), ...this.span(place) }
   }
 
@@ -62,14 +62,14 @@ export class ExpressionParser extends FunctionParser {
   protected within(source: string, place: Place): Expression {
     // In parentheses, so that it may go over several lines; those are one more column, and one more token on either side.
     const columnOf = (line: number, column: number): number => (line === 1 ? place.column + column - 1 : column)
-    const tokens = tokenize(`(${source})`).map((token) => ({
+    const tokens = tokenize(`(${source})`, this.minor).map((token) => ({
       ...token,
       line: place.line + token.line - 1,
       column: columnOf(token.line, token.column),
       endLine: place.line + token.endLine - 1,
       endColumn: columnOf(token.endLine, token.endColumn),
     }))
-    const parser = new ExpressionParser(tokens)
+    const parser = new ExpressionParser(tokens, this.minor)
     parser.owner = this.owner
     return parser.expressions()
   }
@@ -172,8 +172,11 @@ export class ExpressionParser extends FunctionParser {
     const { line, column } = this.tokens[this.at - 1]!
     while (!this.is(')')) {
       if (this.take('**')) list.push({ kind: 'stars', value: this.expression() })
-      else if (this.take('*')) list.push({ kind: 'star', value: this.expression() })
-      else {
+      else if (this.is('*')) {
+        if (list.some(({ kind }) => kind === 'stars')) this.fail('iterable argument unpacking follows keyword argument unpacking')
+        this.at++
+        list.push({ kind: 'star', value: this.expression() })
+      } else {
         const next = this.tokens[this.at + 1]
         if (this.token.type === 'name' && next?.type === 'op' && next.text === '=') {
           const name = this.identifier()
@@ -181,15 +184,16 @@ export class ExpressionParser extends FunctionParser {
           list.push({ kind: 'plain', name, value: this.expression() })
         } else {
           const value = this.named()
-          if (list.some(({ name }) => name !== undefined))
-            this.fail('positional argument follows keyword argument', this.tokens[this.at - 1])
+          if (list.some(({ name }) => name !== undefined)) this.fail('positional argument follows keyword argument')
           bare = this.comprehended('generator', value)
           list.push({ kind: 'plain', value: bare ?? value })
+          if (bare && (list.length > 1 || (this.is(',') && this.tokens[this.at + 1]?.text !== ')')))
+            this.failOver('Generator expression must be parenthesized', bare)
         }
       }
       if (!this.take(',')) break
     }
-    if (!this.take(')')) this.fail(this.startsExpression() ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax')
+    if (!this.take(')')) this.forgotComma(list.at(-1)?.value ?? this.fail(), () => this.expression())
     // A generator that is all a call is given has the call's parentheses as its own.
     if (bare && list.length === 1) return [{ kind: 'plain', value: { ...bare, ...this.span({ line, column }) } }]
     return list

@@ -1,19 +1,19 @@
 /** The pieces of an f-string. */
-import type { Expression, Piece, Place } from './ast'
-import { SourceError, unescape } from './lexer'
+import type { Expression, Piece } from './ast'
+import { unescape } from './lexer'
+
+/** What is said of braces with nothing in them; other words since 3.12. */
+export const EMPTY = 'empty expression not allowed'
 
 /** The texts and values of an f-string; `read` is given the text of a value and where it begins. */
 export function piecesOf(
   raw: string,
   isRaw: boolean,
-  { line, column }: Place,
+  fail: (message: string, at: number) => never,
   read: (source: string, from: number) => Expression,
 ): Piece[] {
   const pieces: Piece[] = []
   let text = ''
-  const fail = (message: string): never => {
-    throw new SourceError(`f-string: ${message}`, line, column)
-  }
   const flush = (): void => {
     if (text !== '') pieces.push(isRaw ? text : unescape(text))
     text = ''
@@ -23,7 +23,7 @@ export function piecesOf(
     if ((char === '{' || char === '}') && raw[i + 1] === char) {
       text += char
       i++
-    } else if (char === '}') fail("single '}' is not allowed")
+    } else if (char === '}') fail("single '}' is not allowed", i)
     else if (char !== '{') text += char
     else {
       flush()
@@ -39,9 +39,9 @@ export function piecesOf(
         else if (depth > 0 && ')]}'.includes(each)) depth--
         else if (depth === 0 && (each === '}' || each === ':' || (each === '!' && raw[end + 1] !== '='))) break
       }
-      if (end >= raw.length) fail("expecting '}'")
+      if (end >= raw.length) fail("expecting '}'", end)
       let source = raw.slice(i + 1, end)
-      if (source.trim() === '') fail('empty expression not allowed')
+      if (source.trim() === '') fail(EMPTY, end)
       let debug: string | undefined
       if (/[^=!<>]=\s*$/.test(source)) {
         debug = source
@@ -50,6 +50,7 @@ export function piecesOf(
       let conversion = ''
       if (raw[end] === '!') {
         conversion = raw[end + 1] ?? ''
+        if (!'rsa'.includes(conversion)) fail(`invalid conversion character '${conversion}': expected 's', 'r', or 'a'`, end + 1)
         end += 2
       }
       let format: Piece[] = []
@@ -58,9 +59,14 @@ export function piecesOf(
         let inner = 0
         for (end = from; end < raw.length && (inner > 0 || raw[end] !== '}'); end++)
           inner += raw[end] === '{' ? 1 : raw[end] === '}' ? -1 : 0
-        format = piecesOf(raw.slice(from, end), isRaw, { line, column }, (part, at) => read(part, from + at))
+        format = piecesOf(
+          raw.slice(from, end),
+          isRaw,
+          (message, at) => fail(message, from + at),
+          (part, at) => read(part, from + at),
+        )
       }
-      if (raw[end] !== '}') fail("expecting '}'")
+      if (raw[end] !== '}') fail("expecting '}'", Math.min(end, raw.length))
       const value = read(source, i + 1)
       pieces.push({ value, conversion, format, ...(debug === undefined ? {} : { debug }) })
       i = end

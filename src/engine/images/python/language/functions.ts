@@ -7,7 +7,7 @@ export abstract class FunctionParser extends AtomParser {
     const place = this.place()
     this.need('lambda')
     const definition = this.functionBody('<lambda>', this.parameters(':'), false, () => {
-      this.need(':')
+      this.needColon()
       const at = this.place()
       return [{ type: 'return', value: this.expression(), ...this.span(at) }]
     })
@@ -15,9 +15,15 @@ export abstract class FunctionParser extends AtomParser {
   }
 
   /** Reads a body with names of its own. */
-  protected functionBody(name: string, parameters: readonly Parameter[], isAsync: boolean, read: () => readonly Statement[]): FunctionBody {
+  protected functionBody(
+    name: string,
+    parameters: readonly Parameter[],
+    isAsync: boolean,
+    read: () => readonly Statement[],
+    kind: 'function' | 'class' = 'function',
+  ): FunctionBody {
     const before = this.names
-    this.names = { assigned: new Set(), globals: new Set(), outer: new Set(), yields: false }
+    this.names = { assigned: new Set(), globals: new Set(), outer: new Set(), yields: false, loops: 0, kind }
     for (const parameter of parameters) this.names.assigned.add(parameter.name)
     const body = read()
     const { assigned, globals, outer, yields } = this.names
@@ -50,7 +56,12 @@ export abstract class FunctionParser extends AtomParser {
         if (this.take('=')) list.push({ ...parameter, kind, default: this.expression() })
         else {
           if (!named && list.some((one) => one.default && one.kind === 'plain'))
-            this.fail('non-default argument follows default argument', this.tokens[this.at - 1])
+            this.fail(
+              this.minor < 12
+                ? 'non-default argument follows default argument'
+                : 'parameter without a default follows parameter with a default',
+              this.tokens[this.at - 1],
+            )
           list.push({ ...parameter, kind })
         }
       }

@@ -37,9 +37,34 @@ const NAME = /^[\p{L}_][\p{L}\p{N}_]*/u
 
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
-export function tokenize(source: string): Token[] {
+/** Where a text ends that began before; of an f-string since 3.12, values in braces may have its quotes in them. */
+function endOfText(text: string, from: number, quote: string, isFormat: boolean): number {
+  let end = from
+  let depth = 0
+  while (end < text.length) {
+    if (depth === 0 && text.startsWith(quote, end)) break
+    const char = text[end]!
+    if (char === '\n' && quote.length === 1) break
+    if (isFormat && depth === 0 && char === '{' && text[end + 1] === '{') end++
+    else if (isFormat && char === '{') depth++
+    else if (depth > 0 && char === '}') depth--
+    else if (depth > 0 && (char === '"' || char === "'")) {
+      const inner = text.startsWith(char.repeat(3), end) ? char.repeat(3) : char
+      // Where nothing closes it, it is the end of the text itself.
+      const close = endOfText(text, end + inner.length, inner, true)
+      if (!text.startsWith(inner, close)) return text.startsWith(quote, end) ? end : close
+      end = close + inner.length - 1
+    }
+    end += char === '\\' ? 2 : 1
+  }
+  return end
+}
+
+export function tokenize(source: string, minor = 14): Token[] {
   const tokens: Token[] = []
   const indents = [0]
+  /** The same with tabs as wide as blanks: where the two disagree, tabs and blanks are mixed up. */
+  const others = [0]
   const open: { readonly bracket: string; readonly line: number; readonly column: number }[] = []
   const text = source.replace(/\r\n?/g, '\n')
   let at = 0
@@ -67,16 +92,29 @@ export function tokenize(source: string): Token[] {
       let width = 0
       for (const blank of blanks) width = blank === '\t' ? (Math.floor(width / 8) + 1) * 8 : width + 1
       at += blanks.length
+      const other = blanks.length
+      const mixed = (): never => {
+        throw new SourceError('inconsistent use of tabs and spaces in indentation', line, -1, 'TabError')
+      }
       if (width > indents.at(-1)!) {
+        if (other <= others.at(-1)!) mixed()
         indents.push(width)
+        others.push(other)
         push('indent', '')
       }
       while (width < indents.at(-1)!) {
         indents.pop()
+        others.pop()
         if (width > indents.at(-1)!)
-          throw new SourceError('unindent does not match any outer indentation level', line, at - lineStart, 'IndentationError')
+          throw new SourceError(
+            'unindent does not match any outer indentation level',
+            line,
+            text.slice(at).search(/\n|$/) + at - lineStart,
+            'IndentationError',
+          )
         push('dedent', '')
       }
+      if (other !== others.at(-1)) mixed()
       fresh = false
     }
     const rest = text.slice(at, at + 4000)
@@ -110,11 +148,7 @@ export function tokenize(source: string): Token[] {
     if (string) {
       const [start, prefix, quote] = string as unknown as [string, string, string]
       const from = at + start.length
-      let end = from
-      while (end < text.length && !text.startsWith(quote, end)) {
-        if (text[end] === '\n' && quote.length === 1) break
-        end += text[end] === '\\' ? 2 : 1
-      }
+      const end = endOfText(text, from, quote, minor >= 12 && /f/i.test(prefix))
       if (!text.startsWith(quote, end)) {
         const lines = text.slice(from, end).split('\n').length - 1
         const kind = quote.length === 3 ? 'triple-quoted string' : `string`
@@ -140,6 +174,13 @@ export function tokenize(source: string): Token[] {
     if (number !== undefined) {
       if (/^[\p{L}_]/u.test(rest[number.length] ?? '') && !/^(?:and|or|if|else|in|is|not|for)\b/.test(rest.slice(number.length)))
         throw new SourceError('invalid decimal literal', line, at - lineStart)
+      const leading = /^0[\d_]*[1-9]/.test(number) && /^[\d_]+$/.test(number)
+      if (leading)
+        throw new SourceError(
+          'leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers',
+          line,
+          at - lineStart,
+        )
       push('number', number)
       at += number.length
       continue

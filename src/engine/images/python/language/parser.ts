@@ -1,14 +1,18 @@
 /** Python's statements as trees. */
 import type { Expression, FunctionBody, Handler, Program, Statement } from './ast'
+import { isComparable, nameOf } from './assignable'
 import { ExpressionParser } from './expressions'
 import { SourceError, tokenize } from './lexer'
 import { SimpleStatementParser } from './simple-statements'
+
+/** Where nothing is pointed at. */
+const NOWHERE = -1
 
 class StatementParser extends SimpleStatementParser {
   program(): Statement[] {
     const body: Statement[] = []
     while (this.token.type !== 'end') {
-      if (this.token.type === 'indent') throw new SourceError('unexpected indent', this.token.line, this.token.column, 'IndentationError')
+      if (this.token.type === 'indent') throw new SourceError('unexpected indent', this.token.line, NOWHERE, 'IndentationError')
       body.push(...this.statement())
     }
     return body
@@ -55,34 +59,55 @@ class StatementParser extends SimpleStatementParser {
   }
 
   /** What follows a colon: a block, or statements on the same line. */
-  private block(after: string, line: number): Statement[] {
-    this.need(':')
+  private block(after: string, line: number, isSure = false): Statement[] {
+    if (isSure) this.needColon()
+    else this.need(':')
     if (this.token.type !== 'newline') return [...this.statement()]
     this.at++
     if ((this.token.type as string) !== 'indent')
       throw new SourceError(
         `expected an indented block after ${after} on line ${line}`,
-        this.token.line,
-        this.token.column,
+        // What ends with a line ends on that line.
+        this.token.line - Number((this.token.type as string) === 'end' && this.token.column === 0),
+        (this.token.type as string) === 'end' ? NOWHERE : this.token.column,
         'IndentationError',
         (this.token.type as string) === 'end',
+        this.minor < 13 ? 1 : Math.max(1, this.token.text.length),
       )
     this.at++
     const body: Statement[] = []
     while ((this.token.type as string) !== 'dedent' && (this.token.type as string) !== 'end') {
-      if ((this.token.type as string) === 'indent')
-        throw new SourceError('unexpected indent', this.token.line, this.token.column, 'IndentationError')
+      if ((this.token.type as string) === 'indent') throw new SourceError('unexpected indent', this.token.line, NOWHERE, 'IndentationError')
       body.push(...this.statement())
     }
     if ((this.token.type as string) === 'dedent') this.at++
     return body
   }
 
+  /** A block in which loops may be left. */
+  private looped(read: () => Statement[]): Statement[] {
+    this.names.loops++
+    const body = read()
+    this.names.loops--
+    return body
+  }
+
+  /** What decides: a single `=` in it may have been meant to compare. */
+  private decision(): Expression {
+    const test = this.named()
+    if (!this.is('=') || !isComparable(test)) return test
+    const place = test
+    if (test.type !== 'name') this.failOver(`cannot assign to ${nameOf(test)} here. Maybe you meant '==' instead of '='?`, test)
+    this.at++
+    this.binary(0)
+    return this.failOver("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", this.span(place))
+  }
+
   private conditional(): Statement {
     const place = this.place()
     const word = this.token.text
     this.at++
-    const test = this.named()
+    const test = this.decision()
     const body = this.block(`'${word}' statement`, place.line)
     if (this.is('elif')) return { type: 'if', test, body, otherwise: [this.conditional()], ...place }
     return { type: 'if', test, body, otherwise: this.otherwise(), ...place }
@@ -90,14 +115,14 @@ class StatementParser extends SimpleStatementParser {
 
   private otherwise(): Statement[] {
     const { line } = this.place()
-    return this.take('else') ? this.block("'else' statement", line) : []
+    return this.take('else') ? this.block("'else' statement", line, true) : []
   }
 
   private loop(): Statement {
     const place = this.place()
     this.need('while')
-    const test = this.named()
-    const body = this.block("'while' statement", place.line)
+    const test = this.decision()
+    const body = this.looped(() => this.block("'while' statement", place.line))
     return { type: 'while', test, body, otherwise: this.otherwise(), ...place }
   }
 
@@ -107,20 +132,23 @@ class StatementParser extends SimpleStatementParser {
     const target = this.assignable(this.targets())
     this.need('in')
     const source = this.expressions()
-    const body = this.block("'for' statement", place.line)
+    const body = this.looped(() => this.block("'for' statement", place.line))
     return { type: 'for', target, source, body, otherwise: this.otherwise(), ...place }
   }
 
   private attempt(): Statement {
     const place = this.place()
     this.need('try')
-    const body = this.block("'try' statement", place.line)
+    const body = this.block("'try' statement", place.line, true)
     const handlers: Handler[] = []
     while (this.is('except')) {
       const { line } = this.place()
       this.at++
       this.take('*')
+      const from = this.at
       const kind = this.is(':') ? undefined : this.expressions()
+      if (kind?.type === 'tuple' && kind.line === this.tokens[from]!.line && !this.tokens[from]!.text.startsWith('(') && this.minor < 14)
+        this.failOver('multiple exception types must be parenthesized', kind)
       const name = this.take('as') ? this.identifier() : undefined
       if (name !== undefined) this.names.assigned.add(name)
       handlers.push({
@@ -132,7 +160,7 @@ class StatementParser extends SimpleStatementParser {
     }
     const otherwise = handlers.length > 0 ? this.otherwise() : []
     const { line } = this.place()
-    const last = this.take('finally') ? this.block("'finally' statement", line) : undefined
+    const last = this.take('finally') ? this.block("'finally' statement", line, true) : undefined
     if (handlers.length === 0 && !last) this.fail("expected 'except' or 'finally' block")
     return { type: 'try', body, handlers, otherwise, last: last ?? [], ...place }
   }
@@ -211,7 +239,7 @@ class StatementParser extends SimpleStatementParser {
     const parameters = this.parameters(')')
     this.need(')')
     const returns = this.take('->') ? this.expression() : undefined
-    const read: FunctionBody = this.functionBody(name, parameters, isAsync, () => this.block('function definition', place.line))
+    const read: FunctionBody = this.functionBody(name, parameters, isAsync, () => this.block('function definition', place.line, true))
     const definition = returns ? { ...read, returns } : read
     return { type: 'function', definition, decorators, ...place }
   }
@@ -224,15 +252,15 @@ class StatementParser extends SimpleStatementParser {
     const bases = this.take('(') ? this.args() : []
     const outside = this.owner
     this.owner = name
-    const { body, doc } = this.functionBody(name, [], false, () => this.block('class definition', place.line))
+    const { body, doc } = this.functionBody(name, [], false, () => this.block('class definition', place.line), 'class')
     this.owner = outside
     return { type: 'class', name, bases, body, decorators, ...(doc === undefined ? {} : { doc }), ...this.span(place) }
   }
 }
 
 /** Reads a program; throws SourceError. */
-export function parse(source: string, file: string): Program {
-  return { body: new StatementParser(tokenize(source)).program(), file, lines: source.split('\n') }
+export function parse(source: string, file: string, minor?: number): Program {
+  return { body: new StatementParser(tokenize(source, minor), minor).program(), file, lines: source.split('\n') }
 }
 
 /** Reads one expression, as `eval` does. */

@@ -1,6 +1,6 @@
 /** Python's statements of one line as trees. */
 import type { Expression, Place, Statement } from './ast'
-import { SourceError } from './lexer'
+import { isComparable, nameOf, unassignable } from './assignable'
 import { PatternParser } from './patterns'
 import { KEYWORDS } from './token-reader'
 
@@ -13,9 +13,12 @@ export class SimpleStatementParser extends PatternParser {
       const statement = this.keyword(text, place)
       if (statement) return statement
     }
+    if (type === 'name' && this.tokens[this.at + 1]?.text === ':=') this.fail('invalid syntax', this.tokens[this.at + 1])
     const value = this.expressions()
     const next = this.token
     if (next.type === 'op' && AUGMENTED.has(next.text)) {
+      if (value.type !== 'name' && value.type !== 'attribute' && value.type !== 'subscript')
+        this.failOver(`'${nameOf(value)}' is an illegal expression for augmented assignment`, value)
       this.at++
       return {
         type: 'augment',
@@ -33,15 +36,19 @@ export class SimpleStatementParser extends PatternParser {
         : { type: 'annotate', target, annotation, ...this.span(place) }
     }
     if (!this.is('=')) {
-      if (value.type === 'name' && (value.name === 'print' || value.name === 'exec') && this.startsExpression())
-        this.fail(`Missing parentheses in call to '${value.name}'. Did you mean ${value.name}(...)?`, this.tokens[this.at - 1])
+      if (value.type === 'name' && (value.name === 'print' || value.name === 'exec') && this.startsExpression()) {
+        this.expressions()
+        this.failOver(`Missing parentheses in call to '${value.name}'. Did you mean ${value.name}(...)?`, this.span(place))
+      }
       return { type: 'expression', value, ...this.span(place) }
     }
-    const targets = [this.assignable(value)]
+    const targets: Expression[] = []
     let last = value
     while (this.take('=')) {
+      const target = last
       last = this.is('yield') ? this.yielded() : this.expressions()
-      if (this.is('=')) targets.push(this.assignable(last))
+      const isEqual = !this.is('=') && targets.length === 0 && isComparable(target) && isComparable(last)
+      targets.push(this.assignable(target, isEqual))
     }
     return { type: 'assign', targets, value: last, ...this.span(place) }
   }
@@ -49,14 +56,21 @@ export class SimpleStatementParser extends PatternParser {
   private keyword(word: string, place: Place): Statement | undefined {
     const ends = (): boolean => this.token.type === 'newline' || this.is(';') || this.token.type === 'end'
     switch (word) {
-      case 'pass':
       case 'break':
       case 'continue':
+        if (this.names.loops === 0) this.fail(word === 'break' ? "'break' outside loop" : "'continue' not properly in loop")
+        this.at++
+        return { type: word, ...this.span(place) }
+      case 'pass':
         this.at++
         return { type: word, ...this.span(place) }
       case 'return':
         this.at++
-        return ends() ? { type: 'return', ...this.span(place) } : { type: 'return', value: this.expressions(), ...this.span(place) }
+        {
+          const given = ends() ? {} : { value: this.expressions() }
+          if (this.names.kind !== 'function') this.failOver("'return' outside function", this.span(place))
+          return { type: 'return', ...given, ...this.span(place) }
+        }
       case 'raise': {
         this.at++
         if (ends()) return { type: 'raise', ...this.span(place) }
@@ -73,7 +87,7 @@ export class SimpleStatementParser extends PatternParser {
         return { type: 'scope', ...this.span(place) }
       case 'del':
         this.at++
-        return { type: 'delete', targets: this.flat(this.assignable(this.targets())), ...this.span(place) }
+        return { type: 'delete', targets: this.flat(this.deletable(this.targets())), ...this.span(place) }
       case 'assert': {
         this.at++
         const test = this.expression()
@@ -83,6 +97,7 @@ export class SimpleStatementParser extends PatternParser {
       }
       case 'import':
         this.at++
+        if (ends()) this.nothingImported()
         return { type: 'import', names: this.imported(() => this.dotted()), ...this.span(place) }
       case 'from': {
         this.at++
@@ -93,6 +108,7 @@ export class SimpleStatementParser extends PatternParser {
         }
         if (!this.is('import')) module += this.dotted()
         this.need('import')
+        if (ends()) this.nothingImported()
         const grouped = this.take('(')
         const names = this.take('*') ? [{ name: '*' }] : this.imported(() => this.identifier())
         if (grouped) this.need(')')
@@ -100,6 +116,10 @@ export class SimpleStatementParser extends PatternParser {
       }
     }
     return undefined
+  }
+
+  private nothingImported(): never {
+    return this.fail(this.minor < 13 ? 'invalid syntax' : "Expected one or more names after 'import'")
   }
 
   private dotted(): string {
@@ -124,35 +144,31 @@ export class SimpleStatementParser extends PatternParser {
     return target.type === 'tuple' ? target.items : [target]
   }
 
-  /** What may stand left of `=`; its names belong to the function. */
-  protected assignable(target: Expression): Expression {
-    const fail = (what: string): never => {
-      throw new SourceError(`cannot assign to ${what} here. Maybe you meant '==' instead of '='?`, target.line, target.column)
+  /** What may stand left of `=`; its names belong to the function. `isEqual`: a comparison may have been meant. */
+  protected assignable(target: Expression, isEqual = false): Expression {
+    const wrong = unassignable(target)
+    if (wrong) {
+      const isHinted =
+        isEqual &&
+        target.type !== 'list' &&
+        !(wrong.type === 'constant' && typeof wrong.value !== 'number' && typeof wrong.value !== 'string')
+      const part = isHinted ? target : wrong
+      this.failOver(`cannot assign to ${nameOf(part)}${isHinted ? " here. Maybe you meant '==' instead of '='?" : ''}`, part)
     }
-    switch (target.type) {
-      case 'name':
-        this.names.assigned.add(target.name)
-        return target
-      case 'tuple':
-      case 'list':
-        for (const item of target.items) this.assignable(item)
-        return target
-      case 'starred':
-        this.assignable(target.value)
-        return target
-      case 'attribute':
-      case 'subscript':
-        return target
-      case 'call':
-        return fail('function call')
-      case 'constant':
-        if (target.value === null || typeof target.value === 'boolean') {
-          const word = target.value === null ? 'None' : target.value ? 'True' : 'False'
-          throw new SourceError(`cannot assign to ${word}`, target.line, target.column)
-        }
-        return fail('literal')
-      default:
-        return fail('expression')
-    }
+    this.given(target)
+    return target
+  }
+
+  private deletable(target: Expression): Expression {
+    const wrong = unassignable(target)
+    if (wrong) this.failOver(`cannot delete ${nameOf(wrong)}`, wrong)
+    this.given(target)
+    return target
+  }
+
+  private given(target: Expression): void {
+    if (target.type === 'name') this.names.assigned.add(target.name)
+    else if (target.type === 'tuple' || target.type === 'list') for (const item of target.items) this.given(item)
+    else if (target.type === 'starred') this.given(target.value)
   }
 }

@@ -1,5 +1,5 @@
 /** What is read from a program's tokens, one after the other: the ground all of Python's grammar stands on. */
-import type { Place, Span } from './ast'
+import type { Expression, Place, Span } from './ast'
 import { SourceError, type Token } from './lexer'
 
 export const KEYWORDS = new Set(
@@ -14,16 +14,23 @@ export interface Names {
   readonly globals: Set<string>
   readonly outer: Set<string>
   yields: boolean
+  /** Loops that are open here, for `break` and `continue`. */
+  loops: number
+  readonly kind: 'module' | 'function' | 'class'
 }
 
 export class TokenReader {
   protected at = 0
-  protected names: Names = { assigned: new Set(), globals: new Set(), outer: new Set(), yields: false }
+  protected names: Names = { assigned: new Set(), globals: new Set(), outer: new Set(), yields: false, loops: 0, kind: 'module' }
 
   /** The class whose body this is: names with two underscores in front are its own. */
   owner: string | undefined
 
-  constructor(protected readonly tokens: readonly Token[]) {}
+  constructor(
+    protected readonly tokens: readonly Token[],
+    /** The second part of Python's version: mistakes are told in other words, now and then. */
+    protected readonly minor = 14,
+  ) {}
 
   protected get token(): Token {
     return this.tokens[this.at]!
@@ -41,14 +48,38 @@ export class TokenReader {
   }
 
   protected need(text: string): void {
-    if (!this.take(text)) this.fail(text === ':' ? "expected ':'" : 'invalid syntax')
+    if (this.take(text)) return
+    // A line that ends early is told to lack its colon; what stands in the place of one is just wrong.
+    const isEarly = text === ':' && (this.token.type === 'newline' || this.token.type === 'end')
+    this.fail(isEarly ? "expected ':'" : 'invalid syntax')
+  }
+
+  protected needColon(): void {
+    if (!this.take(':')) this.fail("expected ':'")
   }
 
   protected fail(message = 'invalid syntax', { line, column, text, type }: Token = this.token): never {
-    // What was never closed explains more than what does not fit behind it.
+    // What was never closed explains more than what does not fit behind it on another line.
     const { open } = this.tokens.at(-1)!
-    if (open && (type === 'end' || message.startsWith('invalid syntax'))) throw open
-    throw new SourceError(message, line, column, 'SyntaxError', type === 'end', Math.max(1, text.trim().length))
+    if (open && (type === 'end' || (message.startsWith('invalid syntax') && line > open.line))) throw open
+    const isNothing = type === 'newline' || type === 'end'
+    throw new SourceError(message, line, column, 'SyntaxError', type === 'end', isNothing ? 1 : Math.max(1, text.trim().length))
+  }
+
+  /** Fails for all of a part of the program. */
+  protected failOver(message: string, { line, column, endLine, endColumn }: Span): never {
+    const { open } = this.tokens.at(-1)!
+    if (open && message.startsWith('invalid syntax') && endLine > open.line) throw open
+    throw new SourceError(message, line, column, 'SyntaxError', false, endLine === line ? endColumn - column : Infinity)
+  }
+
+  /** What follows without anything between: two values, as a rule. */
+  protected forgotComma(before: Expression, read: () => Expression): never {
+    const { type, text } = this.token
+    const isText = before.type === 'name' && type === 'string'
+    if (isText || !this.startsExpression() || text === 'yield' || text === '*') this.fail()
+    const next = read()
+    this.failOver('invalid syntax. Perhaps you forgot a comma?', { ...before, endLine: next.endLine, endColumn: next.endColumn })
   }
 
   protected identifier(): string {

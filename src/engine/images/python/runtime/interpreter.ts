@@ -330,7 +330,7 @@ export class Interpreter extends Frames implements Host {
     const scope = new Scope(undefined, module)
     if (!module.attributes.has('__builtins__')) module.attributes.set('__builtins__', null)
     try {
-      const program = parse(source, file)
+      const program = parse(source, file, Number(this.version.split('.')[1] ?? 14))
       // What is run within a program has no lines to show, unlike `-c` itself.
       if (file !== '<string>' || (this.argv[0] === '-c' && !this.sources.has(file))) this.sources.set(file, program.lines)
       const leave = yield* this.evaluator.run(program.body, scope)
