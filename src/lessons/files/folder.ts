@@ -2,14 +2,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Course } from '../types'
+import { LANGUAGES } from '../languages'
 import { LessonError } from './faults'
 import { en as words } from './fault-words'
 import { parseCourses } from './parse'
 import { languageOf, LOGIC } from './names'
 import { readTexts, type LessonFiles } from './read'
-
-/** The languages that every lesson of the project has. */
-const LANGUAGES = ['en', 'ko'] as const
 
 /** Reads one lesson folder: lesson.yaml and a Markdown file per language. Throws LessonError with every fault found. */
 export function readLesson(folder: string): LessonFiles {

@@ -1,6 +1,7 @@
 /** The page's languages: English at once, others when first wanted; switching never reloads anything. */
 import { createInstance, type TFunction } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
+import { LANGUAGES as CODES, type Language } from '../../lessons/languages'
 import { en } from './en'
 
 export { useTranslation }
@@ -8,10 +9,21 @@ export { useTranslation }
 /** The words at a path of names, with values put where `{{name}}` stands; a `count` chooses between the forms a language has. */
 export type Translate = TFunction
 
-export const LANGUAGES = [
-  { code: 'en', name: 'English' },
-  { code: 'ko', name: '한국어' },
-] as const
+interface Words {
+  /** As its speakers call it. */
+  readonly name: string
+  /** The words of the page. */
+  words(): Promise<object>
+  /** What explains errors. */
+  topics(): Promise<object>
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: { name: 'English', words: async () => en, topics: async () => (await import('./explain-en')).topics },
+  ko: { name: '한국어', words: async () => (await import('./ko')).ko, topics: async () => (await import('./explain-ko')).topics },
+}
+
+export const LANGUAGES = CODES.map((code) => ({ code, name: WORDS[code].name }))
 
 export const i18n = createInstance()
 
@@ -23,11 +35,8 @@ void i18n.use(initReactI18next).init({
   initAsync: false,
 })
 
-export async function switchLanguage(language: string): Promise<void> {
-  if (language === 'ko' && !i18n.hasResourceBundle('ko', 'translation')) {
-    const { ko } = await import('./ko')
-    i18n.addResourceBundle('ko', 'translation', ko)
-  }
+export async function switchLanguage(language: Language): Promise<void> {
+  if (!i18n.hasResourceBundle(language, 'translation')) i18n.addResourceBundle(language, 'translation', await WORDS[language].words())
   if (explaining) await addTopics(language)
   await i18n.changeLanguage(language)
   document.documentElement.lang = language
@@ -39,14 +48,13 @@ let explaining = false
 /** Fetches what explains errors, in the language on show and in those that are switched to. */
 export async function explanations(): Promise<void> {
   explaining = true
-  await addTopics(i18n.language)
+  await addTopics(i18n.language as Language)
 }
 
-const added = new Set<string>()
+const added = new Set<Language>()
 
-async function addTopics(language: string): Promise<void> {
+async function addTopics(language: Language): Promise<void> {
   if (added.has(language)) return
-  const { topics } = await (language === 'ko' ? import('./explain-ko') : import('./explain-en'))
-  i18n.addResourceBundle(language, 'translation', { explain: topics }, true)
+  i18n.addResourceBundle(language, 'translation', { explain: await WORDS[language].topics() }, true)
   added.add(language)
 }

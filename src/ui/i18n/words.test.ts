@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { en } from './en'
 import { topics as enTopics } from './explain-en'
 import { topics as koTopics } from './explain-ko'
+import { i18n, LANGUAGES, switchLanguage } from './index'
 import { ko } from './ko'
 
 /** Paths of all words with the names they take in. */
@@ -26,4 +27,15 @@ it('Korean has every word of English, taking in the same values', () => {
   const english = new Map([...words(en)].filter(([path]) => !path.endsWith('_one')))
   expect(Object.fromEntries(words(ko))).toEqual(Object.fromEntries(english))
   expect(Object.fromEntries(words(koTopics))).toEqual(Object.fromEntries(words(enTopics)))
+})
+
+it('every language is listed by its own name, and its words are there once it is wanted', async () => {
+  vi.stubGlobal('document', { documentElement: { lang: '' } })
+  const told: string[] = []
+  for (const { code, name } of LANGUAGES) {
+    await switchLanguage(code)
+    told.push(`${code} ${name}: ${i18n.t('header.language')} ${document.documentElement.lang}`)
+  }
+  expect(told).toEqual([`en English: ${en.header.language} en`, `ko 한국어: ${ko.header.language} ko`])
+  vi.unstubAllGlobals()
 })

@@ -1,4 +1,5 @@
 /** Where a reader's own lessons come from: files, folders and archives dropped or chosen, or an address; and whether they have changed since. */
+import { LANGUAGES } from '../../lessons/languages'
 import { isLessonFile } from '../../lessons/files/names'
 import type { Texts } from '../../lessons/files/own'
 
@@ -6,7 +7,6 @@ import type { Texts } from '../../lessons/files/own'
 const LONGEST = 1_000_000
 /** Folders that are looked into, from the one that was dropped. */
 const DEEPEST = 4
-const LANGUAGES = ['en', 'ko'] as const
 
 /** What lessons are read from, as often as wanted. */
 export interface LessonSource {

@@ -1,8 +1,8 @@
 /** What the reader prefers: theme, language, presenter type, panes; kept across visits in this browser only. */
 import { create } from 'zustand'
+import { LANGUAGES, type Language } from '../../lessons/languages'
 
 export type Theme = 'system' | 'light' | 'dark'
-export type Language = 'en' | 'ko'
 
 export interface Preferences {
   readonly theme: Theme
@@ -20,13 +20,16 @@ const KEY = 'podyard.preferences'
 
 function read(): Partial<Preferences> {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>
+    const { language, ...rest } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>
+    // A language of another version of the page may be none of this one's.
+    return language !== undefined && LANGUAGES.includes(language) ? { ...rest, language } : rest
   } catch {
     return {}
   }
 }
 
-const browserLanguage = (): Language => (typeof navigator !== 'undefined' && navigator.language.startsWith('ko') ? 'ko' : 'en')
+const browserLanguage = (): Language =>
+  LANGUAGES.find((code) => typeof navigator !== 'undefined' && navigator.language.startsWith(code)) ?? 'en'
 
 /** Of the terminal's type, in pixels. */
 export const USUAL_SIZE = 14
