@@ -23,11 +23,11 @@ function memory({ databases, settings }: Context): Section {
 }
 
 const SECTIONS: Readonly<Record<string, (context: Context) => Section>> = {
-  Server: ({ version, settings, replication, now, started }) => {
+  Server: ({ version, settings, replication, cluster, now, started }) => {
     const uptime = Math.floor((now() - started) / 1000)
     return [
       ['redis_version', version],
-      ['redis_mode', 'standalone'],
+      ['redis_mode', cluster ? 'cluster' : 'standalone'],
       ['arch_bits', 64],
       ['process_id', 1],
       ['run_id', replication.id],
@@ -49,6 +49,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section>> = {
     ['aof_enabled', settings.get('appendonly') === 'yes' ? 1 : 0],
   ],
   Replication: ({ replication }) => replication.facts(),
+  Cluster: ({ cluster }) => [['cluster_enabled', cluster ? 1 : 0]],
   Keyspace: ({ databases }) =>
     databases.flatMap((store, number) => {
       const keys = store.keys().length
@@ -92,7 +93,8 @@ function config([verb = '', ...args]: readonly string[], { settings }: Context):
   }
 }
 
-const replicaOf = define(2, 2, ([host = '', port = ''], { replication, settings }) => {
+const replicaOf = define(2, 2, ([host = '', port = ''], { replication, settings, cluster }) => {
+  if (cluster) throw new RedisError('ERR REPLICAOF not allowed in cluster mode.')
   if (host.toLowerCase() === 'no' && port.toLowerCase() === 'one') {
     settings.set('replicaof', '')
     replication.lead()

@@ -1,6 +1,7 @@
 /** redis-cli: one command from its arguments, or a line at a time from its input. */
 import type { Command, CommandContext } from '../../../shell/command'
 import { NetError, type NetConnection } from '../../../shell/net'
+import { manage } from './cluster-manager'
 import { encoded, parseReply, type Value } from './values'
 
 const ENCODER = new TextEncoder()
@@ -10,6 +11,9 @@ interface Target {
   readonly host: string
   readonly port: number
 }
+
+/** Options of `--cluster` that take a word. */
+const VALUED = new Set(['--cluster-replicas', '--cluster-master-id'])
 
 const PASSWORD_WARNING = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n"
 
@@ -23,6 +27,8 @@ export function redisCli(version: string): Command {
       let password: string | undefined = context.env['REDISCLI_AUTH']
       let shown = false
       let quiet = false
+      let follows = false
+      let managed: readonly string[] | undefined
       const said = new Map<string, readonly string[]>()
       while (args[0]?.startsWith('-')) {
         const option = args.shift()!
@@ -38,14 +44,22 @@ export function redisCli(version: string): Command {
         } else if (option === '--no-auth-warning') quiet = true
         else if (option === '-n') said.set('SELECT', ['SELECT', args.shift() ?? '0'])
         else if (option === '--user') args.shift()
-        else if (option !== '--raw' && option !== '-c') {
+        else if (option === '-c') follows = true
+        else if (option === '--cluster') {
+          // All words up to the next option, and the options for them.
+          const end = args.findIndex((word) => word.startsWith('-') && !word.startsWith('--cluster-'))
+          managed = args.splice(0, end < 0 ? args.length : end)
+        } else if (option.startsWith('--cluster-') && managed)
+          managed = [...managed, option, ...(VALUED.has(option) ? args.splice(0, 1) : [])]
+        else if (option !== '--raw') {
           await context.stderr.write(`Unrecognized option or bad number of args for: '${option}'\n`)
           return 1
         }
       }
       if (shown && !quiet) await context.stderr.write(PASSWORD_WARNING)
       if (password !== undefined) said.set('AUTH', ['AUTH', password])
-      const conversation: Conversation = { target: { host, port }, said, queue: [] }
+      if (managed) return manage(context, managed, said.get('AUTH'))
+      const conversation: Conversation = { target: { host, port }, said, queue: [], follows, tells: args.length === 0 }
       return args.length > 0 ? one(context, conversation, args) : converse(context, conversation)
     },
   }
@@ -54,9 +68,9 @@ export function redisCli(version: string): Command {
 /** Commands line by line; a terminal is asked for each. */
 async function converse(context: CommandContext, conversation: Conversation): Promise<number> {
   const { stdin, stdout, signal, isTty } = context
-  const { host, port } = conversation.target
   const prompt = (): string => {
     if (!isTty.stdin) return ''
+    const { host, port } = conversation.target
     const number = conversation.said.get('SELECT')?.[1] ?? '0'
     return `${host}:${port}${number === '0' ? '' : `[${number}]`}${conversation.queue.length > 0 ? '(TX)' : ''}> `
   }
@@ -86,12 +100,15 @@ function wordsOf(line: string): readonly string[] {
 
 /** A connection, and what has to be said again at the beginning of the next. */
 interface Conversation {
-  readonly target: Target
+  target: Target
   line?: NetConnection | undefined
   /** The words that let it in and chose its database, by their commands. */
   readonly said: Map<string, readonly string[]>
   /** The commands of a transaction since MULTI. */
   queue: (readonly string[])[]
+  /** Goes to the node of a cluster that it is sent to, and tells so. */
+  readonly follows: boolean
+  readonly tells: boolean
 }
 
 /** Notes what later commands of the conversation depend on. */
@@ -131,6 +148,11 @@ async function listen(
   return 1
 }
 
+const isVerbatim = ([name = '', sub = '']: readonly string[]): boolean =>
+  /^info$/i.test(name) || (/^cluster$/i.test(name) && /^(info|nodes)$/i.test(sub)) || (/^client$/i.test(name) && /^(list|info)$/i.test(sub))
+
+const MOVED = /^(?:MOVED|ASK) (?<slot>\d+) (?<host>.*):(?<port>\d+)$/
+
 async function one(context: CommandContext, conversation: Conversation, words: readonly string[]): Promise<number> {
   const { host, port } = conversation.target
   const before = conversation.line ? [] : [...[...conversation.said.values()].sort(([a], [b]) => (a! < b! ? -1 : 1)), ...conversation.queue]
@@ -149,8 +171,20 @@ async function one(context: CommandContext, conversation: Conversation, words: r
       conversation.said.delete('SELECT')
     }
     const answer = answers[before.length] ?? null
+    const moved =
+      conversation.follows && answer && typeof answer === 'object' && 'error' in answer ? MOVED.exec(answer.error)?.groups : undefined
+    if (moved) {
+      if (conversation.tells)
+        await context.stdout.write(`-> Redirected to slot [${moved['slot']}] located at ${moved['host']}:${moved['port']}\n`)
+      conversation.target = { host: moved['host']!, port: Number(moved['port']) }
+      conversation.line = undefined
+      return await one(context, conversation, words)
+    }
     remember(conversation, words, answer)
-    await context.stdout.write(`${show(answer, context.isTty.stdout, '')}\n`)
+    const refused = typeof answer === 'object' && answer !== null && 'error' in answer
+    // What stands as lines is written as it is; a refusal has a line's end of its own where nobody looks.
+    const end = isVerbatim(words) && !refused ? '' : refused && !context.isTty.stdout ? '\n\n' : '\n'
+    await context.stdout.write(`${show(answer, context.isTty.stdout, '')}${end}`)
     return 0
   } catch (error) {
     if (!(error instanceof NetError)) throw error

@@ -1,5 +1,6 @@
 /** What a command of redis is: how many words it takes, whether it changes keys, and what it works with. */
 import type { Channels } from './channels'
+import type { Cluster } from './cluster'
 import type { Replication } from './replication'
 import type { Settings } from './settings'
 import type { Store } from './store'
@@ -13,6 +14,8 @@ export interface Context {
   /** All databases by number. */
   readonly databases: readonly Store[]
   readonly replication: Replication
+  /** Present where it was started as a node of one. */
+  readonly cluster?: Cluster | undefined
   readonly channels: Channels
   /** Milliseconds. */
   readonly started: number

@@ -1,5 +1,6 @@
 /** Every command of redis, and how one is run; models the server's command table. */
 import { ADMINISTRATION } from './administration'
+import { CLUSTER_COMMANDS } from './cluster-commands'
 import type { Context, Definition, Wait } from './command'
 import { KEY_COMMANDS } from './keys'
 import { PUBLISHING } from './publishing'
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Definition>> = {
   ...STREAM_COMMANDS,
   ...ADMINISTRATION,
   ...PUBLISHING,
+  ...CLUSTER_COMMANDS,
 }
 
 const known = (name: string): Definition | undefined =>

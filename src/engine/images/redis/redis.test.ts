@@ -302,6 +302,13 @@ test('a transaction does nothing when a watched key has another value by then', 
   for (const line of ['WATCH k', 'UNWATCH', 'MULTI', 'INCR k']) say(a, line)
   say(b, 'SET k 7')
   expect([say(a, 'EXEC'), say(a, 'WATCH')]).toEqual([[8], error("ERR wrong number of arguments for 'watch' command")])
+  // Back to what it was is changed, too; what does nothing is not.
+  for (const line of ['WATCH k', 'MULTI', 'INCR k']) say(a, line)
+  for (const line of ['INCR k', 'DECR k']) say(b, line)
+  expect(say(a, 'EXEC')).toBeNull()
+  for (const line of ['WATCH k', 'MULTI', 'INCR k']) say(a, line)
+  for (const line of ['SETNX k 1', 'DEL nosuch', 'GET k']) say(b, line)
+  expect(say(a, 'EXEC')).toEqual([9])
 })
 
 describe('channels', () => {

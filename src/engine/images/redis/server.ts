@@ -2,6 +2,8 @@
 import type { Daemon, DaemonProcess } from '../image'
 import { service } from '../service'
 import { Channels } from './channels'
+import { resolvePath } from '../../../shell/path'
+import { BUS, Cluster, decode, encode } from './cluster'
 import { execute } from './commands'
 import { Replication, type ReplicationHost } from './replication'
 import { RedisConnection } from './connection'
@@ -44,7 +46,10 @@ function serverOf(process: DaemonProcess, version: string, more: (process: Daemo
     process.files.write(path(), MAGIC + dump())
   }
   const replication = replicationOf(process, settings, { dump, load, apply: (commands) => apply(commands) })
+  const cluster =
+    settings.get('cluster-enabled') === 'yes' ? clusterOf(process, settings, replication, () => databases[0]!.keys()) : undefined
   const server: Server = {
+    cluster,
     settings,
     databases,
     store: databases[0]!,
@@ -84,6 +89,38 @@ function serverOf(process: DaemonProcess, version: string, more: (process: Daemo
   return server
 }
 
+function clusterOf(process: DaemonProcess, settings: Settings, replication: Replication, keys: () => readonly string[]): Cluster {
+  const path = resolvePath(settings.get('dir'), settings.get('cluster-config-file'))
+  const keeps = process.mounted(path.slice(0, path.lastIndexOf('/')) || '/')
+  return new Cluster(
+    {
+      net: process.net,
+      address: settings.get('cluster-announce-ip') || process.address,
+      port: Number(settings.get('port')),
+      timeout: Number(settings.get('cluster-node-timeout')),
+      full: settings.get('cluster-require-full-coverage') === 'yes',
+      now: () => process.now(),
+      random: (bound) => process.random(bound),
+      after: (delay, action) => process.after(delay, action),
+      run: (work) => process.run(work),
+      say: (text, level) => process.stdout(`${line(process, settings, text, level)}\n`),
+      keys,
+      follow: (host, port) => {
+        settings.set('replicaof', `${host} ${port}`)
+        replication.follow(host, port)
+      },
+      lead: () => {
+        settings.set('replicaof', '')
+        replication.lead()
+      },
+      keep: (text) => {
+        if (keeps && (!process.files.exists(path) || process.files.readText(path) !== text)) process.files.write(path, text)
+      },
+    },
+    keeps && process.files.exists(path) ? process.files.readText(path) : undefined,
+  )
+}
+
 function replicationOf(process: DaemonProcess, settings: Settings, keys: Pick<ReplicationHost, 'dump' | 'load' | 'apply'>): Replication {
   return new Replication({
     ...keys,
@@ -119,14 +156,15 @@ export function redisServer(version: string, more?: (process: DaemonProcess) => 
     processor: 2,
     refuse: (process) => of(process).refusal,
     log: (process) => {
-      const { settings, configured, databases } = of(process)
+      const { settings, configured, databases, cluster } = of(process)
       const keys = databases.reduce((sum, store) => sum + store.keys().length, 0)
       return [
         line(process, 'C', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'),
         line(process, 'C', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=1, just started`),
         configured ? line(process, 'C', 'Configuration loaded') : line(process, 'C', UNCONFIGURED, '#'),
         line(process, settings, 'monotonic clock: POSIX clock_gettime'),
-        line(process, settings, `Running mode=standalone, port=${settings.get('port')}.`),
+        line(process, settings, `Running mode=${cluster ? 'cluster' : 'standalone'}, port=${settings.get('port')}.`),
+        ...(cluster ? [line(process, settings, cluster.greeting)] : []),
         line(process, settings, 'Server initialized'),
         ...(keys > 0 ? [line(process, settings, `Done loading RDB, keys loaded: ${keys}, keys expired: 0.`)] : []),
         line(process, settings, 'Ready to accept connections tcp'),
@@ -148,8 +186,20 @@ export function redisServer(version: string, more?: (process: DaemonProcess) => 
       ].join('\n')
     },
     ready: (process) => {
-      const { settings, replication } = of(process)
-      process.title(`redis-server ${settings.get('bind').split(' ')[0] || '*'}:${settings.get('port')}`)
+      const { settings, replication, cluster } = of(process)
+      process.title(`redis-server ${settings.get('bind').split(' ')[0] || '*'}:${settings.get('port')}${cluster ? ' [cluster]' : ''}`)
+      if (cluster) {
+        process.listen({
+          port: Number(settings.get('port')) + BUS,
+          protocol: 'TCP',
+          talk: (data, peer = '127.0.0.1') => {
+            const message = decode(data)
+            return message ? encode(cluster.answer(message, peer)) : new Uint8Array(0)
+          },
+        })
+        cluster.start()
+        return ''
+      }
       const [host, port = '6379'] = settings.get('replicaof').split(/\s+/)
       if (host) replication.follow(host, Number(port))
       return ''

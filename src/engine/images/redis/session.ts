@@ -1,6 +1,7 @@
 /** One client's conversation: who it is, which database it has chosen, and the commands of its transaction. */
 import type { Context } from './command'
 import { changesKeys, execute, refusal, waitOf } from './commands'
+import { keysOf } from './slots'
 import type { Store } from './store'
 import { encoded, OK, type Value } from './values'
 import type { Waiting } from './waiting'
@@ -11,6 +12,24 @@ const READ_ONLY = "READONLY You can't write against a read only replica."
 
 /** What may be said while one listens to channels. */
 const WHILE_SUBSCRIBED = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'PING', 'QUIT'])
+
+/** Those that have changed nothing when they answer 0. */
+const NOTHING_DONE = new Set([
+  'DEL',
+  'UNLINK',
+  'EXPIRE',
+  'PEXPIRE',
+  'PERSIST',
+  'SETNX',
+  'SADD',
+  'SREM',
+  'HDEL',
+  'ZREM',
+  'LREM',
+  'XDEL',
+  'XTRIM',
+  'XACK',
+])
 
 type Words = readonly string[]
 
@@ -28,8 +47,8 @@ export class Session {
   private open: boolean
   private database = 0
   private queue: Words[] | undefined
-  /** What is under watched keys since they were. */
-  private watched: { readonly store: Store; readonly key: string; readonly image: string | undefined }[] = []
+  /** What is under watched keys since they were, and how often that had changed. */
+  private watched: { readonly store: Store; readonly key: string; readonly image: string | undefined; readonly touched: number }[] = []
   /** Something that is no command was said within the transaction. */
   private spoiled = false
   /** The channels and the patterns it listens to. */
@@ -38,6 +57,8 @@ export class Session {
   private readonly listener = { push: (message: Value): void => this.push(message) }
   /** Gives up what it waits for. */
   private leave: () => void = () => undefined
+  /** It may read from a replica what belongs to the replica's master. */
+  private readsHere = false
   /** Where a replica listens that talks here. */
   private replicaPort = 6379
 
@@ -82,6 +103,11 @@ export class Session {
       }
     const own = this.own(verb, args)
     if (own !== undefined) return own
+    const elsewhere = refusal(words) === undefined ? this.redirection(words) : undefined
+    if (elsewhere !== undefined) {
+      if (this.queue) this.spoiled = true
+      return { error: elsewhere }
+    }
     if (!this.queue) return this.runOrWait(words, later)
     const refused = refusal(words)
     if (refused !== undefined) {
@@ -99,6 +125,7 @@ export class Session {
         const number = /^\d+$/.test(args[0] ?? '') ? Number(args[0]) : -1
         if (args.length !== 1) return { error: "ERR wrong number of arguments for 'select' command" }
         if (number < 0) return { error: 'ERR invalid DB index' }
+        if (number > 0 && this.server.cluster) return { error: 'ERR SELECT is not allowed in cluster mode' }
         if (!this.server.databases[number]) return { error: 'ERR DB index is out of range' }
         this.database = number
         return OK
@@ -112,7 +139,7 @@ export class Session {
         if (args.length === 0) return { error: "ERR wrong number of arguments for 'watch' command" }
         for (const key of args) {
           const { store } = this.context
-          this.watched.push({ store, key, image: store.image(key) })
+          this.watched.push({ store, key, image: store.image(key), touched: store.watch(key) })
         }
         return OK
       case 'UNWATCH':
@@ -122,6 +149,12 @@ export class Session {
       case 'EXEC':
         return this.end(verb)
       case 'QUIT':
+        return OK
+      case 'READONLY':
+      case 'READWRITE':
+      case 'ASKING':
+        if (!this.server.cluster) return { error: 'ERR This instance has cluster support disabled' }
+        if (verb !== 'ASKING') this.readsHere = verb === 'READONLY'
         return OK
       case 'MONITOR':
         this.server.channels.monitors.add(this.listener)
@@ -192,7 +225,7 @@ export class Session {
     this.spoiled = false
     if (verb === 'DISCARD') return OK
     if (spoiled) return { error: 'EXECABORT Transaction discarded because of previous errors.' }
-    if (watched.some(({ store, key, image }) => store.image(key) !== image)) return null
+    if (watched.some(({ store, key, image, touched }) => store.watch(key) !== touched || store.image(key) !== image)) return null
     return this.server.waiting.afterwards(() => queue.map((words) => this.run(words)))
   }
 
@@ -215,6 +248,10 @@ export class Session {
     return undefined
   }
 
+  private redirection(words: Words): string | undefined {
+    return this.server.cluster?.redirection(words, this.readsHere && !changesKeys(words[0]!))
+  }
+
   private run(words: Words): Value {
     const { server, database } = this
     const [name = ''] = words
@@ -225,6 +262,8 @@ export class Session {
     // Nothing was there, which changes nothing.
     if (answer === null && waitOf(words, this.context)) return null
     if (typeof answer !== 'object' || answer === null || !('error' in answer)) {
+      if (answer !== null && !(answer === 0 && NOTHING_DONE.has(name.toUpperCase())))
+        for (const key of keysOf(words)) this.context.store.touch(key)
       server.replication.feed((database === 0 ? '' : encoded(['SELECT', String(database)])) + encoded(words))
       server.changed()
     }

@@ -5,6 +5,11 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   appenddirname: 'appendonlydir',
   appendonly: 'no',
   bind: '* -::*',
+  'cluster-announce-ip': '',
+  'cluster-config-file': 'nodes.conf',
+  'cluster-enabled': 'no',
+  'cluster-node-timeout': '15000',
+  'cluster-require-full-coverage': 'yes',
   databases: '16',
   dbfilename: 'dump.rdb',
   dir: '/data',
@@ -46,6 +51,8 @@ const POLICIES = [
   'noeviction',
 ]
 
+const YES_OR_NO = new Set(['appendonly', 'replica-read-only', 'cluster-enabled', 'cluster-require-full-coverage'])
+
 /** A value as the server keeps it. Throws RedisError, whose words stand behind the line of a file or in the answer to CONFIG SET. */
 function accepted(name: string, value: string): string {
   if (name === 'maxmemory') {
@@ -56,9 +63,9 @@ function accepted(name: string, value: string): string {
   }
   if (name === 'maxmemory-policy' && !POLICIES.includes(value))
     throw new RedisError(`argument(s) must be one of the following: ${POLICIES.join(', ')}`)
-  if ((name === 'appendonly' || name === 'replica-read-only') && value !== 'yes' && value !== 'no')
-    throw new RedisError("argument must be 'yes' or 'no'")
-  if ((name === 'port' || name === 'timeout') && !/^\d+$/.test(value)) throw new RedisError("argument couldn't be parsed into an integer")
+  if (YES_OR_NO.has(name) && value !== 'yes' && value !== 'no') throw new RedisError("argument must be 'yes' or 'no'")
+  if ((name === 'port' || name === 'timeout' || name === 'cluster-node-timeout') && !/^\d+$/.test(value))
+    throw new RedisError("argument couldn't be parsed into an integer")
   return value
 }
 

@@ -42,6 +42,7 @@ const MAKE: { readonly [K in Kind]: () => Content[K] } = {
 }
 
 export class Store {
+  private readonly touches = new Map<string, number>()
   private readonly entries = new Map<string, Entry>()
 
   constructor(private readonly now: () => number) {}
@@ -106,6 +107,18 @@ export class Store {
   /** How many keys have an end. */
   get expiring(): number {
     return this.keys().filter((key) => this.entry(key)?.expires !== undefined).length
+  }
+
+  /** How often commands have changed what is under a key since somebody first watched it, if only to the same again. */
+  watch(key: string): number {
+    const times = this.touches.get(key) ?? 0
+    this.touches.set(key, times)
+    return times
+  }
+
+  touch(key: string): void {
+    const times = this.touches.get(key)
+    if (times !== undefined) this.touches.set(key, times + 1)
   }
 
   /** What is under one key, as text; undefined for nothing. */

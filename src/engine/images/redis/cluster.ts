@@ -1,0 +1,704 @@
+/** A node of a cluster: whom it knows, who has which slots, who has failed and who takes over; models redis's cluster bus. */
+import { NetError, type Net } from '../../../shell/net'
+import { markedJson } from '../marked-json'
+import { rangesOf, shownRange, slotOf, SLOTS, keysOf } from './slots'
+import { RedisError, type Value } from './values'
+
+const TICK = 1000
+/** The bus of a server listens so far above its port. */
+export const BUS = 10_000
+
+type Ranges = readonly (readonly [number, number])[]
+
+/** What nodes say of themselves and of each other. */
+interface Told {
+  readonly id: string
+  readonly ip: string
+  readonly port: number
+  /** Whose replica it is. */
+  readonly master: string | null
+  readonly epoch: number
+  readonly slots: Ranges
+  /** It does not answer: nobody else, or most masters, say so. */
+  readonly suspect: boolean
+  readonly failed: boolean
+}
+
+type Message = { readonly sender: Told; readonly epoch: number } & (
+  | { readonly kind: 'ping' | 'meet' | 'pong'; readonly gossip: readonly Told[] }
+  | { readonly kind: 'fail'; readonly about: string }
+  | { readonly kind: 'vote'; readonly forced: boolean }
+  | { readonly kind: 'voted'; readonly granted: boolean }
+)
+
+export const { encode, decode } = markedJson<Message>('redis-bus ')
+
+export interface ClusterHost {
+  readonly net: Net
+  readonly address: string
+  readonly port: number
+  /** cluster-node-timeout, in milliseconds. */
+  readonly timeout: number
+  /** cluster-require-full-coverage. */
+  readonly full: boolean
+  now(): number
+  random(bound: number): number
+  after(delay: number, action: () => void): void
+  run(work: () => Promise<void>): void
+  say(text: string, level?: '*' | '#'): void
+  /** The keys that are there. */
+  keys(): readonly string[]
+  follow(host: string, port: number): void
+  lead(): void
+  /** Writes down what outlives the process. */
+  keep(text: string): void
+}
+
+interface Node {
+  readonly id: string
+  ip: string
+  port: number
+  master: string | null
+  epoch: number
+  /** When it was asked without an answer yet; 0: it has answered. */
+  asked: number
+  answered: number
+  linked: boolean
+  suspect: boolean
+  failed: boolean
+  failedAt: number
+  /** Masters that cannot reach it, either. */
+  readonly reports: Set<string>
+}
+
+const HEX = 16
+
+export class Cluster {
+  readonly nodes = new Map<string, Node>()
+  me: Node
+  /** What it says when it starts. */
+  readonly greeting: string
+  /** Whose each slot is. */
+  private readonly owners: (string | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
+  private epoch = 0
+  private lastVote = 0
+  private readonly asking = new Set<string>()
+  private readonly forgotten = new Map<string, number>()
+  private ticking = false
+  /** What was written last, as far as it matters. */
+  private image = ''
+  /** How often slots have changed hands, and what each node has had since. */
+  private turns = 0
+  private held = new Map<string, Ranges>()
+  private electing = 0
+  private retry = 0
+  private was: 'ok' | 'fail' = 'fail'
+  private sent = 0
+  private received = 0
+
+  constructor(
+    readonly host: ClusterHost,
+    kept: string | undefined,
+  ) {
+    this.me = this.node(this.newId(), host.address, host.port)
+    if (kept === undefined || !this.restore(kept)) {
+      this.greeting = `No cluster configuration found, I'm ${this.me.id}`
+      this.keep()
+    } else this.greeting = `Node configuration loaded, I'm ${this.me.id}`
+  }
+
+  private newId(): string {
+    return Array.from({ length: 40 }, () => this.host.random(HEX).toString(HEX)).join('')
+  }
+
+  private node(id: string, ip: string, port: number): Node {
+    const node: Node = {
+      id,
+      ip,
+      port,
+      master: null,
+      epoch: 0,
+      asked: 0,
+      answered: 0,
+      linked: true,
+      suspect: false,
+      failed: false,
+      failedAt: 0,
+      reports: new Set(),
+    }
+    this.nodes.set(id, node)
+    return node
+  }
+
+  /** Once the server listens. */
+  start(): void {
+    const { master } = this.me
+    const leader = master === null ? undefined : this.nodes.get(master)
+    if (leader) this.host.follow(leader.ip, leader.port)
+    this.wake()
+  }
+
+  // What outlives the process
+
+  private keep(): void {
+    const vars = `vars currentEpoch ${this.epoch} lastVoteEpoch ${this.lastVote}\n`
+    // When each was last heard of is written with the next thing that matters.
+    const matter = [...this.nodes.values()].map(({ id, ip, port, master, epoch, failed }) => [id, ip, port, master, epoch, failed])
+    const image = JSON.stringify([this.turns, matter, vars])
+    if (image === this.image) return
+    this.image = image
+    this.host.keep(this.listing() + vars)
+  }
+
+  private restore(text: string): boolean {
+    const lines = text.split('\n').filter(Boolean)
+    const own = lines.find((line) => line.includes('myself'))
+    if (!own) return false
+    this.nodes.clear()
+    for (const line of lines) {
+      const vars = /^vars currentEpoch (\d+) lastVoteEpoch (\d+)/.exec(line)
+      if (vars) {
+        this.epoch = Number(vars[1])
+        this.lastVote = Number(vars[2])
+        continue
+      }
+      const [id = '', address = '', flags = '', master = '-', , , epoch = '0', , ...slots] = line.split(' ')
+      const [, ip = '', port = '6379'] = /^(.*):(\d+)@/.exec(address) ?? []
+      const node = this.node(id, ip, Number(port))
+      node.master = master === '-' ? null : master
+      node.epoch = Number(epoch)
+      node.failed = flags.split(',').includes('fail')
+      if (line === own) this.me = node
+      for (const range of slots) {
+        const [from = '', to = from] = range.split('-')
+        for (let slot = Number(from); slot <= Number(to); slot++) this.give(slot, id)
+      }
+    }
+    return true
+  }
+
+  // Who has what
+
+  slotsOf(id: string): readonly number[] {
+    return this.rangesOf(id).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i))
+  }
+
+  private give(slot: number, owner: string | undefined): void {
+    if (this.owners[slot] === owner) return
+    this.owners[slot] = owner
+    this.turns++
+    this.held.clear()
+  }
+
+  /** The slots of nobody are under ''. */
+  private rangesOf(id: string): Ranges {
+    if (this.held.size === 0) {
+      const found = new Map<string, number[]>([['', []]])
+      for (const [slot, owner = ''] of this.owners.entries()) {
+        const slots = found.get(owner)
+        if (slots) slots.push(slot)
+        else found.set(owner, [slot])
+      }
+      this.held = new Map([...found].map(([owner, slots]) => [owner, rangesOf(slots)]))
+    }
+    return this.held.get(id) ?? []
+  }
+
+  /** Whether a node has any slot. */
+  private serves(id: string): boolean {
+    return this.rangesOf(id).length > 0
+  }
+
+  private get masters(): readonly Node[] {
+    return [...this.nodes.values()].filter(({ id, master }) => master === null && this.serves(id))
+  }
+
+  replicasOf(id: string): readonly Node[] {
+    return [...this.nodes.values()].filter(({ master }) => master === id)
+  }
+
+  get state(): 'ok' | 'fail' {
+    const { masters } = this
+    if (this.host.full && (this.serves('') || masters.some(({ failed }) => failed))) return 'fail'
+    const reached = masters.filter(({ suspect, failed }) => !suspect && !failed).length
+    return masters.length > 0 && reached > masters.length / 2 ? 'ok' : 'fail'
+  }
+
+  /** Where a command is to go, or why it cannot be done; undefined when here. */
+  redirection(words: readonly string[], reading: boolean): string | undefined {
+    const [first, ...others] = keysOf(words)
+    if (first === undefined) return undefined
+    const slot = slotOf(first)
+    if (others.some((key) => slotOf(key) !== slot)) return "CROSSSLOT Keys in request don't hash to the same slot"
+    const owner = this.owners[slot]
+    const node = owner === undefined ? undefined : this.nodes.get(owner)
+    if (!node) return 'CLUSTERDOWN Hash slot not served'
+    if (this.state === 'fail') return 'CLUSTERDOWN The cluster is down'
+    if (node === this.me || (reading && this.me.master === node.id)) return undefined
+    return `MOVED ${slot} ${node.ip}:${node.port}`
+  }
+
+  // Messages
+
+  private tell({ id, ip, port, master, epoch, suspect, failed }: Node): Told {
+    return { id, ip, port, master, epoch, slots: this.rangesOf(id), suspect, failed }
+  }
+
+  private get gossip(): readonly Told[] {
+    return [...this.nodes.values()].filter((node) => node !== this.me).map((node) => ({ ...this.tell(node), slots: [] }))
+  }
+
+  private async send(ip: string, port: number, message: Message): Promise<Message | undefined> {
+    this.sent++
+    const limit = { connectTimeout: Math.max(1000, this.host.timeout / 2) }
+    const answer = decode<Message>(await this.host.net.tcp(ip, port + BUS, encode(message), limit))
+    if (answer) this.received++
+    return answer
+  }
+
+  private message(kind: 'ping' | 'meet' | 'pong'): Message {
+    return { kind, sender: this.tell(this.me), epoch: this.epoch, gossip: this.gossip }
+  }
+
+  /** The answer to another node. */
+  answer(message: Message, peer: string): Message {
+    this.received++
+    this.sent++
+    const { sender } = message
+    if (message.kind === 'meet') this.know({ ...sender, ip: peer })
+    this.hear(message, peer)
+    if (message.kind === 'vote')
+      return {
+        kind: 'voted',
+        sender: this.tell(this.me),
+        epoch: this.epoch,
+        granted: this.grants(message.sender, message.epoch, message.forced),
+      }
+    return this.message('pong')
+  }
+
+  private know({ id, ip, port, master, epoch }: Told): Node | undefined {
+    if ((this.forgotten.get(id) ?? 0) > this.host.now()) return undefined
+    const node = this.nodes.get(id) ?? this.node(id, ip, port)
+    node.master = master
+    node.epoch = epoch
+    this.wake()
+    return node
+  }
+
+  private hear(message: Message, ip: string): void {
+    const { sender } = message
+    const node = this.nodes.get(sender.id)
+    if (!node || node === this.me) return
+    this.epoch = Math.max(this.epoch, message.epoch, sender.epoch)
+    if (node.ip !== ip) {
+      node.ip = ip
+      this.host.say(`Address updated for node ${node.id}, now ${ip}:${sender.port}`, '#')
+      if (this.me.master === node.id) this.host.follow(ip, node.port)
+    }
+    node.port = sender.port
+    node.master = sender.master
+    node.epoch = sender.epoch
+    this.claim(node, sender)
+    if (message.kind === 'fail') this.fail(message.about)
+    if ('gossip' in message) for (const told of message.gossip) this.rumour(node, told)
+    this.note()
+  }
+
+  /** What another says of a third. */
+  private rumour(from: Node, told: Told): void {
+    const node = this.nodes.get(told.id)
+    if (!node) {
+      const found = told.failed ? undefined : this.know(told)
+      if (found) this.host.run(() => this.ping(found))
+      return
+    }
+    if (node === this.me) return
+    if (told.suspect || told.failed) {
+      if (from.master === null) node.reports.add(from.id)
+    } else {
+      node.reports.delete(from.id)
+      // Somebody reaches it, where it is now.
+      if (!node.linked && (node.ip !== told.ip || node.port !== told.port)) Object.assign(node, { ip: told.ip, port: told.port })
+    }
+  }
+
+  /** Slots go to whoever has them by the later epoch. */
+  private claim(node: Node, { slots, master, epoch }: Told): void {
+    const known = this.rangesOf(node.id)
+    const news = master !== null || JSON.stringify(known) !== JSON.stringify(slots)
+    if (news) this.take(node, { slots, master, epoch })
+    // Two with one epoch: the one of the smaller name takes another.
+    if (this.me.master === null && master === null && epoch === this.me.epoch && epoch > 0 && this.me.id < node.id) {
+      this.me.epoch = ++this.epoch
+      this.host.say(`configEpoch collision with node ${node.id}. Updating my configEpoch to ${this.me.epoch}`, '#')
+    }
+  }
+
+  private take(node: Node, { slots, master, epoch }: Pick<Told, 'slots' | 'master' | 'epoch'>): void {
+    const claimed = new Set<number>()
+    const lost = new Set<string>()
+    if (master === null)
+      for (const [from, to] of slots)
+        for (let slot = from; slot <= to; slot++) {
+          claimed.add(slot)
+          const owner = this.owners[slot]
+          if (owner === node.id) continue
+          if (owner !== undefined && (this.nodes.get(owner)?.epoch ?? 0) >= epoch) continue
+          if (owner !== undefined) lost.add(owner)
+          this.give(slot, node.id)
+        }
+    for (const slot of this.slotsOf(node.id)) if (!claimed.has(slot)) this.give(slot, undefined)
+    const mine = this.me.master ?? this.me.id
+    if (lost.has(mine) && !this.serves(mine)) {
+      this.host.say(`Configuration change detected. Reconfiguring myself as a replica of ${node.id}`, '#')
+      this.beReplica(node)
+    }
+  }
+
+  private note(): void {
+    const { state } = this
+    if (state !== this.was) this.host.say(`Cluster state changed: ${state}`, '#')
+    this.was = state
+    this.keep()
+  }
+
+  // Time
+
+  private wake(): void {
+    if (this.ticking || this.nodes.size < 2) return
+    this.ticking = true
+    this.host.after(1, () => this.tick())
+  }
+
+  private tick(): void {
+    if (this.nodes.size < 2) {
+      this.ticking = false
+      return
+    }
+    // One each time, the one that was not heard of for longest; and whoever was not for too long.
+    const now = this.host.now()
+    const idle = [...this.nodes.values()].filter((node) => node !== this.me && !this.asking.has(node.id))
+    const [next, ...others] = idle.sort((a, b) => a.answered - b.answered)
+    for (const node of [...(next ? [next] : []), ...others.filter(({ answered }) => now - answered > this.host.timeout / 2)])
+      this.host.run(() => this.ping(node))
+    this.judge()
+    this.takeOver()
+    this.host.after(TICK, () => this.tick())
+  }
+
+  private async ping(node: Node): Promise<void> {
+    const { host } = this
+    this.asking.add(node.id)
+    node.asked ||= host.now()
+    try {
+      const answer = await this.send(node.ip, node.port, this.message(node.answered === 0 ? 'meet' : 'ping'))
+      if (answer?.sender.id === node.id) {
+        node.asked = 0
+        node.answered = host.now()
+        node.linked = true
+        node.suspect = false
+        // A master whose slots nobody took has to be there for a while to count again.
+        const waits = node.master === null && this.serves(node.id) && host.now() - node.failedAt < 2 * host.timeout
+        if (node.failed && !waits) {
+          node.failed = false
+          node.reports.clear()
+          host.say(`Clear FAIL state for node ${node.id}: ${node.master === null ? 'master without slots' : 'replica'} is reachable again.`)
+        }
+        this.hear(answer, node.ip)
+      } else node.linked = false
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      node.linked = false
+    } finally {
+      this.asking.delete(node.id)
+    }
+  }
+
+  /** Who does not answer for long is suspected, and has failed when most masters find so. */
+  private judge(): void {
+    const { host, masters } = this
+    const now = host.now()
+    for (const node of this.nodes.values()) {
+      if (node === this.me || node.failed) continue
+      node.suspect ||= node.asked > 0 && now - node.asked > host.timeout
+      if (!node.suspect) continue
+      const voices = masters.filter((master) => node.reports.has(master.id) || master === this.me).length
+      if (voices <= masters.length / 2) continue
+      host.say(`Marking node ${node.id} as failing (quorum reached).`)
+      this.fail(node.id)
+      for (const other of this.nodes.values())
+        if (other !== this.me && other !== node && other.linked)
+          this.tellAll(other, { kind: 'fail', about: node.id, sender: this.tell(this.me), epoch: this.epoch })
+    }
+    this.note()
+  }
+
+  private tellAll(node: Node, message: Message): void {
+    this.host.run(async () => {
+      try {
+        await this.send(node.ip, node.port, message)
+      } catch (error) {
+        // Who is not there hears it from the next who asks.
+        if (!(error instanceof NetError)) throw error
+      }
+    })
+  }
+
+  private fail(id: string): void {
+    const node = this.nodes.get(id)
+    if (!node || node === this.me || node.failed) return
+    node.failed = true
+    node.suspect = false
+    node.failedAt = this.host.now()
+  }
+
+  // Taking over
+
+  private takeOver(): void {
+    const { host, me } = this
+    const master = me.master === null ? undefined : this.nodes.get(me.master)
+    if (!master?.failed || !this.serves(master.id)) {
+      this.electing = 0
+      return
+    }
+    const now = host.now()
+    if (this.electing === 0 && now >= this.retry) {
+      const delay = 500 + host.random(500)
+      this.electing = now + delay
+      this.retry = now + delay + 2 * host.timeout
+      host.say(`Start of election delayed for ${delay} milliseconds (rank #0, offset 0).`, '#')
+      host.after(delay, () => {
+        if (this.electing === 0) return
+        this.electing = 0
+        host.run(() => this.stand(false))
+      })
+    }
+  }
+
+  private async stand(forced: boolean): Promise<void> {
+    const { host, me } = this
+    if (me.master === null) return
+    const old = me.master
+    const epoch = ++this.epoch
+    host.say(`Starting a failover election for epoch ${epoch}.`, '#')
+    const { masters } = this
+    let votes = 0
+    const message: Message = { kind: 'vote', forced, sender: this.tell(me), epoch }
+    await Promise.all(
+      masters.map(async ({ ip, port, failed }) => {
+        if (failed) return
+        try {
+          const answer = await this.send(ip, port, message)
+          if (answer?.kind === 'voted' && answer.granted) votes++
+        } catch (error) {
+          if (!(error instanceof NetError)) throw error
+        }
+      }),
+    )
+    if (votes <= masters.length / 2 || me.master !== old) return
+    host.say("Failover election won: I'm the new master.", '#')
+    this.win(epoch)
+  }
+
+  private win(epoch: number): void {
+    const { host, me } = this
+    const old = me.master!
+    host.say(`configEpoch set to ${epoch} after successful failover`, '#')
+    me.epoch = epoch
+    me.master = null
+    for (const slot of this.slotsOf(old)) this.give(slot, me.id)
+    host.lead()
+    this.note()
+    this.spread()
+  }
+
+  private grants({ id, master }: Told, epoch: number, forced: boolean): boolean {
+    if (this.me.master !== null || !this.serves(this.me.id)) return false
+    const old = master === null ? undefined : this.nodes.get(master)
+    if (epoch < this.epoch || this.lastVote >= epoch || !old || (!old.failed && !forced)) return false
+    this.lastVote = epoch
+    this.host.say(`Failover auth granted to ${id} for epoch ${epoch}`, '#')
+    this.keep()
+    return true
+  }
+
+  private beReplica(node: Node): void {
+    this.me.master = node.id
+    this.host.follow(node.ip, node.port)
+    this.keep()
+  }
+
+  // Commands
+
+  /** Makes another known; the answer does not wait for it. */
+  meet(ip: string, port: number): void {
+    this.host.run(async () => {
+      try {
+        const answer = await this.send(ip, port, this.message('meet'))
+        if (!answer || answer.sender.id === this.me.id) return
+        this.forgotten.delete(answer.sender.id)
+        this.know({ ...answer.sender, ip })
+        this.hear(answer, ip)
+      } catch (error) {
+        if (!(error instanceof NetError)) throw error
+      }
+    })
+  }
+
+  find(id: string): Node {
+    const node = this.nodes.get(id)
+    if (!node) throw new RedisError(`ERR Unknown node ${id}`)
+    return node
+  }
+
+  assign(slots: readonly number[], adds: boolean): void {
+    const seen = new Set<number>()
+    for (const slot of slots) {
+      if (adds && this.owners[slot] !== undefined) throw new RedisError(`ERR Slot ${slot} is already busy`)
+      if (!adds && this.owners[slot] === undefined) throw new RedisError(`ERR Slot ${slot} is already unassigned`)
+      if (seen.has(slot)) throw new RedisError(`ERR Slot ${slot} specified multiple times`)
+      seen.add(slot)
+    }
+    for (const slot of slots) this.give(slot, adds ? this.me.id : undefined)
+    this.note()
+  }
+
+  setEpoch(epoch: number): void {
+    if (this.nodes.size > 1) throw new RedisError('ERR The user can assign a config epoch only when the node does not know any other node.')
+    if (this.me.epoch !== 0) throw new RedisError('ERR Node config epoch is already non-zero')
+    this.me.epoch = epoch
+    this.epoch = Math.max(this.epoch, epoch)
+    this.host.say(`configEpoch set to ${epoch} via CLUSTER SET-CONFIG-EPOCH`, '#')
+    this.keep()
+  }
+
+  replicate(id: string): void {
+    const node = this.find(id)
+    if (node === this.me) throw new RedisError("ERR Can't replicate myself")
+    if (node.master !== null) throw new RedisError('ERR I can only replicate a master, not a replica.')
+    if (this.me.master === null && (this.serves(this.me.id) || this.host.keys().length > 0))
+      throw new RedisError('ERR To set a master the node must be empty and without assigned slots.')
+    this.beReplica(node)
+    this.spread()
+  }
+
+  private spread(): void {
+    for (const node of this.nodes.values()) if (node !== this.me && !this.asking.has(node.id)) this.host.run(() => this.ping(node))
+  }
+
+  failOver(how: string | undefined): void {
+    const { master } = this.me
+    if (master === null) throw new RedisError('ERR You should send CLUSTER FAILOVER to a replica')
+    if (how === 'TAKEOVER') this.win(++this.epoch)
+    else if (how === undefined && this.nodes.get(master)?.linked === false)
+      throw new RedisError('ERR Master is down or failed, please use CLUSTER FAILOVER FORCE')
+    else this.host.run(() => this.stand(true))
+  }
+
+  forget(id: string): void {
+    const node = this.find(id)
+    if (node === this.me) throw new RedisError("ERR I tried hard but I can't forget myself...")
+    if (this.me.master === id) throw new RedisError("ERR Can't forget my master!")
+    this.drop(node)
+    this.forgotten.set(id, this.host.now() + 60_000)
+    this.note()
+  }
+
+  private drop({ id }: Node): void {
+    for (const slot of this.slotsOf(id)) this.give(slot, undefined)
+    this.nodes.delete(id)
+    for (const { reports } of this.nodes.values()) reports.delete(id)
+  }
+
+  reset(hard: boolean): void {
+    if (this.me.master === null && this.host.keys().length > 0)
+      throw new RedisError("ERR CLUSTER RESET can't be called with master nodes containing keys")
+    for (const node of this.nodes.values()) if (node !== this.me) this.drop(node)
+    for (const slot of this.slotsOf(this.me.id)) this.give(slot, undefined)
+    if (this.me.master !== null) {
+      this.me.master = null
+      this.host.lead()
+    }
+    if (hard) {
+      this.nodes.clear()
+      this.me = this.node(this.newId(), this.host.address, this.host.port)
+      this.epoch = this.lastVote = 0
+    }
+    this.note()
+  }
+
+  // What is told
+
+  /** A node's line of CLUSTER NODES and nodes.conf. */
+  line(node: Node): string {
+    const flags = [
+      ...(node === this.me ? ['myself'] : []),
+      node.master === null ? 'master' : 'slave',
+      ...(node.failed ? ['fail'] : node.suspect ? ['fail?'] : []),
+    ]
+    const slots = this.rangesOf(node.id).map((range) => ` ${shownRange(range)}`)
+    const epoch = node.master === null ? node.epoch : (this.nodes.get(node.master)?.epoch ?? node.epoch)
+    const answered = node === this.me ? (this.nodes.size > 1 ? Math.floor(this.host.now() / 1000) * 1000 : 0) : node.answered
+    const ip = node === this.me && this.nodes.size === 1 ? '' : node.ip
+    return `${node.id} ${ip}:${node.port}@${node.port + BUS} ${flags.join(',')} ${node.master ?? '-'} ${node === this.me ? 0 : node.linked ? 0 : node.asked} ${answered} ${epoch} ${node === this.me || node.linked ? 'connected' : 'disconnected'}${slots.join('')}`
+  }
+
+  listing(): string {
+    return [...this.nodes.values()].map((node) => `${this.line(node)}\n`).join('')
+  }
+
+  facts(): string {
+    const owned = this.owners.filter((owner) => owner !== undefined)
+    const count = (test: (node: Node) => boolean): number =>
+      owned.filter((owner) => {
+        const node = this.nodes.get(owner!)
+        return node ? test(node) : false
+      }).length
+    const lines = {
+      cluster_state: this.state,
+      cluster_slots_assigned: owned.length,
+      cluster_slots_ok: count(({ suspect, failed }) => !suspect && !failed),
+      cluster_slots_pfail: count(({ suspect, failed }) => suspect && !failed),
+      cluster_slots_fail: count(({ failed }) => failed),
+      cluster_known_nodes: this.nodes.size,
+      cluster_size: this.masters.length,
+      cluster_current_epoch: this.epoch,
+      cluster_my_epoch: this.me.master === null ? this.me.epoch : (this.nodes.get(this.me.master)?.epoch ?? 0),
+      cluster_stats_messages_sent: this.sent,
+      cluster_stats_messages_received: this.received,
+      total_cluster_links_buffer_limit_exceeded: 0,
+    }
+    return Object.entries(lines)
+      .map(([name, value]) => `${name}:${value}\r\n`)
+      .join('')
+  }
+
+  /** CLUSTER SLOTS: every range with its master and the replicas that are there. */
+  slots(): Value {
+    const place = ({ ip, port, id }: Node): Value => [ip, port, id, []]
+    return this.masters
+      .flatMap((master) => this.rangesOf(master.id).map((range) => ({ master, range })))
+      .sort((a, b) => a.range[0] - b.range[0])
+      .map(({ master, range: [from, to] }) => [
+        from,
+        to,
+        place(master),
+        ...this.replicasOf(master.id)
+          .filter(({ failed }) => !failed)
+          .map(place),
+      ])
+  }
+
+  shards(): Value {
+    return this.masters.map((master) => [
+      'slots',
+      this.rangesOf(master.id).flat(),
+      'nodes',
+      [master, ...this.replicasOf(master.id)].map(({ id, port, ip, failed, master: whose }) => [
+        ...['id', id, 'port', port, 'ip', ip, 'endpoint', ip, 'role', whose === null ? 'master' : 'replica'],
+        ...['replication-offset', 0, 'health', failed ? 'fail' : 'online'],
+      ]),
+    ])
+  }
+}
