@@ -33,7 +33,11 @@ test('the palette does what is chosen, from inside the terminal, and gives the k
   await expect(palette(page)).toBeHidden()
   await expect(terminal.host.locator('textarea')).toBeFocused()
   await choose(page, 'stop minikube', en.faults.stop)
+  await expect(page.locator('.notice'), 'told at once, since the cluster takes its time').toHaveText(`${en.faults.stop}: minikube`)
   await expect.poll(() => terminal.run('kubectl get nodes'), { timeout: 60_000 }).toMatch(/refused|Unable to connect/)
+  await page.getByRole('button', { name: en.header.faults }).click()
+  await expect(page.getByRole('list', { name: en.faults.caused }).getByRole('listitem')).toHaveText([/^\d+:\d\d Stop the node: minikube$/])
+  await page.keyboard.press('Escape')
   await yard.sound()
 })
 

@@ -39,6 +39,27 @@ test("the header's parts have room at every width", async ({ page }) => {
   }
 })
 
+for (const language of ['en', 'ko'] as const)
+  test(`for a room, on a projector of 1024 by 768, every word above the diagram has room (${language})`, async ({ page }) => {
+    await page.setViewportSize({ width: 1024, height: 768 })
+    const yard = new Yard(page, language)
+    await yard.open({ presenter: true })
+    await yard.settled()
+    const bar = page.locator('[data-region="diagram"] .bar')
+    await expect(bar.getByRole('searchbox')).toBeVisible()
+    const parts = await bar.locator('button:visible, input:visible').all()
+    expect(parts.length).toBeGreaterThan(5)
+    const boxes = await Promise.all(parts.map(boxOf))
+    for (const [index, a] of boxes.entries()) {
+      for (const b of boxes.slice(index + 1)) expect(overlap(a, b), JSON.stringify([a, b])).toBe(false)
+      const [scrollWidth, clientWidth] = await parts[index]!.evaluate((part) => [part.scrollWidth, part.clientWidth] as const)
+      expect(scrollWidth, await parts[index]!.innerText()).toBeLessThanOrEqual(clientWidth)
+    }
+    const pane = await boxOf(page.locator('[data-region="diagram"]'))
+    for (const { x, width } of boxes) expect(x + width).toBeLessThanOrEqual(pane.x + pane.width)
+    await yard.sound()
+  })
+
 test('an explanation moves no line and lies over none of the last ones, and goes with the next command', async ({ page }) => {
   const yard = new Yard(page)
   await yard.open()

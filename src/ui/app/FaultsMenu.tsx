@@ -1,14 +1,13 @@
 /** The palette of failures: nodes, containers, the image registry and the control plane, broken and mended at a click. */
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from '../i18n'
-import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
+import type { ControlPlaneComponent } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { MenuPopover } from '../elements/menu-popover'
-import { channel } from '../state/channel'
+import { duration } from '../state/duration'
+import { causeFault, faultWords, registryAfter } from '../state/faults'
 import { useSession } from '../state/session'
 import { useObjects } from '../state/world'
-
-const cause = (fault: Fault) => channel.input({ type: 'fault', fault })
 
 const NODE_FAULTS = [
   ['node.stop', 'faults.stop'],
@@ -30,6 +29,9 @@ const COMPONENTS: readonly ControlPlaneComponent[] = ['kube-scheduler', 'kube-co
 /** Enough to push most nodes over their eviction threshold. */
 const FILL_BYTES = 8 * 1024 ** 3
 
+/** So many of the failures caused are listed, the last one first. */
+const LISTED = 5
+
 export function FaultsMenu() {
   const { t } = useTranslation()
   return (
@@ -44,7 +46,8 @@ export function FaultsMenu() {
 
 function Palette() {
   const { t } = useTranslation()
-  const registry = useSession((s) => s.registry)
+  const faults = useSession((s) => s.faults)
+  const registry = registryAfter(faults)
   return (
     <>
       <h2>{t('faults.title')}</h2>
@@ -55,11 +58,26 @@ function Palette() {
       <h3 id="faults-registry">{t('faults.registry')}</h3>
       <div className="menu-row" role="group" aria-labelledby="faults-registry">
         {REGISTRY_FAULTS.map(([kind, words]) => (
-          <Button key={kind} aria-pressed={kind === `registry.${registry}`} onClick={() => cause({ kind })}>
+          <Button key={kind} aria-pressed={kind === `registry.${registry}`} onClick={() => causeFault({ kind })}>
             {t(words)}
           </Button>
         ))}
       </div>
+      {faults.length > 0 && (
+        <>
+          <h3 id="faults-caused">{t('faults.caused')}</h3>
+          <ol className="faults-caused" aria-labelledby="faults-caused">
+            {faults
+              .slice(-LISTED)
+              .map(({ at, fault }, index) => (
+                <li key={index}>
+                  <span className="mono">{duration(at)}</span> {faultWords(t, fault)}
+                </li>
+              ))
+              .reverse()}
+          </ol>
+        </>
+      )}
     </>
   )
 }
@@ -109,11 +127,11 @@ function NodeFaults() {
   return (
     <Choice id="faults-node" label={t('faults.node')} names={names} value={node} onChoose={setChosen}>
       {NODE_FAULTS.map(([kind, words]) => (
-        <Button key={kind} disabled={node === ''} onClick={() => cause({ kind, node })}>
+        <Button key={kind} disabled={node === ''} onClick={() => causeFault({ kind, node })}>
           {t(words)}
         </Button>
       ))}
-      <Button disabled={node === ''} onClick={() => cause({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>
+      <Button disabled={node === ''} onClick={() => causeFault({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>
         {t('faults.fill')}
       </Button>
     </Choice>
@@ -125,8 +143,8 @@ function ComponentFaults() {
   const [component, setComponent] = useState<ControlPlaneComponent>('kube-scheduler')
   return (
     <Choice id="faults-component" label={t('faults.component')} names={COMPONENTS} value={component} onChoose={setComponent}>
-      <Button onClick={() => cause({ kind: 'component.stop', component })}>{t('faults.componentStop')}</Button>
-      <Button onClick={() => cause({ kind: 'component.start', component })}>{t('faults.componentStart')}</Button>
+      <Button onClick={() => causeFault({ kind: 'component.stop', component })}>{t('faults.componentStop')}</Button>
+      <Button onClick={() => causeFault({ kind: 'component.start', component })}>{t('faults.componentStart')}</Button>
     </Choice>
   )
 }
@@ -139,7 +157,7 @@ function PodFaults() {
   const [namespace = '', pod = ''] = key.split('/')
   return (
     <Choice id="faults-pod" label={t('faults.pod')} names={keys} value={key} onChoose={setChosen}>
-      <Button disabled={pod === ''} onClick={() => cause({ kind: 'container.kill', namespace, pod })}>
+      <Button disabled={pod === ''} onClick={() => causeFault({ kind: 'container.kill', namespace, pod })}>
         {t('faults.kill')}
       </Button>
     </Choice>

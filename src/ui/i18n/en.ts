@@ -343,6 +343,7 @@ export const en = {
     registryFail: 'Failing',
     registryMend: 'Normal',
     fill: 'Fill its memory',
+    caused: 'Caused so far',
   },
   keys: {
     title: 'Keyboard',

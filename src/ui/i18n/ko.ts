@@ -339,6 +339,7 @@ export const ko: Translation<Words> = {
     registryFail: '실패하게',
     registryMend: '정상으로',
     fill: '메모리 채우기',
+    caused: '지금까지 한 일',
   },
   keys: {
     title: '키보드',

@@ -2,7 +2,7 @@
 import type { Translate } from '../i18n'
 import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
 import { LANGUAGES } from '../i18n'
-import { channel } from '../state/channel'
+import { causeFault, faultWords } from '../state/faults'
 import { FASTEST, setPaused, setSpeed, skip, SPEEDS, undo, useClock } from '../state/clock'
 import { duration } from '../state/duration'
 import { HOME, openFile, useFiles } from '../state/files'
@@ -144,24 +144,13 @@ function toolActions(t: Translate): readonly Action[] {
 
 function faultActions(t: Translate): readonly Action[] {
   const group = t('faults.title')
-  const action = (label: string, fault: Fault): Action => ({ label, group, run: () => channel.input({ type: 'fault', fault }) })
-  return [
-    ...world
-      .list('/nodes')
-      .flatMap(({ metadata: { name: node } }) => [
-        action(`${t('faults.stop')}: ${node}`, { kind: 'node.stop', node }),
-        action(`${t('faults.start')}: ${node}`, { kind: 'node.start', node }),
-        action(`${t('faults.cut')}: ${node}`, { kind: 'node.cut', node }),
-        action(`${t('faults.mend')}: ${node}`, { kind: 'node.mend', node }),
-      ]),
-    ...COMPONENTS.flatMap((component) => [
-      action(`${t('faults.componentStop')}: ${component}`, { kind: 'component.stop', component }),
-      action(`${t('faults.componentStart')}: ${component}`, { kind: 'component.start', component }),
-    ]),
-    action(`${t('faults.registry')}: ${t('faults.registrySlow')}`, { kind: 'registry.slow' }),
-    action(`${t('faults.registry')}: ${t('faults.registryFail')}`, { kind: 'registry.fail' }),
-    action(`${t('faults.registry')}: ${t('faults.registryMend')}`, { kind: 'registry.mend' }),
+  const nodes = world.list('/nodes').map(({ metadata: { name } }) => name)
+  const faults: readonly Fault[] = [
+    ...nodes.flatMap((node) => (['node.stop', 'node.start', 'node.cut', 'node.mend'] as const).map((kind) => ({ kind, node }))),
+    ...COMPONENTS.flatMap((component) => (['component.stop', 'component.start'] as const).map((kind) => ({ kind, component }))),
+    ...(['registry.slow', 'registry.fail', 'registry.mend'] as const).map((kind) => ({ kind })),
   ]
+  return faults.map((fault) => ({ label: faultWords(t, fault), group, run: () => causeFault(fault) }))
 }
 
 export const allActions = (t: Translate): readonly Action[] => [

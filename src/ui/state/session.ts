@@ -4,6 +4,7 @@ import { i18n } from '../i18n'
 import { announce, notify, report } from './announcements'
 import { channel, type WorkerLike } from './channel'
 import { useClock } from './clock'
+import { faultsIn, type CausedFault } from './faults'
 import { useLessons } from './lessons'
 import { forgetOutput } from './output'
 import { sessionStore, type KeptSession } from './session-store'
@@ -26,8 +27,8 @@ interface SessionState {
   readonly start: SessionStart | null
   /** Whether the cluster has joined the session; it comes a moment after the prompt. */
   readonly attached: boolean
-  /** How the image registry is since the last fault that was about it. */
-  readonly registry: 'mend' | 'slow' | 'fail'
+  /** What was broken and mended from the page, oldest first. */
+  readonly faults: readonly CausedFault[]
   /** When commands were entered and faults caused, in milliseconds since the start. */
   readonly marks: readonly number[]
 }
@@ -41,7 +42,7 @@ export const useSession = create<SessionState>(() => ({
   preparing: null,
   start: null,
   attached: false,
-  registry: 'mend',
+  faults: [],
   marks: [],
 }))
 
@@ -83,13 +84,6 @@ const isAttached = (entries: readonly LoggedInput[]): boolean => entries.some(({
 const isWork = (entry: LoggedInput): boolean =>
   isAction(entry) && !(entry.input.type === 'terminal.data' && !/[\r\n]/.test(entry.input.data))
 
-function registryOf(entries: readonly LoggedInput[]): SessionState['registry'] {
-  for (const { input } of entries.toReversed())
-    if (input.type === 'fault' && input.fault.kind.startsWith('registry.'))
-      return input.fault.kind.slice('registry.'.length) as SessionState['registry']
-  return 'mend'
-}
-
 const marksOf = (entries: readonly LoggedInput[]): readonly number[] => entries.filter(isWork).map(({ at }) => at)
 
 /** The session as it stands: enough to build it again anywhere. */
@@ -103,7 +97,7 @@ function follow(entries: readonly LoggedInput[], length: number): void {
   const { touched, preparing } = useSession.getState()
   useSession.setState({
     // Keys come one by one and are no marks; without entries the log has become another.
-    ...(entries.length === 0 || entries.some(isWork) ? { marks: marksOf(log), registry: registryOf(log) } : {}),
+    ...(entries.length === 0 || entries.some(isWork) ? { marks: marksOf(log), faults: faultsIn(log) } : {}),
     logged: log.filter(isAction).length,
     attached: isAttached(log),
     touched: touched || (preparing === null && entries.some(isWork)),
@@ -179,7 +173,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
     logged: log.filter(isAction).length,
     touched: log.some(isWork),
     attached: isAttached(log),
-    registry: registryOf(log),
+    faults: faultsIn(log),
     marks: marksOf(log),
     preparing: null,
   })
@@ -199,7 +193,7 @@ export function openSession(session: KeptSession): void {
 export function resetSession(cluster: SessionStart['cluster']): void {
   const start = freshStart(cluster)
   log = []
-  useSession.setState({ start, logged: 0, touched: false, attached: false, registry: 'mend', marks: [], preparing: null })
+  useSession.setState({ start, logged: 0, touched: false, attached: false, faults: [], marks: [], preparing: null })
   useClock.setState({ epoch: start.time, length: 0, now: 0, rebuilding: false })
   sessionStore.changed(0)
   adoptTerminals([])
