@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DnsAnswer, DnsUpstream, RecordType } from '../../network/types'
 import { CorefileError } from './corefile'
+import { DnsMetrics } from './metrics'
 import { logLine, Servers } from './server'
 
 const NXDOMAIN: DnsAnswer = { code: 'NXDOMAIN', records: [], authoritative: true }
@@ -149,4 +150,39 @@ describe('a question', () => {
       false,
     ])
   })
+})
+
+test('Questions are counted by zone, type and outcome where the plugin prometheus is', () => {
+  const counted = (...lines: readonly string[]): readonly string[] => {
+    const servers = of(block(...lines))
+    const metrics = new DnsMetrics({ goVersion: 'go1', revision: 'abc', version: '1.12.0' }, 0, () => servers)
+    const questions = [
+      ['web.default.svc.cluster.local', 'A'],
+      ['web.default.svc.cluster.local', 'A'],
+      ['nosuch.default.svc.cluster.local', 'AAAA'],
+    ] as const
+    for (const [name, type] of questions) {
+      const question = { name, type, from: '10.244.1.9' }
+      metrics.asked(question, servers.reply(question, UPSTREAM))
+    }
+    return metrics
+      .text()
+      .split('\n')
+      .filter((line) => line.startsWith('coredns_'))
+  }
+  expect(counted('errors', CLUSTER, 'prometheus :9153', 'loadbalance')).toEqual([
+    'coredns_build_info{goversion="go1",revision="abc",version="1.12.0"} 1',
+    'coredns_dns_requests_total{family="1",proto="udp",server="dns://:53",type="A",view="",zone="."} 2',
+    'coredns_dns_requests_total{family="1",proto="udp",server="dns://:53",type="AAAA",view="",zone="."} 1',
+    'coredns_dns_responses_total{plugin="loadbalance",rcode="NOERROR",server="dns://:53",view="",zone="."} 2',
+    'coredns_dns_responses_total{plugin="loadbalance",rcode="NXDOMAIN",server="dns://:53",view="",zone="."} 1',
+    'coredns_panics_total 0',
+    ...['errors', 'kubernetes', 'loadbalance', 'prometheus'].map(
+      (name) => `coredns_plugin_enabled{name="${name}",server="dns://:53",view="",zone="."} 1`,
+    ),
+  ])
+  expect(counted('errors', CLUSTER)).toEqual([
+    'coredns_build_info{goversion="go1",revision="abc",version="1.12.0"} 1',
+    'coredns_panics_total 0',
+  ])
 })

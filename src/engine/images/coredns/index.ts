@@ -1,10 +1,12 @@
 /** CoreDNS: serves the zones of its Corefile, and reads it again when it has changed. */
 import { digestOf } from '../../api/hash'
+import { METRICS_TYPE } from '../../api/prometheus'
 import { text } from '../http-server'
 import { defineImage, type DaemonProcess } from '../image'
 import { service } from '../service'
 import { SCRATCH } from '../userlands'
 import { CorefileError } from './corefile'
+import { DnsMetrics } from './metrics'
 import { logLine, Servers } from './server'
 
 const GO = { version: 'go1.25.2', commit: '1db4568' }
@@ -37,13 +39,19 @@ const running = (process: DaemonProcess): string => {
 
 const ephemeral = (process: DaemonProcess): number => 32_768 + process.random(28_232)
 
+/** What each process has counted. */
+const counted = new WeakMap<DaemonProcess, DnsMetrics>()
+
 /** Answers names by `servers`, which is asked anew for each. */
-function serve(process: DaemonProcess, servers: () => Servers): void {
+function serve(process: DaemonProcess, servers: () => Servers, metrics: DnsMetrics): void {
+  counted.set(process, metrics)
   process.listen({
     port: 53,
     protocol: 'UDP',
     dns(question, upstream) {
-      const { answer, logs, errors } = servers().reply(question, upstream)
+      const reply = servers().reply(question, upstream)
+      const { answer, logs, errors } = reply
+      metrics.asked(question, reply)
       if (logs) process.stdout(logLine(question, answer, upstream.domain, (bound) => process.random(bound)))
       if (errors && answer.silent !== undefined) {
         const from = `${process.address}:${ephemeral(process)}`
@@ -113,7 +121,8 @@ export default defineImage({
             return ''
           }
           let servers = loaded
-          serve(process, () => servers)
+          const build = { goVersion: GO.version, revision: GO.commit, version: tag.replace(/^v/, '') }
+          serve(process, () => servers, new DnsMetrics(build, process.now(), () => servers))
           watchFor(process, servers, (next) => (servers = next))
           const zone = servers.loopedZone(process.address)
           if (zone !== undefined)
@@ -127,10 +136,11 @@ export default defineImage({
           return `${servers.greeting}${reload}CoreDNS-${tag.replace(/^v/, '')}\nlinux/amd64, ${GO.version}, ${GO.commit}\n`
         },
         farewell: () => '[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s',
-        http: ({ path }, _, __, port) =>
-          (port === 8080 && path === '/health') || (port === 8181 && path === '/ready')
-            ? text(200, 'OK')
-            : text(404, '404 page not found\n'),
+        http: ({ path }, process, _, port) => {
+          if ((port === 8080 && path === '/health') || (port === 8181 && path === '/ready')) return text(200, 'OK')
+          const metrics = port === 9153 && path === '/metrics' ? counted.get(process) : undefined
+          return metrics ? text(200, metrics.text(), { 'Content-Type': METRICS_TYPE }) : text(404, '404 page not found\n')
+        },
       }),
     },
   }),

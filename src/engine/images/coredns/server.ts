@@ -25,6 +25,8 @@ export interface Reply {
   /** Whether its plugins write about the question, and about what went wrong. */
   readonly logs: boolean
   readonly errors: boolean
+  /** Where it is counted, and as which plugin's; nothing without the plugin prometheus. */
+  readonly measured?: { readonly zone: string; readonly port: string; readonly writer: string }
 }
 
 export class Servers {
@@ -56,6 +58,14 @@ export class Servers {
     return this.servers.map(({ zone, port }) => `${zone}.:${port}\n`).join('')
   }
 
+  /** What is counted: every plugin of the servers that count. */
+  get enabled(): readonly { readonly plugin: string; readonly zone: string; readonly port: string }[] {
+    const measured = this.servers.filter((server) => has(server, 'prometheus'))
+    return measured.flatMap(({ zone, port, directives }) =>
+      [...new Set(directives.map(({ name }) => name))].map((plugin) => ({ plugin, zone, port })),
+    )
+  }
+
   has(plugin: string): boolean {
     return this.servers.some(({ directives }) => directives.some(({ name }) => name === plugin))
   }
@@ -82,11 +92,18 @@ export class Servers {
       answer,
       logs: server.directives.some((each) => each.name === 'log' && logged(each, question, answer)),
       errors: has(server, 'errors'),
+      ...(has(server, 'prometheus') ? { measured: { zone: server.zone, port: server.port, writer: writerOf(server, answer) } } : {}),
     }
   }
 }
 
 const has = ({ directives }: Server | ServerBlock, plugin: string): boolean => directives.some(({ name }) => name === plugin)
+
+/** Who hands an answer over: the outermost of the plugins that look at it on its way, else who made it. */
+function writerOf(server: Server, answer: Answer): string {
+  const outermost = ['loadbalance', 'cache'].find((plugin) => has(server, plugin))
+  return outermost ?? (answer.authoritative ? 'kubernetes' : has(server, 'forward') ? 'forward' : '')
+}
 
 /** Whether a log directive's zones and classes take in an answer. */
 function logged({ args, block }: Directive, { name }: DnsQuestion, { code, records }: DnsAnswer): boolean {
