@@ -40,9 +40,10 @@ export class NodeEndpoint implements KubeletEndpoint {
           ? Date.parse(options.sinceTime)
           : undefined
     let left = options.limitBytes ?? Infinity
-    const write = (line: LogLine): void => {
+    const worded = (line: LogLine): string => (options.timestamps ? `${nanoseconds(line.time)} ` : '') + line.text
+    const write = (text: string): void => {
       if (left <= 0) return
-      const bytes = encodeText((options.timestamps ? `${nanoseconds(line.time)} ` : '') + line.text)
+      const bytes = encodeText(text)
       const part = bytes.length > left ? bytes.slice(0, left) : bytes
       left -= part.length
       if (part.length > 0) sink.chunk(part)
@@ -52,7 +53,15 @@ export class NodeEndpoint implements KubeletEndpoint {
       ...(options.tailLines === undefined ? {} : { tail: options.tailLines }),
       ...(options.stream === undefined ? {} : { stream: options.stream }),
     })
-    for (const line of lines) write(line)
+    // Many lines at once: a log of millions of them is not handed on one by one.
+    let together = ''
+    for (const line of lines) {
+      together += worded(line)
+      if (together.length < LOG_CHUNK) continue
+      write(together)
+      together = ''
+    }
+    write(together)
     if (!options.follow || left <= 0) {
       sink.end()
       return { cancel: () => undefined }
@@ -61,7 +70,7 @@ export class NodeEndpoint implements KubeletEndpoint {
     stop = instance.log.follow(
       (line) => {
         if (options.stream && options.stream !== 'All' && line.stream !== options.stream.toLowerCase()) return
-        write(line)
+        write(worded(line))
         if (left > 0) return
         stop()
         sink.end()
@@ -265,6 +274,9 @@ export class NodeEndpoint implements KubeletEndpoint {
     throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${reason}`)
   }
 }
+
+/** Characters of a log that are handed on at once. */
+const LOG_CHUNK = 32_768
 
 /** Why pods are ended to make room. */
 const EVICTING: ReadonlySet<string> = new Set(['Evicted', 'Preempting'])

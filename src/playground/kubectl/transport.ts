@@ -29,13 +29,19 @@ export type ApiLookup = (
 
 /** A queue of bytes that a stream fills and a reader empties. */
 class Inbox<T> {
-  private readonly items: T[] = []
+  private items: T[] = []
+  /** How many of them are read: taking the first of a long list away costs as much as the list is long. */
+  private taken = 0
   private ended = false
   private waiting: (() => void) | undefined
 
   constructor(private readonly clock: VirtualClock) {}
 
   push(item: T): void {
+    if (this.taken === this.items.length) {
+      this.items = []
+      this.taken = 0
+    }
     this.items.push(item)
     this.notify()
   }
@@ -55,7 +61,7 @@ class Inbox<T> {
     try {
       for (;;) {
         if (signal.aborted) throw signal.reason
-        if (this.items.length > 0) yield this.items.shift()!
+        if (this.taken < this.items.length) yield this.items[this.taken++]!
         else if (this.ended) return
         else await new Promise<void>((resolve) => (this.waiting = resolve))
       }
