@@ -30,6 +30,8 @@ export interface Program {
   readonly backs: boolean
 }
 
+type Fork = Extract<Instruction, { op: 'fork' }>
+
 /** A program longer than this is refused, as counted repetitions inside of each other would make it. */
 const LONGEST = 60_000
 
@@ -56,91 +58,125 @@ export function checkSize(root: Node): void {
 }
 
 export function compileProgram(root: Node, groups: number): Program {
-  let registers = 2 * (groups + 1)
-  let backs = false
-  const compile = (top: Node): Instruction[] => {
-    const code: Instruction[] = []
-    const emit = (instruction: Instruction): number => {
-      return code.push(instruction) - 1
+  const shared = { registers: 2 * (groups + 1), backs: false }
+  const code = new Writing(shared).program(root)
+  return { code, groups, ...shared }
+}
+
+/** What a program and those within it have together. */
+interface Shared {
+  registers: number
+  backs: boolean
+}
+
+/** Writes one program. */
+class Writing {
+  private readonly code: Instruction[] = []
+
+  constructor(private readonly shared: Shared) {}
+
+  program(node: Node): Instruction[] {
+    this.write(node)
+    this.emit({ op: 'match' })
+    return this.code
+  }
+
+  private emit<I extends Instruction>(instruction: I): I {
+    this.code.push(instruction)
+    return instruction
+  }
+
+  /** A program of its own, for what is tried as a whole. */
+  private inner(node: Node): Instruction[] {
+    return new Writing(this.shared).program(node)
+  }
+
+  private write(node: Node): void {
+    switch (node.kind) {
+      case 'empty':
+        return
+      case 'set':
+        this.emit({ op: 'set', set: characterSet(node.source, node.ignoreCase) })
+        return
+      case 'sequence':
+        for (const item of node.items) this.write(item)
+        return
+      case 'choice':
+        return this.choice(node.items)
+      case 'repeat':
+        return this.repeat(node)
+      case 'group':
+        this.emit({ op: 'save', slot: 2 * node.index })
+        this.write(node.body)
+        this.emit({ op: 'save', slot: 2 * node.index + 1 })
+        return
+      case 'back':
+        this.shared.backs = true
+        this.emit({ op: 'back', index: node.index, ignoreCase: node.ignoreCase })
+        return
+      case 'place':
+        this.emit({ op: 'place', place: node.place })
+        return
+      case 'look':
+        this.emit({ op: 'inner', program: this.inner(node.body), behind: node.behind, negative: node.negative, atomic: false })
+        return
+      case 'atomic':
+        this.emit({ op: 'inner', program: this.inner(node.body), behind: false, negative: false, atomic: true })
+        return
+      case 'keep':
+        this.emit({ op: 'save', slot: 0 })
     }
-    const write = (node: Node): void => {
-      switch (node.kind) {
-        case 'empty':
-          return
-        case 'set':
-          emit({ op: 'set', set: characterSet(node.source, node.ignoreCase) })
-          return
-        case 'sequence':
-          node.items.forEach(write)
-          return
-        case 'choice': {
-          const ends: number[] = []
-          node.items.forEach((item, index) => {
-            if (index === node.items.length - 1) return write(item)
-            const fork = emit({ op: 'fork', first: code.length + 1, second: 0 })
-            write(item)
-            ends.push(emit({ op: 'jump', to: 0 }))
-            ;(code[fork] as { second: number }).second = code.length
-          })
-          for (const end of ends) (code[end] as { to: number }).to = code.length
-          return
-        }
-        case 'repeat': {
-          if (node.mode === 'possessive') {
-            const program = compile({ ...node, mode: 'greedy' })
-            emit({ op: 'inner', program, behind: false, negative: false, atomic: true })
-            return
-          }
-          for (let i = 0; i < node.min; i++) write(node.body)
-          const lazy = node.mode === 'lazy'
-          const fork = (): number => emit({ op: 'fork', first: code.length + 1, second: 0 })
-          const close = (at: number): void => {
-            code[at] = lazy ? { op: 'fork', first: code.length, second: at + 1 } : { op: 'fork', first: at + 1, second: code.length }
-          }
-          if (node.max === Infinity) {
-            const head = fork()
-            const slot = node.body.kind === 'set' ? undefined : registers++
-            if (slot !== undefined) emit({ op: 'mark', slot })
-            write(node.body)
-            if (slot !== undefined) emit({ op: 'moved', slot })
-            emit({ op: 'jump', to: head })
-            close(head)
-            return
-          }
-          const forks: number[] = []
-          for (let i = node.min; i < node.max; i++) {
-            forks.push(fork())
-            write(node.body)
-          }
-          forks.forEach(close)
-          return
-        }
-        case 'group':
-          emit({ op: 'save', slot: 2 * node.index })
-          write(node.body)
-          emit({ op: 'save', slot: 2 * node.index + 1 })
-          return
-        case 'back':
-          backs = true
-          emit({ op: 'back', index: node.index, ignoreCase: node.ignoreCase })
-          return
-        case 'place':
-          emit({ op: 'place', place: node.place })
-          return
-        case 'look':
-          emit({ op: 'inner', program: compile(node.body), behind: node.behind, negative: node.negative, atomic: false })
-          return
-        case 'atomic':
-          emit({ op: 'inner', program: compile(node.body), behind: false, negative: false, atomic: true })
-          return
-        case 'keep':
-          emit({ op: 'save', slot: 0 })
+  }
+
+  private choice(items: readonly Node[]): void {
+    const ends: { to: number }[] = []
+    for (const [index, item] of items.entries()) {
+      if (index === items.length - 1) this.write(item)
+      else {
+        const fork = this.fork()
+        this.write(item)
+        ends.push(this.emit({ op: 'jump', to: 0 }))
+        fork.second = this.code.length
       }
     }
-    write(top)
-    emit({ op: 'match' })
-    return code
+    for (const end of ends) end.to = this.code.length
   }
-  const code = compile(root)
-  return { code, registers, groups, backs }
+
+  /** Goes on right behind it; where else is to be filled in. */
+  private fork(): Fork {
+    return this.emit({ op: 'fork', first: this.code.length + 1, second: 0 })
+  }
+
+  private repeat(node: Extract<Node, { kind: 'repeat' }>): void {
+    if (node.mode === 'possessive') {
+      this.emit({ op: 'inner', program: this.inner({ ...node, mode: 'greedy' }), behind: false, negative: false, atomic: true })
+      return
+    }
+    for (let i = 0; i < node.min; i++) this.write(node.body)
+    if (node.max === Infinity) return this.loop(node)
+    const forks: Fork[] = []
+    for (let i = node.min; i < node.max; i++) {
+      forks.push(this.fork())
+      this.write(node.body)
+    }
+    for (const fork of forks) this.close(fork, node.mode)
+  }
+
+  private loop({ body, mode }: Extract<Node, { kind: 'repeat' }>): void {
+    const head = this.code.length
+    const fork = this.fork()
+    const slot = body.kind === 'set' ? undefined : this.shared.registers++
+    if (slot !== undefined) this.emit({ op: 'mark', slot })
+    this.write(body)
+    if (slot !== undefined) this.emit({ op: 'moved', slot })
+    this.emit({ op: 'jump', to: head })
+    this.close(fork, mode)
+  }
+
+  /** The other way leads here; of a lazy repetition it is the first. */
+  private close(fork: Fork, mode: string): void {
+    const once = fork.first
+    fork.first = mode === 'lazy' ? this.code.length : once
+    fork.second = mode === 'lazy' ? once : this.code.length
+  }
 }
