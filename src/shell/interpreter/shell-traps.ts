@@ -75,17 +75,20 @@ export abstract class ShellTraps extends ShellStreams {
     }
   }
 
-  async runTrap(signal: string): Promise<void> {
+  /** Resolves with the status of what it did, which counts for nothing else. */
+  async runTrap(signal: string): Promise<number> {
     const action = this.traps.get(signal)
-    if (!action || this.running.has(signal)) return
+    if (!action || this.running.has(signal)) return 0
     const { status, pipeStatus } = this
     this.running.add(signal)
+    let said = 0
     try {
-      await this.engine.run(this as unknown as Shell, action, { line: this.line })
+      said = await this.engine.run(this as unknown as Shell, action, { line: this.line })
     } finally {
       this.running.delete(signal)
     }
     this.status = status
     this.pipeStatus = pipeStatus
+    return said
   }
 }

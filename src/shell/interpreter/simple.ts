@@ -45,6 +45,7 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
   const assignments = node.prefix.filter((part): part is Assignment => part.type === 'Assignment')
   const words: string[] = []
   const args: (string | ArrayArgument)[] = []
+  if (!(await debugTrap(shell, () => printCommand(node, unit)))) return 0
   if (node.name) {
     const parts: (Word | Assignment)[] = [node.name, ...node.args]
     const first = node.name.text
@@ -64,14 +65,12 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
       for (const word of words.slice(1)) args.push(word)
     }
   }
-  await debugTrap(shell, () => printCommand(node, unit))
   if (words.length === 0) return assignOnly(shell, node, assignments, mark)
   shell.lastArgument = words[words.length - 1]!
   let undo: (keep?: boolean) => void
   const scope = await temporaries(shell, assignments)
   if (shell.has('xtrace')) {
-    for (const arg of args)
-      if (typeof arg !== 'string') await trace(shell, `${arg.name}=(${arg.elements.map((one) => `'${one}'`).join(' ')})`)
+    for (const arg of args) if (typeof arg !== 'string') await trace(shell, `${arg.name}=(${arg.elements.map(tracedElement).join(' ')})`)
     await trace(
       shell,
       [words[0]!, ...args.map((arg) => (typeof arg === 'string' ? arg : arg.name))].map((word) => traced(word, shell)).join(' '),
@@ -102,6 +101,13 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     await finishSubstitutions(shell, mark)
   }
 }
+
+/** An element of an array as `set -x` shows it. */
+const tracedElement = (element: string): string =>
+  element.replace(
+    /^(?:\[([^\]]*)\]=)?([^]*)$/,
+    (_, key: string | undefined, value: string) => `${key === undefined ? '' : `['${key}']=`}'${value}'`,
+  )
 
 /** Whether no signal and no end of the shell is waited for. */
 function trapsNothing({ traps }: Shell): boolean {

@@ -2,10 +2,12 @@
 import { ansiQuote, needsAnsi } from './quote'
 import type { Shell } from './shell'
 
-/** Notes the command that is about to run, for $BASH_COMMAND, and runs the DEBUG trap. */
-export async function debugTrap(shell: Shell, command: () => string): Promise<void> {
+/** Notes the command that is about to run, for $BASH_COMMAND, and runs the DEBUG trap; false when that says, with `extdebug`, not to run it. */
+export async function debugTrap(shell: Shell, command: () => string): Promise<boolean> {
   if (!shell.inTrap) shell.command = command
-  if (shell.traps.get('DEBUG') && (shell.frames.length === 0 || shell.has('functrace'))) await shell.runTrap('DEBUG')
+  if (shell.traps.get('DEBUG') && (shell.frames.length === 0 || shell.has('functrace')))
+    return (await shell.runTrap('DEBUG')) === 0 || !shell.shopts.extdebug
+  return true
 }
 
 /** Whether also loops and choices show what they begin with, which dash keeps to itself. */

@@ -307,7 +307,10 @@ export const control: Record<string, Builtin> = {
     if (shell.shopts.login_shell) return leave(shell, args, name)
     throw new ShellError("logout: not login shell: use `exit'")
   },
-  eval: (shell, args) => (args.length === 0 ? 0 : shell.engine.run(shell, args.join(' '), { line: shell.line, name: 'eval' })),
+  eval: (shell, args) => {
+    const words = args[0] === '--' ? args.slice(1) : args
+    return words.length === 0 ? 0 : shell.engine.run(shell, words.join(' '), { line: shell.line, name: 'eval' })
+  },
   '.': source,
   source,
   exec: async (shell, args) => {

@@ -95,6 +95,11 @@ export const directory: Record<string, Builtin> = {
   },
   pushd: async (shell, args) => {
     const target = args.filter((arg) => arg !== '-n')[0]
+    if (args[0] === '-n' && target !== undefined && !/^[+-]\d+$/.test(target)) {
+      shell.directories = [target, ...shell.directories]
+      await showStack(shell)
+      return 0
+    }
     if (target === undefined) {
       const next = shell.directories[0]
       if (next === undefined) throw new ShellError('pushd: no other directory')
@@ -117,8 +122,11 @@ export const directory: Record<string, Builtin> = {
   },
   popd: async (shell, args) => {
     if (shell.directories.length === 0) throw new ShellError('popd: directory stack empty')
-    const index = args[0] && /^[+-]\d+$/.test(args[0]) ? position(shell, args[0], 'popd') : 0
-    if (index === 0) {
+    const stays = args[0] === '-n'
+    const wanted = args[stays ? 1 : 0]
+    const index = wanted !== undefined && /^[+-]\d+$/.test(wanted) ? position(shell, wanted, 'popd') : 0
+    if (index === 0 && stays) shell.directories = shell.directories.slice(1)
+    else if (index === 0) {
       change(shell, shell.directories[0]!, shell.directories[0]!)
       shell.directories = shell.directories.slice(1)
     } else shell.directories.splice(index - 1, 1)

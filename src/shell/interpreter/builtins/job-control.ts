@@ -169,6 +169,8 @@ const kill: Builtin = async (shell, args) => {
       throw new ShellError(first === '-s' ? `kill: invalid signal number or name: ${text}` : `kill: Illegal option -${text[0]}`, 2)
     throw new ShellError(shell.flavour === 'ash' ? `bad signal name '${text}'` : `kill: ${text}: invalid signal specification`)
   }
+  if ((first === '-s' || first === '-n') && rest[1] === undefined && !shell.almquist)
+    throw new ShellError(`kill: ${first}: option requires an argument`)
   if (first === '-s' || first === '-n') {
     signal = signalName(rest[1] ?? '') ?? badSignal(rest[1] ?? '')
     rest = rest.slice(2)

@@ -65,7 +65,7 @@ export const output: Record<string, Builtin> = {
           shell.has('dash') ? 2 : 1,
         )
     }
-    const { text, errors, counts } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
+    const { text, errors, places, counts } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
     if (variable !== undefined) {
       const element = /^(\w+)\[(.*)\]$/.exec(variable)
       if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(variable)) {
@@ -73,9 +73,18 @@ export const output: Record<string, Builtin> = {
         return 2
       }
       shell.set(element ? element[1]! : variable, text, element?.[2])
-    } else await shell.out(text)
+    }
+    let written = 0
+    const upTo = async (place: number): Promise<void> => {
+      if (variable === undefined && place > written) await shell.out(text.slice(written, place))
+      written = Math.max(written, place)
+    }
     for (const [name, count] of counts) shell.set(name, String(count))
-    for (const error of errors) await shell.complain(`printf: ${error}`)
+    for (const [index, error] of errors.entries()) {
+      await upTo(places[index]!)
+      await shell.complain(`printf: ${error}`)
+    }
+    await upTo(text.length)
     return errors.some((error) => !/^(?:warning: |missing \w+ digit)/.test(error)) ? 1 : 0
   },
 }

@@ -17,6 +17,8 @@ export function shellQuote(text: string): string {
 interface Formatted {
   readonly text: string
   readonly errors: readonly string[]
+  /** How much of the text stands in front of each of them. */
+  readonly places: readonly number[]
   /** What `%n` has counted, by the name of the variable that is to hold it. */
   readonly counts: ReadonlyMap<string, number>
 }
@@ -29,6 +31,7 @@ export function printfFormat(format: string, given: readonly string[], now: numb
 /** One call of printf: what it has written so far, and the words it has left. */
 class Formatting {
   private readonly errors: string[] = []
+  private readonly places: number[] = []
   private readonly counts = new Map<string, number>()
   private readonly args: PrintfArguments
   private out = ''
@@ -44,7 +47,7 @@ class Formatting {
     private readonly characters: boolean,
     private readonly zone: string | undefined,
   ) {
-    this.args = new PrintfArguments(given, (message) => this.errors.push(message))
+    this.args = new PrintfArguments(given, (message) => this.complain(message))
   }
 
   /** The format once, and again as long as it takes words and words are left. */
@@ -53,7 +56,7 @@ class Formatting {
       this.converted = false
       this.round()
     } while (this.converted && !this.args.usedUp && !this.stopped)
-    return { text: this.out, errors: this.errors, counts: this.counts }
+    return { text: this.out, errors: this.errors, places: this.places, counts: this.counts }
   }
 
   /** Goes through the format once. */
@@ -85,7 +88,7 @@ class Formatting {
   /** Complains of `\x` and `\u` without a digit behind them. */
   private digitless(word: string): void {
     for (const [, before, letter] of word.matchAll(/((?:^|[^\\])(?:\\\\)*)\\([xuU])(?![0-9a-fA-F])/g))
-      if (before !== undefined) this.errors.push(`missing ${letter === 'x' ? 'hex' : 'unicode'} digit for \\${letter}`)
+      if (before !== undefined) this.complain(`missing ${letter === 'x' ? 'hex' : 'unicode'} digit for \\${letter}`)
   }
 
   /** Writes a directive. Returns how many characters of the format it takes. */
@@ -93,7 +96,7 @@ class Formatting {
     const { source, conversion } = directive
     if (conversion.startsWith('(') && !conversion.endsWith(')T')) {
       // What is no time after all is a text, and read on behind the parenthesis.
-      this.errors.push(`warning: \`${conversion.at(-1)!}': invalid time format specification`)
+      this.complain(`warning: \`${conversion.at(-1)!}': invalid time format specification`)
       const text = source.slice(0, source.indexOf('(') + 1)
       this.out += text
       return text.length
@@ -105,8 +108,13 @@ class Formatting {
     return source.length
   }
 
-  private fail(message: string): void {
+  private complain(message: string): void {
     this.errors.push(message)
+    this.places.push(this.out.length)
+  }
+
+  private fail(message: string): void {
+    this.complain(message)
     this.stopped = true
   }
 
