@@ -101,3 +101,32 @@ test('a drain tells at its node which budget it waits for, and a claim leads to 
   await expect(tooltip).toContainText(en.diagram.mountedBy_other.replace('{{count}}', '0'))
   await yard.sound()
 })
+
+test('a path of a node leads to its pods while one is pointed at, and a pod tells which ConfigMap it waits for', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  const one = yard.terminal(1)
+  const volumes = [
+    { name: 'l', hostPath: { path: '/var/log' } },
+    { name: 's', configMap: { name: 'settings' } },
+  ]
+  const overrides = JSON.stringify({ spec: { volumes } })
+  await one.run(`kubectl run reader --image=nginx --overrides='${overrides}'`)
+  const pod = page.locator('.diagram .pod[data-key$="default/reader"]')
+  const lines = page.locator('.diagram .link[data-stores]')
+  await expect(page.locator('.diagram .node-foot')).toContainText('/var/log')
+  await expect(lines).toHaveCount(0)
+  await pod.hover()
+  await expect(lines).toHaveCount(1)
+  await page.locator('.diagram .node .node-name').hover()
+  await expect(lines).toHaveCount(1)
+  await pod.click()
+  const inspector = page.getByRole('complementary', { name: en.inspector.title })
+  await expect(inspector).toContainText(`ConfigMap settings ${en.inspector.ways.files}${en.inspector.awaited}`)
+  await one.run('kubectl create configmap settings --from-literal=a=b')
+  await expect(inspector.getByText(en.inspector.awaited)).toHaveCount(0)
+  await inspector.getByRole('button', { name: 'ConfigMap settings' }).click()
+  await expect(inspector).toContainText('settings')
+  await yard.sound()
+})

@@ -139,6 +139,17 @@ function footRows({ density, cellColumns }: Layout, box: Box, seats: number): nu
   return Math.max(0, Math.floor((box.height - end - 4) / FOOT_ROW))
 }
 
+/** Where the sign of a path stands at the foot of a node, if there is room for its line. */
+export function pathPoint(model: DiagramModel, layout: Layout, name: string, path: string): { x: number; y: number } | undefined {
+  const box = layout.nodes[[...model.nodes.keys()].indexOf(name)]
+  const node = model.nodes.get(name)
+  if (!box || !node) return undefined
+  const foot = model.notesOf(node)
+  const rows = Math.min(foot.length, footRows(layout, box, model.slots.length(name)))
+  const index = foot.findIndex((note) => note.path === path)
+  return index >= 0 && index < rows ? { x: box.x + 17, y: box.y + box.height - (rows - index) * FOOT_ROW } : undefined
+}
+
 export const footWords = ({ path, pods, budget }: NodeNote, t: Translate): string => {
   if (!budget) return `${path} · ${t('diagram.pods', { count: pods })}`
   const { name, allowed, healthy, needed } = budget

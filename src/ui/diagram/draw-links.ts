@@ -1,5 +1,5 @@
 /** Lines from Services to their ready endpoints and from claims to who mounts them, and the paths that requests take. */
-import { linkHorizontal } from 'd3-shape'
+import { linkHorizontal, linkVertical } from 'd3-shape'
 import { select } from 'd3-selection'
 
 export interface Point {
@@ -11,6 +11,10 @@ const link = linkHorizontal<{ source: Point; target: Point }, Point>()
   .x((p) => p.x)
   .y((p) => p.y)
 
+const rising = linkVertical<{ source: Point; target: Point }, Point>()
+  .x((p) => p.x)
+  .y((p) => p.y)
+
 export interface Link {
   readonly id: string
   readonly from: Point
@@ -18,6 +22,8 @@ export interface Link {
   readonly strong: boolean
   /** Leads to files, not to answers. */
   readonly stores?: boolean
+  /** Leaves upwards, from the foot of a node. */
+  readonly rises?: boolean
 }
 
 export function drawLinks(layer: SVGGElement, links: readonly Link[]): void {
@@ -28,7 +34,7 @@ export function drawLinks(layer: SVGGElement, links: readonly Link[]): void {
     .attr('class', 'link')
     .attr('data-strong', (l) => (l.strong ? '' : null))
     .attr('data-stores', (l) => (l.stores ? '' : null))
-    .attr('d', (l) => link({ source: l.from, target: l.to }))
+    .attr('d', (l) => (l.rises ? rising : link)({ source: l.from, target: l.to }))
 }
 
 /** How long a request takes from one stop to the next, and stays drawn after the last, in milliseconds; slow enough for the eye. */

@@ -7,6 +7,7 @@ import { FIRST_PAGES, planLane } from './plan-lane'
 const PLACES: Places = {
   service: () => ({ x: 0, y: 0 }),
   storage: () => ({ x: 0, y: 9 }),
+  path: () => ({ x: 4, y: 9 }),
   pod: () => ({ x: 5, y: 5 }),
   api: () => ({ x: 9, y: 0 }),
 }
@@ -60,4 +61,40 @@ it('of many lines there are those of the Service, the claim or the pod that is p
   expect(linksWith(40, null)).toEqual([])
   expect(linksWith(40, '/services|default/web')).toHaveLength(40)
   expect(linksWith(40, '/pods|default/p7')).toEqual(['web>p7 strong', '/persistentvolumeclaims|data>p7 strong stores'])
+})
+
+it('a path of a node leads to its pods while the node is pointed at, and to one pod while that is', () => {
+  const pod = (name: string, node: string, path: string): ObjectChange => ({
+    collection: '/pods',
+    key: `default/${name}`,
+    object: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', uid: name, resourceVersion: '1' },
+      spec: { nodeName: node, volumes: [{ name: 'v', hostPath: { path } }] },
+    } as never,
+  })
+  const model = new DiagramModel()
+  const node = (name: string) =>
+    ({
+      collection: '/nodes',
+      key: name,
+      object: { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, resourceVersion: '1' } },
+    }) as ObjectChange
+  model.apply(
+    [node('n1'), node('n2'), pod('a', 'n1', '/data'), pod('b', 'n1', '/data'), pod('c', 'n1', '/log'), pod('d', 'n2', '/data')],
+    true,
+  )
+  const lines = (hovered: string | null) =>
+    linksOf(model, planLane(model, 188, 480, FIRST_PAGES), hovered, PLACES).map(({ id, strong, stores, rises }) => [
+      id,
+      strong && stores && rises,
+    ])
+  expect(lines(null)).toEqual([])
+  expect(lines('/nodes|n1')).toEqual([
+    ['n1:/data>default/a', true],
+    ['n1:/data>default/b', true],
+    ['n1:/log>default/c', true],
+  ])
+  expect(lines('/pods|default/d')).toEqual([['n2:/data>default/d', true]])
 })

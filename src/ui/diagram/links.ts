@@ -1,4 +1,4 @@
-/** Which lines there are to draw: from Services to their ready endpoints, and from claims to the pods that mount them. */
+/** Which lines there are to draw: from Services to their ready endpoints, from claims and paths of nodes to the pods that mount them. */
 import type { Link, Point } from './draw-links'
 import type { DiagramModel } from './model'
 import type { LanePlan } from './plan-lane'
@@ -11,6 +11,8 @@ const NOBODY: ReadonlySet<string> = new Set()
 export interface Places {
   service(key: string): Point | undefined
   storage(id: string): Point | undefined
+  /** A path at the foot of its node. */
+  path(node: string, path: string): Point | undefined
   pod(key: string): Point | undefined
   api(): Point | undefined
 }
@@ -36,5 +38,21 @@ export function linksOf(model: DiagramModel, plan: LanePlan, hovered: string | n
     return wanted && from && to ? [{ id: key, from, to, strong: true }] : []
   })
   const storage = plan.shownStorage.flatMap(({ id, users }) => lead(id, places.storage(id), users, hovered === id))
-  return [...services, ...storage.map((link) => ({ ...link, stores: true }))]
+  const paths = pathLinks(model, hovered, places)
+  return [...services, ...[...storage, ...paths].map((link) => ({ ...link, stores: true }))]
+}
+
+/** A path and its pods are within one node, where lines would be in the way: there are those of the node or the pod that is pointed at. */
+function pathLinks(model: DiagramModel, hovered: string | null, places: Places): readonly Link[] {
+  const [collection, key = ''] = hovered?.split('|') ?? []
+  const node = collection === '/nodes' ? key : collection === '/pods' ? model.pods.get(key)?.node : undefined
+  if (!node) return []
+  return [...model.pathsOf(node)].flatMap(([path, pods]) => {
+    const from = places.path(node, path)
+    const ends = collection === '/nodes' ? pods : pods.filter((pod) => pod === key)
+    return ends.flatMap((pod) => {
+      const to = from && places.pod(pod)
+      return from && to ? [{ id: `${node}:${path}>${pod}`, from, to, strong: true, rises: true }] : []
+    })
+  })
 }

@@ -120,17 +120,23 @@ export class DiagramModel {
   /** The paths that pods have of a node, and the budgets that emptying it has to mind. */
   notesOf({ name, cordoned }: NodeView): readonly NodeNote[] {
     const budgets = new Map<string, { budget: BudgetView; pods: number }>()
-    const paths = new Map<string, number>()
+    const paths = this.pathsOf(name)
     const emptied = cordoned && !this.budgets.none
-    const { hostPaths } = this.storage
-    for (const key of emptied || hostPaths.size > 0 ? this.slots.in(name) : []) {
-      for (const path of hostPaths.get(key) ?? []) paths.set(path, (paths.get(path) ?? 0) + 1)
-      for (const budget of emptied ? this.budgets.minded(this.pods.get(key)!) : [])
+    for (const key of emptied ? this.slots.in(name) : [])
+      for (const budget of this.budgets.minded(this.pods.get(key)!))
         budgets.set(budget.key, { budget, pods: (budgets.get(budget.key)?.pods ?? 0) + 1 })
-    }
     if (budgets.size + paths.size > 0) this.noted.add(name)
     else this.noted.delete(name)
-    return [...budgets.values(), ...[...paths].map(([path, pods]) => ({ path, pods }))]
+    return [...budgets.values(), ...[...paths].map(([path, pods]) => ({ path, pods: pods.length }))]
+  }
+
+  /** The pods that have each path of a node, in the order of their places. */
+  pathsOf(node: string): ReadonlyMap<string, readonly string[]> {
+    const paths = new Map<string, string[]>()
+    const { hostPaths } = this.storage
+    for (const key of hostPaths.size > 0 ? this.slots.in(node) : [])
+      for (const path of hostPaths.get(key) ?? []) paths.set(path, [...(paths.get(path) ?? []), key])
+    return paths
   }
 
   private isCordoned({ node }: PodView): boolean {

@@ -3,7 +3,7 @@ import { select } from 'd3-selection'
 import { zoom, zoomIdentity, type ZoomBehavior } from 'd3-zoom'
 import type { Translate } from '../i18n'
 import type { FromWorker } from '../../protocol/messages'
-import { API_INDEX, drawControlPlane, drawNodes, nameQueue, SCHEDULER_INDEX } from './draw-boxes'
+import { API_INDEX, drawControlPlane, drawNodes, nameQueue, SCHEDULER_INDEX, pathPoint } from './draw-boxes'
 import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
@@ -370,6 +370,7 @@ export class ClusterView {
     const links = linksOf(this.model, plan, this.hovered, {
       service: (key) => this.servicePoint(key),
       storage: (id) => this.lanePoint(plan.storage.get(id)),
+      path: (node, path) => (layout ? pathPoint(this.model, layout, node, path) : undefined),
       pod: (key) => this.podPoint(key),
       api: () => {
         const box = layout?.parts[API_INDEX]

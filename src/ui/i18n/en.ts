@@ -257,6 +257,10 @@ export const en = {
     failed: 'This could not be loaded: {{message}}',
     noOwner: 'Nothing owns it: it was made directly.',
     owns: 'Owns',
+    reads: 'Reads',
+    ways: { files: 'as files', variables: 'as variables', images: 'to pull images' },
+    absent: 'It is not there; the pod does without.',
+    awaited: 'It is not there; the pod waits for it.',
   },
   lesson: {
     title: 'Lesson',

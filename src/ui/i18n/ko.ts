@@ -254,6 +254,10 @@ export const ko: Translation<Words> = {
     failed: '불러오지 못했다: {{message}}',
     noOwner: '소유자가 없다. 직접 만들어진 오브젝트이다.',
     owns: '소유하는 것',
+    reads: '읽는 것',
+    ways: { files: '파일로', variables: '환경 변수로', images: '이미지를 받을 때' },
+    absent: '아직 없다. 파드는 없이도 실행된다.',
+    awaited: '아직 없다. 파드가 이것을 기다린다.',
   },
   lesson: {
     title: '레슨',

@@ -3,8 +3,11 @@ import type { ReactNode } from 'react'
 import { useTranslation } from '../i18n'
 import type { WireObject } from '../../protocol/messages'
 import { PodGlyph } from '../elements/pod-glyph'
+import { sourcesOf } from '../state/pod-sources'
 import { obstacleOf, podCondition } from '../state/pod-state'
 import type { Condition, ContainerStatus, PodObject } from '../state/wire'
+import { inspect } from '../state/workspace'
+import { useWorld, world } from '../state/world'
 
 export function SummaryTab({ object }: { readonly object: WireObject }) {
   const { t } = useTranslation()
@@ -79,6 +82,33 @@ function PodSummary({ pod }: { readonly pod: PodObject }) {
             <strong>{container.name}</strong> {index < (pod.spec?.initContainers?.length ?? 0) && <span className="chip">init</span>}{' '}
             <span className="mono soft">{container.image}</span>
             <ContainerLine status={statuses.find(({ name }) => name === container.name)} />
+          </li>
+        ))}
+      </ul>
+      <PodSources pod={pod} />
+    </>
+  )
+}
+
+const COLLECTIONS = { ConfigMap: '/configmaps', Secret: '/secrets' } as const
+
+/** The ConfigMaps and Secrets it reads, and which of them are not there: it does not start until they are. */
+function PodSources({ pod }: { readonly pod: PodObject }) {
+  const { t } = useTranslation()
+  const sources = sourcesOf(pod).map((source) => ({ ...source, key: `${pod.metadata.namespace ?? ''}/${source.name}` }))
+  useWorld(() => sources.map(({ kind, key }) => (world.get(COLLECTIONS[kind], key) ? '1' : '0')).join(''))
+  if (sources.length === 0) return null
+  return (
+    <>
+      <h3>{t('inspector.reads')}</h3>
+      <ul className="owners">
+        {sources.map(({ kind, name, key, ways, optional }) => (
+          <li key={`${kind}/${name}`}>
+            <button type="button" className="link-button" onClick={() => inspect(COLLECTIONS[kind], key)}>
+              {kind} <span className="mono">{name}</span>
+            </button>{' '}
+            <span className="soft">{ways.map((way) => t(`inspector.ways.${way}`)).join(', ')}</span>
+            {!world.get(COLLECTIONS[kind], key) && <div className="obstacle">{t(optional ? 'inspector.absent' : 'inspector.awaited')}</div>}
           </li>
         ))}
       </ul>
