@@ -23,7 +23,7 @@ export type Blocking = (...args: readonly Plain[]) => Promise<Plain | Failure>
 
 /** Milliseconds of a processor between two looks of the engine at whether it should go on. */
 const STEP = 0.05
-/** Looks in one turn after which the program is taken never to end it: `fib(35)` takes some 1500, ten million rounds of a loop 1000. */
+/** Looks in one turn after which the program is taken never to end it: `fib(32)` takes some 1400, nine million rounds of a loop 1800. */
 const MOST_STEPS = 2000
 /** Reactions to promises, or callbacks put off to the turn's end, that count as much as what is done between two looks. */
 const REACTIONS = 100
@@ -31,6 +31,9 @@ const REACTIONS = 100
 const LOOK_AT_CLOCK = 0.02
 /** Milliseconds that a turn takes at least, so that turns that bring about one another let time pass. */
 const TURN = 0.02
+/** After so many turns in a row that only bring about the next, each takes more, so that who waits by them for ever holds nobody up. */
+const FREE_SPINS = 5000
+const SPINS = 1000
 /** What node takes before it runs anything, and what of the engine's memory is there from the start. */
 const RESIDENT = 41_943_040
 /** Marks the failure among answers. */
@@ -59,6 +62,8 @@ export class Guest {
   private owed = 0
   /** Of this turn's milliseconds, and those owed, those that have passed for the machine, too. */
   private charged = 0
+  /** How many turns before this one came of nothing but the last. */
+  spins = 0
   /** Whether turns may have to wait for something; what they were answered is kept then. */
   mayWait = false
   private answers: (Plain | Failure)[] | undefined
@@ -284,7 +289,7 @@ export class Guest {
 
   /** One turn: a call of the program's, and all that follows from it at once. Resolves with what the call gave. */
   async turn(name: string, ...args: readonly Plain[]): Promise<Plain> {
-    this.owed = TURN + Math.max(0, this.busy - this.charged)
+    this.owed = TURN * (1 + Math.max(0, this.spins - FREE_SPINS) / SPINS) + Math.max(0, this.busy - this.charged)
     this.steps = this.looks = this.charged = 0
     const before = this.mayWait ? new Uint8Array(this.memory.buffer).slice() : undefined
     this.answers = before ? [] : undefined

@@ -312,3 +312,11 @@ app.listen(3000)`
     expect(await t.exec('web', 'sed -n 2p /out')).toMatch(/^\x1b\[0mGET \/u\/% \x1b\[33m400\x1b\[0m \d+\.\d{3} ms - 28\x1b\[0m\n$/)
   },
 )
+
+it('a loop of immediates takes more and more time, so that it holds nobody up for long', { timeout: 60_000 }, async () => {
+  const script =
+    'let n = 0; (function next() { n++; setImmediate(next) })(); process.on("SIGTERM", () => { console.log(n); process.exit() })'
+  const { out } = await run(script, 'timeout 20 node s.js')
+  expect(Number(out)).toBeGreaterThan(40_000)
+  expect(Number(out)).toBeLessThan(60_000)
+})

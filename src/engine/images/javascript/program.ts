@@ -121,6 +121,7 @@ export class Program implements Host {
       if (signal.aborted) throw signal.reason as Error
       const next = this.queue.shift()
       if (next) {
+        this.guest.spins = next[0] === 'immediate' ? this.guest.spins + 1 : 0
         await this.turn('__event', ...next)
         this.guest.mayWait = this.waits
       } else if (this.alive > 0) await this.pause()
