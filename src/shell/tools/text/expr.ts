@@ -71,7 +71,7 @@ class Expression {
 
   value(): string {
     const value = this.level(0, true)
-    if (this.at < this.args.length) throw this.fault(`unexpected argument '${this.args[this.at]}'`)
+    if (this.at < this.args.length) throw this.fault(`unexpected argument ‘${this.args[this.at]}’`)
     return value
   }
 
@@ -82,7 +82,7 @@ class Expression {
 
   private next(): string {
     const word = this.args[this.at]
-    if (word === undefined) throw this.fault(`missing argument after '${this.args.at(-1)}'`)
+    if (word === undefined) throw this.fault(`missing argument after ‘${this.args.at(-1)}’`)
     this.at++
     return word
   }
@@ -114,6 +114,8 @@ class Expression {
     switch (word) {
       case '(':
         return this.inBrackets(counts)
+      case ')':
+        throw this.fault("unexpected ')'")
       case '+':
         // What follows is a text, whatever it means elsewhere.
         return this.next()
@@ -142,17 +144,17 @@ class Expression {
   private inBrackets(counts: boolean): string {
     const value = this.level(0, counts)
     const closing = this.args[this.at]
-    if (closing === undefined) throw this.fault(`expecting ')' after '${this.args.at(-1)}'`)
-    if (closing !== ')') throw this.fault(`expecting ')' instead of '${closing}'`)
+    if (closing === undefined) throw this.fault(`expecting ')' after ‘${this.args.at(-1)}’`)
+    if (closing !== ')') throw this.fault(`expecting ')' instead of ‘${closing}’`)
     this.at++
     return value
   }
 }
 
 const exprTool = tool('expr', async (io) => {
-  const value = new Expression(io.args).value()
+  const value = new Expression(io.args[0] === '--' ? io.args.slice(1) : io.args).value()
   await io.out(`${value}\n`)
-  return value === '' || value === '0' ? 1 : 0
+  return truth(value) ? 0 : 1
 })
 
 export const tools: readonly Command[] = [exprTool]
