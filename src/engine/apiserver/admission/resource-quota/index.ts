@@ -34,7 +34,8 @@ function validate({ served, operation, subresource, namespace, object, old, name
   const after = object as unknown as KubeObject
   const quotas = (core.store.list('/resourcequotas', namespace) as readonly ResourceQuota[])
     .filter((quota) => inScope(quota, served, after))
-    .map((quota) => ({ quota, hard: (quota.status?.hard ?? quota.spec?.hard ?? {}) as Usage }))
+    // A quota counts once the controller has looked at it.
+    .map((quota) => ({ quota, hard: (quota.status?.hard ?? {}) as Usage }))
   // What every quota wants to be told comes before what any of them has left.
   if (served.collection === '/pods' && operation === 'CREATE') {
     for (const { quota, hard } of quotas) {
@@ -43,6 +44,11 @@ function validate({ served, operation, subresource, namespace, object, old, name
     }
   }
   const now = core.clock.now()
+  for (const { quota, hard } of quotas) {
+    const unknown = Object.keys(usageOf(served, after, now)).filter((each) => hard[each] !== undefined && !quota.status?.used?.[each])
+    if (unknown.length > 0)
+      throw forbidden(served, name, `status unknown for quota: ${quota.metadata.name}, resources: ${unknown.sort().join(',')}`)
+  }
   const bookings: { quota: ResourceQuota; used: Usage }[] = []
   for (const { quota, hard } of quotas) {
     const before = old && inScope(quota, served, old) ? usageOf(served, old, now) : undefined
@@ -66,7 +72,7 @@ function validate({ served, operation, subresource, namespace, object, old, name
   const kind = core.registry.ofCollection('/resourcequotas')!
   for (const { quota, used } of bookings) {
     updateStored(core, kind, request, quota, (draft) => {
-      draft.status = { ...draft.status, hard: draft.status?.['hard'] ?? quota.spec?.hard ?? {}, used }
+      draft.status = { ...draft.status, used }
     })
   }
 }
