@@ -24,6 +24,8 @@ export interface FileStat {
   readonly target?: string
   /** Hard links; 1 of a file when absent. */
   readonly links?: number
+  /** Of a folder of a tree that was forked from another: whose it is. */
+  readonly layer?: 'own' | 'below' | 'both'
   /** Bytes on the disk; whole blocks of its size when absent. */
   readonly allocated?: number
 }

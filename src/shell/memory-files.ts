@@ -333,7 +333,7 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
   }
 
   private describe(node: TreeNode): FileStat {
-    return describeNode(node, this.reads.get(node) ?? node.accessed, this, this.options.tmpfs === true)
+    return describeNode(node, this.reads.get(node) ?? node.accessed, this, this.tree, this.options.tmpfs === true)
   }
 
   private newFolder(mode: number): FolderNode {

@@ -28,6 +28,8 @@ export interface FolderNode extends NodeBase {
   entries: Map<string, TreeNode>
   /** How many of its entries are folders. */
   folders: number
+  /** Whether it was copied from the tree that this one was forked from. */
+  copied?: boolean
 }
 export interface LinkNode extends NodeBase {
   kind: 'symlink'
@@ -114,8 +116,8 @@ export function notesRead({ modified, changed }: TreeNode, accessed: number, now
   return accessed <= modified || accessed <= changed || now - accessed >= DAY
 }
 
-/** `volume` is the file system it lies in. */
-export function describeNode(node: TreeNode, accessed: number, volume: object, tmpfs: boolean): FileStat {
+/** `volume` is the file system it lies in, `tree` what marks nodes as its own. */
+export function describeNode(node: TreeNode, accessed: number, volume: object, tree: object, tmpfs: boolean): FileStat {
   const { kind, mode, owner, group, modified, changed, born, inode } = node
   const common = { type: kind, mode, owner, group, modified, accessed, changed, born, inode, volume }
   switch (kind) {
@@ -129,7 +131,7 @@ export function describeNode(node: TreeNode, accessed: number, volume: object, t
       return { ...common, size: 0 }
     case 'directory': {
       const size = tmpfs ? { size: 20 * (node.entries.size + 2), allocated: 0 } : { size: 4096 }
-      return { ...common, ...size, links: 2 + node.folders }
+      return { ...common, ...size, links: 2 + node.folders, layer: node.tree !== tree ? 'below' : node.copied ? 'both' : 'own' }
     }
   }
 }

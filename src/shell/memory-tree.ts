@@ -80,7 +80,10 @@ export abstract class MemoryTree {
   protected own<T extends TreeNode>(node: T): T {
     if (node.tree === this.tree) return node
     const copy = { ...node, tree: this.tree }
-    if (copy.kind === 'directory') copy.entries = new Map(copy.entries)
+    if (copy.kind === 'directory') {
+      copy.entries = new Map(copy.entries)
+      copy.copied = true
+    }
     // The room behind its bytes belongs to the tree that made it.
     if (copy.kind === 'file') copy.data = copy.data.subarray(0, copy.size)
     if (copy.kind === 'file' && (copy.links > 1 || copy.opened)) this.replaced.set(node, copy)

@@ -150,6 +150,8 @@ export interface ImageConfig {
   /** What stops it; TERM when absent. */
   readonly stopSignal?: string
   readonly userland: Userland
+  /** Of how many layers its files are; several when absent. */
+  readonly layers?: number
   files?(): Readonly<Record<string, ImageFile>>
   /** Stands for process 1 when a container runs the image's own entrypoint and command unchanged. */
   readonly main?: Daemon

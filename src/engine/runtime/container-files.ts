@@ -30,6 +30,7 @@ export class ContainerFiles {
     const sys: Mount = { path: '/sys', files: new SysFiles(sysView(this.container)), source: '/', readOnly: true }
     const tree = new MountTable(own, [proc, sys, ...config.mounts, ...sandbox.systemMounts(this.container)], {
       readOnlyRoot: config.readOnlyRoot ?? false,
+      layers: config.image.layers === 1 ? 'one' : 'several',
       holds: (bytes) => cgroup.holdFiles(bytes),
     })
     makeWorkingFolder(config, tree, own)

@@ -31,8 +31,8 @@ export interface MountTableOptions {
   readonly readOnlyRoot?: boolean
   /** Told how many bytes more, or less, file systems in memory hold for what was done here. */
   readonly holds?: (bytes: number) => void
-  /** The tree is a plain disk, not one of several layers as a container's. */
-  readonly plain?: boolean
+  /** Of how many layers the tree is made, as a container's; none of a plain disk. */
+  readonly layers?: 'one' | 'several'
 }
 
 export class MountTable implements FileSystem {
@@ -66,12 +66,12 @@ export class MountTable implements FileSystem {
 
   stat(path: string): FileStat {
     const place = this.place(path)
-    return place.mount || this.options.plain ? place.files.stat(place.path) : layered(place.files.stat(place.path))
+    return place.mount ? place.files.stat(place.path) : layered(place.files.stat(place.path), this.options.layers)
   }
 
   lstat(path: string): FileStat {
     const place = this.place(path, false)
-    if (!place.mount) return this.options.plain ? place.files.lstat(place.path) : layered(place.files.lstat(place.path))
+    if (!place.mount) return layered(place.files.lstat(place.path), this.options.layers)
     return place.path === place.mount.source ? place.files.stat(place.path) : place.files.lstat(place.path)
   }
 
@@ -286,9 +286,10 @@ function outside({ mount }: Place, path: string): string {
   return mount ? mount.path + path.slice(mount.source === '/' ? 0 : mount.source.length) : path
 }
 
-/** An overlay does not count the links of its folders. */
-function layered(stat: FileStat): FileStat {
-  return stat.type === 'directory' ? { ...stat, links: 1 } : stat
+/** An overlay does not count the links of folders that it puts together from several layers, as most of an image's are. */
+function layered(stat: FileStat, layers: MountTableOptions['layers']): FileStat {
+  const { type, layer } = stat
+  return layers && type === 'directory' && layer !== 'own' && (layer === 'both' || layers === 'several') ? { ...stat, links: 1 } : stat
 }
 
 function normal(path: string): string {

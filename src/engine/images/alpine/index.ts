@@ -10,6 +10,7 @@ export default defineImage({
     command: ['/bin/sh'],
     userland: ALPINE,
     size: 3_640_000,
+    layers: 1,
     files: () => alpineFiles(/^\d+\.\d/.test(tag) ? tag : undefined),
   }),
 })

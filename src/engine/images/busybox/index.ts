@@ -42,6 +42,7 @@ export default defineImage({
     command: ['sh'],
     userland: Number(/^1\.(\d+)/.exec(tag)?.[1] ?? LATEST[repository] ?? 99) < 29 ? { ...BUSYBOX, nslookup: 'old' as const } : BUSYBOX,
     size: 2_211_000 + tag.length,
+    layers: 1,
     programs: { '/bin/httpd': busyboxHttpd() },
     files: () => ({
       '/etc/passwd': `${PASSWD}\n`,

@@ -16,6 +16,7 @@ export default defineImage({
     return {
       command: ['bash'],
       userland: DEBIAN_SLIM,
+      layers: 1,
       size: tag.endsWith('slim') ? 29_780_000 : 49_290_000,
       files: () => debianFiles(number, NAMES[number] ?? 'trixie'),
     }

@@ -222,3 +222,23 @@ test('a shell that fills its variables beyond the limit is ended by the kernel w
   const [container] = t.node.runtime.sandboxesOf(t.pod('p').metadata.uid)[0]!.containers
   expect(container?.log.lastText(10, 1000)).toBe('begun\n')
 })
+
+describe('the links of a folder', () => {
+  const script = `mkdir -p /tmp/q/r; stat -c '%h %n' / /bin /etc /root /tmp /tmp/q /tmp/q/r /v; mkdir /v/a /v/b; stat -c %h /v /v/a
+    rmdir /tmp/q/r; stat -c %h /tmp/q; echo > /root/x; stat -c %h /root`
+
+  test('count where it lies in one layer, not where one is put over another', async () => {
+    const t = await withPod({
+      volumes: [{ name: 'v', emptyDir: {} }],
+      containers: [{ ...BUSYBOX, volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+    })
+    expect(await sh(t, script)).toBe(
+      ['1 /', '2 /bin', '1 /etc', '2 /root', '1 /tmp', '3 /tmp/q', '2 /tmp/q/r', '2 /v', '4', '2', '2', '1', ''].join('\n'),
+    )
+  })
+
+  test('do not count in an image of many layers', async () => {
+    const t = await withPod({ containers: [{ ...BUSYBOX, image: 'nginx' }] })
+    expect(await sh(t, 'mkdir /new; stat -c "%h %n" /etc /usr/share /new')).toBe('1 /etc\n1 /usr/share\n2 /new\n')
+  })
+})

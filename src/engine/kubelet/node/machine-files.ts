@@ -15,20 +15,16 @@ export function machineFiles(disk: FileSystem, now: () => number, { sandboxes, p
   const podLogs = new PodLogs(now, sandboxes)
   const empty = new MemoryFiles({ now })
   const mounted = (path: string, files: FileSystem): Mount => ({ path, files, source: '/', readOnly: true })
-  return new MountTable(
-    disk,
-    [
-      mounted('/var/log/pods', podLogs),
-      mounted('/var/log/containers', new ContainerLogs(now, sandboxes, podLogs)),
-      {
-        path: '/proc',
-        source: '/',
-        readOnly: false,
-        get files() {
-          return proc() ?? empty
-        },
+  return new MountTable(disk, [
+    mounted('/var/log/pods', podLogs),
+    mounted('/var/log/containers', new ContainerLogs(now, sandboxes, podLogs)),
+    {
+      path: '/proc',
+      source: '/',
+      readOnly: false,
+      get files() {
+        return proc() ?? empty
       },
-    ],
-    { plain: true },
-  )
+    },
+  ])
 }
