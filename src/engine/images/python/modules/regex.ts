@@ -2,7 +2,7 @@
 import { own } from '../../../../shell/own'
 import { compileRegex, Regex } from '../../../../shell/regex'
 import { exception, failure, OBJECT, typeNamed } from '../runtime/types'
-import { Builtin, Class, Dict, Instance, isInteger, List, Tuple, type Native, type Value } from '../runtime/values/index'
+import { Builtin, Class, Dict, Instance, isInteger, none, List, Tuple, type Native, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
 const REGEX_ERROR = new Class('error', [typeNamed('Exception')], 're')
@@ -23,6 +23,10 @@ function told(message: string, source: string): string {
 const unspaced = (source: string): string =>
   source.replace(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\s+|#.*/g, (part) => (/^[\s#]/.test(part) ? '' : part))
 
+/** The very beginning and the very end of a text, whatever lines there are. */
+const START = '(?<![\\s\\S])'
+const END = '(?![\\s\\S])'
+
 /** Python's pattern as JavaScript's. */
 function pattern(source: string, flags: number, more = '', wrap = (text: string): string => text): RegExp {
   let own = `u${more}`
@@ -34,8 +38,8 @@ function pattern(source: string, flags: number, more = '', wrap = (text: string)
     })
     .replace(/\(\?P<(\w+)>/g, '(?<$1>')
     .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replace(/\\A/g, '^')
-    .replace(/\\Z/g, '$')
+    .replace(/\\A/g, START)
+    .replace(/\\Z/g, END)
     .replace(/\\([-_ "'#%&,:;<=>@`~!])/g, (_, char: string) => (char === '-' ? '\\-' : char))
   if (flags & 2) own += 'i'
   if (flags & 8) own += 'm'
@@ -82,6 +86,18 @@ function filled(replacement: string, found: RegExpMatchArray): string {
 function named<T extends RegExpMatchArray>(regex: RegExp, found: T): T {
   if (regex instanceof Regex && regex.names.some((name) => name !== undefined))
     found.groups = Object.fromEntries(regex.names.flatMap((name, at) => (name === undefined ? [] : [[name, found[at + 1]!]])))
+  return found
+}
+
+/** A match in a part of a text as one in all of it. */
+function moved(found: RegExpExecArray, text: string, by: number): RegExpExecArray {
+  found.index += by
+  found.input = text
+  const { indices } = found
+  for (const [at, place] of indices?.entries() ?? []) {
+    const known = place as typeof place | undefined
+    if (known) indices![at] = [known[0] + by, known[1] + by]
+  }
   return found
 }
 
@@ -191,8 +207,8 @@ export const re: Fill = (rt, module) => {
     }
   const functions: Record<string, Native> = {
     search: search((text) => text),
-    match: search((text) => `^(?:${text})`),
-    fullmatch: search((text) => `^(?:${text})$`),
+    match: search((text) => `${START}(?:${text})`),
+    fullmatch: search((text) => `${START}(?:${text})${END}`),
     findall: ([value, text, flags], keywords) =>
       new List(
         each(value, text, flags ?? keywords.get('flags')).map((found) =>
@@ -248,8 +264,21 @@ export const re: Fill = (rt, module) => {
       pattern(String(value), own)
       made.native = { text: String(value), flags: own }
       made.attributes.set('pattern', String(value))
-      for (const [name, run] of Object.entries(functions))
-        made.attributes.set(name, new Builtin(name, (args, named) => run([made, ...args], named)))
+      for (const [name, run] of Object.entries(functions)) {
+        const isPlaced = name === 'search' || name === 'match' || name === 'fullmatch'
+        made.attributes.set(
+          name,
+          new Builtin(name, ([text, ...rest], named) => {
+            if (!isPlaced) return run([made, text!, ...rest], named)
+            const [from = 0, to] = [named.get('pos') ?? rest[0], named.get('endpos') ?? rest[1]].map((one) =>
+              one === undefined ? undefined : Number(one),
+            )
+            if (typeof text !== 'string' || (from === 0 && to === undefined)) return run([made, text!], named)
+            const found = run([made, text.slice(from ?? 0, to ?? undefined)], none)
+            return found instanceof Instance ? matched(moved(found.native as RegExpExecArray, text, from ?? 0)) : found
+          }),
+        )
+      }
       return made
     },
   })

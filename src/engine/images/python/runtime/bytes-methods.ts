@@ -1,7 +1,9 @@
 /** The methods of bytes. */
 import { decodeText } from '../../../../shell/bytes'
 import { failure } from './types'
-import { Bytes, List, Tuple, type MethodTable, type Value } from './values/index'
+import { concatBytes } from '../../../../shell/concat-bytes'
+import { byteOf } from './numbers'
+import { ByteArray, Bytes, List, Tuple, type MethodTable, type Value } from './values/index'
 import type { Runtime } from './runtime'
 
 /** Bytes as a text with a character for each. */
@@ -54,5 +56,47 @@ export function bytesMethods(rt: Runtime): MethodTable<Bytes> {
     *join(value, [items]) {
       return bytesOf((yield* rt.all(items ?? null)).map(plain).join(binaryOf(value)))
     },
+  }
+}
+
+/** What bytes that can be changed have beside. */
+export function byteArrayMethods(rt: Runtime): MethodTable<ByteArray> {
+  return {
+    append: (self, [byte]) => {
+      self.data = concatBytes([self.data, Uint8Array.of(byteOf(byte!))])
+      return null
+    },
+    *extend(self, [more]) {
+      self.data = concatBytes([self.data, more instanceof Bytes ? more.data : Uint8Array.from(yield* rt.all(more!), (one) => byteOf(one))])
+      return null
+    },
+    insert: (self, [at, byte]) => {
+      const list = [...self.data]
+      list.splice(Number(at), 0, byteOf(byte!))
+      self.data = Uint8Array.from(list)
+      return null
+    },
+    pop: (self, [at = -1]) => {
+      const where = Number(at) < 0 ? Number(at) + self.data.length : Number(at)
+      const byte = self.data[where]
+      if (byte === undefined) throw failure('IndexError', self.data.length === 0 ? 'pop from empty bytearray' : 'pop index out of range')
+      self.data = self.data.filter((_, i) => i !== where)
+      return byte
+    },
+    remove: (self, [byte]) => {
+      const at = self.data.indexOf(Number(byte))
+      if (at < 0) throw failure('ValueError', 'value not found in bytearray')
+      self.data = self.data.filter((_, i) => i !== at)
+      return null
+    },
+    clear: (self) => {
+      self.data = new Uint8Array(0)
+      return null
+    },
+    reverse: (self) => {
+      self.data.reverse()
+      return null
+    },
+    copy: (self) => new ByteArray(self.data.slice()),
   }
 }

@@ -29,11 +29,32 @@ export abstract class CallEvaluator extends QuickEvaluator {
       const scoped = this.inScope(callee.name, scope)
       if (scoped !== undefined) return scoped
     }
+    if (callee.type === 'name' && (callee.name === 'eval' || callee.name === 'exec') && list.length === 1 && scope.names) {
+      const target = this.find(scope, callee.name)
+      if (target === this.rt.builtins.get(callee.name)) return yield* this.textIn(callee.name, list, scope)
+    }
     if (callee.type === 'attribute') return yield* this.method(callee, list, scope, line)
     const target = yield* this.value(callee, scope)
     const { args, keywords } = yield* this.args(list, scope)
     scope.line = line
     return yield* this.rt.call(target, args, keywords)
+  }
+
+  /** `eval` and `exec` in a function, whose names they see; what is set stays with them. */
+  private *textIn(name: string, list: readonly Argument[], scope: Scope): Run<Value> {
+    const { args } = yield* this.args(list, scope)
+    const inner = new Scope(scope, scope.module)
+    const source = yield* this.rt.str(args[0]!)
+    return yield* this.rt.native(
+      name === 'eval'
+        ? () => this.rt.evaluateIn(inner, source.trim())
+        : function* (this: CallEvaluator) {
+            yield* this.rt.executeIn(inner, source, '<string>')
+            return null
+          }.bind(this),
+      [],
+      none,
+    )
   }
 
   /** A call of what a dot finds, without making a method of it first where that can be spared. */

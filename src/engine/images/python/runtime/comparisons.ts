@@ -4,6 +4,7 @@ import { asSet } from './set-methods'
 import { failure, typeOf } from './types'
 import {
   Builtin,
+  ByteArray,
   Bytes,
   Class,
   Dict,
@@ -239,6 +240,7 @@ export function* keyOf(rt: Runtime, given: Value, identity: (value: Value) => nu
     for (const item of value.items) parts.push(JSON.stringify(yield* keyOf(rt, item, identity)))
     return `t${parts.join()}`
   }
+  if (value instanceof ByteArray) throw failure('TypeError', "unhashable type: 'bytearray'")
   if (value instanceof Bytes) return `b${binaryOf(value)}`
   if (value instanceof SetValue && value.frozen) return `z${JSON.stringify([...value.entries.keys()].sort())}`
   if (value instanceof List || value instanceof Dict || value instanceof SetValue)

@@ -2,11 +2,12 @@
 import { encodeText } from '../../../../shell/bytes'
 import { merge } from './dict-methods'
 import { newClass } from './classes'
-import { index } from './numbers'
+import { byteOf, index } from './numbers'
 import { addAll } from './set-methods'
 import type { Interpreter } from './interpreter'
 import { failure, OBJECT, typeOf } from './types'
 import {
+  ByteArray,
   Bytes,
   Dict,
   Float,
@@ -58,13 +59,13 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
       if (second === undefined) throw failure('TypeError', 'string argument without an encoding')
       return new Bytes(encodeText(source))
     }
-    if (source instanceof Bytes) return source
+    if (source instanceof Bytes) return source instanceof ByteArray ? new Bytes(source.data.slice()) : source
     if (isInteger(source)) {
       if (Number(source) < 0) throw failure('ValueError', 'negative count')
       rt.memory.take(Number(source))
       return new Bytes(new Uint8Array(Number(source)))
     }
-    return new Bytes(Uint8Array.from(yield* rt.all(source), Number))
+    return new Bytes(Uint8Array.from(yield* rt.all(source), (one) => byteOf(one, 'bytes')))
   }
   const set = (frozen: boolean): Native =>
     function* ([source]) {
@@ -115,6 +116,9 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
       return yield* rt.str(value)
     },
     bytes,
+    *bytearray(args) {
+      return new ByteArray(((yield* bytes(args)) as Bytes).data.slice())
+    },
     *list([source]) {
       return new List(source === undefined ? [] : yield* rt.all(source))
     },

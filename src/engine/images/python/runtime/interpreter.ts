@@ -329,6 +329,11 @@ export class Interpreter extends Frames implements Host {
   *execute(source: string, file: string, module: Module): Run<void> {
     const scope = new Scope(undefined, module)
     if (!module.attributes.has('__builtins__')) module.attributes.set('__builtins__', null)
+    yield* this.executeIn(scope, source, file)
+  }
+
+  *executeIn(scope: Scope, source: string, file: string): Run<void> {
+    if (!file.startsWith('<frozen')) scope.file = file
     try {
       const program = parse(source, file, Number(this.version.split('.')[1] ?? 14))
       // What is run within a program has no lines to show, unlike `-c` itself.
@@ -341,7 +346,17 @@ export class Interpreter extends Frames implements Host {
   }
 
   *evaluate(source: string, module: Module): Run<Value> {
-    return yield* this.evaluator.value(parseExpression(source), new Scope(undefined, module))
+    return yield* this.evaluateIn(new Scope(undefined, module), source)
+  }
+
+  *evaluateIn(scope: Scope, source: string): Run<Value> {
+    scope.file = '<string>'
+    scope.line = 1
+    try {
+      return yield* this.evaluator.value(parseExpression(source), scope)
+    } catch (error) {
+      throw this.passed(error, scope)
+    }
   }
 
   traceback(error: PyError): Run<string> {

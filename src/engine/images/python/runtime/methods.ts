@@ -1,5 +1,5 @@
 /** The methods of Python's own types. */
-import { bytesMethods } from './bytes-methods'
+import { byteArrayMethods, bytesMethods } from './bytes-methods'
 import { counterMethods, dictMethods, orderedMethods } from './dict-methods'
 import { listMethods, tupleMethods } from './list-methods'
 import { numberMethods } from './number-methods'
@@ -7,6 +7,7 @@ import { setMethods } from './set-methods'
 import { stringMethods } from './string-methods'
 import { failure, stopIteration, typeNamed } from './types'
 import {
+  ByteArray,
   Bytes,
   Class,
   Dict,
@@ -46,6 +47,7 @@ export class Methods {
   private readonly ordered: Table
   private readonly set: Table
   private readonly bytes: Table
+  private readonly byteArray: Table
   private readonly number: Table
   private readonly generator: Table
   private readonly iterator: Table
@@ -60,6 +62,7 @@ export class Methods {
     this.ordered = { ...this.dict, ...orderedMethods(rt) } as Table
     this.set = setMethods(rt)
     this.bytes = bytesMethods(rt)
+    this.byteArray = { ...this.bytes, ...byteArrayMethods(rt) } as Table
     this.number = numberMethods()
     this.generator = generatorMethods(rt)
     this.iterator = ITERATOR
@@ -72,7 +75,7 @@ export class Methods {
     if (value instanceof Dict) return value.kind === 'Counter' ? this.counter : value.kind === 'OrderedDict' ? this.ordered : this.dict
     if (value instanceof Tuple) return this.tuple
     if (value instanceof SetValue) return this.set
-    if (value instanceof Bytes) return this.bytes
+    if (value instanceof Bytes) return value instanceof ByteArray ? this.byteArray : this.bytes
     if (value instanceof Float || isInteger(value)) return this.number
     if (value instanceof Generator_) return this.generator
     if (value instanceof Iter) return this.iterator

@@ -15,6 +15,9 @@ export interface Host extends Runtime, Resuming, Making {
   native(run: Native, args: readonly Value[], keywords: Keywords): Run<Value>
   readonly builtins: Map<string, Value>
   importModule(name: string): Run<Module>
+  /** Runs a text in a scope. */
+  executeIn(scope: Scope, source: string, file: string): Run<void>
+  evaluateIn(scope: Scope, source: string): Run<Value>
   /** What signals that came have to do; undefined when none did. */
   handlers(): Run<void> | undefined
   /** The exception that is being handled, for a `raise` alone and for the context of another. */

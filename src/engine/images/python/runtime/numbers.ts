@@ -10,6 +10,13 @@ export function index(given: Value): number {
   throw failure('TypeError', `'${typeOf(value).name}' object cannot be interpreted as an integer`)
 }
 
+/** A byte of a number. */
+export function byteOf(value: Value, what = 'byte'): number {
+  const number = index(value)
+  if (number < 0 || number > 255) throw failure('ValueError', `${what} must be in range(0, 256)`)
+  return number
+}
+
 const floorDivide = (a: bigint, b: bigint): bigint => {
   const quotient = a / b
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient

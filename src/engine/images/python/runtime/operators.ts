@@ -7,6 +7,7 @@ import { asSet, become } from './set-methods'
 import { percent } from './show'
 import { failure, typeOf } from './types'
 import {
+  ByteArray,
   Bytes,
   Dict,
   isInteger,
@@ -106,10 +107,11 @@ function* sequences(rt: Runtime, operator: string, a: Value, b: Value): Run<Valu
   if (a instanceof Bytes) {
     if (operator === '+' && b instanceof Bytes) {
       rt.memory.take(a.data.length + b.data.length)
-      return new Bytes(concatBytes([a.data, b.data]))
+      const joined = concatBytes([a.data, b.data])
+      return a instanceof ByteArray ? new ByteArray(joined) : new Bytes(joined)
     }
     if (operator === '*' && isInteger(b)) return new Bytes(repeated(rt.memory, a.data, Math.max(0, Number(b))))
-    if (operator === '+') throw failure('TypeError', `can't concat ${typeOf(b).name} to bytes`)
+    if (operator === '+') throw failure('TypeError', `can't concat ${typeOf(b).name} to ${typeOf(a).name}`)
   }
   if (a instanceof View || b instanceof View) {
     const whole = (one: Value): one is SetValue | View => one instanceof SetValue || (one instanceof View && one.kind !== 'dict_values')
@@ -174,6 +176,11 @@ export function* inPlace(rt: Runtime, operator: string, a: Value, b: Value): Run
   }
   if (a instanceof List && operator === '+') {
     for (const item of yield* rt.all(b)) a.items.push(item)
+    return a
+  }
+  if (a instanceof ByteArray && operator === '+' && b instanceof Bytes) {
+    rt.memory.take(a.data.length + b.data.length)
+    a.data = concatBytes([a.data, b.data])
     return a
   }
   if (a instanceof List && operator === '*' && isInteger(b)) {

@@ -36,7 +36,12 @@ export function left(error: PyError, scope: Scope): void {
   seen.set(error, scope)
   const place = places.get(error)
   const part = place?.scope === scope ? { node: place.node, ...(place.statement ? { statement: place.statement } : {}) } : {}
-  error.trace.unshift({ file: scope.module.file ?? '<frozen>', line: scope.line, name: scope.name, ...part })
+  error.trace.unshift({ file: fileOf(scope), line: scope.line, name: scope.name, ...part })
+}
+
+function fileOf(scope: Scope): string {
+  for (let at: Scope | undefined = scope; at; at = at.parent) if (at.file !== undefined) return at.file
+  return scope.module.file ?? '<frozen>'
 }
 
 /** The failures that exceptions were last caught as, with the way they had come. */

@@ -1,6 +1,7 @@
 /** How Python shows values: repr, str, and format specifications. */
 import {
   Builtin,
+  ByteArray,
   Bytes,
   Class,
   Dict,
@@ -115,6 +116,7 @@ export function* ownRepr(rt: Runtime, value: Value): Run<string> {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (isInteger(value)) return digitsOf(rt, value)
   if (value instanceof Float) return floatText(value.value)
+  if (value instanceof ByteArray) return `bytearray(${bytesText(value.data)})`
   if (value instanceof Bytes) return bytesText(value.data)
   if (value instanceof Instance) return value.plain === undefined ? yield* instanceText(rt, value) : yield* ownRepr(rt, value.plain)
   if (shownNow.has(value as object)) return value instanceof List ? '[...]' : value instanceof Dict ? '{...}' : '(...)'

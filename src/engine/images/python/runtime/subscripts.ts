@@ -1,6 +1,9 @@
 /** `x[i]`, `x[a:b]`, and assigning to them. */
+import { concatBytes } from '../../../../shell/concat-bytes'
+import { byteOf } from './numbers'
 import { failure, keyError, typeOf } from './types'
 import {
+  ByteArray,
   Bytes,
   Class,
   Dict,
@@ -109,7 +112,10 @@ export function* ownSubscript(rt: Runtime, object: Value, index: Value): Run<Val
     return items[place(index, items.length, object instanceof List ? 'list' : 'tuple')]!
   }
   if (object instanceof Bytes) {
-    if (index instanceof Slice) return new Bytes(Uint8Array.from(placesOf(index, object.data.length), (at) => object.data[at]!))
+    if (index instanceof Slice) {
+      const picked = Uint8Array.from(placesOf(index, object.data.length), (at) => object.data[at]!)
+      return object instanceof ByteArray ? new ByteArray(picked) : new Bytes(picked)
+    }
     return object.data[place(index, object.data.length, 'bytes')]!
   }
   if (object instanceof Range) {
@@ -159,6 +165,17 @@ export function* setOwnSubscript(rt: Runtime, object: Value, index: Value, value
     object.items[place(index, object.items.length, 'list', 'assignment ')] = value
     return
   }
+  if (object instanceof ByteArray) {
+    const { data } = object
+    if (!(index instanceof Slice)) {
+      data[place(index, data.length, 'bytearray')] = byteOf(value)
+      return
+    }
+    const [from, to] = rangeOf(index, data.length)
+    const items = value instanceof Bytes ? value.data : Uint8Array.from(yield* rt.all(value), (one) => byteOf(one))
+    object.data = concatBytes([data.subarray(0, from), items, data.subarray(Math.max(from, to))])
+    return
+  }
   throw failure('TypeError', `'${typeOf(object).name}' object does not support item assignment`)
 }
 
@@ -179,6 +196,12 @@ export function* deleteOwnSubscript(rt: Runtime, object: Value, index: Value): R
     const left = object.items.filter((_, at) => !gone.has(at))
     for (const [at, item] of left.entries()) object.items[at] = item
     object.items.length = left.length
+    return
+  }
+  if (object instanceof ByteArray) {
+    const { data } = object
+    const gone = new Set(index instanceof Slice ? placesOf(index, data.length) : [place(index, data.length, 'bytearray')])
+    object.data = data.filter((_, at) => !gone.has(at))
     return
   }
   throw failure('TypeError', `'${typeOf(object).name}' object doesn't support item deletion`)

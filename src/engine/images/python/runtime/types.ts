@@ -2,6 +2,7 @@
 import { RegexLimitError } from '../../../../shell/regex'
 import {
   Builtin,
+  ByteArray,
   Bytes,
   Class,
   Dict,
@@ -47,7 +48,7 @@ RuntimeWarning:Warning FutureWarning:Warning SyntaxWarning:Warning ImportWarning
 UnicodeTranslateError:UnicodeError BaseExceptionGroup:BaseException ExceptionGroup:Exception`
 
 export const TYPES = new Map<string, Class>([['object', OBJECT]])
-for (const name of 'type int float str bytes list tuple dict set frozenset range slice function builtin_function_or_method method module generator coroutine NoneType ellipsis NotImplementedType property staticmethod classmethod super iterator'.split(
+for (const name of 'type int float str bytes bytearray list tuple dict set frozenset range slice function builtin_function_or_method method module generator coroutine NoneType ellipsis NotImplementedType property staticmethod classmethod super iterator'.split(
   ' ',
 ))
   TYPES.set(name, new Class(name, [OBJECT], OWN))
@@ -82,7 +83,7 @@ export function typeOf(value: Value): Class {
   if (value instanceof List) return typeNamed('list')
   if (value instanceof Dict) return value.kind === 'dict' ? typeNamed('dict') : dictKind(value.kind)
   if (value instanceof SetValue) return typeNamed(value.frozen ? 'frozenset' : 'set')
-  if (value instanceof Bytes) return typeNamed('bytes')
+  if (value instanceof Bytes) return typeNamed(value instanceof ByteArray ? 'bytearray' : 'bytes')
   if (value instanceof View) return derived(value.kind, OBJECT, OWN)
   if (value instanceof Class) return value.meta ?? typeNamed('type')
   if (value instanceof Func) return typeNamed('function')

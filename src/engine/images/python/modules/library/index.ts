@@ -27,6 +27,7 @@ import { operator } from './operator'
 import { pathlib } from './pathlib'
 import { pprint } from './pprint'
 import { queue } from './queue'
+import { random } from './random'
 import { scandir } from './scandir'
 import { secrets } from './secrets'
 import { shutil } from './shutil'
@@ -47,6 +48,7 @@ import { urllibRequest } from './urllib-request'
 import { warnings } from './warnings'
 
 export const LIBRARY: Readonly<Record<string, string>> = {
+  random,
   __future__: 'annotations = division = print_function = None\n',
   concurrent: '',
   http: `

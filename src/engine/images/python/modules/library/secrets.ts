@@ -2,8 +2,8 @@
 export const secrets = `
 import random as _random, os as _os, base64 as _base64
 
-choice = _random.choice
-randbelow = _random.randrange
+_source = _random.SystemRandom()
+choice, randbelow = _source.choice, _source.randrange
 
 def token_bytes(nbytes=32):
     return _os.urandom(nbytes)

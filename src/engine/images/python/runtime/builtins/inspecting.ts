@@ -59,8 +59,7 @@ export function inspecting(rt: Interpreter): Readonly<Record<string, Native>> {
     },
     id: ([value]) => 0x7f0000000000 + rt.id(value!),
     *hash([value]) {
-      if (isInteger(value!)) return value
-      if (value instanceof Float && Number.isInteger(value.value)) return whole(BigInt(value.value))
+      if (isInteger(value!) || value instanceof Float) return hashOf(value)
       const own = yield* rt.invoke(value!, '__hash__')
       if (own !== undefined && own !== null) return own
       const key = yield* rt.key(value!)
@@ -88,6 +87,24 @@ export function inspecting(rt: Interpreter): Readonly<Record<string, Native>> {
       return found
     },
   }
+}
+
+/** What CPython makes of a number: the rest that it leaves of a prime number, so that equal numbers of all types have the same. */
+function hashOf(value: number | bigint | boolean | Float): number | bigint {
+  const prime = 2n ** 61n - 1n
+  let above: bigint
+  let shift = 0
+  if (value instanceof Float) {
+    if (!Number.isFinite(value.value)) return Number.isNaN(value.value) ? 0 : value.value > 0 ? 314_159 : -314_159
+    let number = value.value
+    for (; !Number.isInteger(number); shift++) number *= 2
+    above = BigInt(number)
+  } else above = BigInt(value)
+  const size = above < 0n ? -above : above
+  // To be divided by two is to be multiplied by two to the power of sixty.
+  const rest = ((size % prime) * 2n ** BigInt((61 - (shift % 61)) % 61)) % prime
+  const signed = above < 0n ? -rest : rest
+  return signed === -1n ? -2 : whole(signed)
 }
 
 /** An attribute, however it comes to be; undefined where there is none. */

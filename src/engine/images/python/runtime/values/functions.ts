@@ -27,6 +27,8 @@ export class Scope {
   self?: Value
   /** Of a class's body: functions in it do not see its names. */
   isClass = false
+  /** Where its text is, if not in its module's file. */
+  file?: string
   /** The line that runs. */
   line = 0
   /** As an object's. */

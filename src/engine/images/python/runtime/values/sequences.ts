@@ -3,10 +3,13 @@ import type { Class } from './classes'
 import { PyObject, type Value } from './object'
 
 export class Bytes extends PyObject {
-  constructor(readonly data: Uint8Array) {
+  constructor(public data: Uint8Array) {
     super()
   }
 }
+
+/** Bytes that can be changed. */
+export class ByteArray extends Bytes {}
 
 /** A value of a type of the language's own, or of a program's class that is derived from one. */
 export abstract class Extensible extends PyObject {
