@@ -10,6 +10,10 @@ import { subsetsOf, truncate } from './subsets'
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by'
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
+/** Of Endpoints that were the lock of an election once: they belong to no Service. */
+const LEADER = 'control-plane.alpha.kubernetes.io/leader'
+/** Milliseconds after its start: by then it knows what there is. */
+const LEFTOVERS = 1000
 /** How many endpoints a look gets through in a millisecond; large Services are looked at less often. */
 const ENDPOINTS_PER_MILLISECOND = 2
 
@@ -20,13 +24,10 @@ export const endpointsController = defineController({
     const { client, enqueue } = context
     const backends = new ServiceBackends(context, ENDPOINTS_PER_MILLISECOND)
     const { services } = backends
-    const endpoints = context.watch(ENDPOINTS, {
-      added: (each) => {
-        // Left over from a Service deleted while nobody looked.
-        if (each.metadata.labels?.[MANAGED_BY] !== undefined && !services.get(each.metadata.name, each.metadata.namespace))
-          enqueue(keyOf(each))
-      },
-      deleted: (each) => enqueue(keyOf(each)),
+    const endpoints = context.watch(ENDPOINTS, { deleted: (each) => enqueue(keyOf(each)) })
+    // What Services left behind while nobody looked goes, and with it what never had any; later nobody looks.
+    context.after(LEFTOVERS, () => {
+      for (const each of endpoints.list()) if (each.metadata.annotations?.[LEADER] === undefined) enqueue(keyOf(each))
     })
     return {
       reconcile(key) {
