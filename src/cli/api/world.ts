@@ -172,7 +172,7 @@ export class ApiWorld {
       clock,
       random: new Random('podyard api'),
       home: '/root',
-      files: () => files as never,
+      files: () => files,
       changed: () => undefined,
       onDefect: options.onDefect,
     })

@@ -1,4 +1,5 @@
 /** Transcripts as files: what was typed on a cluster and what came of it; the format of conformance/transcripts. */
+import type { Taint } from '../../engine/schema/types'
 
 /**
  * At which millisecond of its minute the cluster of a transcript begins: not on a whole second, since what takes a moment often ends in
@@ -9,7 +10,7 @@ export const BEGINNING_WITHIN_MINUTE = 700
 export interface TranscriptNode {
   readonly name: string
   readonly roles?: readonly string[]
-  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
+  readonly taints?: readonly Taint[]
   readonly labels?: Readonly<Record<string, string>>
   readonly capacity?: Readonly<Record<string, string>>
   readonly allocatable?: Readonly<Record<string, string>>

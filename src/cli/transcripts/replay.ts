@@ -10,7 +10,7 @@ import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import { HostNet } from '../../playground/machine/host-net'
 import { createLearnerMachine } from '../../playground/machine/machine'
 import { clusterPrograms, containerPrograms } from '../../playground/programs'
-import { PlaygroundTransport } from '../../playground/kubectl/transport'
+import { PlaygroundTransport, type ApiLookup } from '../../playground/kubectl/transport'
 import { Collector } from '../../shell'
 import { startScript } from '../../shell/bash'
 import { ScriptedShell } from '../../shell/scripted-shell'
@@ -42,10 +42,12 @@ const LONGEST_SETTLE = 6000
 /** What a step's shell costs beside what it runs. */
 const BETWEEN_STEPS = 30
 
+const API_PORT = 8443
+
 const KUBECONFIG = kubeconfigText(
   singleCluster({
     name: 'minikube',
-    cluster: { 'insecure-skip-tls-verify': true, server: 'https://127.0.0.1:8443' },
+    cluster: { 'insecure-skip-tls-verify': true, server: `https://127.0.0.1:${API_PORT}` },
     namespace: 'default',
     credentials: { token: TOKEN },
   }),
@@ -111,15 +113,23 @@ class Replay {
       home: HOME,
       hostname: 'podyard',
       commands: [
-        ...clusterPrograms(clock, new PlaygroundTransport(clock, () => ({ handler: this.cluster.handler }), TOKEN)),
+        ...clusterPrograms(clock, new PlaygroundTransport(clock, (host, port) => this.serverAt(host, port), TOKEN)),
         nodeSshCommand(this.login),
         ptyRunCommand(),
       ],
     })
+    for (const folder of ENVIRONMENT.PATH.split(':')) this.machine.files.makeDirectory(folder, { parents: true })
     this.machine.files.makeDirectory(FOLDER, { parents: true })
     this.machine.files.makeDirectory(`${HOME}/.kube`, { parents: true })
     this.machine.files.write(`${HOME}/.kube/config`, KUBECONFIG)
     if (transcript.shell !== 'per-step') this.shell = new ScriptedShell(this.machine, { env: ENVIRONMENT, cwd: FOLDER })
+  }
+
+  /** Behind the address of the recordings is the API server, and nothing else is there. */
+  private serverAt(host: string, port: number): ReturnType<ApiLookup> {
+    const isHere = host === 'localhost' || host.startsWith('127.')
+    if (isHere && port === API_PORT) return { handler: this.cluster.handler }
+    return { failure: isHere ? 'connection refused' : 'no route to host' }
   }
 
   async run(): Promise<ReplayedTranscript> {
@@ -236,7 +246,7 @@ export function newNode(node: TranscriptNode, index: number, real: boolean): Par
     name: node.name,
     address: node.internalIP ?? `192.0.2.${index + 1}`,
     labels: { ...roles, ...node.labels },
-    ...(node.taints?.length ? { taints: node.taints as never } : {}),
+    ...(node.taints?.length ? { taints: node.taints } : {}),
     ...(node.capacity ? { capacity: node.capacity } : {}),
     ...(node.allocatable ? { allocatable: node.allocatable } : real ? { allocatable: aboveEviction(node.capacity ?? {}) } : {}),
     podCIDR: node.podCIDR ?? `10.244.${index}.0/24`,

@@ -1,5 +1,5 @@
 /** A cluster of three nodes under chaos: carries operations out, heals everything at the end. */
-import type { KubeObject, NewObject } from '../../engine/api/object'
+import type { KubeObject, NewObject, Resource } from '../../engine/api/object'
 import { StatusError } from '../../engine/api/status'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
@@ -22,7 +22,11 @@ import { containerPrograms } from '../programs'
 import { bigPodName, held, imageOf, IMPORTANT, jobName, manifest, namespace, QUOTA, resourceOf, workload } from './manifests'
 import { NODES, type Operation, type WorkloadKind } from './operations'
 
-const KINDS = { deployments: DEPLOYMENTS, statefulsets: STATEFUL_SETS, daemonsets: DAEMON_SETS } as const
+const KINDS: Readonly<Record<WorkloadKind, Resource<KubeObject>>> = {
+  deployments: DEPLOYMENTS,
+  statefulsets: STATEFUL_SETS,
+  daemonsets: DAEMON_SETS,
+}
 const START = Date.UTC(2026, 10, 21, 9)
 
 /** What the API server says no to is part of chaos; anything else is a defect. */
@@ -77,9 +81,7 @@ export class Yard {
         return tolerate(() => this.create(operation.kind, operation.name, operation.replicas))
       case 'scale':
         return tolerate(() =>
-          this.admin
-            .resource<never>(KINDS[operation.kind] as never)
-            .scale(this.nameOf(operation.kind, operation.name), 'default', operation.replicas),
+          this.admin.resource(KINDS[operation.kind]).scale(this.nameOf(operation.kind, operation.name), 'default', operation.replicas),
         )
       case 'image':
         return tolerate(() =>
@@ -90,7 +92,7 @@ export class Yard {
       case 'delete':
         return tolerate(() =>
           this.admin
-            .resource<never>(KINDS[operation.kind] as never)
+            .resource(KINDS[operation.kind])
             .delete(this.nameOf(operation.kind, operation.name), 'default', { propagationPolicy: operation.propagation }),
         )
       case 'suspend job':
@@ -142,7 +144,7 @@ export class Yard {
   }
 
   make(object: NewObject<KubeObject>): void {
-    this.admin.resource<never>(resourceOf(object) as never).create(object as never)
+    this.admin.resource(resourceOf(object)).create(object)
   }
 
   /** To the pod at a place in the list of those there are, counted round; nothing without pods. */
@@ -198,12 +200,12 @@ export class Yard {
   }
 
   private patch(kind: WorkloadKind, name: string, patch: unknown): void {
-    this.admin.resource<never>(KINDS[kind] as never).patch(this.nameOf(kind, name), 'default', 'strategic', patch)
+    this.admin.resource(KINDS[kind]).patch(this.nameOf(kind, name), 'default', 'strategic', patch)
   }
 
   private create(kind: WorkloadKind, short: string, replicas: number): void {
     const name = this.nameOf(kind, short)
-    this.admin.resource<never>(KINDS[kind] as never).create(workload(KINDS[kind].kind, name, replicas) as never)
+    this.admin.resource(KINDS[kind]).create(workload(KINDS[kind].kind, name, replicas))
   }
 }
 

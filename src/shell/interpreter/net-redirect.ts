@@ -24,7 +24,7 @@ export async function openConnection(shell: ShellStreams, path: string): Promise
   const found = /^\/dev\/tcp\/([^/]+)\/([^/]+)$/.exec(path)
   const { net } = shell.machine
   if (!found || !net.dial) return undefined
-  const [, host, service] = found as unknown as [string, string, string]
+  const [, host = '', service = ''] = found
   const port = /^\d+$/.test(service) ? Number(service) : SERVICES.get(service)
   const fail = async (who: string, reason: string, about = reason): Promise<never> => {
     await shell.err(`${shell.name}: ${who}: ${reason}\n`)

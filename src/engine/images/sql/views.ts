@@ -36,12 +36,14 @@ export function rowsOfView(view: View, database: Database, session: Session): Re
   return { columns: named(query.columns, view), rows: () => query.run(undefined), primary: [] }
 }
 
+const isTable = (part: object): part is { readonly table: Name } => 'from' in part && part.from === 'table'
+
 /** The names of the tables and views that a query reads. */
 function readBy(select: Select): ReadonlySet<string> {
   const found = new Set<string>()
   const visit = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return
-    if ('from' in part && part.from === 'table') found.add((part as unknown as { table: Name }).table.name.toLowerCase())
+    if (isTable(part)) found.add(part.table.name.toLowerCase())
     Object.values(part).forEach(visit)
   }
   visit(select)
