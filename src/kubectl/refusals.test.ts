@@ -67,6 +67,12 @@ describe('a writing command refuses', () => {
       'run --image=x -o xml',
       'unable to match a printer suitable for the output format "xml", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml',
     ],
+    [
+      'debug x --image=y --set-image=',
+      'invalid argument "" for "--set-image" flag:  must be formatted as key=value\nSee \'kubectl debug --help\' for usage.',
+    ],
+    ['cp a b --user=bot', 'auth info "bot" does not exist'],
+    ['api-resources --sort-by=x --user=bot', 'auth info "bot" does not exist'],
     ['autoscale deploy x --max=3 --cpu=x', 'invalid resource cpu value: x'],
   ])('kubectl %s', async (line, message) => {
     const { stdout, stderr, code } = await cluster.kubectl(line)

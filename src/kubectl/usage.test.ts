@@ -251,3 +251,12 @@ describe('words of other tools', () => {
     expect((await cluster.kubectl(word)).stderr).toContain(`\t${meant}\n`)
   })
 })
+
+it('a command behind --help or -h is its value, as of any flag that is not known yet', async () => {
+  const cluster = await new TestCluster().start()
+  const heading = async (line: string) => (await cluster.out(line)).split('\n')[0]
+  expect(await heading('--help get')).toBe(await heading('--help'))
+  expect(await heading('-h get')).toBe(await heading('--help'))
+  expect(await heading('rollout --help status')).toBe(await heading('rollout --help'))
+  expect(await heading('get --help pods')).toBe(await heading('get --help'))
+})

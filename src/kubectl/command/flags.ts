@@ -183,7 +183,7 @@ export class FlagSet {
         ]
       }
       case 'stringToString': {
-        const pairs = splitCsv(text)
+        const pairs = text === '' ? [text] : splitCsv(text)
         for (const pair of pairs) if (!pair.includes('=')) throw new ParseFailure(`${pair} must be formatted as key=value`)
         return [...before, ...pairs]
       }

@@ -17,9 +17,11 @@ import { FlagError, type FlagSet } from './flags'
 /** From this verbosity on it is told when a file holds no preferences. */
 const DETAILS = 5
 
+/** What is wrong with preferences is told like this, whatever it is. */
+const fail = (message: string) => new PlainError(`error occurred while applying preferences ${message}`)
+
 /** The preferences that hold for a command line; undefined when there are none. Throws PlainError. */
 export async function loadPreferences(io: CommandContext): Promise<Preferences | undefined> {
-  const fail = (message: string) => new PlainError(`error occurred while applying preferences ${message}`)
   let place: ReturnType<typeof kubercPlace>
   try {
     place = kubercPlace(explicitFile(io.args), io.env, io.cwd)
@@ -94,21 +96,23 @@ export interface Expanded {
   readonly options: readonly FlagDefault[] | undefined
 }
 
-/** Writes the command an alias stands for in its place. Throws CliError when it stands for none. */
+/** Writes the command an alias stands for in its place. Throws PlainError when it stands for none. */
 export function expandAlias(args: readonly string[], root: CommandDefinition, preferences: Preferences): Expanded {
   const index = args.findIndex((word) => !word.startsWith('-'))
   const word = args[index]
   const alias = word === undefined || commandAt(root, [word]) ? undefined : preferences.aliases.find((each) => each.name === word)
   if (!alias) return { args, options: undefined }
   const words = split(alias.command)
-  if (!commandAt(root, words)) throw new CliError(`command "${alias.command}" not found to set alias "${alias.name}": []`)
+  // Behind a first word that is a command everything is that command's matter.
+  if (!commandAt(root, words.slice(0, 1)))
+    throw fail(`command "${alias.command}" not found to set alias "${alias.name}": [${words.join(' ')}]`)
   return {
     args: [...args.slice(0, index), ...words, ...alias.prependArgs, ...args.slice(index + 1), ...alias.appendArgs],
     options: alias.options,
   }
 }
 
-/** Sets the defaults of a command for flags that were not given. Warns about commands that do not exist. Throws CliError. */
+/** Sets the defaults of a command for flags that were not given. Warns about commands that do not exist. Throws PlainError. */
 export async function applyDefaults(
   io: CommandContext,
   root: CommandDefinition,
@@ -135,12 +139,12 @@ export async function applyDefaults(
 }
 
 function setOption(flags: FlagSet, { name, value }: FlagDefault, unknown: string, where: string): void {
-  if (!flags.has(name)) throw new CliError(unknown)
+  if (!flags.has(name)) throw fail(unknown)
   if (flags.changed(name)) return
   try {
     flags.set(name, value)
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
-    throw new CliError(`could not apply override value ${value} to flag ${name} in ${where} err: ${errorMessage(error)}`)
+    throw fail(`could not apply override value ${value} to flag ${name} in ${where} err: ${errorMessage(error)}`)
   }
 }

@@ -55,7 +55,8 @@ function firstArgument(words: readonly string[], command: CommandDefinition, glo
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!
     if (word === '--') return -1
-    if (known.takesNextWord(word)) index++
+    // Commands have no flag for help yet when they are looked for, and what is not known takes a value.
+    if (word === '--help' || word === '-h' || known.takesNextWord(word)) index++
     else if (word !== '' && !word.startsWith('-')) return index
   }
   return -1

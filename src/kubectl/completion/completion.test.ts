@@ -43,6 +43,7 @@ const TYPES = 'daemonsets/ deployments/ pods/ jobs/ replicasets/ replicationcont
 describe('arguments', () => {
   it.each([
     ['get dep', 'deployments.apps :4'],
+    ['get --nosuch=', ':0'],
     ['get pods,dep', 'pods,deployments.apps :4'],
     ['get po', 'pods podtemplates poddisruptionbudgets.policy :4'],
     ["get pods ''", 'one two :4'],

@@ -56,7 +56,7 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
     const equals = isPastFlags ? null : /^(?:--([\w-]+)|-(\w))=(.*)$/.exec(prefix)
     if (equals) {
       const definition = equals[1] ? flags.lookup(equals[1]) : flags.lookupShorthand(equals[2]!)
-      return definition ? await flagValues(session, definition, equals[3]!, prefix.slice(0, prefix.indexOf('=') + 1), args) : NOTHING
+      return definition ? await flagValues(session, definition, equals[3]!, prefix.slice(0, prefix.indexOf('=') + 1), args) : FILES
     }
     const required = requiredFlags(found.command, flags, prefix)
     // While a required flag is missing no other one is offered.

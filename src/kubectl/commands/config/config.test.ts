@@ -9,6 +9,15 @@ beforeEach(() => {
 const read = (path = '/root/.kube/config') => cluster.machine.files.readText(path)
 
 describe('kubectl config', () => {
+  it('takes a certificate without a path for the current folder', async () => {
+    await cluster.out('config set users.u.client-certificate-data YWJj')
+    await cluster.out('config set-credentials u --client-certificate=')
+    await cluster.out('config set-cluster c --insecure-skip-tls-verify')
+    await cluster.out('config set-cluster c --certificate-authority=')
+    expect(read()).toContain('- name: u\n  user:\n    client-certificate: /root/work\n')
+    expect(read()).toContain('- cluster:\n    certificate-authority: /root/work\n    server: ""\n  name: c\n')
+  })
+
   it('set walks names with dots, flags and bytes', async () => {
     expect(await cluster.out('config set clusters.10.10.12.56.insecure-skip-tls-verify true')).toBe(
       'Property "clusters.10.10.12.56.insecure-skip-tls-verify" set.\n',

@@ -27,8 +27,9 @@ function putFile({ flags, session }: Invocation, fields: Fields, name: string): 
     put(fields, `${name}-data`, base64(readBytes(session.io.files, session.path(written))))
     delete fields[name]
   } else {
-    put(fields, name, written === '' ? '' : session.path(written))
-    if (written !== '') delete fields[`${name}-data`]
+    // No path at all is the current folder.
+    put(fields, name, session.path(written))
+    delete fields[`${name}-data`]
   }
 }
 
@@ -70,7 +71,7 @@ async function runSetCluster(invocation: Invocation): Promise<void> {
       delete cluster['certificate-authority-data']
     } else delete cluster['insecure-skip-tls-verify']
   }
-  if (flags.string('certificate-authority') !== '') delete cluster['insecure-skip-tls-verify']
+  if (flags.changed('certificate-authority')) delete cluster['insecure-skip-tls-verify']
   putFile(invocation, cluster, 'certificate-authority')
   if (flags.changed('proxy-url')) put(cluster, 'proxy-url', flags.string('proxy-url'))
   draft.clusters.set(name, cluster)
