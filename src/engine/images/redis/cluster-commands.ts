@@ -1,5 +1,6 @@
 /** The commands of redis about its cluster. */
 import type { Cluster } from './cluster'
+import { facts, lineOf, listing, shardsReply, slotsReply } from './cluster-view'
 import { define, type Context, type Definition } from './command'
 import { slotOf, SLOTS } from './slots'
 import { OK, RedisError, type Value } from './values'
@@ -29,10 +30,10 @@ interface Sub {
 }
 
 const SUBCOMMANDS: Readonly<Record<string, Sub>> = {
-  INFO: { least: 0, most: 0, run: (_, cluster) => cluster.facts() },
-  NODES: { least: 0, most: 0, run: (_, cluster) => cluster.listing() },
-  SLOTS: { least: 0, most: 0, run: (_, cluster) => cluster.slots() },
-  SHARDS: { least: 0, most: 0, run: (_, cluster) => cluster.shards() },
+  INFO: { least: 0, most: 0, run: (_, cluster) => facts(cluster) },
+  NODES: { least: 0, most: 0, run: (_, cluster) => listing(cluster) },
+  SLOTS: { least: 0, most: 0, run: (_, cluster) => slotsReply(cluster) },
+  SHARDS: { least: 0, most: 0, run: (_, cluster) => shardsReply(cluster) },
   MYID: { least: 0, most: 0, run: (_, cluster) => cluster.me.id },
   KEYSLOT: { least: 1, most: 1, run: ([key = '']) => slotOf(key) },
   COUNTKEYSINSLOT: {
@@ -109,7 +110,7 @@ const SUBCOMMANDS: Readonly<Record<string, Sub>> = {
 function replicas([id = '']: readonly string[], cluster: Cluster): Value {
   const node = cluster.find(id)
   if (node.master !== null) throw new RedisError('ERR The specified node is not a master')
-  return cluster.replicasOf(id).map((replica) => cluster.line(replica))
+  return cluster.replicasOf(id).map((replica) => lineOf(cluster, replica))
 }
 
 const DISABLED = 'ERR This instance has cluster support disabled'

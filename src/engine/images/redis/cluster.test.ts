@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { VirtualClock } from '../../clock/clock'
 import { NetError, NO_NET } from '../../../shell/net'
 import { podsOf } from '../test-pods'
-import { BUS, Cluster, decode, encode } from './cluster'
+import { Cluster, decode, encode } from './cluster'
+import { BUS, listing } from './cluster-view'
 import { keysOf, rangesOf, slotOf } from './slots'
 
 describe('slots', () => {
@@ -100,8 +101,7 @@ async function nodes() {
 }
 
 const roles = (of: Cluster): readonly string[] =>
-  of
-    .listing()
+  listing(of)
     .trim()
     .split('\n')
     .map((line) => line.split(' '))

@@ -1,15 +1,12 @@
 /** A node of a cluster: whom it knows, who has which slots, who has failed and who takes over; models redis's cluster bus. */
 import { NetError, type Net } from '../../../shell/net'
 import { markedJson } from '../marked-json'
-import { rangesOf, shownRange, slotOf, SLOTS, keysOf } from './slots'
-import { RedisError, type Value } from './values'
+import { BUS, listing, type Node } from './cluster-view'
+import { SlotTable, type Ranges } from './slot-table'
+import { keysOf, slotOf } from './slots'
+import { RedisError } from './values'
 
 const TICK = 1000
-/** The bus of a server listens so far above its port. */
-export const BUS = 10_000
-
-type Ranges = readonly (readonly [number, number])[]
-
 /** What nodes say of themselves and of each other. */
 interface Told {
   readonly id: string
@@ -54,23 +51,6 @@ export interface ClusterHost {
   keep(text: string): void
 }
 
-interface Node {
-  readonly id: string
-  ip: string
-  port: number
-  master: string | null
-  epoch: number
-  /** When it was asked without an answer yet; 0: it has answered. */
-  asked: number
-  answered: number
-  linked: boolean
-  suspect: boolean
-  failed: boolean
-  failedAt: number
-  /** Masters that cannot reach it, either. */
-  readonly reports: Set<string>
-}
-
 const HEX = 16
 
 export class Cluster {
@@ -78,23 +58,19 @@ export class Cluster {
   me: Node
   /** What it says when it starts. */
   readonly greeting: string
-  /** Whose each slot is. */
-  private readonly owners: (string | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
-  private epoch = 0
+  readonly table = new SlotTable()
+  epoch = 0
   private lastVote = 0
   private readonly asking = new Set<string>()
   private readonly forgotten = new Map<string, number>()
   private ticking = false
   /** What was written last, as far as it matters. */
   private image = ''
-  /** How often slots have changed hands, and what each node has had since. */
-  private turns = 0
-  private held = new Map<string, Ranges>()
   private electing = 0
   private retry = 0
   private was: 'ok' | 'fail' = 'fail'
-  private sent = 0
-  private received = 0
+  sent = 0
+  received = 0
 
   constructor(
     readonly host: ClusterHost,
@@ -144,10 +120,10 @@ export class Cluster {
     const vars = `vars currentEpoch ${this.epoch} lastVoteEpoch ${this.lastVote}\n`
     // When each was last heard of is written with the next thing that matters.
     const matter = [...this.nodes.values()].map(({ id, ip, port, master, epoch, failed }) => [id, ip, port, master, epoch, failed])
-    const image = JSON.stringify([this.turns, matter, vars])
+    const image = JSON.stringify([this.table.turns, matter, vars])
     if (image === this.image) return
     this.image = image
-    this.host.keep(this.listing() + vars)
+    this.host.keep(listing(this) + vars)
   }
 
   private restore(text: string): boolean {
@@ -171,45 +147,28 @@ export class Cluster {
       if (line === own) this.me = node
       for (const range of slots) {
         const [from = '', to = from] = range.split('-')
-        for (let slot = Number(from); slot <= Number(to); slot++) this.give(slot, id)
+        for (let slot = Number(from); slot <= Number(to); slot++) this.table.give(slot, id)
       }
     }
     return true
   }
 
+  now(): number {
+    return this.host.now()
+  }
+
   // Who has what
 
   slotsOf(id: string): readonly number[] {
-    return this.rangesOf(id).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i))
+    return this.table.slotsOf(id)
   }
 
-  private give(slot: number, owner: string | undefined): void {
-    if (this.owners[slot] === owner) return
-    this.owners[slot] = owner
-    this.turns++
-    this.held.clear()
-  }
-
-  /** The slots of nobody are under ''. */
-  private rangesOf(id: string): Ranges {
-    if (this.held.size === 0) {
-      const found = new Map<string, number[]>([['', []]])
-      for (const [slot, owner = ''] of this.owners.entries()) {
-        const slots = found.get(owner)
-        if (slots) slots.push(slot)
-        else found.set(owner, [slot])
-      }
-      this.held = new Map([...found].map(([owner, slots]) => [owner, rangesOf(slots)]))
-    }
-    return this.held.get(id) ?? []
-  }
-
-  /** Whether a node has any slot. */
   private serves(id: string): boolean {
-    return this.rangesOf(id).length > 0
+    return this.table.serves(id)
   }
 
-  private get masters(): readonly Node[] {
+  /** Those that have slots. */
+  get masters(): readonly Node[] {
     return [...this.nodes.values()].filter(({ id, master }) => master === null && this.serves(id))
   }
 
@@ -230,7 +189,7 @@ export class Cluster {
     if (first === undefined) return undefined
     const slot = slotOf(first)
     if (others.some((key) => slotOf(key) !== slot)) return "CROSSSLOT Keys in request don't hash to the same slot"
-    const owner = this.owners[slot]
+    const owner = this.table.owner(slot)
     const node = owner === undefined ? undefined : this.nodes.get(owner)
     if (!node) return 'CLUSTERDOWN Hash slot not served'
     if (this.state === 'fail') return 'CLUSTERDOWN The cluster is down'
@@ -241,7 +200,7 @@ export class Cluster {
   // Messages
 
   private tell({ id, ip, port, master, epoch, suspect, failed }: Node): Told {
-    return { id, ip, port, master, epoch, slots: this.rangesOf(id), suspect, failed }
+    return { id, ip, port, master, epoch, slots: this.table.rangesOf(id), suspect, failed }
   }
 
   private get gossip(): readonly Told[] {
@@ -325,7 +284,7 @@ export class Cluster {
 
   /** Slots go to whoever has them by the later epoch. */
   private claim(node: Node, { slots, master, epoch }: Told): void {
-    const known = this.rangesOf(node.id)
+    const known = this.table.rangesOf(node.id)
     const news = master !== null || JSON.stringify(known) !== JSON.stringify(slots)
     if (news) this.take(node, { slots, master, epoch })
     // Two with one epoch: the one of the smaller name takes another.
@@ -342,13 +301,13 @@ export class Cluster {
       for (const [from, to] of slots)
         for (let slot = from; slot <= to; slot++) {
           claimed.add(slot)
-          const owner = this.owners[slot]
+          const owner = this.table.owner(slot)
           if (owner === node.id) continue
           if (owner !== undefined && (this.nodes.get(owner)?.epoch ?? 0) >= epoch) continue
           if (owner !== undefined) lost.add(owner)
-          this.give(slot, node.id)
+          this.table.give(slot, node.id)
         }
-    for (const slot of this.slotsOf(node.id)) if (!claimed.has(slot)) this.give(slot, undefined)
+    for (const slot of this.slotsOf(node.id)) if (!claimed.has(slot)) this.table.give(slot, undefined)
     const mine = this.me.master ?? this.me.id
     if (lost.has(mine) && !this.serves(mine)) {
       this.host.say(`Configuration change detected. Reconfiguring myself as a replica of ${node.id}`, '#')
@@ -507,7 +466,7 @@ export class Cluster {
     host.say(`configEpoch set to ${epoch} after successful failover`, '#')
     me.epoch = epoch
     me.master = null
-    for (const slot of this.slotsOf(old)) this.give(slot, me.id)
+    for (const slot of this.slotsOf(old)) this.table.give(slot, me.id)
     host.lead()
     this.note()
     this.spread()
@@ -555,12 +514,12 @@ export class Cluster {
   assign(slots: readonly number[], adds: boolean): void {
     const seen = new Set<number>()
     for (const slot of slots) {
-      if (adds && this.owners[slot] !== undefined) throw new RedisError(`ERR Slot ${slot} is already busy`)
-      if (!adds && this.owners[slot] === undefined) throw new RedisError(`ERR Slot ${slot} is already unassigned`)
+      if (adds && this.table.owner(slot) !== undefined) throw new RedisError(`ERR Slot ${slot} is already busy`)
+      if (!adds && this.table.owner(slot) === undefined) throw new RedisError(`ERR Slot ${slot} is already unassigned`)
       if (seen.has(slot)) throw new RedisError(`ERR Slot ${slot} specified multiple times`)
       seen.add(slot)
     }
-    for (const slot of slots) this.give(slot, adds ? this.me.id : undefined)
+    for (const slot of slots) this.table.give(slot, adds ? this.me.id : undefined)
     this.note()
   }
 
@@ -606,7 +565,7 @@ export class Cluster {
   }
 
   private drop({ id }: Node): void {
-    for (const slot of this.slotsOf(id)) this.give(slot, undefined)
+    for (const slot of this.slotsOf(id)) this.table.give(slot, undefined)
     this.nodes.delete(id)
     for (const { reports } of this.nodes.values()) reports.delete(id)
   }
@@ -615,7 +574,7 @@ export class Cluster {
     if (this.me.master === null && this.host.keys().length > 0)
       throw new RedisError("ERR CLUSTER RESET can't be called with master nodes containing keys")
     for (const node of this.nodes.values()) if (node !== this.me) this.drop(node)
-    for (const slot of this.slotsOf(this.me.id)) this.give(slot, undefined)
+    for (const slot of this.slotsOf(this.me.id)) this.table.give(slot, undefined)
     if (this.me.master !== null) {
       this.me.master = null
       this.host.lead()
@@ -626,79 +585,5 @@ export class Cluster {
       this.epoch = this.lastVote = 0
     }
     this.note()
-  }
-
-  // What is told
-
-  /** A node's line of CLUSTER NODES and nodes.conf. */
-  line(node: Node): string {
-    const flags = [
-      ...(node === this.me ? ['myself'] : []),
-      node.master === null ? 'master' : 'slave',
-      ...(node.failed ? ['fail'] : node.suspect ? ['fail?'] : []),
-    ]
-    const slots = this.rangesOf(node.id).map((range) => ` ${shownRange(range)}`)
-    const epoch = node.master === null ? node.epoch : (this.nodes.get(node.master)?.epoch ?? node.epoch)
-    const answered = node === this.me ? (this.nodes.size > 1 ? Math.floor(this.host.now() / 1000) * 1000 : 0) : node.answered
-    const ip = node === this.me && this.nodes.size === 1 ? '' : node.ip
-    return `${node.id} ${ip}:${node.port}@${node.port + BUS} ${flags.join(',')} ${node.master ?? '-'} ${node === this.me ? 0 : node.linked ? 0 : node.asked} ${answered} ${epoch} ${node === this.me || node.linked ? 'connected' : 'disconnected'}${slots.join('')}`
-  }
-
-  listing(): string {
-    return [...this.nodes.values()].map((node) => `${this.line(node)}\n`).join('')
-  }
-
-  facts(): string {
-    const owned = this.owners.filter((owner) => owner !== undefined)
-    const count = (test: (node: Node) => boolean): number =>
-      owned.filter((owner) => {
-        const node = this.nodes.get(owner!)
-        return node ? test(node) : false
-      }).length
-    const lines = {
-      cluster_state: this.state,
-      cluster_slots_assigned: owned.length,
-      cluster_slots_ok: count(({ suspect, failed }) => !suspect && !failed),
-      cluster_slots_pfail: count(({ suspect, failed }) => suspect && !failed),
-      cluster_slots_fail: count(({ failed }) => failed),
-      cluster_known_nodes: this.nodes.size,
-      cluster_size: this.masters.length,
-      cluster_current_epoch: this.epoch,
-      cluster_my_epoch: this.me.master === null ? this.me.epoch : (this.nodes.get(this.me.master)?.epoch ?? 0),
-      cluster_stats_messages_sent: this.sent,
-      cluster_stats_messages_received: this.received,
-      total_cluster_links_buffer_limit_exceeded: 0,
-    }
-    return Object.entries(lines)
-      .map(([name, value]) => `${name}:${value}\r\n`)
-      .join('')
-  }
-
-  /** CLUSTER SLOTS: every range with its master and the replicas that are there. */
-  slots(): Value {
-    const place = ({ ip, port, id }: Node): Value => [ip, port, id, []]
-    return this.masters
-      .flatMap((master) => this.rangesOf(master.id).map((range) => ({ master, range })))
-      .sort((a, b) => a.range[0] - b.range[0])
-      .map(({ master, range: [from, to] }) => [
-        from,
-        to,
-        place(master),
-        ...this.replicasOf(master.id)
-          .filter(({ failed }) => !failed)
-          .map(place),
-      ])
-  }
-
-  shards(): Value {
-    return this.masters.map((master) => [
-      'slots',
-      this.rangesOf(master.id).flat(),
-      'nodes',
-      [master, ...this.replicasOf(master.id)].map(({ id, port, ip, failed, master: whose }) => [
-        ...['id', id, 'port', port, 'ip', ip, 'endpoint', ip, 'role', whose === null ? 'master' : 'replica'],
-        ...['replication-offset', 0, 'health', failed ? 'fail' : 'online'],
-      ]),
-    ])
   }
 }
