@@ -19,6 +19,7 @@ it('tools of a busybox machine word their errors as busybox does', async () => {
 
 it.each([
   ['cd nosuch', "sh: cd: line 0: can't cd to nosuch: No such file or directory\n", 2],
+  ['exit -1', 'sh: exit: line 0: Illegal number: -1\n', 2],
   ['nosuch', 'sh: nosuch: not found\n', 127],
   ['readonly r=1; r=2; echo no', 'sh: r: is read only\n', 2],
   ['echo ${u?}; echo no', 'sh: u: parameter not set\n', 2],

@@ -43,7 +43,10 @@ export async function runProgram(shell: Shell, words: readonly string[], options
   const descriptors = new Map([...shell.fds].filter(([fd]) => fd > 2 && fd < FIRST_OWN))
   const common = { command, descriptors, env, cwd: shell.cwd, ...streams, ...(shell.input === undefined ? {} : { input: shell.input }) }
   if (!command.streams && shell.substitutions.length > 0) await fillPipes(shell, words)
-  if (options.inPlace && !shell.traps.get('EXIT')) return shell.machine.spawn(words, { ...common, process: shell.process }).exit
+  if (options.inPlace && !shell.traps.get('EXIT')) {
+    shell.catchNothing()
+    return shell.machine.spawn(words, { ...common, process: shell.process }).exit
+  }
   const running = shell.machine.spawn(words, { ...common, parent: shell.process, ...(shell.has('monitor') ? { leader: true } : {}) })
   const statuses = await waitForeground(
     shell,

@@ -46,6 +46,7 @@ export abstract class ShellTraps extends ShellStreams {
       }
       return
     }
+    if (action === undefined && signal === 'QUIT' && !this.has('dash')) this.mindNoQuit()
     if (action === undefined || !SIGNALS.includes(signal)) return
     if (action === '') this.process.ignored.add(signal)
     else {
@@ -62,6 +63,20 @@ export abstract class ShellTraps extends ShellStreams {
         }),
       )
     }
+  }
+
+  /** A shell does not mind SIGQUIT; what it starts does. */
+  mindNoQuit(): void {
+    this.trapHandlers.set(
+      'QUIT',
+      this.process.onSignal('QUIT', () => undefined),
+    )
+  }
+
+  /** Another program takes its place: what it caught is caught no more. */
+  catchNothing(): void {
+    for (const drop of this.trapHandlers.values()) drop()
+    this.trapHandlers.clear()
   }
 
   get inTrap(): boolean {

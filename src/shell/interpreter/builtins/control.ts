@@ -53,7 +53,7 @@ const leave: Builtin = async (shell, args, name) => {
     if (!LEAVES_JOBS.has(shell.earlierCommand) && (await warnOfJobs(shell))) return 1
   }
   if (args[0] === undefined) throw new ExitShell(shell.status)
-  if (!(shell.has('dash') ? /^\d+$/ : /^[+-]?\d+$/).test(args[0])) {
+  if (!(shell.has('dash') || shell.flavour === 'ash' ? /^\d+$/ : /^[+-]?\d+$/).test(args[0])) {
     await shell.complain(shell.flavour === 'ash' ? `exit: Illegal number: ${args[0]}` : `${name}: ${args[0]}: numeric argument required`)
     throw new ExitShell(2)
   }
