@@ -29,3 +29,10 @@ it('only so many bytes are handed on, stamps among them', async () => {
   const [stamped = ''] = await logs('echo one; echo two', { limitBytes: 40, timestamps: true })
   expect(stamped).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z one\n\d{4}-$/)
 })
+
+it('a line that is several of the file counts as several from the end, and has one stamp', async () => {
+  const script = "echo first; head -c 40000 /dev/zero | tr '\\0' L; echo; echo last"
+  expect((await logs(script, { tailLines: 2 })).join('')).toBe(`${'L'.repeat(40_000 - 2 * 16_384)}\nlast\n`)
+  const stamped = (await logs(script, { timestamps: true })).join('').split('\n')
+  expect(stamped.map((line) => line.length)).toEqual([36, 40_031, 35, 0])
+})

@@ -40,7 +40,12 @@ export class NodeEndpoint implements KubeletEndpoint {
           ? Date.parse(options.sinceTime)
           : undefined
     let left = options.limitBytes ?? Infinity
-    const worded = (line: LogLine): string => (options.timestamps ? `${nanoseconds(line.time)} ` : '') + line.text
+    let begins = true
+    const worded = (line: LogLine): string => {
+      const stamp = options.timestamps && begins ? `${nanoseconds(line.time)} ` : ''
+      begins = line.text.endsWith('\n')
+      return stamp + line.text
+    }
     const write = (text: string): void => {
       if (left <= 0) return
       const bytes = encodeText(text)

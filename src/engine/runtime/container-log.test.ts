@@ -31,6 +31,13 @@ test('the last lines, those of a stream, and those since a moment are counted in
   expect(log.select()).toHaveLength(24)
 })
 
+test('a line of more than 16 KB is several lines of the file', () => {
+  const log = new ContainerLog()
+  log.append(1, 'stdout', `${'x'.repeat(16_384)}\n${'y'.repeat(16_385)}\n${'é'.repeat(8193)}\n`)
+  expect(log.select().map(({ text }) => text.length)).toEqual([16_385, 16_384, 2, 8192, 2])
+  expect(log.select({ tail: 1 })[0]?.text).toBe('é\n')
+})
+
 test('followers get line after line', () => {
   const log = new ContainerLog()
   const seen: string[] = []

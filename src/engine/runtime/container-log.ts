@@ -1,10 +1,11 @@
 /** A container's log as the kubelet reads it: lines with time and stream in a file that is now and then put aside; models the CRI log files. */
+import { decodeText, encodeText } from '../../shell/bytes'
 
 export interface LogLine {
   /** Milliseconds of virtual time. */
   readonly time: number
   readonly stream: 'stdout' | 'stderr'
-  /** With its newline, unless the last piece has none; bytes that are no UTF-8 as in `shell/bytes`. */
+  /** With its newline, unless it goes on in the next or the last piece has none; bytes that are no UTF-8 as in `shell/bytes`. */
   readonly text: string
 }
 
@@ -32,6 +33,9 @@ export interface RotatedLog {
   lines(): readonly LogLine[]
 }
 
+/** Bytes a line of the file may have (`max_container_log_line_size`). */
+const LONGEST_LINE = 16_384
+
 /** A compressed log is about so many times smaller. */
 const COMPRESSION = 10
 
@@ -42,10 +46,23 @@ function linesOf({ time, stream, text }: Piece): readonly LogLine[] {
   const lines: LogLine[] = []
   for (let start = 0; start < text.length;) {
     const end = text.indexOf('\n', start) + 1 || text.length
-    lines.push({ time, stream, text: text.slice(start, end) })
+    const line = text.slice(start, end)
+    // No character takes more than three bytes for each of its units.
+    if (line.length * 3 <= LONGEST_LINE) lines.push({ time, stream, text: line })
+    else for (const part of partsOf(line)) lines.push({ time, stream, text: part })
     start = end
   }
   return lines
+}
+
+/** A line that is too long for one of the file is several, of which the last alone has the newline. */
+function partsOf(line: string): readonly string[] {
+  const bytes = encodeText(line)
+  const parts: string[] = []
+  const end = bytes.length - (line.endsWith('\n') ? 1 : 0)
+  let from = 0
+  for (; end - from > LONGEST_LINE; from += LONGEST_LINE) parts.push(decodeText(bytes.subarray(from, from + LONGEST_LINE)))
+  return from === 0 ? [line] : [...parts, decodeText(bytes.subarray(from))]
 }
 
 /** RFC 3339 with nine decimals, as log lines carry it. */
