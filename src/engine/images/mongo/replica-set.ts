@@ -1,5 +1,6 @@
 /** A member of a replica set: heartbeats, elections of a primary, and taking over its changes; models mongod's replication coordinator. */
-import { NetError, type Net } from '../../../shell/net'
+import { NetError } from '../../../shell/net'
+import type { Peer, ReplicaHost } from './member'
 import {
   decode,
   encode,
@@ -7,14 +8,13 @@ import {
   type HeartbeatAnswer,
   type MemberAnswer,
   type MemberQuestion,
-  type PullAnswer,
   type State,
   type Stranger,
   type VoteAnswer,
 } from './member-wire'
 import { compareTimes, NEVER, Oplog, type Change, type OpTime } from './oplog'
+import { Changes } from './replica-changes'
 import { electable, isNewer, majorityOf, votersOf, type MemberConfig, type ReplicaConfig } from './replica-config'
-import { MongoError } from './values'
 
 const HEARTBEAT = 2000
 /** A member waits so long for a sign of a primary, and up to so much longer, so that not all stand at once. */
@@ -24,50 +24,12 @@ const HEARTBEAT_TIMEOUT = 10_000
 /** A primary that has nothing to do writes that down so often. */
 const IDLE_NOTE = 10_000
 
-/** What a server lends it. */
-export interface ReplicaHost {
-  /** The set that the server was started for. */
-  readonly set: string
-  readonly version: string
-  readonly hostname: string
-  readonly address: string
-  readonly port: number
-  readonly net: Net
-  addresses(name: string): readonly string[]
-  now(): number
-  random(bound: number): number
-  after(delay: number, action: () => void): void
-  run(work: () => Promise<void>): void
-  /** Prints a line of the log. */
-  say(component: string, id: number, context: string, message: string, attributes?: object): void
-  /** All that is kept, and back. */
-  copy(): unknown
-  load(copy: unknown): void
-  apply(change: Change): void
-  /** What outlives the server has changed. */
-  keep(): void
-}
-
 /** What outlives a server. */
 export interface Kept {
   readonly config: ReplicaConfig | undefined
   readonly term: number
   readonly voted: number
   readonly last: OpTime
-}
-
-/** What a member knows of another. */
-export interface Peer extends Partial<HeartbeatAnswer> {
-  readonly member: MemberConfig
-  readonly up: boolean
-  readonly state: State
-  readonly optime: OpTime
-  /** When it came up, was heard and heard of us, in milliseconds; 0: never. */
-  readonly since: number
-  readonly answered: number
-  readonly heard: number
-  /** What went wrong the last time. */
-  readonly message: string
 }
 
 const unknown = (member: MemberConfig): Peer => ({
@@ -85,13 +47,13 @@ export class ReplicaSet {
   config: ReplicaConfig | undefined
   state: State = 'STARTUP'
   term = 0
-  oplog = new Oplog()
   /** Its own place in the configuration; undefined when it has none. */
   me: MemberConfig | undefined
   /** When and why it was elected, while it is the primary. */
   election: { readonly at: OpTime; readonly date: number; readonly reason: string; readonly before: OpTime } | undefined
   readonly began: number
   private voted = 0
+  private readonly changes = new Changes(this)
   private readonly peers = new Map<string, Peer>()
   private readonly asking = new Set<string>()
   /** When it stands for election unless it hears of a primary. */
@@ -100,12 +62,8 @@ export class ReplicaSet {
   private beating = false
   private watching = false
   private standing = false
-  private calling = false
-  private pulling: Promise<void> | undefined
-  private again = false
   /** Since when a primary hears of too few. */
   private lonely: number | undefined
-  private waiting: { readonly at: OpTime; resolve(): void; reject(error: Error): void }[] = []
 
   constructor(readonly host: ReplicaHost) {
     this.began = host.now()
@@ -119,7 +77,7 @@ export class ReplicaSet {
   restore({ config, term, voted, last }: Kept): void {
     this.term = term
     this.voted = voted
-    this.oplog = new Oplog(last)
+    this.changes.oplog = new Oplog(last)
     if (config) this.adopt(config)
   }
 
@@ -180,8 +138,7 @@ export class ReplicaSet {
     this.state = state
     if (state !== 'PRIMARY') {
       this.election = undefined
-      for (const { reject } of this.waiting.splice(0))
-        reject(new MongoError('InterruptedDueToReplStateChange', 'operation was interrupted'))
+      this.changes.interrupt()
     }
   }
 
@@ -213,13 +170,13 @@ export class ReplicaSet {
       case 'vote':
         return this.vote(question)
       case 'pull':
-        return this.history(question.from, question.after)
+        return this.changes.history(question.from, question.after)
       case 'call':
-        await this.pull()
+        await this.changes.pull()
         return { ...this.standingNow, syncSource: '' }
       case 'stand':
         this.host.run(async () => {
-          await this.pull()
+          await this.changes.pull()
           await this.stand('stepUpRequestSkipDryRun')
         })
         return {}
@@ -245,7 +202,7 @@ export class ReplicaSet {
   }
 
   /** Takes down what was heard of another. */
-  private note(host: string, heard: Partial<Peer>): void {
+  note(host: string, heard: Partial<Peer>): void {
     const before = this.peers.get(host)
     if (!before) return
     const peer = { ...before, ...heard }
@@ -253,11 +210,11 @@ export class ReplicaSet {
     if (before.up && heard.state !== undefined && heard.state !== before.state)
       this.host.say('REPL', 21215, 'ReplCoord-0', 'Member is in new state', { hostAndPort: host, newState: peer.state })
     if (peer.up && peer.state === 'PRIMARY' && peer.term === this.term) this.postpone()
-    if (this.state === 'PRIMARY') this.settle()
-    else if (peer.up && this.isBehind(peer)) this.host.run(() => this.pull())
+    if (this.state === 'PRIMARY') this.changes.settle()
+    else if (peer.up && this.isBehind(peer)) this.host.run(() => this.changes.pull())
   }
 
-  private isBehind({ state, optime }: Peer): boolean {
+  isBehind({ state, optime }: Peer): boolean {
     if (this.state === 'STARTUP2') return optime.term >= 0 && (state === 'PRIMARY' || state === 'SECONDARY')
     return this.state === 'SECONDARY' && state === 'PRIMARY' && compareTimes(optime, this.oplog.last) !== 0
   }
@@ -431,7 +388,7 @@ export class ReplicaSet {
     host.say('REPL', 21331, 'OplogApplier-0', 'Transition to primary complete; database writes are now permitted')
     host.keep()
     for (const { member } of this.others) host.run(() => this.call(member.host))
-    this.spread()
+    this.changes.spread()
   }
 
   private vote({ term, optime, version, from }: Extract<MemberQuestion, { kind: 'vote' }>): VoteAnswer {
@@ -473,109 +430,30 @@ export class ReplicaSet {
 
   // Changes
 
-  /** A change that this server made as the primary. */
-  log(change: Change): void {
-    if (this.state !== 'PRIMARY') return
-    this.oplog.write(change, this.host.now(), this.term)
-    this.spread()
+  get oplog(): Oplog {
+    return this.changes.oplog
   }
 
-  /** Tells the others that there is something new; each answers when it has it. */
-  private spread(): void {
-    if (this.calling) return
-    this.calling = true
-    this.host.after(1, () => {
-      this.calling = false
-      for (const { up, member } of this.others) {
-        if (!up || member.arbiterOnly) continue
-        this.host.run(async () => {
-          try {
-            const answer = await this.ask<HeartbeatAnswer>(member.host, { kind: 'call', set: this.host.set })
-            if ('optime' in answer) this.note(member.host, { optime: answer.optime, wall: answer.wall })
-          } catch (error) {
-            // Who cannot be called comes by itself when it is back.
-            if (!(error instanceof NetError)) throw error
-          }
-        })
-      }
-    })
+  /** A change that this server made as the primary. */
+  log(change: Change): void {
+    this.changes.log(change)
   }
 
   /** The last change that a majority has. */
   get committed(): OpTime {
-    const { me } = this
-    const bearing = votersOf(this.config!).filter(({ arbiterOnly }) => !arbiterOnly)
-    const times = bearing.map(({ host }) => (host === me?.host ? this.oplog.last : (this.peers.get(host)?.optime ?? NEVER)))
-    return times.sort((a, b) => compareTimes(b, a))[Math.min(majorityOf(this.config!), bearing.length) - 1] ?? NEVER
+    return this.changes.committed
   }
 
   /** Resolves when a majority has what was written last; rejects when this server is no primary any more. */
   majority(): Promise<void> {
-    const at = this.oplog.last
-    if (compareTimes(this.committed, at) >= 0) return Promise.resolve()
-    return new Promise((resolve, reject) => this.waiting.push({ at, resolve, reject }))
+    return this.changes.majority()
   }
 
-  private settle(): void {
-    if (this.waiting.length === 0) return
-    const { committed } = this
-    this.waiting = this.waiting.filter(({ at, resolve }) => {
-      if (compareTimes(committed, at) < 0) return true
-      resolve()
-      return false
-    })
-  }
-
-  private history(from: string, after: OpTime): PullAnswer | Stranger {
-    if (this.state !== 'PRIMARY' && this.state !== 'SECONDARY') return { wrong: `cannot sync from a member in state ${this.state}` }
-    if (this.state === 'PRIMARY') this.note(from, { optime: after })
-    const entries = this.oplog.since(after)
-    return entries ? { entries } : { copy: this.host.copy(), at: this.oplog.last }
-  }
-
-  /** Takes over what is new, once at a time; resolves when there is nothing left. */
-  private pull(): Promise<void> {
-    this.again = true
-    this.pulling ??= (async () => {
-      while (this.again) {
-        this.again = false
-        await this.take()
-      }
-      this.pulling = undefined
-    })()
-    return this.pulling
-  }
-
-  private async take(): Promise<void> {
-    const { host, me } = this
-    if (!me || (this.state !== 'SECONDARY' && this.state !== 'STARTUP2')) return
-    const source =
-      this.primary ?? (this.state === 'STARTUP2' ? this.others.find((peer) => peer.up && this.isBehind(peer))?.member : undefined)
-    if (!source) return
-    let answer: PullAnswer | Stranger
-    try {
-      answer = await this.ask<PullAnswer>(source.host, { kind: 'pull', set: host.set, from: me.host, after: this.oplog.last })
-    } catch (error) {
-      if (!(error instanceof NetError)) throw error
-      return
-    }
-    if ('wrong' in answer || (this.state !== 'SECONDARY' && this.state !== 'STARTUP2')) return
-    if ('entries' in answer)
-      for (const entry of answer.entries) {
-        host.apply(entry)
-        this.oplog.append(entry)
-      }
-    else {
-      host.say('INITSYNC', 21164, 'ReplCoordExtern-0', 'Starting initial sync attempt', { syncSource: source.host })
-      host.load(answer.copy)
-      this.oplog = new Oplog(answer.at)
-      host.say('INITSYNC', 21192, 'ReplCoordExtern-0', 'Initial sync status and statistics', { status: 'successful' })
-    }
-    host.keep()
-    if (this.state === 'STARTUP2') {
-      this.postpone()
-      this.become('SECONDARY')
-    }
+  /** It has taken over all there was. */
+  synced(): void {
+    if (this.state !== 'STARTUP2') return
+    this.postpone()
+    this.become('SECONDARY')
   }
 }
 

@@ -1,7 +1,8 @@
 /** How a replica set stands as one of its members tells: what rs.status(), rs.conf() and db.hello() show. */
+import type { Peer } from './member'
 import { compareTimes, NEVER, type OpTime } from './oplog'
 import { long, majorityOf, votersOf, type ReplicaConfig } from './replica-config'
-import { numberOf, type Peer, type ReplicaSet } from './replica-set'
+import { numberOf, type ReplicaSet } from './replica-set'
 import { isArray, isDocument, MongoError, type Document, type Value } from './values'
 
 const timestamp = ({ t, i }: Pick<OpTime, 't' | 'i'>): Document => ({ $timestamp: { t, i } })
