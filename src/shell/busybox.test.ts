@@ -47,6 +47,15 @@ it.each([
   ['getopts ab: o -z', 'Illegal option -z\n', 0],
   ['getopts b: o -b', 'No arg for -b option\n', 0],
   ['echo a |& cat', 'sh: syntax error: unexpected "&"\n', 2],
+  ['if true; then echo', 'sh: syntax error: unexpected end of file (expecting "fi")\n', 2],
+  ['for i in a\necho $i', 'sh: syntax error: unexpected word (expecting "do")\n', 2],
+  ['(echo a))', 'sh: syntax error: unexpected ")"\n', 2],
+  ['echo ${x', "sh: syntax error: missing '}'\n", 2],
+  ['f-x() { :; }', 'sh: syntax error: bad function name\n', 2],
+  ['echo a >', 'sh: syntax error: unexpected end of file\n', 2],
+  ['[ a b ]; [ a = b c ]; [ 1 -eq ]', 'sh: b: unknown operand\nsh: c: unknown operand\nsh: -eq: argument expected\n', 2],
+  ['unset 1x; echo no', 'sh: unset: line 0: 1x: bad variable name\n', 2],
+  ['exec 3<nosuch; echo no', "sh: can't open nosuch: no such file\n", 1],
 ])('sh -c %j ends and words its mistake as busybox does', async (script, said, status) => {
   const { machine, clock } = testMachine('ash')
   const { out, err, code } = await runOn(machine, clock, script)
@@ -73,4 +82,14 @@ it('busybox’s shell says what commands are on its output, a function without i
 it('busybox’s grep takes every byte for text', async () => {
   const { machine, clock } = testMachine('ash')
   expect((await runOn(machine, clock, "printf 'a\\000b\\n' | grep b | od -c | head -1")).out).toBe('0000000   a  \\0   b  \\n\n')
+})
+
+it('busybox’s shell names the line of a mistake in a file, takes any command for a function’s body and lists variables between quotation marks', async () => {
+  const { machine, clock } = testMachine('ash')
+  const script = `printf 'echo a\\nfi\\n' > s; sh s; f() echo "$1"; f x; export y=1; export -p | grep y=; x=2 :; set | grep ^x=; set -eu; echo $-`
+  expect(await runOn(machine, clock, script)).toEqual({
+    out: "a\nx\nexport y='1'\nx='2'\nuce\n",
+    err: 's: line 2: syntax error: unexpected "fi"\n',
+    code: 0,
+  })
 })

@@ -1,4 +1,4 @@
-/** Reads a text as dash's parser does: what it cannot read, in its words, and what bash's would take otherwise, put so that it does not. */
+/** Reads a text as the parsers of dash and busybox's shell do: what they cannot read, in their words, and what bash's would take otherwise, put so that it does not. */
 
 import { SPECIAL_BUILTINS } from './special-builtins'
 
@@ -38,6 +38,13 @@ interface Token {
   readonly from: number
 }
 
+/** As busybox words it. */
+function ashWords(message: string): string {
+  const [, found, wanted] = /^(.*) unexpected( \(expecting .*\))?$/.exec(message) ?? []
+  if (found !== undefined) return `unexpected ${found}${wanted ?? ''}`
+  return message.startsWith('EOF') ? message : message[0]!.toLowerCase() + message.slice(1)
+}
+
 class Parser {
   private at = 0
   private line: number
@@ -49,6 +56,8 @@ class Parser {
   constructor(
     private readonly source: string,
     line: number,
+    /** Whether it is busybox's shell, which knows some of bash's signs. */
+    private readonly ash: boolean,
   ) {
     this.line = line
   }
@@ -64,7 +73,7 @@ class Parser {
       }
     } catch (error) {
       if (!(error instanceof Fault)) throw error
-      return { text: this.rewritten(), fault: { message: error.text, line: error.line, start } }
+      return { text: this.rewritten(), fault: { message: this.ash ? ashWords(error.text) : error.text, line: error.line, start } }
     }
   }
 
@@ -102,7 +111,7 @@ class Parser {
       this.andOr(lines)
       const { kind } = this.read(false)
       if (kind === ';' || kind === '&' || kind === 'newline') {
-        if (kind === '&' && this.source[this.at] === '>') this.insert(this.at, ' ')
+        if (!this.ash && kind === '&' && this.source[this.at] === '>') this.insert(this.at, ' ')
         if (manner === 1) {
           if (kind === 'newline') return
           const next = this.read(false, true)
@@ -247,7 +256,13 @@ class Parser {
           others = true
           continue
         }
-        if (words === 0 && (ONLY_BASH.has(token.text) || /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(token.text))) this.insert(token.from, '\\')
+        if (
+          words === 0 &&
+          ((this.ash ? token.text === 'coproc' || token.text === 'select' : ONLY_BASH.has(token.text)) ||
+            /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(token.text))
+        )
+          this.insert(token.from, '\\')
+        if (this.ash && words === 0 && token.text === 'function') return this.named()
         if (words++ === 0) name = token.text
       } else if (token.kind === '(' && words === 1 && !others) {
         if (this.read(false).kind !== ')') this.unexpected(')')
@@ -258,6 +273,15 @@ class Parser {
         return
       }
     }
+  }
+
+  /** `function name`, with or without parentheses. */
+  private named(): void {
+    if (this.read(false).kind !== 'word') this.unexpected('word')
+    const open = this.read(false)
+    if (open.kind === '(') this.want(')', false)
+    else this.pushed = open
+    this.body()
   }
 
   /** The body of a function, which may be any command. */
@@ -278,7 +302,7 @@ class Parser {
     const word = this.read(false)
     if (word.kind !== 'word') this.unexpected()
     if (operator.startsWith('<<')) this.documents.push({ delimiter: word.text.replace(/['"\\]/g, ''), tabs: operator === '<<-' })
-    else if (operator.endsWith('&') && !/^(?:\d|-)$/.test(word.text) && !/[$`]/.test(word.text)) this.fail('Bad fd number')
+    else if (!this.ash && operator.endsWith('&') && !/^(?:\d|-)$/.test(word.text) && !/[$`]/.test(word.text)) this.fail('Bad fd number')
   }
 
   // Tokens
@@ -315,6 +339,17 @@ class Parser {
       this.skipDocuments()
       return make('end of file')
     }
+    if (this.ash && /^[<>]\(/.test(source.slice(from, from + 2))) {
+      this.at++
+      this.parenthesized()
+      this.word()
+      return make('word', source.slice(from, this.at))
+    }
+    const both = this.ash ? /^&>>?/.exec(source.slice(from, from + 3)) : null
+    if (both) {
+      this.at += both[0].length
+      return make('redirection', both[0])
+    }
     const redirection = /^\d?(?:<<-|<<|<&|<>|>>|>&|>\||[<>])/.exec(source.slice(from, from + 4))
     if (redirection) {
       this.at += redirection[0].length
@@ -348,11 +383,23 @@ class Parser {
     const { source } = this
     while (this.at < source.length && !/[\s;&|()<>]/.test(source[this.at]!)) {
       const c = source[this.at]!
-      if (c === '$' && (source[this.at + 1] === "'" || source[this.at + 1] === '"')) {
+      if (this.ash && source.startsWith("$'", this.at)) this.quoted()
+      else if (c === '$' && (source[this.at + 1] === "'" || source[this.at + 1] === '"')) {
         this.insert(this.at, '\\')
         this.at++
       } else this.piece()
     }
+  }
+
+  /** `$'...'`, whose quotation mark a backslash escapes. */
+  private quoted(): void {
+    this.at += 2
+    while (this.source[this.at] !== "'") {
+      if (this.at >= this.source.length) this.fail('Unterminated quoted string')
+      if (this.source[this.at] === '\n') this.line++
+      this.at += this.source[this.at] === '\\' ? 2 : 1
+    }
+    this.at++
   }
 
   /** One character of a word, or what is quoted or expanded as a whole. */
@@ -385,6 +432,17 @@ class Parser {
     } else if (c === '$') this.expansion(quoted)
   }
 
+  /** Commands between parentheses within a word. */
+  private parenthesized(): void {
+    this.at++
+    const { pushed, last, documents } = this
+    this.pushed = undefined
+    this.documents = []
+    this.list(2)
+    if (this.read(true, true).kind !== ')') this.unexpected(')')
+    Object.assign(this, { pushed, last, documents })
+  }
+
   private expansion(quoted: boolean): void {
     const { source } = this
     if (source.startsWith('((', this.at)) {
@@ -397,13 +455,7 @@ class Parser {
       }
       this.at += 2
     } else if (source[this.at] === '(') {
-      this.at++
-      const { pushed, last, documents } = this
-      this.pushed = undefined
-      this.documents = []
-      this.list(2)
-      if (this.read(true, true).kind !== ')') this.unexpected(')')
-      Object.assign(this, { pushed, last, documents })
+      this.parenthesized()
     } else if (source[this.at] === '{') {
       while (source[this.at] !== '}') {
         if (this.at >= source.length) this.fail("Missing '}'")
@@ -416,11 +468,11 @@ class Parser {
 
 const cache = new Map<string, DashText>()
 
-export function readAsDash(source: string, line: number): DashText {
-  const key = `${line}:${source}`
+export function readAsDash(source: string, line: number, ash = false): DashText {
+  const key = `${ash ? 'a' : ''}${line}:${source}`
   const known = cache.get(key)
   if (known) return known
-  const read = new Parser(source, line).run()
+  const read = new Parser(source, line, ash).run()
   if (cache.size > 100) cache.clear()
   if (source.length < 4096) cache.set(key, read)
   return read

@@ -25,7 +25,7 @@ export async function read(shell: Shell, parameter: Parameter, length = false): 
     case '!':
       return one(shell.lastBackground === undefined ? undefined : String(shell.lastBackground))
     case '-':
-      return one(shell.has('dash') ? [...flags(shell).replace(/[hcB]/g, '')].reverse().join('') : flags(shell))
+      return one(shell.almquist ? almquistFlags(shell) : flags(shell))
     case '0':
       return one(shell.name)
   }
@@ -43,6 +43,12 @@ export async function read(shell: Shell, parameter: Parameter, length = false): 
     await shell.complain(error.whenRead)
     return one(undefined)
   }
+}
+
+/** In the order of dash and busybox's shell, whose last option comes first; busybox's alone has one for `-c`. */
+function almquistFlags(shell: Shell): string {
+  const on = flags(shell)
+  return [...(shell.has('dash') ? 'ubaCEvxsnmife' : 'ubaCvxcsnmife')].filter((letter) => on.includes(letter)).join('')
 }
 
 export function flags(shell: Shell): string {

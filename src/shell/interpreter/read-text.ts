@@ -10,17 +10,18 @@ import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax
 /** Runs a text as a script would be read: what is complete before a syntax error still runs. */
 export async function runText(shell: Shell, text: string, line = 1, name?: string): Promise<number> {
   const plain = text.replace(/\0/g, '')
-  if (shell.has('dash')) return runAsDash(shell, aliased(shell, plain), line, name)
+  if (shell.almquist) return runAsDash(shell, aliased(shell, plain), line, name)
   return runSource(shell, plain, line, name)
 }
 
-/** dash's grammar is the smaller one: it tells what is wrong, and puts what bash would take for its own. */
+/** The grammar of dash and busybox's shell is the smaller one: it tells what is wrong, and puts what bash would take for its own. */
 async function runAsDash(shell: Shell, source: string, line: number, name: string | undefined): Promise<number> {
-  const { text, fault } = readAsDash(source, line)
+  const ash = !shell.has('dash')
+  const { text, fault } = readAsDash(source, line, ash)
   if (!fault) return runSource(shell, text, line, name)
-  if (fault.start > 0) await runSource(shell, readAsDash(source.slice(0, fault.start), line).text, line, name)
+  if (fault.start > 0) await runSource(shell, readAsDash(source.slice(0, fault.start), line, ash).text, line, name)
   shell.line = fault.line
-  await shell.complain(`Syntax error: ${fault.message}`)
+  await shell.complain(`${ash ? 's' : 'S'}yntax error: ${fault.message}`)
   shell.status = 2
   if (!shell.interactive) throw new ExitShell(2)
   return 2

@@ -87,7 +87,7 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
   } catch (error) {
     if (!(error instanceof ShellError) || error.fatal) throw error
     await shell.complain(error.message)
-    if (SPECIAL_BUILTINS.has(words[0]!) && shell.has('posix')) throw new ExitShell(error.status)
+    if (SPECIAL_BUILTINS.has(words[0]!) && (shell.has('posix') || shell.almquist)) throw new ExitShell(error.status)
     return error.status
   }
   let keep = false
@@ -196,7 +196,7 @@ async function dispatch(
   const isFunction = !options.skipFunctions && shell.functions.has(name)
   const builtin = isFunction || shell.disabled.has(name) ? undefined : builtins.get(name)
   if (!isFunction && !builtin) return runProgram(shell, words, options)
-  const persist = builtin !== undefined && SPECIAL_BUILTINS.has(name) && shell.has('posix')
+  const persist = builtin !== undefined && SPECIAL_BUILTINS.has(name) && (shell.has('posix') || shell.almquist)
   if (options.scope && name === 'exec') {
     return runProgram(shell, words.slice(1), { ...options, inPlace: true })
   }

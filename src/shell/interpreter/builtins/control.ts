@@ -22,7 +22,7 @@ function number(shell: Shell, text: string, name: string): number {
 
 /** More words than one give up the line, and a `-c` script as a whole. */
 function onlyOne(shell: Shell, args: readonly string[], name: string): void {
-  if (args.length > 1 && !shell.has('dash')) throw new ShellError(`${name}: too many arguments`, 1, true, shell.commandString === undefined)
+  if (args.length > 1 && !shell.almquist) throw new ShellError(`${name}: too many arguments`, 1, true, shell.commandString === undefined)
 }
 
 const loopControl =
@@ -53,7 +53,7 @@ const leave: Builtin = async (shell, args, name) => {
     if (!LEAVES_JOBS.has(shell.earlierCommand) && (await warnOfJobs(shell))) return 1
   }
   if (args[0] === undefined) throw new ExitShell(shell.status)
-  if (!(shell.has('dash') || shell.flavour === 'ash' ? /^\d+$/ : /^[+-]?\d+$/).test(args[0])) {
+  if (!(shell.almquist ? /^\d+$/ : /^[+-]?\d+$/).test(args[0])) {
     await shell.complain(shell.flavour === 'ash' ? `exit: Illegal number: ${args[0]}` : `${name}: ${args[0]}: numeric argument required`)
     throw new ExitShell(2)
   }
@@ -73,7 +73,7 @@ async function readDescriptor(shell: Shell, path: string): Promise<string> {
 
 const source: Builtin = async (shell, args, name) => {
   const path = args[0]
-  if (path === undefined && shell.has('dash')) return 0
+  if (path === undefined && shell.almquist) return 0
   if (path === undefined) {
     await shell.complain(`${name}: filename argument required`)
     await shell.err(`${name}: usage: ${name} filename [arguments]\n`)
@@ -259,27 +259,26 @@ const getopts: Builtin = async (shell, args) => {
 
 const test: Builtin = async (shell, args, name) => {
   if (shell.has('dash')) return testAsDash(shell, args, name)
-  const ash = shell.flavour === 'ash'
-  try {
-    let words = args
-    if (name === '[') {
-      if (args[args.length - 1] !== ']') throw new ShellError(ash ? 'missing ]' : "[: missing `]'", 2)
-      words = args.slice(0, -1)
+  if (shell.flavour === 'ash') {
+    try {
+      return testAsDash(shell, args, name)
+    } catch (error) {
+      if (!(error instanceof ShellError) || error.fatal) throw error
+      // To busybox's shell this is one of its programs, which speaks in the name of the shell.
+      await shell.complain(error.message)
+      return error.status
     }
-    return evaluateTest(shell, words, name) ? 0 : 1
-  } catch (error) {
-    if (!ash || !(error instanceof ShellError) || error.fatal) throw error
-    // To busybox's shell this is one of its programs, which speaks in the name of the shell.
-    await shell.complain(error.message)
-    return error.status
   }
+  if (name === '[' && args.at(-1) !== ']') throw new ShellError("[: missing `]'", 2)
+  return evaluateTest(shell, name === '[' ? args.slice(0, -1) : args, name) ? 0 : 1
 }
 
+/** As dash and busybox's shell judge it. */
 function testAsDash(shell: Shell, args: readonly string[], name: string): number {
-  if (name === '[' && args.at(-1) !== ']') throw new ShellError('[: missing ]', 2)
+  const ash = shell.flavour === 'ash'
   const words = name === '[' ? args.slice(0, -1) : args
-  const fault = dashTestFault(words)
-  if (fault !== undefined) throw new ShellError(`${name}: ${fault}`, 2)
+  const fault = name === '[' && args.at(-1) !== ']' ? 'missing ]' : dashTestFault(words, ash)
+  if (fault !== undefined) throw new ShellError(ash ? fault : `${name}: ${fault}`, 2)
   return evaluateTest(shell, words, name) ? 0 : 1
 }
 

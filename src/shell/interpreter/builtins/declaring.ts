@@ -250,7 +250,7 @@ async function functions(shell: Shell, operands: readonly (string | ArrayArgumen
 }
 
 async function list(shell: Shell, wanted: Wanted, builtin: string): Promise<number> {
-  if (shell.has('dash')) return listAsDash(shell, builtin)
+  if (shell.almquist) return listAsDash(shell, builtin)
   const letters = [...wanted.on].join('')
   if (builtin === 'local') {
     for (const name of shell.vars.declared()) if (shell.vars.isLocal(name)) await shell.out(showVariable(shell, name) ?? '')
@@ -295,7 +295,7 @@ export function plainVariable(shell: Shell, name: string): string | undefined {
   if (!variable) return undefined
   if (variable.array || variable.assoc) return showVariable(shell, name)!.replace(/^declare -\S+ /, '')
   if (variable.value === undefined) return undefined
-  return `${name}=${shell.has('dash') ? alwaysQuoted(variable.value) : quotedIfNeeded(variable.value)}\n`
+  return `${name}=${shell.almquist ? alwaysQuoted(variable.value) : quotedIfNeeded(variable.value)}\n`
 }
 
 const USAGE: Record<string, string> = {
@@ -327,7 +327,7 @@ const unset: Builtin = async (shell, args) => {
     return 2
   }
   for (const name of rest) {
-    if (shell.has('dash') && kind !== 'f' && !/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`unset: ${name}: bad variable name`, 2)
+    if (shell.almquist && kind !== 'f' && !/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`unset: ${name}: bad variable name`, 2, true)
     const element = /^([A-Za-z_]\w*)\[([\s\S]*)\]$/.exec(name)
     try {
       if (kind === 'f' && shell.functions.get(name)?.readonly) throw new ShellError(`${name}: cannot unset: readonly function`)

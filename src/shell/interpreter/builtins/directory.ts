@@ -41,12 +41,12 @@ const cd: Builtin = async (shell, args) => {
   let print = false
   if (target === undefined) {
     target = shell.get('HOME')
-    if (target === undefined && shell.has('dash')) return 0
+    if (target === undefined && shell.almquist) return 0
     if (target === undefined) throw new ShellError('HOME not set')
   } else if (target === '-') {
     target = shell.get('OLDPWD')
     // dash prints where it is.
-    if (target === undefined && shell.has('dash')) target = shell.cwd
+    if (target === undefined && shell.almquist) target = shell.cwd
     if (target === undefined) throw new ShellError('OLDPWD not set')
     if (target === '') {
       await shell.out('\n')

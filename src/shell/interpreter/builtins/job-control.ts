@@ -122,7 +122,7 @@ const wait: Builtin = async (shell, args) => {
         status = 1
       } else {
         const known = shell.jobs.remembered.get(Number(spec))
-        if (known === undefined && !shell.has('dash')) await shell.complain(`wait: pid ${spec} is not a child of this shell`)
+        if (known === undefined && !shell.almquist) await shell.complain(`wait: pid ${spec} is not a child of this shell`)
         status = known ?? 127
       }
     }
@@ -196,7 +196,7 @@ const kill: Builtin = async (shell, args) => {
       const job = shell.jobs.find(target)
       if (!job || job === 'ambiguous') {
         await shell.complain(`kill: ${target}: no such job`)
-        if (shell.has('dash')) return 2
+        if (shell.almquist) return 2
         status = 1
         continue
       }

@@ -43,7 +43,7 @@ type Found =
 function findAll(shell: Shell, name: string, skipFunctions: boolean, all = false): Found[] {
   const found: Found[] = []
   const alias = shell.aliases.get(name)
-  if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive || shell.has('dash')))
+  if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive || shell.almquist))
     found.push({ kind: 'alias', value: alias })
   if (KEYWORDS.includes(name) && !(shell.has('dash') && NOT_DASH.has(name))) found.push({ kind: 'keyword' })
   if (!skipFunctions && shell.functions.has(name)) found.push({ kind: 'function' })
@@ -64,7 +64,7 @@ async function describe(shell: Shell, name: string, found: Found, all = false): 
       if (shell.has('dash')) return shell.out(`${name} is a shell function\n`)
       return shell.out(`${name} is a function\n${shell.flavour === 'ash' ? '' : `${printFunction(shell.functions.get(name)!)}\n`}`)
     case 'builtin':
-      if (shell.has('dash') && (SPECIAL_BUILTINS.has(name) || name === 'local')) return shell.out(`${name} is a special shell builtin\n`)
+      if (shell.almquist && (SPECIAL_BUILTINS.has(name) || name === 'local')) return shell.out(`${name} is a special shell builtin\n`)
       return shell.out(`${name} is a shell builtin\n`)
     case 'file':
       return shell.out(
@@ -109,7 +109,7 @@ const command: Builtin = async (shell, args) => {
   if (/[vV]/.test(flags)) {
     let any = false
     // dash looks for the first name alone.
-    for (const name of shell.has('dash') ? rest.slice(0, 1) : rest) {
+    for (const name of shell.almquist ? rest.slice(0, 1) : rest) {
       const [found] = findAll(shell, name, false)
       any ||= found !== undefined
       if (!found) {
@@ -245,7 +245,7 @@ export const lookup: Record<string, Builtin> = {
       shell.aliases.clear()
       return 0
     }
-    if (args.length === 0 && shell.has('dash')) return 0
+    if (args.length === 0 && shell.almquist) return 0
     if (args.length === 0) {
       await shell.err('unalias: usage: unalias [-a] name [name ...]\n')
       return 2
