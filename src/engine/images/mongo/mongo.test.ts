@@ -61,6 +61,14 @@ describe('documents with arrays and documents in them', () => {
     ],
     ['db.orders.updateOne({}, {$unset: {"items.p": 1}}).modifiedCount', '0'],
     [
+      'db.orders.updateOne({"to.city": "Bonn"}, {$set: {n: 1}}, {upsert: true}); JSON.stringify(db.orders.findOne({n: 1}, {_id: 0}))',
+      '{"to":{"city":"Bonn"},"n":1}',
+    ],
+    [
+      'db.orders.insertMany([{at: new Date(5)}, {at: new Date(5)}]); try { db.orders.createIndex({at: 1}, {unique: true}) } catch (e) { print(e.message) }; print(db.orders.getIndexes().length)',
+      'E11000 duplicate key error collection: shop.orders index: at_1 dup key: { at: new Date(5) }\n1\n',
+    ],
+    [
       'try { db.orders.updateOne({}, {$set: {"items.p": 1}}) } catch (e) { print(e.message) }',
       `Cannot create field 'p' in element {items: [ { n: "a", p: 1 }, { n: "b", p: 2 } ]}`,
     ],

@@ -3,7 +3,7 @@ import { aggregated, projected, sorted } from './aggregate'
 import { matches } from './match'
 import type { Change } from './oplog'
 import { isOperators, updated } from './update'
-import { isArray, isDocument, MongoError, same, valuesAt, type Document, type Value } from './values'
+import { isArray, isDocument, MongoError, same, shown, valuesAt, withValue, type Document, type Value } from './values'
 
 interface Index {
   readonly name: string
@@ -114,11 +114,15 @@ export class Store {
   }
 
   private index(database: string, name: string, key: Document, unique: boolean): string {
-    const { indexes } = this.open(database, name)
+    const { indexes, documents } = this.open(database, name)
     const index = Object.entries(key)
       .map(([path, direction]) => `${path}_${String(direction)}`)
       .join('_')
-    if (!indexes.some((each) => each.name === index)) indexes.push({ name: index, key, unique })
+    if (indexes.some((each) => each.name === index)) return index
+    if (unique)
+      for (const [i, document] of documents.entries())
+        if (clashes(key, document, documents.slice(0, i))) throw duplicate(`${database}.${name}`, index, key, document)
+    indexes.push({ name: index, key, unique })
     return index
   }
 
@@ -131,17 +135,8 @@ export class Store {
 
   private checkUnique(database: string, name: string, document: Document, except?: Document): void {
     const { documents, indexes } = this.open(database, name)
-    for (const { name: index, key, unique } of indexes) {
-      if (!unique) continue
-      const values = (of: Document): readonly Value[] => Object.keys(key).map((path) => valuesAt(of, path)[0] ?? null)
-      const own = values(document)
-      if (!documents.some((other) => other !== except && values(other).every((value, i) => same(value, own[i]!)))) continue
-      const shown = Object.keys(key).map((path, i) => `${path}: ${shownKey(own[i]!)}`)
-      throw new MongoError(
-        'DuplicateKey',
-        `E11000 duplicate key error collection: ${database}.${name} index: ${index} dup key: { ${shown.join(', ')} }`,
-      )
-    }
+    for (const { name: index, key, unique } of indexes)
+      if (unique && clashes(key, document, documents, except)) throw duplicate(`${database}.${name}`, index, key, document)
   }
 
   private update(database: string, name: string, { q, u, multi = false, upsert = false }: Document): Document {
@@ -160,9 +155,9 @@ export class Store {
       nModified++
     }
     if (meant.length > 0 || !upsert) return { n: meant.length, nModified, upserted: null }
-    const base = Object.fromEntries(
-      Object.entries(filter).filter(([key, value]) => !key.startsWith('$') && !(isDocument(value) && isOperators(value))),
-    )
+    const base = Object.entries(filter)
+      .filter(([key, value]) => !key.startsWith('$') && !(isDocument(value) && isOperators(value)))
+      .reduce((made: Document, [path, value]) => withValue(made, path, value), {})
     const { _id } = this.add(database, name, isOperators(change) ? updated(base, change, true) : { ...base, ...change })
     return { n: 0, nModified: 0, upserted: _id! }
   }
@@ -307,10 +302,16 @@ function notReplicated(): never {
   throw new MongoError('NoReplicationEnabled', 'not running with --replSet')
 }
 
-/** A value as the error of a duplicate shows it. */
-const shownKey = (value: Value): string =>
-  typeof value === 'string'
-    ? `"${value}"`
-    : isDocument(value) || value === null || typeof value !== 'object'
-      ? String(value)
-      : `ObjectId('${Object.values(value)[0]}')`
+/** What an index goes by in a document. */
+const keysOf = (key: Document, document: Document): readonly Value[] => Object.keys(key).map((path) => valuesAt(document, path)[0] ?? null)
+
+function clashes(key: Document, document: Document, documents: readonly Document[], except?: Document): boolean {
+  const own = keysOf(key, document)
+  return documents.some((other) => other !== except && keysOf(key, other).every((value, i) => same(value, own[i]!)))
+}
+
+function duplicate(where: string, index: string, key: Document, document: Document): MongoError {
+  const own = keysOf(key, document)
+  const told = Object.keys(key).map((path, i) => `${path}: ${shown(own[i]!)}`)
+  return new MongoError('DuplicateKey', `E11000 duplicate key error collection: ${where} index: ${index} dup key: { ${told.join(', ')} }`)
+}
