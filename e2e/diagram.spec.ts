@@ -130,3 +130,24 @@ test('a path of a node leads to its pods while one is pointed at, and a pod tell
   await expect(inspector).toContainText('settings')
   await yard.sound()
 })
+
+test('a pod that had to go says who made it', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  const one = yard.terminal(1)
+  await one.run('kubectl create deployment web --image=nginx; kubectl rollout status deployment web')
+  const pod = page.locator('.diagram .pod')
+  await expect(pod).toHaveCount(1)
+  // At a pace at which it can be seen to go.
+  await yard.speed('0.25×')
+  await one.start('kubectl drain minikube --ignore-daemonsets --force')
+  await expect(pod.locator('.pod-status', { hasText: en.diagram.disruption.evicted })).toHaveCount(1)
+  await expect(page.locator('.diagram .pod[data-state="terminating"]')).toHaveAttribute(
+    'aria-label',
+    new RegExp(en.diagram.disruption.evicted),
+  )
+  await yard.fastest()
+  await one.prompt()
+  await yard.sound()
+})

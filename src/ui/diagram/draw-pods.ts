@@ -59,6 +59,8 @@ export class PodDrawing {
     private readonly label: (pod: PodView) => string,
     private readonly found: (pod: PodView) => boolean,
     private readonly guard: (pod: PodView) => Guard,
+    /** Why it goes, in a word or two. */
+    private readonly gone: (pod: PodView) => string,
   ) {}
 
   /** More than the eye can follow one by one. */
@@ -166,7 +168,8 @@ export class PodDrawing {
     const place = flat ? ` ${x} ${y}` : ''
     const found = this.found(pod)
     const guard = this.guard(pod)
-    const look = `${found} ${guard} ${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
+    const gone = this.gone(pod)
+    const look = `${found} ${guard} ${gone} ${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
     const { name, width } = density
     const built = `${name} ${width}${flat ? ' flat' : ''}`
     if (drawn.density === built && drawn.look === look) return
@@ -174,7 +177,7 @@ export class PodDrawing {
     else {
       if (drawn.density !== built) build(element, density, name)
       element.setAttribute('aria-label', this.label(pod))
-      paintCell(element, { ...pod, guard }, density, name, colour)
+      paintCell(element, { ...pod, guard, gone }, density, name, colour)
     }
     element.setAttribute('data-state', pod.state)
     element.toggleAttribute('data-found', found)
@@ -218,7 +221,8 @@ function marksOf({ volumes, guard }: Guarded): readonly Mark[] {
   return [...kinds, ...(guard === '' ? [] : ['budget' as const])]
 }
 
-type Guarded = PodView & { readonly guard: Guard }
+/** A pod with what others say of it. */
+type Guarded = PodView & { readonly guard: Guard; readonly gone: string }
 
 /** Signs at the right end of a cell's second line, where it is wide, and else of its first, whose name gives way. */
 function paintMarks(element: SVGGElement, marks: readonly Mark[], guard: Guard, width: number, y: number): void {
@@ -261,10 +265,12 @@ function paintCell(element: SVGGElement, pod: Guarded, density: Density, name: B
   paintMarks(element, marks, pod.guard, density.width, second ? 25 : 5)
   const running = pod.status === 'Running'
   const restarts = pod.restarts > 0 ? ` ↻${pod.restarts}` : ''
-  const status = `${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`
-  group
-    .select('.pod-status')
-    .text(status + whereOf(pod, density.width - look.text - 3 - (second ? taken : 0) - status.length * STATUS_LETTER))
+  const room = density.width - look.text - 3 - (second ? taken : 0)
+  const why = pod.gone === '' ? '' : ` · ${pod.gone}`
+  const plain = `${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`
+  // Why it goes says more than how far it has gone.
+  const status = (plain.length + why.length) * STATUS_LETTER <= room || why === '' ? plain + why : pod.gone
+  group.select('.pod-status').text(status + whereOf(pod, room - status.length * STATUS_LETTER))
 }
 
 /** Names of pods are unique in their namespace only: another one than the usual is named, if it fits into so many pixels. */

@@ -1,5 +1,5 @@
 /** What the diagram draws, as plain values, and which objects count as what: pods, nodes, Services, workloads with their revisions, parts of the control plane. */
-import { podCondition, type PodCondition } from '../state/pod-state'
+import { podCondition, type Disruption, type PodCondition } from '../state/pod-state'
 import type { PodObject } from '../state/wire'
 import type { VolumeView } from './storage'
 
@@ -15,6 +15,8 @@ export interface PodView extends PodCondition {
   readonly ownerUid?: string
   /** What keeps it from being ready, in the cluster's own words. */
   readonly obstacle?: string
+  /** Who made it go. */
+  readonly disruption?: Disruption
   readonly system: boolean
   readonly labels: Readonly<Record<string, string>>
   readonly volumes: readonly VolumeView[]

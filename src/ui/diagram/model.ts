@@ -1,7 +1,7 @@
 /** What the diagram shows, derived from the objects change by change: pods with a lasting place on their node, nodes, Services with their endpoints, workloads with their revisions. */
 import type { ObjectChange, WireObject } from '../../protocol/messages'
 import { isSystem } from '../state/namespaces'
-import { obstacleOf, podCondition } from '../state/pod-state'
+import { disruptionOf, obstacleOf, podCondition } from '../state/pod-state'
 import {
   condition,
   controllerOf,
@@ -236,6 +236,7 @@ export class DiagramModel {
     const revision = revisionOf(object)
     const owner = controllerOf(object)
     const obstacle = obstacleOf(object)
+    const disruption = disruptionOf(object)
     const before = this.pods.get(key)
     const volumes = before?.uid === object.metadata.uid ? before.volumes : volumesOf(object)
     const pod: PodView = {
@@ -252,6 +253,7 @@ export class DiagramModel {
       ...(revision === undefined ? {} : { revision }),
       ...(owner === undefined ? {} : { owner: owner.name, ownerUid: owner.uid }),
       ...(obstacle === undefined ? {} : { obstacle }),
+      ...(disruption === undefined ? {} : { disruption }),
     }
     this.pods.set(key, pod)
     this.dirt.pods.add(key)

@@ -79,6 +79,7 @@ export class ClusterView {
       (pod) => this.podLabel(pod),
       (pod) => this.matches?.(pod) ?? false,
       (pod) => this.model.guardOf(pod),
+      ({ disruption }) => (disruption === undefined ? '' : this.t(`diagram.disruption.${disruption}`)),
     )
     this.zooming = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.2, 8])
@@ -402,7 +403,8 @@ export class ClusterView {
   }
 
   private podLabel(pod: PodView): string {
-    const { name, status, ready, containers } = pod
+    const { name, ready, containers, disruption } = pod
+    const status = disruption === undefined ? pod.status : `${pod.status}, ${this.t(`diagram.disruption.${disruption}`)}`
     return this.t('diagram.podLabel', { name, status, ready, containers, node: pod.node ?? this.t('diagram.nowhere') })
   }
 }

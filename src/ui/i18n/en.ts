@@ -173,6 +173,13 @@ export const en = {
     },
     mountedBy_one: 'mounted by {{count}} pod',
     mountedBy_other: 'mounted by {{count}} pods',
+    disruption: {
+      preempted: 'preempted',
+      evicted: 'evicted',
+      tainted: 'evicted by a taint',
+      collected: 'its node is gone',
+      kubelet: 'ended by its node',
+    },
     budgetKeeps: 'Budget {{name}}: {{healthy}} healthy, {{needed}} needed, {{allowed}} may go now',
     budgetWaits: 'None may go ({{pods}}): budget {{name}} needs {{needed}}, has {{healthy}}',
     budgetLets_one: 'Budget {{name}}: {{count}} may go now',

@@ -175,6 +175,13 @@ export const ko: Translation<Words> = {
       hostPath: '노드의 {{source}}',
     },
     mountedBy_other: '파드 {{count}}개가 마운트함',
+    disruption: {
+      preempted: '선점됨',
+      evicted: '축출됨',
+      tainted: '테인트로 축출됨',
+      collected: '노드가 사라짐',
+      kubelet: '노드가 종료함',
+    },
     budgetKeeps: '중단 예산 {{name}}: 정상 {{healthy}}개, 필요 {{needed}}개, 지금 내보낼 수 있는 파드 {{allowed}}개',
     budgetWaits: '내보낼 수 없음({{pods}}): 중단 예산 {{name}} 필요 {{needed}}개, 정상 {{healthy}}개',
     budgetLets_other: '중단 예산 {{name}}: 지금 {{count}}개를 내보낼 수 있다',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { obstacleOf, podCondition } from './pod-state'
+import { disruptionOf, obstacleOf, podCondition } from './pod-state'
 import type { ContainerState, PodObject } from './wire'
 
 interface Case {
@@ -76,6 +76,15 @@ describe('what keeps a pod from being ready', () => {
     ['is nothing when it goes', pod({ phase: 'Pending', deleted: true, state: { waiting: { reason: 'ErrImagePull' } } }), undefined],
   ])('%s', (_name, object, words) => {
     expect(obstacleOf(object)).toBe(words)
+  })
+
+  it('is who made it go, where it would have stayed', () => {
+    const object = pod({ phase: 'Running', deleted: true, state: { running: {} } })
+    const target = { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: 'default-scheduler: preempting' }
+    const gone = { ...object, status: { ...object.status, conditions: [target] } }
+    expect([disruptionOf(gone), obstacleOf(gone)]).toEqual(['preempted', 'default-scheduler: preempting'])
+    expect(disruptionOf({ ...gone, status: { ...gone.status, conditions: [{ ...target, status: 'False' }] } })).toBeUndefined()
+    expect(disruptionOf(object)).toBeUndefined()
   })
 
   it('is how the container ended before, too, when that is why it waits', () => {

@@ -79,8 +79,25 @@ function stateOf(pod: PodObject, status: string, ready: boolean): PodState {
   return 'error'
 }
 
+const DISRUPTIONS = {
+  PreemptionByScheduler: 'preempted',
+  EvictionByEvictionAPI: 'evicted',
+  DeletionByTaintManager: 'tainted',
+  DeletionByPodGC: 'collected',
+  TerminationByKubelet: 'kubelet',
+} as const
+
+/** Who made a pod go that would have stayed: a condition `DisruptionTarget` says so. */
+export type Disruption = (typeof DISRUPTIONS)[keyof typeof DISRUPTIONS]
+
+export function disruptionOf(pod: PodObject): Disruption | undefined {
+  const target = condition(pod, 'DisruptionTarget')
+  return target?.status === 'True' ? DISRUPTIONS[target.reason as keyof typeof DISRUPTIONS] : undefined
+}
+
 /** What keeps the pod from being ready, in the cluster's own words; undefined when nothing does, or only time. */
 export function obstacleOf(pod: PodObject): string | undefined {
+  if (disruptionOf(pod) !== undefined) return condition(pod, 'DisruptionTarget')?.message
   if (pod.metadata.deletionTimestamp !== undefined) return undefined
   const scheduled = condition(pod, 'PodScheduled')
   if (pod.spec?.nodeName === undefined && scheduled?.status === 'False') return scheduled.message ?? scheduled.reason
