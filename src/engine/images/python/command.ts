@@ -9,7 +9,7 @@ import { builtins } from './runtime/builtins/index'
 import { closeFiles } from './runtime/files'
 import { Interpreter } from './runtime/interpreter'
 import { exception, typeNamed } from './runtime/types'
-import { Builtin, Module, PyError, type Run } from './runtime/values/index'
+import { Builtin, Module, PyError, type Run, type Value } from './runtime/values/index'
 
 interface Call {
   readonly unbuffered: boolean
@@ -248,9 +248,15 @@ async function run(
     if (interactive && context.isTty.stdin) code = await prompt(rt, module)
   }
   await rt.joined(code)
+  const exits = rt.modules.get('atexit')?.attributes.get('_run_exitfuncs')
+  if (exits !== undefined) code = (await attempt(rt, called(rt, exits), file, ''))?.code ?? code
   await attempt(rt, closeFiles(rt), file, '')
   await attempt(rt, rt.flush(), file, '')
   return code
+}
+
+function* called(rt: Interpreter, function_: Value): Run<void> {
+  yield* rt.call(function_)
 }
 
 function interrupt(): never {

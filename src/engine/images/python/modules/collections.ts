@@ -1,6 +1,7 @@
 /** collections: dicts that count or make what is missing, deques, and tuples with names. */
 import { merge, tally } from '../runtime/dict-methods'
 import type { Interpreter } from '../runtime/interpreter'
+import { traces } from '../runtime/passage'
 import { dictKind, failure, typeNamed } from '../runtime/types'
 import {
   Builtin,
@@ -163,7 +164,9 @@ export function inner(rt: Interpreter): { readonly traceback: (module: Module) =
         'text',
         new Builtin('text', function* ([value]) {
           if (value === null || value === undefined) return 'NoneType: None\n'
-          return yield* rt.traceback(rt.handled.find((one) => one.value === value) ?? new PyError(value as Instance))
+          return yield* rt.traceback(
+            rt.handled.find((one) => one.value === value) ?? traces.get(value as Instance) ?? new PyError(value as Instance),
+          )
         }),
       ),
     finish: function* ([coroutine]) {

@@ -2,6 +2,7 @@
 import type { Interpreter } from '../runtime/interpreter'
 import { Builtin, type Module } from '../runtime/values/index'
 import { abilities, collections, inner } from './collections'
+import { inspection } from './inspection'
 import { json } from './json'
 import { LIBRARY } from './library/index'
 import { web } from './network'
@@ -25,6 +26,7 @@ export const MODULES: Readonly<Record<string, ((rt: Interpreter, module: Module)
     for (const [name, value] of rt.builtins) module.attributes.set(name, value)
   },
   _web: web,
+  _inspect: inspection,
   _redis: redis,
   _traceback: (rt, module) => inner(rt).traceback(module),
   _thread: (rt, module) => {

@@ -96,10 +96,8 @@ export const os: Fill = (rt, module) => {
       }),
     scandir: ([name = '.']) => rt.evaluate(`__import__('_scandir').Scan(${JSON.stringify(pathText(name))})`, rt.modules.get('__main__')!),
     *popen([command]) {
-      return yield* rt.evaluate(
-        `__import__('io').StringIO(__import__('subprocess').getoutput(${JSON.stringify(String(command))}) + '\\n')`,
-        rt.modules.get('__main__')!,
-      )
+      const run = `__import__('subprocess').run(${JSON.stringify(String(command))}, shell=True, stdout=-1, text=True).stdout`
+      return yield* rt.evaluate(`__import__('io').StringIO(${run})`, rt.modules.get('__main__')!)
     },
     fspath: function* ([name]) {
       return typeof name === 'string' ? name : yield* rt.str(name!)

@@ -175,6 +175,18 @@ function fileType(rt: Runtime): Class {
       ;(self as Instance).attributes.set('closed', true)
       return null
     },
+    *__repr__([self]) {
+      const { attributes } = self as Instance
+      const { path, binary } = (self as Instance).native as OpenFile
+      const shown = yield* rt.repr(path)
+      if (!binary) return `<_io.TextIOWrapper name=${shown} mode=${yield* rt.repr(attributes.get('mode') ?? '')} encoding='UTF-8'>`
+      return `<_io.Buffered${String(attributes.get('mode')).startsWith('r') ? 'Reader' : 'Writer'} name=${shown}>`
+    },
+    readable: ([self]) => /[r+]/.test(stateOf(self).mode),
+    writable: ([self]) => stateOf(self).mode !== 'r',
+    seekable: () => true,
+    fileno: () => 3,
+    isatty: () => false,
     __enter__: ([self]) => self!,
     __exit__: ([self]) => methods.close!([self!], new Map()),
     __iter__: ([self]) => {
@@ -216,5 +228,6 @@ export function openFile(rt: Runtime, path: string, mode: string): Value {
   made.attributes.set('name', path)
   made.attributes.set('mode', mode)
   made.attributes.set('closed', false)
+  if (!mode.includes('b')) made.attributes.set('encoding', 'UTF-8')
   return made
 }

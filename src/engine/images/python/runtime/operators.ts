@@ -6,6 +6,7 @@ import { copyOf, merge } from './dict-methods'
 import { asSet, become } from './set-methods'
 import { percent } from './show'
 import { failure, typeOf } from './types'
+import { union } from './unions'
 import {
   ByteArray,
   Bytes,
@@ -144,12 +145,14 @@ export function arithmetic(rt: Runtime, operator: string, a: Value, b: Value): V
 
 /** As the language's own types do; undefined where they do not. */
 export function* ownBinary(rt: Runtime, operator: string, a: Value, b: Value): Run<Value | undefined> {
-  return arithmetic(rt, operator, a, b) ?? (yield* sequences(rt, operator, a, b))
+  return arithmetic(rt, operator, a, b) ?? (operator === '|' ? union(a, b) : undefined) ?? (yield* sequences(rt, operator, a, b))
 }
 
 export function* binary(rt: Runtime, operator: string, a: Value, b: Value): Run<Value> {
   const quick = arithmetic(rt, operator, a, b)
   if (quick !== undefined) return quick
+  // A text is filled whatever it is filled with, unless with a text of another class.
+  if (operator === '%' && typeof a === 'string' && !madeType(b)?.is(typeOf(a))) return yield* percent(rt, a, b)
   const method = METHODS[operator]
   const [first, second] = [madeType(a), madeType(b)]
   if ((first || second) && method !== undefined) {

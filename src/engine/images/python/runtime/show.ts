@@ -353,7 +353,9 @@ export function* percent(rt: Runtime, template: string, given: Value): Run<strin
       continue
     }
     const room = width === '*' ? Number(next()) : Number(width ?? 0)
-    const value = name === undefined ? next() : yield* rt.subscript(given, name)
+    const raw = name === undefined ? next() : yield* rt.subscript(given, name)
+    const asked = 'diu'.includes(kind) ? '__int__' : 'eEfFgG'.includes(kind) ? '__float__' : undefined
+    const value = (asked !== undefined && madeType(raw) ? yield* rt.invoke(raw, asked) : undefined) ?? raw
     let text: string
     if (kind === 's') text = yield* rt.str(value)
     else if (kind === 'r' || kind === 'a') text = yield* rt.repr(value)

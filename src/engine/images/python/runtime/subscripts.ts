@@ -17,6 +17,7 @@ import {
   Slice,
   Tuple,
   View,
+  Wrapped,
   type Run,
   type Value,
 } from './values/index'
@@ -128,7 +129,8 @@ export function* ownSubscript(rt: Runtime, object: Value, index: Value): Run<Val
   // Types take others in brackets only to be read by people: list[int].
   if (object instanceof Class) {
     const made = object.find('__class_getitem__')
-    return made === undefined ? object : yield* rt.call(made, [index])
+    if (made === undefined) return object
+    return yield* rt.call(made instanceof Wrapped ? made.target : made, [object, index])
   }
   throw failure('TypeError', `'${typeOf(object).name}' object is not subscriptable`)
 }

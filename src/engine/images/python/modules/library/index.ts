@@ -46,8 +46,20 @@ import { urllibError } from './urllib-error'
 import { urllibParse } from './urllib-parse'
 import { urllibRequest } from './urllib-request'
 import { warnings } from './warnings'
+import { atexit } from './atexit'
+import { calendar } from './calendar'
+import { inspect } from './inspect'
+import { shlex } from './shlex'
+import { unittest } from './unittest'
+import { decimal } from './decimal'
 
 export const LIBRARY: Readonly<Record<string, string>> = {
+  atexit,
+  decimal,
+  calendar,
+  inspect,
+  shlex,
+  unittest,
   random,
   __future__: 'annotations = division = print_function = None\n',
   concurrent: '',

@@ -20,12 +20,15 @@ import {
   type Run,
   type Value,
 } from '../values/index'
+import { membersOf } from '../unions'
 import { virtual } from './abilities'
 
 export function inspecting(rt: Interpreter): Readonly<Record<string, Native>> {
   const isOf = (type: Class, wanted: Value, what: string): boolean => {
     if (wanted instanceof Tuple) return wanted.items.some((one) => isOf(type, one, what))
     if (wanted instanceof Class) return type.is(wanted) || virtual(type, wanted)
+    const members = membersOf(wanted)
+    if (members) return members.some((one) => isOf(type, one, what))
     throw failure('TypeError', `${what} arg 2 must be a type, a tuple of types, or a union`)
   }
   return {
