@@ -15,13 +15,11 @@ function languageOf(env: Readonly<Record<string, string>>): string | undefined {
   return pieces.length === 2 ? LANGUAGES.find((each) => each === pieces[0]) : undefined
 }
 
-let loading: Promise<Catalogue> | undefined
-
 /** The catalogue is loaded when somebody speaks one of its languages. */
 export async function translator(env: Readonly<Record<string, string>>, clock: ShellClock): Promise<Translate> {
   const language = languageOf(env)
   if (language === undefined) return AS_IS
-  loading ??= import('./translations.json').then((module) => module.default as Catalogue)
-  const catalogue = await clock.external(loading)
+  const { default: loaded } = await clock.external(import('./translations.json'))
+  const catalogue: Catalogue = loaded
   return (text) => (Object.hasOwn(catalogue, text) ? catalogue[text]?.[language] : undefined) ?? text
 }

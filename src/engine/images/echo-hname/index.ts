@@ -20,8 +20,9 @@ const page = (text: (hostname: string, address: string, peer: string, method: st
 
 const PAGES: Readonly<Record<string, ReturnType<typeof page>>> = {
   'echo-hname': page((hostname) => hostname),
-  'echo-ip': page((_hostname, address, peer, method, uri) =>
-    `request_method : ${method} | server_addr : ${address} | remote_addr : ${peer} | request_uri : ${uri}`.replace(/^/, ''),
+  'echo-ip': page(
+    (_hostname, address, peer, method, uri) =>
+      `request_method : ${method} | server_addr : ${address} | remote_addr : ${peer} | request_uri : ${uri}`,
   ),
   chk_hn: page((hostname) => hostname),
 }
