@@ -1,0 +1,102 @@
+/** What differs from one version of Python to the next, beside what is held against the Python of this machine. */
+import { expect, it } from 'vitest'
+import { runOn, testMachine } from '../../../shell/test-machine'
+import { python } from './command'
+
+async function run(version: string, script: string) {
+  const { machine, clock } = testMachine('bash', [python(version)])
+  machine.files.write('/root/w/s.py', script)
+  return runOn(machine, clock, 'python3 s.py')
+}
+
+const shown = (line: number, rest: string, error: string): string =>
+  `Traceback (most recent call last):\n  File "/root/w/s.py", line ${line}, in <module>\n${rest}${error}\n`
+
+it('no columns are pointed at before 3.11', async () => {
+  expect((await run('3.9.18', 'x = 1 + "a"\n')).err).toBe(
+    shown(1, '    x = 1 + "a"\n', "TypeError: unsupported operand type(s) for +: 'int' and 'str'"),
+  )
+})
+
+it('an operator that failed is pointed at in 3.11 and 3.12, the whole of a call where it is not all of its line', async () => {
+  for (const version of ['3.11.7', '3.12.1']) {
+    expect((await run(version, 'x = 1 + "a"\n')).err).toBe(
+      shown(1, '    x = 1 + "a"\n        ~~^~~~~\n', "TypeError: unsupported operand type(s) for +: 'int' and 'str'"),
+    )
+    expect((await run(version, 'x = int("z")\n')).err).toBe(
+      shown(1, '    x = int("z")\n        ^^^^^^^^\n', "ValueError: invalid literal for int() with base 10: 'z'"),
+    )
+    expect((await run(version, 'int("z")\n')).err).toBe(
+      shown(1, '    int("z")\n', "ValueError: invalid literal for int() with base 10: 'z'"),
+    )
+  }
+})
+
+it('since 3.13 the parentheses of a call are told apart, but not where it is all that is given a name', async () => {
+  expect((await run('3.13.0', 'print(int("z"))\n')).err).toBe(
+    shown(1, '    print(int("z"))\n          ~~~^^^^^\n', "ValueError: invalid literal for int() with base 10: 'z'"),
+  )
+  expect((await run('3.13.0', 'x = int("z")\n')).err).toBe(
+    shown(1, '    x = int("z")\n', "ValueError: invalid literal for int() with base 10: 'z'"),
+  )
+})
+
+it('what goes over several lines is shown as a whole since 3.13, and its first line before', async () => {
+  const script = 'def f(a, b, c):\n    raise KeyError(a)\nprint(f(\n    1,\n    2,\n    3,\n))\n'
+  const inner = '  File "/root/w/s.py", line 2, in f\n    raise KeyError(a)\n'
+  expect((await run('3.12.1', script)).err).toBe(shown(3, `    print(f(\n          ^^\n${inner}`, 'KeyError: 1'))
+  expect((await run('3.13.0', script)).err).toBe(
+    shown(
+      3,
+      `    print(f(\n          ~^\n        1,\n        ^^\n        2,\n        ^^\n        3,\n        ^^\n    ))\n    ^\n${inner}`,
+      'KeyError: 1',
+    ),
+  )
+})
+
+it('a variable that is not set is told with where os looks for it', async () => {
+  const script = 'import os\nprint(os.environ["NOPE"])\n'
+  const line = '    print(os.environ["NOPE"])\n'
+  expect((await run('3.12.1', script)).err).toBe(
+    shown(2, `${line}          ~~~~~~~~~~^^^^^^^^\n  File "<frozen os>", line 685, in __getitem__\n`, "KeyError: 'NOPE'"),
+  )
+  expect((await run('3.9.18', script)).err).toBe(
+    shown(
+      2,
+      `${line}  File "/usr/local/lib/python3.9/os.py", line 679, in __getitem__\n    raise KeyError(key) from None\n`,
+      "KeyError: 'NOPE'",
+    ),
+  )
+})
+
+it('texts in braces of f-strings have the quotes of the text around them since 3.12', async () => {
+  const script = 'd = {"a": 1}\nprint(f"{d["a"]} {f"{1 + 1}"}")\n'
+  expect(await run('3.12.1', script)).toEqual({ out: '1 2\n', err: '', code: 0 })
+  expect((await run('3.11.7', script)).code).toBe(1)
+})
+
+it('a run of unittest tells what failed, with its way, and ends with 1', async () => {
+  const script = [
+    'import unittest',
+    'class T(unittest.TestCase):',
+    '    def test_a(self):',
+    '        self.assertEqual(1, 2)',
+    '    def test_b(self):',
+    '        self.assertTrue(1)',
+    'unittest.main()',
+  ].join('\n')
+  const { out, err, code } = await run('3.12.1', script)
+  expect({ out, code }).toEqual({ out: '', code: 1 })
+  expect(err.replace(/in \d\.\d{3}s/, 'in 0.000s')).toBe(
+    `F.\n${'='.repeat(70)}\nFAIL: test_a (__main__.T.test_a)\n${'-'.repeat(70)}\nTraceback (most recent call last):\n  File "/root/w/s.py", line 4, in test_a\n    self.assertEqual(1, 2)\nAssertionError: 1 != 2\n\n${'-'.repeat(70)}\nRan 2 tests in 0.000s\n\nFAILED (failures=1)\n`,
+  )
+})
+
+it('a program that a signal ends in its own time does what it has to at its end', async () => {
+  const { machine, clock } = testMachine('bash', [python('3.12.1')])
+  machine.files.write(
+    '/root/w/s.py',
+    'import atexit, signal, sys, time\natexit.register(print, "closed")\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\nprint("up", flush=True)\ntime.sleep(100)\n',
+  )
+  expect((await runOn(machine, clock, 'python3 s.py & sleep 1; kill $!; wait $!; echo $?')).out).toBe('up\nclosed\n0\n')
+})
