@@ -12,6 +12,7 @@ import type { ContainerRecord } from './container/container-record'
 import { answerOf } from './http-api'
 import type { Kubelet } from './kubelet'
 import { RUNTIME_GONE } from './node/runtime-trouble'
+import { isEvicted } from './pod/terminate-pod'
 import type { PodWorker } from './pod/pod-worker'
 
 const DECODER = new TextDecoder()
@@ -266,7 +267,7 @@ export class NodeEndpoint implements KubeletEndpoint {
     const { current } = record
     if (current && current.state !== 'created') {
       // What ends in a pod that is evicted is taken away at once.
-      const isGone = current.state === 'exited' && worker.verdict !== undefined && EVICTING.has(worker.verdict.reason)
+      const isGone = current.state === 'exited' && isEvicted(worker)
       return isGone || this.kubelet.context.runtime.downSince !== undefined ? noLogsOf(current.id) : current
     }
     // A pod that was not let in has no containers.
@@ -282,9 +283,6 @@ export class NodeEndpoint implements KubeletEndpoint {
 
 /** Characters of a log that are handed on at once. */
 const LOG_CHUNK = 32_768
-
-/** Why pods are ended to make room. */
-const EVICTING: ReadonlySet<string> = new Set(['Evicted', 'Preempting'])
 
 function noLogsOf(id: string): string {
   return `unable to retrieve container logs for containerd://${id}`

@@ -43,6 +43,7 @@ describe('the eviction manager', () => {
     const [status] = t.pod('full').status?.containerStatuses ?? []
     expect(status).toMatchObject({ state: { terminated: { exitCode: 137 } } })
     expect(log()).toBe(`unable to retrieve container logs for ${status?.containerID}`)
+    expect(t.node.runtime.list().map(({ config, containers }) => [config.name, containers.length])).toEqual([['full', 0]])
   })
 
   test('ends a pod whose container wrote more than its ephemeral-storage limit, and leaves one below it alone', async () => {

@@ -23,8 +23,17 @@ export function* syncTerminatingPod(worker: PodWorker): Task<void> {
   }
   worker.probes?.stop()
   worker.stopped = true
+  // Nobody is to look into what was ended to make room: its containers are taken away at once.
+  if (isEvicted(worker)) for (const container of worker.sandbox?.containers ?? []) container.sandbox.forget(container)
   writeStatus(worker, generateStatus(worker, true))
   node.stopped(worker)
+}
+
+/** Why pods are ended to make room. */
+const EVICTING: ReadonlySet<string> = new Set(['Evicted', 'Preempting'])
+
+export function isEvicted({ verdict }: PodWorker): boolean {
+  return verdict !== undefined && EVICTING.has(verdict.reason)
 }
 
 export function* syncTerminatedPod(worker: PodWorker): Task<void> {
