@@ -60,6 +60,16 @@ it('diff says that its program is not there', async () => {
   )
 })
 
+it('diff looks for what pruning would remove although what should be there cannot be read', async () => {
+  const cluster = await withFiles({})
+  const { stderr, code } = await cluster.kubectl('diff -k nosuch --prune')
+  expect(stderr).toMatch(
+    /^W.* prune\.go:71\] Deprecated: kubectl apply will no longer prune .*\nerror: must build at directory: not a valid directory: .*\n$/,
+  )
+  expect(code).toBe(2)
+  expect((await cluster.kubectl('diff -k nosuch')).stderr).toMatch(/^error: must build at directory: .*\n$/)
+})
+
 describe('an object without an apiVersion', () => {
   it.each([
     ['get', 'Error from server (NotFound): the server could not find the requested resource\n', 1],

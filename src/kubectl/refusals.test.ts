@@ -71,6 +71,7 @@ describe('a writing command refuses', () => {
       'debug x --image=y --set-image=',
       'invalid argument "" for "--set-image" flag:  must be formatted as key=value\nSee \'kubectl debug --help\' for usage.',
     ],
+    ['debug solo --user=bot', 'auth info "bot" does not exist'],
     ['cp a b --user=bot', 'auth info "bot" does not exist'],
     ['api-resources --sort-by=x --user=bot', 'auth info "bot" does not exist'],
     ['autoscale deploy x --max=3 --cpu=x', 'invalid resource cpu value: x'],

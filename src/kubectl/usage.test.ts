@@ -92,6 +92,7 @@ describe('a command line that makes no sense', () => {
     ['set image -o foo', `error: unable to match a printer suitable for the output format "foo", ${FORMATS}\n`],
     ['set image', NOTHING_GIVEN],
     ['taint', 'error: one or more resources must be specified as <resource> <name>\n'],
+    ['taint nodes x a=b:NoSchedule -o wide', 'Error from server (NotFound): nodes "x" not found\n'],
     ['taint nodes x', 'error: at least one taint update is required\n'],
     ['taint nodes a=b:NoSchedule', "error: at least one resource name must be specified since 'all' parameter is not set\n"],
     ['taint pods x a=b:NoSchedule', 'error: invalid resource type pods, only node types are supported\n'],

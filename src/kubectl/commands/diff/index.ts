@@ -45,15 +45,23 @@ async function diff(invocation: Invocation): Promise<void> {
   try {
     const visited: Visited = { uids: new Set(), namespaces: new Set() }
     const result = await resultOf(session, { ...filesGiven(flags), stopsAtFirst: true })
-    await result.visit(async (info) => {
-      if (selector && !matchesSelector(selector, labelsOf(info.object))) return
-      await compareOne(invocation, info, program, visited)
-    })
+    let failure: unknown
+    try {
+      await result.visit(async (info) => {
+        if (selector && !matchesSelector(selector, labelsOf(info.object))) return
+        await compareOne(invocation, info, program, visited)
+      })
+    } catch (error) {
+      // What pruning would remove is looked for all the same, and told of where that fails.
+      if (!targets || invocation.io.signal.aborted) throw error
+      failure = error
+    }
     for (const { resource, object } of targets ? await prunable(invocation, targets, visited) : []) {
       const typed = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...object }
       // Whole, whatever --show-managed-fields says.
       program.write('LIVE', fileName(typed), toYaml(typed))
     }
+    if (failure !== undefined) throw failure
     await program.run()
   } finally {
     program.remove()

@@ -143,10 +143,14 @@ export function changed(
   return { taints, outcome: (isAdded && isRemoved) || overwrite ? 'modified' : isAdded ? 'tainted' : 'untainted' }
 }
 
-async function taintOne(invocation: Invocation, info: Info, changes: TaintChanges, printer: ResultPrinter, dryRun: string): Promise<void> {
+async function taintOne(invocation: Invocation, info: Info, changes: TaintChanges, dryRun: string): Promise<void> {
   const { flags, session } = invocation
   const node = asDict(info.object)
   const { taints, outcome } = changed(node, changes, flags.bool('overwrite'))
+  // Whether the format exists is asked only once there is something to say of a node.
+  // Upstream leaves the note about a dry run out here, and here only.
+  // What no server has seen is no longer of the client's types when it is printed.
+  const printer = new ResultPrinter(session, flags, 'none', { isTyped: dryRun !== 'client' })
   const next = withAt(node, ['spec', 'taints'], taints.length ? taints : undefined)
   if (dryRun === 'client') return printer.print(next, outcome)
   const patch = { spec: { taints: taints.length ? taints : null } }
@@ -168,9 +172,6 @@ async function run(invocation: Invocation): Promise<void> {
   if (specs.length === 0) throw new CliError('at least one taint update is required')
   const changes = changesOf(invocation, specs)
   await check(invocation, resources, changes)
-  // Upstream leaves the note about a dry run out here, and here only.
-  // What no server has seen is no longer of the client's types when it is printed.
-  const printer = new ResultPrinter(session, flags, 'none', { isTyped: dryRun !== 'client' })
   const type = typeOf(resources)
   const selects = flags.bool('all') || flags.string('selector') !== ''
   const { infos, errors } = await collect(session, {
@@ -184,7 +185,7 @@ async function run(invocation: Invocation): Promise<void> {
   const failures: unknown[] = []
   for (const info of infos) {
     try {
-      await taintOne(invocation, info, changes, printer, dryRun)
+      await taintOne(invocation, info, changes, dryRun)
     } catch (error) {
       failures.push(error)
     }
