@@ -176,7 +176,7 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
   const spec = definition.spec
   const storage = spec?.versions.find((each) => each.storage)
   if (!spec || !storage) return undefined
-  const { group, names } = spec
+  const { group } = spec
   const schemas = new Map<string, JsonSchema>()
   for (const version of spec.versions) if (version.schema?.openAPIV3Schema) schemas.set(version.name, version.schema.openAPIV3Schema)
   const move =
@@ -187,60 +187,9 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
       const converted = spec.conversion?.strategy === 'Webhook' ? byWebhook(definition, object, apiVersion) : object
       return shaped(converted, apiVersion, schemas.get(version))
     }
-  const decode: CustomDefinition['decode'] = (version, value) => {
-    const copy = cloneJson(value) as JsonObject
-    const unknownFields: string[] = []
-    const own = schemas.get(version)
-    if (own && isObject(copy)) prune(copy, own, '', unknownFields, true)
-    const { unknown, error } = coerceEmbedded(copy, own)
-    unknownFields.push(...unknown)
-    return { value: copy, ...(error === undefined ? {} : { error }), unknownFields: unknownFields.map((each) => `unknown field "${each}"`) }
-  }
-  /** The kind as one of its versions has it. */
-  const inVersion = (version: Version): CustomDefinition => {
-    const schema = schemas.get(version.name)
-    const scale = version.subresources?.scale
-    const hasStatus = version.subresources?.status !== undefined
-    const selectableFields = selectable(version)
-    const deprecation = deprecationOf(spec, version)
-    return {
-      resource: { group, version: storage.name, resource: names.plural, kind: names.kind, namespaced: spec.scope === 'Namespaced' },
-      singular: names.singular ?? names.kind.toLowerCase(),
-      shortNames: names.shortNames ?? [],
-      categories: names.categories ?? [],
-      listKind: names.listKind ?? `${names.kind}List`,
-      verbs: VERBS,
-      subresources: [...(hasStatus ? ['status'] : []), ...(scale ? ['scale'] : [])],
-      schemaType: '',
-      ...(deprecation === undefined ? {} : { deprecation }),
-      hasGeneration: true,
-      versionedUpdates: true,
-      setDefaults: (draft) => applyStructuralDefaults(draft, schema),
-      prepareForCreate: (draft) => {
-        if (hasStatus) delete (draft as JsonObject)['status']
-      },
-      warnings: (object, old) => [...ruleWarnings(object, schema, old), ...finalizerWarnings(object, old)],
-      validate: (object) => errorsOf(object, { schema, scale }),
-      validateUpdate: (object, old) => errorsOf(object, { schema, scale }, old),
-      validateStatusUpdate: (object, old) => statusErrorsOf(object, { schema, scale }, old),
-      columns: columnsOf(version),
-      ...(selectableFields ? { selectableFields } : {}),
-      schemas,
-      decode,
-      ...(scale
-        ? {
-            scalePaths: {
-              specReplicas: pathOf(scale.specReplicasPath),
-              statusReplicas: pathOf(scale.statusReplicasPath),
-              ...(scale.labelSelectorPath ? { selector: pathOf(scale.labelSelectorPath) } : {}),
-            },
-          }
-        : {}),
-    }
-  }
   const asRead = reader(move(storage.name), `${group}/${storage.name}`, schemas.get(storage.name))
   return {
-    ...inVersion(storage),
+    ...inVersion(spec, storage, storage.name, schemas),
     asRead,
     storedOnly: !storage.served,
     otherVersions: spec.versions
@@ -250,7 +199,68 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
         schemaType: '',
         to: move(each.name),
         from: move(storage.name),
-        definition: { ...inVersion(each), asRead },
+        definition: { ...inVersion(spec, each, storage.name, schemas), asRead },
       })),
   }
 }
+
+type Schemas = ReadonlyMap<string, JsonSchema>
+
+const decodeBy =
+  (schemas: Schemas): CustomDefinition['decode'] =>
+  (version, value) => {
+    const copy = cloneJson(value) as JsonObject
+    const unknownFields: string[] = []
+    const own = schemas.get(version)
+    if (own && isObject(copy)) prune(copy, own, '', unknownFields, true)
+    const { unknown, error } = coerceEmbedded(copy, own)
+    unknownFields.push(...unknown)
+    return { value: copy, ...(error === undefined ? {} : { error }), unknownFields: unknownFields.map((each) => `unknown field "${each}"`) }
+  }
+
+/** The kind as one of its versions has it. */
+function inVersion(
+  spec: NonNullable<CustomResourceDefinition['spec']>,
+  version: Version,
+  storage: string,
+  schemas: Schemas,
+): CustomDefinition {
+  const { group, names } = spec
+  const schema = schemas.get(version.name)
+  const scale = version.subresources?.scale
+  const hasStatus = version.subresources?.status !== undefined
+  const selectableFields = selectable(version)
+  const deprecation = deprecationOf(spec, version)
+  return {
+    resource: { group, version: storage, resource: names.plural, kind: names.kind, namespaced: spec.scope === 'Namespaced' },
+    singular: names.singular ?? names.kind.toLowerCase(),
+    shortNames: names.shortNames ?? [],
+    categories: names.categories ?? [],
+    listKind: names.listKind ?? `${names.kind}List`,
+    verbs: VERBS,
+    subresources: [...(hasStatus ? ['status'] : []), ...(scale ? ['scale'] : [])],
+    schemaType: '',
+    ...(deprecation === undefined ? {} : { deprecation }),
+    hasGeneration: true,
+    versionedUpdates: true,
+    setDefaults: (draft) => applyStructuralDefaults(draft, schema),
+    prepareForCreate: (draft) => {
+      if (hasStatus) delete (draft as JsonObject)['status']
+    },
+    warnings: (object, old) => [...ruleWarnings(object, schema, old), ...finalizerWarnings(object, old)],
+    validate: (object) => errorsOf(object, { schema, scale }),
+    validateUpdate: (object, old) => errorsOf(object, { schema, scale }, old),
+    validateStatusUpdate: (object, old) => statusErrorsOf(object, { schema, scale }, old),
+    columns: columnsOf(version),
+    ...(selectableFields ? { selectableFields } : {}),
+    schemas,
+    decode: decodeBy(schemas),
+    ...(scale ? { scalePaths: scalePathsOf(scale) } : {}),
+  }
+}
+
+const scalePathsOf = (scale: NonNullable<NonNullable<Version['subresources']>['scale']>): NonNullable<CustomDefinition['scalePaths']> => ({
+  specReplicas: pathOf(scale.specReplicasPath),
+  statusReplicas: pathOf(scale.statusReplicasPath),
+  ...(scale.labelSelectorPath ? { selector: pathOf(scale.labelSelectorPath) } : {}),
+})
