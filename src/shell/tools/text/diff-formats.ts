@@ -22,18 +22,46 @@ const unifiedSpan = (from: number, to: number): string =>
 
 const kindOf = (change: Change): 'a' | 'c' | 'd' => (change.a === change.aEnd ? 'a' : change.b === change.bEnd ? 'd' : 'c')
 
-const marked = (mark: string, lines: readonly string[]): string => lines.map((line) => `${mark}${line}\n`).join('')
+const marked = (mark: string, lines: readonly string[], paint?: Paint): string =>
+  lines.map((line) => `${paint ? paint(mark + line) : mark + line}\n`).join('')
 
-export function normal({ a, b, changes }: Compared): string {
+type Paint = (text: string) => string
+
+/** Colours of what is gone, what has come, and where; as \`diff --color\` has them. */
+export interface Look {
+  readonly gone: Paint
+  readonly come: Paint
+  readonly place: Paint
+  readonly title: Paint
+  /** Puts lines in line with tabs: a tab stands behind their marks. */
+  readonly tab: boolean
+  /** The line in front of a hunk that tells where it is; undefined when none is wanted or there. */
+  readonly section: (before: readonly string[]) => string | undefined
+}
+
+const painted =
+  (code: string): Paint =>
+  (text) =>
+    `\x1b[${code}m${text}\x1b[0m`
+const bare: Paint = (text) => text
+
+export function lookOf(colours: boolean, tab: boolean, section: Look['section']): Look {
+  return colours
+    ? { gone: painted('31'), come: painted('32'), place: painted('36'), title: painted('1'), tab, section }
+    : { gone: bare, come: bare, place: bare, title: bare, tab, section }
+}
+
+export function normal({ a, b, changes }: Compared, look: Look): string {
+  const blank = look.tab ? '\t' : ' '
   return changes
     .map((change) => {
       const kind = kindOf(change)
-      const heading = `${span(change.a, change.aEnd)}${kind}${span(change.b, change.bEnd)}\n`
+      const heading = `${look.place(`${span(change.a, change.aEnd)}${kind}${span(change.b, change.bEnd)}`)}\n`
       return (
         heading +
-        marked('< ', a.slice(change.a, change.aEnd)) +
+        marked(`<${blank}`, a.slice(change.a, change.aEnd), look.gone) +
         (kind === 'c' ? '---\n' : '') +
-        marked('> ', b.slice(change.b, change.bEnd))
+        marked(`>${blank}`, b.slice(change.b, change.bEnd), look.come)
       )
     })
     .join('')
@@ -65,44 +93,71 @@ function hunks({ a, b, changes }: Compared, context: number): Hunk[] {
   return out
 }
 
-export function unified(compared: Compared, context: number): string {
+export function unified(compared: Compared, context: number, look: Look): string {
   const { a, b } = compared
+  const tab = look.tab ? '\t' : ''
   return hunks(compared, context)
     .map((hunk) => {
-      let out = `@@ -${unifiedSpan(hunk.a, hunk.aEnd)} +${unifiedSpan(hunk.b, hunk.bEnd)} @@\n`
+      const section = look.section(a.slice(0, hunk.a))
+      let out = `${look.place(`@@ -${unifiedSpan(hunk.a, hunk.aEnd)} +${unifiedSpan(hunk.b, hunk.bEnd)} @@`)}${section === undefined ? '' : ` ${section}`}\n`
       let at = hunk.a
       for (const change of hunk.changes) {
         out +=
-          marked(' ', a.slice(at, change.a)) + marked('-', a.slice(change.a, change.aEnd)) + marked('+', b.slice(change.b, change.bEnd))
+          marked(tab || ' ', a.slice(at, change.a)) +
+          marked(`-${tab}`, a.slice(change.a, change.aEnd), look.gone) +
+          marked(`+${tab}`, b.slice(change.b, change.bEnd), look.come)
         at = change.aEnd
       }
-      return out + marked(' ', a.slice(at, hunk.aEnd))
+      return out + marked(tab || ' ', a.slice(at, hunk.aEnd))
     })
     .join('')
 }
 
 /** One text's half of a hunk; without changes in it, only its place is shown. */
-function half(lines: readonly string[], hunk: Hunk, side: 'a' | 'b'): string {
+function half(lines: readonly string[], hunk: Hunk, side: 'a' | 'b', look: Look): string {
+  const paint = side === 'a' ? look.gone : look.come
+  const blank = look.tab ? '\t' : ' '
   const end = side === 'a' ? 'aEnd' : 'bEnd'
   if (hunk.changes.every((change) => change[side] === change[end])) return ''
   let out = ''
   let at = hunk[side]
   for (const change of hunk.changes) {
-    const mark = kindOf(change) === 'c' ? '! ' : side === 'a' ? '- ' : '+ '
-    out += marked('  ', lines.slice(at, change[side])) + marked(mark, lines.slice(change[side], change[end]))
+    const mark = `${kindOf(change) === 'c' ? '!' : side === 'a' ? '-' : '+'}${blank}`
+    out +=
+      marked(look.tab ? ' \t' : '  ', lines.slice(at, change[side]), paint) + marked(mark, lines.slice(change[side], change[end]), paint)
     at = change[end]
   }
-  return out + marked('  ', lines.slice(at, hunk[end]))
+  return out + marked(look.tab ? ' \t' : '  ', lines.slice(at, hunk[end]), paint)
 }
 
-export function contextual(compared: Compared, context: number): string {
+export function contextual(compared: Compared, context: number, look: Look): string {
   const place = (from: number, to: number): string => (to - from <= 1 ? String(to) : `${from + 1},${to}`)
   return hunks(compared, context)
-    .map(
-      (hunk) =>
-        `***************\n*** ${place(hunk.a, hunk.aEnd)} ****\n${half(compared.a, hunk, 'a')}--- ${place(hunk.b, hunk.bEnd)} ----\n${half(compared.b, hunk, 'b')}`,
-    )
+    .map((hunk) => {
+      const section = look.section(compared.a.slice(0, hunk.a))
+      return [
+        `***************${section === undefined ? '' : ` ${section}`}\n`,
+        `${look.place(`*** ${place(hunk.a, hunk.aEnd)} ****`)}\n${half(compared.a, hunk, 'a', look)}`,
+        `${look.place(`--- ${place(hunk.b, hunk.bEnd)} ----`)}\n${half(compared.b, hunk, 'b', look)}`,
+      ].join('')
+    })
     .join('')
+}
+
+/** Both texts as one for C's preprocessor: what has come counts where a name is defined. */
+export function merged({ a, b, changes }: Compared, name: string): string {
+  let out = ''
+  let at = 0
+  for (const change of changes) {
+    out += marked('', a.slice(at, change.a))
+    const gone = marked('', a.slice(change.a, change.aEnd))
+    const come = marked('', b.slice(change.b, change.bEnd))
+    if (kindOf(change) === 'c') out += `#ifndef ${name}\n${gone}#else /* ${name} */\n${come}#endif /* ${name} */\n`
+    else if (gone !== '') out += `#ifndef ${name}\n${gone}#endif /* ! ${name} */\n`
+    else out += `#ifdef ${name}\n${come}#endif /* ${name} */\n`
+    at = change.aEnd
+  }
+  return out + marked('', a.slice(at))
 }
 
 /** Commands of ed, from the end on, so that the numbers of lines above stay true. */

@@ -4,7 +4,20 @@ import { formatDate } from '../dates/time-format'
 import { matches } from '../../interpreter/pattern'
 import { compileRegex } from '../../regex'
 import { parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
-import { contextual, edScript, expandedTabs, normal, rcsScript, sideBySide, unified, type Change, type Compared } from './diff-formats'
+import {
+  contextual,
+  edScript,
+  expandedTabs,
+  lookOf,
+  merged,
+  normal,
+  rcsScript,
+  sideBySide,
+  unified,
+  type Change,
+  type Compared,
+  type Look,
+} from './diff-formats'
 import { baseName, joinPath } from '../../path'
 import { FileError } from '../../files'
 import type { Command } from '../../command'
@@ -61,6 +74,7 @@ function keyOf(options: Options): (line: string) => string {
     let out = line
     // Who does not mind blanks at the end of a line does not mind its missing end.
     if (options.has('w') || options.has('b') || options.has('Z')) out = out.replace(NO_NEWLINE, '')
+    if (options.has('E')) out = expandedTabs(out)
     if (options.has('w')) out = out.replace(/\s+/g, '')
     else if (options.has('b')) out = out.replace(/\s+/g, ' ').trimEnd()
     else if (options.has('Z')) out = out.trimEnd()
@@ -75,18 +89,40 @@ function titles(
   marks: readonly [string, string],
   options: Options,
   isAbsent: (name: string) => boolean,
+  look: Look,
 ): string {
   const stamp = (name: string): string => {
     const time = name === '-' ? io.context.system.clock.now() : isAbsent(name) ? 0 : io.context.files.stat(io.path(name)).modified
     return formatDate(time, '%F %T.%N +0000')
   }
-  const labels = options.all('label')
+  const labels = [...options.all('label'), ...options.all('L')]
   // busybox shows no times.
   const shown = (name: string): string => (io.context.system.flavour === 'ash' ? name : `${name}\t${stamp(name)}`)
-  return names.map((name, index) => `${marks[index]!} ${labels[index] ?? shown(name)}\n`).join('')
+  return names.map((name, index) => `${look.title(`${marks[index]!} ${labels[index] ?? shown(name)}`)}\n`).join('')
 }
 
-function shownAs(compared: Compared, options: Options, title: (first: string, second: string) => string, busybox: boolean): string {
+/** How many characters of the line that tells where a hunk is are shown. */
+const SECTION = 40
+
+/** Colours and marks as the options want them. */
+function lookFor(io: Io, options: Options): Look {
+  const when = options.has('color') ? options.get('color') || 'auto' : 'never'
+  const source = options.get('F') ?? (options.has('p') ? '^[[:alpha:]$_]' : undefined)
+  const pattern = source === undefined ? undefined : compileRegex(source, { dialect: 'basic' })
+  const colours = when === 'always' || (when === 'auto' && io.context.isTty.stdout)
+  return lookOf(colours, options.has('T'), (before) => {
+    const line = pattern && before.findLast((one) => pattern.test(one))
+    return line === undefined ? undefined : line.slice(0, SECTION).trimEnd()
+  })
+}
+
+function shownAs(
+  compared: Compared,
+  options: Options,
+  look: Look,
+  title: (first: string, second: string) => string,
+  busybox: boolean,
+): string {
   const lines = Number(options.get('U') ?? options.get('C') ?? options.get('#') ?? 3)
   if (options.has('y'))
     return sideBySide(compared, {
@@ -96,10 +132,11 @@ function shownAs(compared: Compared, options: Options, title: (first: string, se
       leftColumn: options.has('left'),
     })
   // busybox knows no other format.
-  if (options.has('u') || options.has('U') || busybox) return title('---', '+++') + unified(compared, lines)
-  if (options.has('c') || options.has('C')) return title('***', '---') + contextual(compared, lines)
+  if (options.has('u') || options.has('U') || busybox) return title('---', '+++') + unified(compared, lines, look)
+  if (options.has('c') || options.has('C')) return title('***', '---') + contextual(compared, lines, look)
+  if (options.has('D')) return merged(compared, options.get('D')!)
   if (options.has('e')) return edScript(compared)
-  return options.has('n') ? rcsScript(compared) : normal(compared)
+  return options.has('n') ? rcsScript(compared) : normal(compared, look)
 }
 
 /** `header` is a line in front of the differences, as files found in folders get one. With -N a missing file is empty. */
@@ -118,8 +155,10 @@ async function compare(io: Io, first: string, second: string, options: Options, 
   const found = changes(a.map(key), b.map(key)).filter(
     (change) => !ignores(options, [...a.slice(change.a, change.aEnd), ...b.slice(change.b, change.bEnd)]),
   )
+  const look = lookFor(io, options)
   if (found.length === 0) {
-    if (options.has('y') && !options.has('suppress')) await io.out(shownAs({ a, b, changes: [] }, options, () => '', false))
+    if (options.has('D')) await io.out(merged({ a, b, changes: [] }, options.get('D')!))
+    if (options.has('y') && !options.has('suppress')) await io.out(shownAs({ a, b, changes: [] }, options, look, () => '', false))
     if (options.has('s')) await io.out(`Files ${first} and ${second} are identical\n`)
     return 0
   }
@@ -127,8 +166,8 @@ async function compare(io: Io, first: string, second: string, options: Options, 
     await io.out(`Files ${first} and ${second} differ\n`)
     return 1
   }
-  const title = (one: string, other: string): string => titles(io, [first, second], [one, other], options, isAbsent)
-  await io.out(header + shownAs({ a, b, changes: found }, options, title, io.context.system.flavour === 'ash'))
+  const title = (one: string, other: string): string => titles(io, [first, second], [one, other], options, isAbsent, look)
+  await io.out(header + shownAs({ a, b, changes: found }, options, look, title, io.context.system.flavour === 'ash'))
   return 1
 }
 
@@ -164,6 +203,10 @@ const LONG = {
   minimal: 'd',
   normal: 'normal',
   color: 'color?',
+  ifdef: 'D',
+  'initial-tab': 'T',
+  'ignore-tab-expansion': 'E',
+  'show-function-line': 'F',
 }
 
 /** Options as diff takes them. */
@@ -173,7 +216,7 @@ function optionsOf(io: Io, words: readonly string[]): Options {
     const found = /^-([a-zA-Z]*[a-zA-BD-HJ-TV-Z])(\d+)$/.exec(arg)
     return found && !/[UCWI]/.test(found[1]!) ? [`-${found[1]!}`, `-${found[2]!}`] : [arg]
   })
-  return parseOptions({ ...io.context, args }, 'uU:qrsbwBiNacC:yW:tenI:Zdpx:PH', LONG, { status: 2, numbers: true, named: true })
+  return parseOptions({ ...io.context, args }, 'uU:qrsbwBiNacC:yW:tenI:Zdpx:PHD:TEF:L:', LONG, { status: 2, numbers: true, named: true })
 }
 
 /** What is in two folders: files of one name are compared, the others told of. */
