@@ -13,7 +13,7 @@ import { attachablePod, podWords } from '../../resource/pods-of'
 import { CLIENT_GO_TYPES } from '../../resource/scheme'
 import { klogPrefix } from '../../rest/klog'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
-import { isOfThisMachine, isTolerable, listenProblems, parseAddresses } from './addresses'
+import { isOfThisMachine, isTolerable, listenProblems, parseAddresses, type ListenAddress } from './addresses'
 import { parsePorts, type ForwardedPort } from './ports'
 import { askLeave, carry, ForwardFailure } from './carry'
 
@@ -44,6 +44,41 @@ function listen(
       if (wanted || attempt >= ATTEMPTS) throw error
     }
   }
+}
+
+/** Listens where it may, and says where it does and where not; whether that is enough. */
+async function listenFor(
+  invocation: Invocation,
+  { local, remote }: ForwardedPort,
+  addresses: readonly ListenAddress[],
+  handler: (port: number, connection: NetStream) => void,
+  listeners: Listener[],
+): Promise<boolean> {
+  const { session, io } = invocation
+  const own = addresses.filter(isOfThisMachine)
+  let listener: Listener | undefined
+  try {
+    if (own.length)
+      listener = listen(
+        invocation,
+        local,
+        own.map(({ address }) => address),
+        handler,
+      )
+    if (listener?.ready) await io.system.clock.external(listener.ready)
+  } catch {
+    // The port is taken, which is said for each address.
+    listener?.close()
+    listener = undefined
+  }
+  if (listener) {
+    listeners.push(listener)
+    for (const { shown } of own) await session.print(`Forwarding from ${shown}:${listener.port} -> ${remote}\n`)
+  }
+  const failed = listener ? addresses.filter((address) => !own.includes(address)) : addresses
+  if (isTolerable(addresses, failed)) return true
+  await session.warn(`Unable to listen on port ${local}: ${listenProblems(failed, local)}\n`)
+  return false
 }
 
 async function forward(invocation: Invocation, pod: Dict, ports: readonly ForwardedPort[]): Promise<void> {
@@ -88,31 +123,7 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
   try {
     await askLeave(session, path)
     let heard = 0
-    for (const { local, remote } of ports) {
-      const own = addresses.filter(isOfThisMachine)
-      let listener: Listener | undefined
-      try {
-        if (own.length)
-          listener = listen(
-            invocation,
-            local,
-            own.map(({ address }) => address),
-            handler(remote),
-          )
-        if (listener?.ready) await io.system.clock.external(listener.ready)
-      } catch {
-        // The port is taken, which is said for each address.
-        listener?.close()
-        listener = undefined
-      }
-      if (listener) {
-        listeners.push(listener)
-        for (const { shown } of own) await session.print(`Forwarding from ${shown}:${listener.port} -> ${remote}\n`)
-      }
-      const failed = listener ? addresses.filter((address) => !own.includes(address)) : addresses
-      if (isTolerable(addresses, failed)) heard++
-      else await session.warn(`Unable to listen on port ${local}: ${listenProblems(failed, local)}\n`)
-    }
+    for (const port of ports) if (await listenFor(invocation, port, addresses, handler(port.remote), listeners)) heard++
     if (heard === 0)
       throw new CliError(
         `unable to listen on any of the requested ports: [${ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`,
