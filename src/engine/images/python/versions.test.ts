@@ -92,6 +92,14 @@ it('a run of unittest tells what failed, with its way, and ends with 1', async (
   )
 })
 
+it('unittest tells where lists begin to differ', async () => {
+  const script =
+    'import unittest\nclass T(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual([1, 2], [1, 3])\nunittest.main()\n'
+  expect((await run('3.12.1', script)).err).toContain(
+    'AssertionError: Lists differ: [1, 2] != [1, 3]\n\nFirst differing element 1:\n2\n3\n',
+  )
+})
+
 it('a program that a signal ends in its own time does what it has to at its end', async () => {
   const { machine, clock } = testMachine('bash', [python('3.12.1')])
   machine.files.write(

@@ -141,6 +141,18 @@ async function exported(module: string): Promise<readonly string[]> {
   return out.trim().split(' ')
 }
 
+it('every module that a module imports is there', () => {
+  const wanted = TEXTS.flatMap(([name, text]) =>
+    [...text.matchAll(/^\s*(?:import|from) ([\w., ]+)/gm)].flatMap(([line, names]) =>
+      (line.trim().startsWith('from') ? [names!.split(' ')[0]!] : names!.split(',').map((one) => one.trim().split(' ')[0]!)).map(
+        (module) => `${name}: ${module}`,
+      ),
+    ),
+  )
+  expect(wanted.length).toBeGreaterThan(50)
+  expect(wanted.filter((one) => !Object.hasOwn(MODULES, one.split(': ')[1]!))).toEqual([])
+})
+
 it('a name that nothing gives a value is found', () => {
   const { body } = parse('import os\ndef f(a):\n    return a + os + b\nx = [c for c in f if d]\n', 'm')
   const reader = new Reader(given(body))

@@ -159,10 +159,9 @@ class IsolatedAsyncioTestCase(TestCase):
         super().run(result)
 
 def _difference(first, second, words):
-    import difflib, pprint
     kind = type(first).__name__
     if isinstance(first, str):
-        return words + '\\n' + '\\n'.join(line.rstrip('\\n') for line in difflib.ndiff(first.splitlines(True), second.splitlines(True))) + '\\n'
+        return words
     head = words if kind in ('dict', 'set') else f'{kind.capitalize()}s differ: {words}\\n'
     if kind == 'set':
         return ''.join(f'Items in the {which} set but not the {other}:\\n' + ''.join(f'{one!r}\\n' for one in a - b) for which, other, a, b in (('first', 'second', first, second), ('second', 'first', second, first)) if a - b).rstrip('\\n')
@@ -174,7 +173,7 @@ def _difference(first, second, words):
         if len(first) != len(second):
             longer, which, at = (first, 'First', len(second)) if len(first) > len(second) else (second, 'Second', len(first))
             head += f'\\n{which} {kind} contains {abs(len(first) - len(second))} additional elements.\\nFirst extra element {at}:\\n{longer[at]!r}\\n'
-    return head + '\\n' + '\\n'.join(difflib.ndiff(pprint.pformat(first).splitlines(), pprint.pformat(second).splitlines()))
+    return head.rstrip('\\n')
 
 class TestResult:
     def __init__(self, stream=None, verbosity=1):
