@@ -3,6 +3,7 @@ import type { CoreV1Api, KubeConfig, KubernetesObject, V1Pod } from '@kubernetes
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kubeconfig as kubeconfigOf } from '../commands/api'
 import { selfSigned } from './certificate'
+import { loads } from './client-node-loads'
 import { serve } from './server'
 import { ApiWorld } from './world'
 
@@ -20,8 +21,6 @@ const world = new ApiWorld({
   speed: 50,
   onDefect: (where, error) => defects.push(`${where}: ${String(error)}`),
 })
-/** The client's HTTP library needs a Node of its own age. */
-const loads = Number(process.versions.node.split('.')[0]) >= 22
 
 let client: typeof import('@kubernetes/client-node')
 let kubeConfig: KubeConfig

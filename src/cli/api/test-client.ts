@@ -5,7 +5,7 @@ import { WebSocketConnection } from '../framing/websocket'
 import { serve } from './server'
 import { ApiWorld } from './world'
 
-const TOKEN = 'test-token'
+export const TOKEN = 'test-token'
 
 export interface Answer {
   readonly code: number
