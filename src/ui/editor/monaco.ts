@@ -172,6 +172,12 @@ export interface Sides {
   close(): void
 }
 
+/**
+ * The texts of comparisons, one after the other: a comparison may be left while they are compared in the worker, which finds no
+ * answer and fails when they are gone.
+ */
+let compared: { readonly original: monaco.editor.ITextModel; readonly modified: monaco.editor.ITextModel } | undefined
+
 /** Two texts side by side, or one below the other where there is no room, to be read only; Tab goes on through the page. */
 export function openSides(host: HTMLElement, names: { readonly before: string; readonly after: string }): Sides {
   defineThemes()
@@ -189,7 +195,9 @@ export function openSides(host: HTMLElement, names: { readonly before: string; r
     originalAriaLabel: names.before,
     modifiedAriaLabel: names.after,
   })
-  const model = { original: monaco.editor.createModel('', 'yaml'), modified: monaco.editor.createModel('', 'yaml') }
+  compared ??= { original: monaco.editor.createModel('', 'yaml'), modified: monaco.editor.createModel('', 'yaml') }
+  const model = compared
+  for (const side of [model.original, model.modified]) side.setValue('')
   editor.setModel(model)
   return {
     show(before, after) {
@@ -202,8 +210,6 @@ export function openSides(host: HTMLElement, names: { readonly before: string; r
     },
     close() {
       editor.dispose()
-      model.original.dispose()
-      model.modified.dispose()
     },
   }
 }
