@@ -100,6 +100,24 @@ it('unittest tells where lists begin to differ', async () => {
   )
 })
 
+it('what a program that was started writes is read as it comes, and may be what another reads', async () => {
+  const { machine, clock } = testMachine('bash', [python('3.12.1')])
+  machine.files.write(
+    '/root/w/s.py',
+    [
+      'import subprocess, time',
+      'began = time.time()',
+      'p = subprocess.Popen(["sh", "-c", "echo a; sleep 2; echo b"], stdout=subprocess.PIPE, text=True)',
+      'for line in p.stdout:',
+      '    print(line.strip(), int(time.time() - began))',
+      'print(p.wait())',
+      'one = subprocess.Popen(["echo", "x y"], stdout=subprocess.PIPE)',
+      'print(subprocess.check_output(["wc", "-w"], stdin=one.stdout).strip())',
+    ].join('\n'),
+  )
+  expect((await runOn(machine, clock, 'python3 s.py')).out).toBe("a 0\nb 2\n0\nb'2'\n")
+})
+
 it('a program that a signal ends in its own time does what it has to at its end', async () => {
   const { machine, clock } = testMachine('bash', [python('3.12.1')])
   machine.files.write(

@@ -1,4 +1,5 @@
 /** signal, subprocess and threading: what comes to a program, what it starts, and what runs beside it. */
+import { encodeText } from '../../../../shell/bytes'
 import { resolvePath } from '../../../../shell/path'
 import { Collector, inputOf } from '../../../../shell/pipe'
 import { saveFiles } from '../runtime/files'
@@ -66,6 +67,18 @@ export const signal: Fill = (rt, module) => {
   })
 }
 
+/** Keeps what is written, and tells of each part as it comes. */
+class Told extends Collector {
+  constructor(private readonly tell: (bytes: Bytes) => void) {
+    super()
+  }
+
+  override write(data: Uint8Array | string): Promise<void> {
+    this.tell(new Bytes(typeof data === 'string' ? encodeText(data) : data.slice()))
+    return super.write(data)
+  }
+}
+
 export const processes: Fill = (rt, module) => {
   const children = (): readonly number[] =>
     rt.context.system.processes
@@ -89,7 +102,8 @@ export const processes: Fill = (rt, module) => {
       const argv = typeof words === 'string' ? (shell === true ? ['sh', '-c', words] : [words]) : (yield* rt.all(words!)).map(String)
       if (shell === true && typeof words !== 'string') argv.unshift('sh', '-c')
       yield* rt.flush()
-      const out = new Collector()
+      const live = process instanceof Instance ? process.attributes.get('_live') : undefined
+      const out = live instanceof List ? new Told((bytes) => (live.items.push(bytes), rt.changed())) : new Collector()
       const err = joined === true ? out : new Collector()
       needed(argv[0] ?? '')
       const given = input instanceof Bytes ? inputOf(input.data) : typeof input === 'string' ? inputOf(input) : undefined

@@ -37,6 +37,50 @@ class CompletedProcess:
             text += f', stderr={self.stderr!r}'
         return text + ')'
 
+class _Output:
+    def __init__(self, process):
+        self._process, self._rest, self.closed = process, b'', False
+    def _ended(self):
+        return not self._process._running.is_alive()
+    def _more(self, enough):
+        while not enough(self._rest):
+            _thread.until(lambda: self._process._live or self._ended())
+            live = self._process._live
+            if not live:
+                return
+            while live:
+                self._rest += live.pop(0)
+    def _take(self, size):
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return part.decode() if self._process._text else part
+    def readline(self):
+        self._more(lambda rest: b'\\n' in rest)
+        at = self._rest.find(b'\\n')
+        return self._take(len(self._rest) if at < 0 else at + 1)
+    def read(self, size=-1):
+        if size is None or size < 0:
+            self._more(lambda rest: False)
+            return self._take(len(self._rest))
+        self._more(lambda rest: len(rest) >= size)
+        return self._take(size)
+    def readlines(self):
+        return list(self)
+    def readable(self):
+        return True
+    def close(self):
+        self.closed = True
+    def __iter__(self):
+        return self
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+    def __enter__(self):
+        return self
+    def __exit__(self, *args):
+        self.close()
+
 class Popen:
     def __init__(self, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, preexec_fn=None, close_fds=True, shell=False, cwd=None, env=None, universal_newlines=None, startupinfo=None, creationflags=0, text=None, encoding=None, errors=None, start_new_session=False):
         self.args, self.returncode = args, None
@@ -44,7 +88,8 @@ class Popen:
         self._output, self._errors, self._options = stdout, stderr, (shell, cwd, env)
         self._words = args if isinstance(args, str) else [str(one) for one in args]
         _subprocess.known(self._words, shell)
-        self._failed = None
+        self._failed, self._live = None, []
+        self._source = stdin if isinstance(stdin, _Output) or hasattr(stdin, 'seek') else None
         self.stdin = (_io.StringIO() if self._text else _io.BytesIO()) if stdin == PIPE else None
         self._stdout, self._stderr, self._running = None, None, None
         if stdin != PIPE:
@@ -53,7 +98,8 @@ class Popen:
         shell, cwd, env = self._options
         held = self._output is not None or self._errors is not None
         def work():
-            code, out, err = _subprocess.run(self._words, shell, given, cwd, env, self._output is not None, self._errors is not None, self._errors == STDOUT, self)
+            fed = given if self._source is None else self._source.read()
+            code, out, err = _subprocess.run(self._words, shell, fed, cwd, env, self._output is not None, self._errors is not None, self._errors == STDOUT, self)
             if hasattr(self._output, 'write'):
                 self._output.write(out if 'b' in getattr(self._output, 'mode', '') else out.decode())
             if hasattr(self._errors, 'write') and self._errors != STDOUT:
@@ -77,8 +123,9 @@ class Popen:
         if self._output != PIPE:
             return None
         if self._stdout is None:
-            self._wait()
-            self._stdout = (_io.StringIO if self._text else _io.BytesIO)(self._held[0])
+            if self._running is None:
+                self._start(self.stdin.getvalue() if self.stdin else None)
+            self._stdout = _Output(self)
         return self._stdout
     @property
     def stderr(self):
