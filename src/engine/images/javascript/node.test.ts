@@ -186,6 +186,11 @@ it.each([
   ['promises that follow one another', '(function next() { Promise.resolve().then(next) })()'],
   ['a loop behind an await', '(async () => { await null; for (;;); })()'],
   ['ticks that follow one another', '(function next() { process.nextTick(next) })()'],
+  [
+    'built-in calls that are long',
+    'const list = Array.from({ length: 300 }, (_, i) => ({ i })); for (;;) try { JSON.stringify(list) } catch {}',
+  ],
+  ['texts that are made anew', "for (;;) 'x'.padStart(1e6)"],
   ['an end that is put off again and again', "process.on('beforeExit', () => setImmediate(() => undefined))"],
   ['errors caught for ever', "process.on('uncaughtException', () => setImmediate(fail)); function fail() { throw 1 } fail()"],
 ])('time passes for %s', { timeout: 60_000 }, async (_, script) => {
@@ -319,4 +324,11 @@ it('a loop of immediates takes more and more time, so that it holds nobody up fo
   const { out } = await run(script, 'timeout 20 node s.js')
   expect(Number(out)).toBeGreaterThan(40_000)
   expect(Number(out)).toBeLessThan(60_000)
+})
+
+it('built-in calls take time by what they are about, and look as they did', async () => {
+  const script =
+    "const o = Array.from({ length: 5e3 }, (_, i) => ({ i })); const t = process.hrtime.bigint(); for (let i = 0; i < 10; i++) JSON.stringify(o); console.log(process.hrtime.bigint() - t > 5000000n, JSON.stringify.name, JSON.stringify.length, Object.keys(JSON)); try { JSON.stringify({ toJSON() { throw new Error('x') } }) } catch (e) { console.log(e.stack.split('\\n').slice(2, 3).join().replace(/[(:].*?\\)/g, '')) }; try { 'x'.repeat(-1) } catch (e) { console.log(e.name) }"
+  const { out } = await run(script)
+  expect(out).toBe('true stringify 3 []\n    at JSON.stringify \nRangeError\n')
 })

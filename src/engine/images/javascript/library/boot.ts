@@ -59,6 +59,8 @@ function writeStack(error, sites) {
     const name = site.getFunctionName();
     if (!file || file === 'null') { if (name && name !== '<anonymous>') natives.push((OWNERS[name] || '') + name + ' (<anonymous>)'); continue; }
     if (INTERNAL.test(file)) {
+      // It stands for the engine's own call below it.
+      if (file === 'node:internal/internal/weights') continue;
       if (file === 'node:internal/timers' && lines.length > 0 && !main) { const last = lines.pop(); lines.push(/ \(/.test(last) ? last.replace(/^(\S+)/, 'Timeout.$1 [as _onTimeout]') : 'Timeout._onTimeout (' + last + ')', 'listOnTimeout (node:internal/timers:581:17)', 'process.processTimers (node:internal/timers:519:7)'); }
       natives.length = 0;
       continue;
@@ -384,4 +386,5 @@ function startModule(path) {
 }
 
 builtin('globals');
+builtin('internal/weights');
 })()`

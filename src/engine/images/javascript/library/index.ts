@@ -7,6 +7,7 @@ import { STREAM } from './stream'
 import { SYSTEM } from './system'
 import { UTIL } from './util'
 import { WEB } from './web'
+import { WEIGHTS } from './weights'
 
 export const LIBRARY: Readonly<Record<string, string>> = {
   ...GLOBALS,
@@ -17,4 +18,5 @@ export const LIBRARY: Readonly<Record<string, string>> = {
   ...WEB,
   ...NETWORK,
   ...PROMPT,
+  ...WEIGHTS,
 }
