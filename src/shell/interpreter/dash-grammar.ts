@@ -381,7 +381,7 @@ class Parser {
 
   private word(): void {
     const { source } = this
-    while (this.at < source.length && !/[\s;&|()<>]/.test(source[this.at]!)) {
+    while (this.at < source.length && !/[ \t\n;&|()<>]/.test(source[this.at]!)) {
       const c = source[this.at]!
       if (this.ash && source.startsWith("$'", this.at)) this.quoted()
       else if (c === '$' && (source[this.at + 1] === "'" || source[this.at + 1] === '"')) {
