@@ -74,7 +74,7 @@ module.exports = {
     mayImport('protocol', []),
     mayImport('session', ['engine/api', 'protocol']),
     mayImport('lessons', ['engine/api', 'protocol']),
-    mayImport('ui', ['protocol', 'lessons', 'engine/api']),
+    mayImport('ui', ['protocol', 'lessons']),
     {
       name: 'engine-purity',
       severity: 'error',

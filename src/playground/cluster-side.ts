@@ -14,6 +14,7 @@ import { Profiles } from './minikube/profiles'
 import { clusterPrograms } from './programs'
 import { PlaygroundTransport, type ApiLookup } from './kubectl/transport'
 import { why } from './why'
+import { written } from './written'
 
 /** A cluster that runs when it joins a session was started this long before. */
 const HEAD_START = 90_000
@@ -136,6 +137,10 @@ export class ClusterSide {
   why(collection: string, key: string): unknown {
     const { cluster } = this.profile
     return cluster ? why(cluster, collection, key, this.options.commandOf) : null
+  }
+
+  written(manifest: unknown): unknown {
+    return written(manifest)
   }
 
   hash(): string {

@@ -180,6 +180,10 @@ export class Playground implements World, LessonWorld {
     return this.side?.why(collection, key) ?? null
   }
 
+  written(manifest: unknown): unknown {
+    return this.side?.written(manifest) ?? null
+  }
+
   commands(): readonly TypedCommand[] {
     return this.shells.commands.slice(this.step?.from ?? 0)
   }

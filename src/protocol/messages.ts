@@ -108,6 +108,8 @@ export type Question =
   | { readonly kind: 'object'; readonly collection: string; readonly key: string }
   | { readonly kind: 'why'; readonly collection: string; readonly key: string }
   | { readonly kind: 'events'; readonly uid: string }
+  /** How the server would write an object, with amounts and all in its own words; null where it has no type for it or refuses it. */
+  | { readonly kind: 'written'; readonly manifest: unknown }
   | { readonly kind: 'hash' }
   | { readonly kind: 'solution'; readonly lesson: string; readonly step: string }
 

@@ -17,6 +17,8 @@ export function answerQuestion(playground: Playground, question: Question): unkn
       return playground.eventsAbout(question.uid)
     case 'why':
       return playground.why(question.collection, question.key)
+    case 'written':
+      return playground.written(question.manifest)
     case 'hash':
       return playground.hash()
     case 'solution':

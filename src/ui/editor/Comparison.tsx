@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
+import { channel } from '../state/channel'
 import { contextNamespace, runOn } from '../state/files'
 import { usePreferences } from '../state/preferences'
 import { calmly, world } from '../state/world'
@@ -36,12 +37,13 @@ function useCompared(text: string, missing: string): Found | null {
   useEffect(() => {
     let current = true
     const look = async (): Promise<void> => {
-      const [{ compare }, namespace] = await Promise.all([import('./comparison'), contextNamespace()])
-      if (!current) return
+      const [{ compare, manifestsIn }, namespace] = await Promise.all([import('./comparison'), contextNamespace()])
       try {
-        setFound(compare(text, finder(namespace), missing))
+        const manifests = manifestsIn(text)
+        const written = await Promise.all(manifests.map((manifest) => channel.ask({ kind: 'written', manifest }).catch(() => null)))
+        if (current) setFound(compare(manifests, written, finder(namespace), missing))
       } catch (error) {
-        setFound({ fault: error instanceof Error ? error.message : String(error) })
+        if (current) setFound({ fault: error instanceof Error ? error.message : String(error) })
       }
     }
     void look()

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import type { WireObject } from '../../protocol/messages'
-import { compare } from './comparison'
+import { compare as compareObjects, manifestsIn, type Find } from './comparison'
+
+/** Without the server's way of writing. */
+const compare = (text: string, find: Find, missing: string) => compareObjects(manifestsIn(text), [], find, missing)
 
 const MANIFEST = `apiVersion: apps/v1
 kind: Deployment
@@ -97,22 +100,22 @@ it('an object that is as the manifest says is the same, one that is not there is
   expect(before).toBe(`${text.split('---\n')[0]}---\n# not there\n`)
 })
 
-it('an amount written in another way is the same, in fields that are amounts alone', () => {
-  const pod = (cpu: string, size: string) => ({
-    spec: {
-      containers: [{ name: 'a', resources: { requests: { cpu } } }],
-      volumes: [{ name: 'v', emptyDir: { sizeLimit: size } }],
-    },
+it('what the server would write in another way is the same, wherever entries of lists stand', () => {
+  const pod = (cpu: string, sizes: readonly string[]) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: { containers: [{ name: 'a', cpu }], sizes, ports: [{ port: 1, cpu }] },
   })
-  const change = (kind: string, manifest: object, live: object) =>
-    compare(JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: 'p' }, ...manifest }), () => object(kind, 'p', live), '').objects[0]!
-      .change
-  expect(change('Pod', pod('1000m', '1024Mi'), pod('1', '1Gi'))).toBe('same')
-  expect(change('Pod', pod('1000m', '1024Mi'), pod('1100m', '1Gi'))).toBe('changed')
-  expect(change('Pod', pod('1000m', '1000Mi'), pod('1', '1Gi'))).toBe('changed')
-  expect(change('ConfigMap', { data: { sizeLimit: '1000m' } }, { data: { sizeLimit: '1' } })).toBe('changed')
-  const words = (last: string) => ({ spec: { containers: [{ name: 'a', args: [last] }] } })
-  expect(change('Pod', words('1000m'), words('1'))).toBe('changed')
+  const live = object('Pod', 'p', {
+    spec: { containers: [{ name: 'other' }, { name: 'a', cpu: '1' }], sizes: ['1Gi', '2'], ports: [{ port: 1, cpu: '1' }] },
+  })
+  const change = (wanted: object, written: unknown) =>
+    compareObjects(manifestsIn(JSON.stringify(wanted)), [written], () => live, '').objects[0]!.change
+  const wanted = pod('1000m', ['1024Mi', '2000m'])
+  expect(change(wanted, pod('1', ['1Gi', '2']))).toBe('same')
+  expect(change(wanted, pod('1', ['1Gi', '3']))).toBe('changed')
+  expect(change(wanted, null)).toBe('changed')
 })
 
 it('words of a Secret are read from its data', () => {
@@ -123,5 +126,5 @@ it('words of a Secret are read from its data', () => {
 })
 
 it('a text that is no YAML is refused with the place', () => {
-  expect(() => compare('a: [1', () => undefined, '')).toThrow(/\(\d+:\d+\)/)
+  expect(() => manifestsIn('a: [1')).toThrow(/\(\d+:\d+\)/)
 })

@@ -1,6 +1,5 @@
 /** What applying a manifest would change: the cluster's objects where the manifest speaks beside the manifest itself; models the three-way merge of kubectl apply. */
 import { dump, loadAll } from 'js-yaml'
-import { compareQuantities, parseQuantity } from '../../engine/api/quantity'
 import type { WireObject } from '../../protocol/messages'
 
 export interface Compared {
@@ -40,44 +39,32 @@ function dropped(live: unknown, last: unknown): unknown {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined
 }
 
-/** Mappings whose values are amounts, and fields that are one. */
-const AMOUNTS = new Set(['requests', 'limits', 'capacity', 'hard', 'max', 'min', 'default', 'defaultRequest', 'podFixed'])
-const AMOUNT = new Set(['sizeLimit', 'divisor', 'averageValue', 'maximumVolumeSize'])
-/** What is kept as it is written, whatever its keys are called. */
-const TEXTS = new Set(['metadata', 'data', 'stringData', 'binaryData'])
-
-/** The keys from the object down to a value; entries of lists have none. */
-type Path = readonly string[]
-
-const isAmount = (path: Path): boolean =>
-  !TEXTS.has(path[0] ?? '') && (AMOUNT.has(path.at(-1) ?? '') || (path.length > 1 && AMOUNTS.has(path.at(-2)!)))
-
-/** A number in a manifest is a text in an object where the field is one, and the server writes amounts in its own way: `1000m` as `1`. */
-function says(wanted: unknown, live: unknown, path: Path): boolean {
-  const [one, other] = [String(wanted), String(live)]
-  if (one === other) return true
-  return isAmount(path) && parseQuantity(one) !== undefined && parseQuantity(other) !== undefined && compareQuantities(one, other) === 0
-}
+/** What is wanted is there, as it is wanted or as the server writes it: a number as a text, `1000m` as `1`. */
+const says = (wanted: unknown, written: unknown, live: unknown): boolean =>
+  String(wanted) === String(live) || (written !== undefined && String(written) === String(live))
 
 /** What the cluster has where the manifest speaks, and what apply would take away: said the last time, and no more. */
-function affected(wanted: unknown, live: unknown, last: unknown, path: Path = []): unknown {
+function affected(wanted: unknown, written: unknown, live: unknown, last: unknown): unknown {
   if (isFields(wanted) && isFields(live)) {
     const said = Object.keys(wanted).filter((key) => key in live)
     const gone = fields(dropped(live, Object.fromEntries(Object.entries(fields(last)).filter(([key]) => !(key in wanted)))))
-    const kept = said.map((key) => [key, affected(wanted[key], live[key], fields(last)[key], [...path, key])])
+    const kept = said.map((key) => [key, affected(wanted[key], fields(written)[key], live[key], fields(last)[key])])
     return { ...Object.fromEntries(kept), ...gone }
   }
-  if (Array.isArray(wanted) && Array.isArray(live)) return affectedEntries(wanted, live, list(last), path)
-  return says(wanted, live, path) ? wanted : live
+  if (Array.isArray(wanted) && Array.isArray(live)) return affectedEntries(wanted, list(written), live, list(last))
+  return says(wanted, written, live) ? wanted : live
 }
 
-function affectedEntries(wanted: readonly unknown[], live: readonly unknown[], last: readonly unknown[], path: Path): readonly unknown[] {
+type Entries = readonly unknown[]
+
+function affectedEntries(wanted: Entries, written: Entries, live: Entries, last: Entries): Entries {
   const key = mergeKey(wanted, live)
-  if (key === undefined) return wanted.length === live.length ? wanted.map((each, at) => affected(each, live[at], last[at], path)) : live
-  const same = (entries: readonly unknown[], entry: unknown) => entries.find((each) => fields(each)[key] === fields(entry)[key])
+  if (key === undefined)
+    return wanted.length === live.length ? wanted.map((each, at) => affected(each, written[at], live[at], last[at])) : live
+  const same = (entries: Entries, entry: unknown) => entries.find((each) => fields(each)[key] === fields(entry)[key])
   const said = wanted.filter((entry) => same(live, entry) !== undefined)
   const gone = live.filter((entry) => same(wanted, entry) === undefined && same(last, entry) !== undefined)
-  return [...said.map((entry) => affected(entry, same(live, entry), same(last, entry), path)), ...gone]
+  return [...said.map((entry) => affected(entry, same(written, entry), same(live, entry), same(last, entry))), ...gone]
 }
 
 /** A Secret's `stringData` is only written: it is read from `data`. */
@@ -101,18 +88,23 @@ function lastApplied({ metadata }: WireObject): unknown {
 
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true })
 
-/** `missing` stands for an object that is not there. Throws with the parser's words and the place when the text is not YAML. */
-export function compare(text: string, find: Find, missing: string): Compared {
-  const manifests = list(loadAll(text)).flatMap((each) => {
-    const items = fields(each).items
-    return Array.isArray(items) ? items : [each]
-  })
-  const compared = manifests.filter(isFields).map((manifest) => {
+/** The objects that a text has. Throws with the parser's words and the place when it is not YAML. */
+export const manifestsIn = (text: string): readonly Fields[] =>
+  list(loadAll(text))
+    .flatMap((each) => {
+      const items = fields(each).items
+      return Array.isArray(items) ? items : [each]
+    })
+    .filter(isFields)
+
+/** `written` is each manifest as the server would write it, where it would; `missing` stands for an object that is not there. */
+export function compare(manifests: readonly Fields[], written: readonly unknown[], find: Find, missing: string): Compared {
+  const compared = manifests.map((manifest, index) => {
     const { name = '', namespace } = fields(manifest.metadata) as { name?: string; namespace?: string }
     const { apiVersion = '', kind = '' } = manifest as { apiVersion?: string; kind?: string }
     const live = find(apiVersion, kind, name, namespace)
     const after = yaml(manifest)
-    const before = live && yaml(affected(manifest, readable(live), lastApplied(live)))
+    const before = live && yaml(affected(manifest, written[index], readable(live), lastApplied(live)))
     return { kind, name, before, after, change: before === undefined ? 'new' : before === after ? 'same' : 'changed' } as const
   })
   return {
