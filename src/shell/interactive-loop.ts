@@ -118,10 +118,15 @@ async function startFiles(shell: Shell, options: LoopOptions): Promise<void> {
   }
 }
 
+/** Nobody waits for what is done beside the line that is typed: what it throws ends the wait for that line. */
+function meanwhile(shell: Shell, work: Promise<void>): void {
+  work.catch((error: unknown) => shell.interruption.abort(error))
+}
+
 async function loop(shell: Shell, editor: LineEditor | undefined): Promise<number> {
   let ends = 0
   shell.jobs.whenEnded = () => {
-    if (shell.has('notify')) void tellJobs(shell)
+    if (shell.has('notify')) meanwhile(shell, tellJobs(shell))
   }
   for (;;) {
     await shell.runPendingTraps()
@@ -133,7 +138,7 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     shell.history.holdsCurrent = false
     let text: string | undefined
     const { linesRead } = shell
-    shell.whenTrapped = () => void shell.runPendingTraps()
+    shell.whenTrapped = () => meanwhile(shell, shell.runPendingTraps())
     try {
       text = await readCommand(shell, editor)
     } catch (error) {

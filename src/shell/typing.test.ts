@@ -77,6 +77,14 @@ it('marks Ctrl-C where the cursor stands, runs its trap, and only then ends the 
   expect(await type('\x03')).toMatch(/^\^C\x1b\[\?2004l\rINT\r\n\r\n\x1b\[\?2004h/)
 })
 
+it('leaves when a trap says so while it waits for a line', async () => {
+  const { type } = await terminalSession()
+  await type('bash --norc\r')
+  await type("trap 'echo bye; exit 3' USR1; (sleep 1; kill -USR1 $$) &\r")
+  expect(plain(await type('abc', 1500))).toMatch(/bye\r\n(?:exit\r\n)?\$ $/)
+  expect(plain(await type('echo $?\r'))).toContain('\r\n3\r\n$ ')
+})
+
 it('runs the trap of a signal while it waits for a line', async () => {
   const { type } = await terminalSession("trap 'echo usr' USR1; trap 'echo wide' WINCH\n")
   await type('(sleep 1; kill -USR1 $$) &\r')
