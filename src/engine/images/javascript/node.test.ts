@@ -190,6 +190,10 @@ it.each([
     'built-in calls that are long',
     'const list = Array.from({ length: 300 }, (_, i) => ({ i })); for (;;) try { JSON.stringify(list) } catch {}',
   ],
+  [
+    'built-in calls about what is no list',
+    "Array.prototype.reverse.call({}); Array.prototype.join.call({}); Array.prototype.fill.call({}, 1); 'a'.split({ [Symbol.split]: () => undefined }); for (;;) 'x'.padStart(9)",
+  ],
   ['texts that are made anew', "for (;;) 'x'.padStart(1e6)"],
   ['an end that is put off again and again', "process.on('beforeExit', () => setImmediate(() => undefined))"],
   ['errors caught for ever', "process.on('uncaughtException', () => setImmediate(fail)); function fail() { throw 1 } fail()"],

@@ -9,7 +9,9 @@ const { op } = internal;
 const { apply } = Reflect;
 let spent = 0;
 function spend(amount) {
-  spent += amount;
+  // Of what is no list there is no size, or whatever it says of itself.
+  if (!(amount > 0)) return;
+  spent += Math.min(amount, 1e6);
   if (spent < 1) return;
   const whole = Math.floor(spent);
   spent -= whole;
@@ -23,15 +25,16 @@ function weigh(owner, name, cost) {
   Object.defineProperty(owner, name, { value: weighed, writable: true, configurable: true, enumerable: false });
 }
 const sizeOf = (text) => (typeof text === 'string' ? text.length : 0);
+const countOf = (list) => (typeof list?.length === 'number' ? list.length : 0);
 const texts = String.prototype, lists = Array.prototype;
 weigh(JSON, 'stringify', (result) => sizeOf(result) / 2000);
 weigh(JSON, 'parse', (result, own, [text]) => sizeOf(text) / 2000);
 for (const name of ['repeat', 'padStart', 'padEnd']) weigh(texts, name, (result) => result.length / 60000);
-weigh(texts, 'split', (result, own) => result.length / 5000 + sizeOf(own) / 100000);
-weigh(lists, 'join', (result, own) => result.length / 5000 + own.length / 5000);
-weigh(lists, 'fill', (result) => result.length / 20000);
-weigh(lists, 'reverse', (result) => result.length / 20000);
-weigh(lists, 'sort', (result, own, [compare]) => (compare === undefined ? (result.length * Math.log2(result.length + 1)) / 4000 : 0));
-weigh(Array, 'from', (result) => result.length / 5000);
+weigh(texts, 'split', (result, own) => countOf(result) / 5000 + sizeOf(own) / 100000);
+weigh(lists, 'join', (result, own) => result.length / 5000 + countOf(own) / 5000);
+weigh(lists, 'fill', (result) => countOf(result) / 20000);
+weigh(lists, 'reverse', (result) => countOf(result) / 20000);
+weigh(lists, 'sort', (result, own, [compare]) => (compare === undefined ? (countOf(result) * Math.log2(countOf(result) + 1)) / 4000 : 0));
+weigh(Array, 'from', (result) => countOf(result) / 5000);
 `,
 }
