@@ -42,6 +42,10 @@ it('a command of a transcript keeps the lines it goes on with, with their prompt
   ])
 })
 
+it('a here-string keeps no lines', () => {
+  expect(lines('cat <<< word\nkubectl get pods\n')).toEqual(['1: cat <<< word', '1: kubectl get pods'])
+})
+
 it('prose has none', () => {
   expect(commandsIn('Look at this:\n\n```yaml\nkind: Pod\n```\n')).toEqual([])
   expect(commandsIn('# only\n# comments\n')).toEqual([])

@@ -20,9 +20,8 @@ function slips(from: string, to: string): number {
   return rows.at(-1)!.at(-1)!
 }
 
-/** One slip in a short word, two in a longer one; undefined when no word is that near. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  const most = word.length > 4 ? 2 : 1
+/** One slip in a short word, two in a longer one, where no other number is given; undefined when no word is that near. */
+export function nearest(word: string, words: readonly string[], most = word.length > 4 ? 2 : 1): string | undefined {
   let best: string | undefined
   let fewest = most + 1
   for (const candidate of words) {

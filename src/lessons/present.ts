@@ -12,7 +12,8 @@ class CommandLines {
     if (this.heredoc !== undefined) {
       if (line.trim() === this.heredoc) this.heredoc = undefined
     } else {
-      this.heredoc = /<<-?\s*['"]?(\w+)['"]?/.exec(line)?.[1]
+      // Three of them are followed by the text itself.
+      this.heredoc = /(?<!<)<<(?!<)-?\s*['"]?(\w+)['"]?/.exec(line)?.[1]
       this.depth +=
         (line.match(/(^|[\s;])(do|then|case)(?=\s|$)|\{$/g) ?? []).length -
         (line.match(/(^|[\s;])(done|fi|esac)(?=[\s;|]|$)|^\}/g) ?? []).length

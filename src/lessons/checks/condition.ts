@@ -59,12 +59,12 @@ export class ConditionFault extends Error {
   }
 }
 
-/** A resource by another of its names, or by one a slip away from it, would never be found. Custom ones may have any other. */
+/** A resource by another of its names, or by one a slip away from it, would never be found. Custom ones may have any other: `crontabs` is two away. */
 function checkResources(condition: string): void {
   for (const [, , name] of condition.matchAll(LOOKS)) {
     const plural = resourceNamed(name!)
     if (plural !== undefined && plural !== name) throw new ConditionFault('notResource', [name!, plural])
-    const meant = plural === undefined && name!.length > 5 && !name!.includes('.') ? nearest(name!, RESOURCES) : undefined
+    const meant = plural === undefined && name!.length > 5 && !name!.includes('.') ? nearest(name!, RESOURCES, 1) : undefined
     if (meant !== undefined) throw new ConditionFault('noResource', [name!, meant])
   }
 }

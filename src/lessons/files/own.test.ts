@@ -65,8 +65,10 @@ describe("a reader's own lesson", () => {
   })
 
   it('may look for custom resources, whose names are nobody else’s', () => {
-    const custom = files['lesson.yaml']!.replace('"deployments", "web"', '"backups.example.com", "web"')
-    expect(readOwn(texts({ 'lesson.yaml': custom }), 'en').faults).toEqual([])
+    for (const name of ['backups.example.com', 'backups', 'crontabs']) {
+      const custom = files['lesson.yaml']!.replace('"deployments", "web"', `"${name}", "web"`)
+      expect(readOwn(texts({ 'lesson.yaml': custom }), 'en').faults).toEqual([])
+    }
   })
 
   it('is told what is open where the YAML reader tells of indentation', () => {
