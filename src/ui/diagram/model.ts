@@ -135,7 +135,11 @@ export class DiagramModel {
     const paths = new Map<string, string[]>()
     const { hostPaths } = this.storage
     for (const key of hostPaths.size > 0 ? this.slots.in(node) : [])
-      for (const path of hostPaths.get(key) ?? []) paths.set(path, [...(paths.get(path) ?? []), key])
+      for (const path of hostPaths.get(key) ?? []) {
+        const pods = paths.get(path)
+        if (pods) pods.push(key)
+        else paths.set(path, [key])
+      }
     return paths
   }
 

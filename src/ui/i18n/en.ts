@@ -268,6 +268,7 @@ export const en = {
     ways: { files: 'as files', variables: 'as variables', images: 'to pull images' },
     absent: 'It is not there; the pod does without.',
     awaited: 'It is not there; the pod waits for it.',
+    readBefore: 'It is not there any more; the pod read it before.',
   },
   lesson: {
     title: 'Lesson',

@@ -265,6 +265,7 @@ export const ko: Translation<Words> = {
     ways: { files: '파일로', variables: '환경 변수로', images: '이미지를 받을 때' },
     absent: '아직 없다. 파드는 없이도 실행된다.',
     awaited: '아직 없다. 파드가 이것을 기다린다.',
+    readBefore: '이제는 없다. 파드는 없어지기 전에 읽었다.',
   },
   lesson: {
     title: '레슨',

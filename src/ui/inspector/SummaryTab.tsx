@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from '../i18n'
 import type { WireObject } from '../../protocol/messages'
 import { PodGlyph } from '../elements/pod-glyph'
-import { sourcesOf } from '../state/pod-sources'
+import { sourcesOf, stillReads } from '../state/pod-sources'
 import { obstacleOf, podCondition } from '../state/pod-state'
 import type { Condition, ContainerStatus, PodObject } from '../state/wire'
 import { inspect } from '../state/workspace'
@@ -92,12 +92,13 @@ function PodSummary({ pod }: { readonly pod: PodObject }) {
 
 const COLLECTIONS = { ConfigMap: '/configmaps', Secret: '/secrets' } as const
 
-/** The ConfigMaps and Secrets it reads, and which of them are not there: it does not start until they are. */
+/** The ConfigMaps and Secrets it reads, and which of them are not there: what has not started yet does not until they are. */
 function PodSources({ pod }: { readonly pod: PodObject }) {
   const { t } = useTranslation()
   const sources = sourcesOf(pod).map((source) => ({ ...source, key: `${pod.metadata.namespace ?? ''}/${source.name}` }))
   useWorld(() => sources.map(({ kind, key }) => (world.get(COLLECTIONS[kind], key) ? '1' : '0')).join(''))
   if (sources.length === 0) return null
+  const waits = stillReads(pod)
   return (
     <>
       <h3>{t('inspector.reads')}</h3>
@@ -108,7 +109,9 @@ function PodSources({ pod }: { readonly pod: PodObject }) {
               {kind} <span className="mono">{name}</span>
             </button>{' '}
             <span className="soft">{ways.map((way) => t(`inspector.ways.${way}`)).join(', ')}</span>
-            {!world.get(COLLECTIONS[kind], key) && <div className="obstacle">{t(optional ? 'inspector.absent' : 'inspector.awaited')}</div>}
+            {!world.get(COLLECTIONS[kind], key) && (
+              <div className="obstacle">{t(optional ? 'inspector.absent' : waits ? 'inspector.awaited' : 'inspector.readBefore')}</div>
+            )}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sourcesOf } from './pod-sources'
+import { sourcesOf, stillReads } from './pod-sources'
 import type { PodObject } from './wire'
 
 const reads = (spec: object) =>
@@ -47,4 +47,14 @@ it('what every pod has without asking for it is left out', () => {
     projected: { sources: [{ serviceAccountToken: {} }, { configMap: { name: 'kube-root-ca.crt' } }] },
   }
   expect(reads({ volumes: [token], containers: [{ name: 'c' }] })).toEqual([])
+})
+
+it('a pod waits for what it reads until its containers have started, and again where one cannot be made anew', () => {
+  const waits = (phase: string, reason?: string) => {
+    const state = reason === undefined ? { running: {} } : { waiting: { reason } }
+    const containerStatuses = [{ name: 'c', ready: false, restartCount: 0, state }]
+    return stillReads({ apiVersion: 'v1', kind: 'Pod', status: { phase, containerStatuses } } as unknown as PodObject)
+  }
+  expect([waits('Pending', 'ContainerCreating'), waits('Running'), waits('Running', 'CrashLoopBackOff')]).toEqual([true, false, false])
+  expect([waits('Running', 'CreateContainerConfigError'), waits('Succeeded')]).toEqual([true, false])
 })

@@ -70,3 +70,9 @@ export function sourcesOf(pod: PodObject): readonly PodSource[] {
   for (const secret of spec.imagePullSecrets ?? []) note('Secret', secret, 'images')
   return [...found.values()].map(({ kind, name, ways, optional }) => ({ kind, name, ways: [...ways], optional }))
 }
+
+/** Whether a container has yet to start with what the pod reads; others have read it, and go on without. */
+export const stillReads = ({ status }: PodObject): boolean =>
+  status?.phase === undefined ||
+  status.phase === 'Pending' ||
+  (status.containerStatuses ?? []).some(({ state }) => state?.waiting?.reason === 'CreateContainerConfigError')

@@ -84,6 +84,7 @@ describe('what keeps a pod from being ready', () => {
     const gone = { ...object, status: { ...object.status, conditions: [target] } }
     expect([disruptionOf(gone), obstacleOf(gone)]).toEqual(['preempted', 'default-scheduler: preempting'])
     expect(disruptionOf({ ...gone, status: { ...gone.status, conditions: [{ ...target, status: 'False' }] } })).toBeUndefined()
+    expect(disruptionOf({ ...gone, status: { ...gone.status, conditions: [{ ...target, reason: 'constructor' }] } })).toBeUndefined()
     expect(disruptionOf(object)).toBeUndefined()
   })
 

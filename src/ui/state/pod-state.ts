@@ -92,7 +92,8 @@ export type Disruption = (typeof DISRUPTIONS)[keyof typeof DISRUPTIONS]
 
 export function disruptionOf(pod: PodObject): Disruption | undefined {
   const target = condition(pod, 'DisruptionTarget')
-  return target?.status === 'True' ? DISRUPTIONS[target.reason as keyof typeof DISRUPTIONS] : undefined
+  const reason = target?.reason ?? ''
+  return target?.status === 'True' && Object.hasOwn(DISRUPTIONS, reason) ? DISRUPTIONS[reason as keyof typeof DISRUPTIONS] : undefined
 }
 
 /** What keeps the pod from being ready, in the cluster's own words; undefined when nothing does, or only time. */

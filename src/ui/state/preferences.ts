@@ -29,7 +29,7 @@ function read(): Partial<Preferences> {
 }
 
 const browserLanguage = (): Language =>
-  LANGUAGES.find((code) => typeof navigator !== 'undefined' && navigator.language.startsWith(code)) ?? 'en'
+  LANGUAGES.find((code) => typeof navigator !== 'undefined' && navigator.language.split('-')[0] === code) ?? 'en'
 
 /** Of the terminal's type, in pixels. */
 export const USUAL_SIZE = 14
