@@ -106,11 +106,14 @@ export class Changes {
   pull(): Promise<void> {
     this.again = true
     this.pulling ??= (async () => {
-      while (this.again) {
-        this.again = false
-        await this.take()
+      try {
+        while (this.again) {
+          this.again = false
+          await this.take()
+        }
+      } finally {
+        this.pulling = undefined
       }
-      this.pulling = undefined
     })()
     return this.pulling
   }

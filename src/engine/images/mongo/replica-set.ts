@@ -1,4 +1,4 @@
-/** A member of a replica set: heartbeats, elections of a primary, and taking over its changes; models mongod's replication coordinator. */
+/** A member of a replica set: its configuration, heartbeats, and what it is in the set; models mongod's replication coordinator. */
 import { NetError } from '../../../shell/net'
 import type { Peer, ReplicaHost } from './member'
 import {
@@ -10,16 +10,13 @@ import {
   type MemberQuestion,
   type State,
   type Stranger,
-  type VoteAnswer,
 } from './member-wire'
 import { compareTimes, NEVER, Oplog, type Change, type OpTime } from './oplog'
+import { Candidacy, ELECTION_TIMEOUT } from './replica-candidacy'
 import { Changes } from './replica-changes'
 import { electable, isNewer, majorityOf, votersOf, type MemberConfig, type ReplicaConfig } from './replica-config'
 
 const HEARTBEAT = 2000
-/** A member waits so long for a sign of a primary, and up to so much longer, so that not all stand at once. */
-const ELECTION_TIMEOUT = 10_000
-const ELECTION_JITTER = 1500
 const HEARTBEAT_TIMEOUT = 10_000
 /** A primary that has nothing to do writes that down so often. */
 const IDLE_NOTE = 10_000
@@ -52,16 +49,11 @@ export class ReplicaSet {
   /** When and why it was elected, while it is the primary. */
   election: { readonly at: OpTime; readonly date: number; readonly reason: string; readonly before: OpTime } | undefined
   readonly began: number
-  private voted = 0
   private readonly changes = new Changes(this)
+  private readonly candidacy = new Candidacy(this)
   private readonly peers = new Map<string, Peer>()
   private readonly asking = new Set<string>()
-  /** When it stands for election unless it hears of a primary. */
-  private deadline = 0
-  private takeover: number | undefined
   private beating = false
-  private watching = false
-  private standing = false
   /** Since when a primary hears of too few. */
   private lonely: number | undefined
 
@@ -70,13 +62,13 @@ export class ReplicaSet {
   }
 
   get kept(): Kept {
-    return { config: this.config, term: this.term, voted: this.voted, last: this.oplog.last }
+    return { config: this.config, term: this.term, voted: this.candidacy.voted, last: this.oplog.last }
   }
 
   /** Goes on from where an earlier server was. */
   restore({ config, term, voted, last }: Kept): void {
     this.term = term
-    this.voted = voted
+    this.candidacy.voted = voted
     this.changes.oplog = new Oplog(last)
     if (config) this.adopt(config)
   }
@@ -115,10 +107,9 @@ export class ReplicaSet {
       this.beating = true
       this.beat()
     }
-    if (this.deadline === 0) this.postpone()
-    this.watch()
+    this.candidacy.begin()
     if (this.state === 'SECONDARY' && this.me && electable(this.me) && votersOf(config).length === 1)
-      host.run(() => this.stand('electionTimeout'))
+      host.run(() => this.candidacy.stand('electionTimeout'))
   }
 
   private locate(): void {
@@ -168,7 +159,7 @@ export class ReplicaSet {
       case 'check':
         return question.starts && this.config ? { wrong: `has a configuration of version ${this.config.version} already` } : {}
       case 'vote':
-        return this.vote(question)
+        return this.candidacy.vote(question)
       case 'pull':
         return this.changes.history(question.from, question.after)
       case 'call':
@@ -177,7 +168,7 @@ export class ReplicaSet {
       case 'stand':
         this.host.run(async () => {
           await this.changes.pull()
-          await this.stand('stepUpRequestSkipDryRun')
+          await this.candidacy.stand('stepUpRequestSkipDryRun')
         })
         return {}
     }
@@ -209,7 +200,7 @@ export class ReplicaSet {
     this.peers.set(host, peer)
     if (before.up && heard.state !== undefined && heard.state !== before.state)
       this.host.say('REPL', 21215, 'ReplCoord-0', 'Member is in new state', { hostAndPort: host, newState: peer.state })
-    if (peer.up && peer.state === 'PRIMARY' && peer.term === this.term) this.postpone()
+    if (peer.up && peer.state === 'PRIMARY' && peer.term === this.term) this.candidacy.postpone()
     if (this.state === 'PRIMARY') this.changes.settle()
     else if (peer.up && this.isBehind(peer)) this.host.run(() => this.changes.pull())
   }
@@ -220,7 +211,7 @@ export class ReplicaSet {
   }
 
   /** Somebody knows of a later term. */
-  private learn(term: number): void {
+  learn(term: number): void {
     if (term <= this.term) return
     this.term = term
     this.host.keep()
@@ -276,7 +267,7 @@ export class ReplicaSet {
 
   /** What it does by itself, whenever it asks the others. */
   private look(): void {
-    const { host, me, primary } = this
+    const { host, me } = this
     const now = host.now()
     if (!me) return this.locate()
     if (this.state === 'PRIMARY') {
@@ -289,94 +280,13 @@ export class ReplicaSet {
       }
       return
     }
-    const lower = this.state === 'SECONDARY' && electable(me) && primary !== undefined && primary.priority < me.priority
-    if (!lower) this.takeover = undefined
-    else if (this.takeover === undefined) this.takeover = now + ELECTION_TIMEOUT + host.random(ELECTION_JITTER)
-    else if (now >= this.takeover) {
-      this.takeover = undefined
-      host.run(() => this.stand('priorityTakeover'))
-    }
+    this.candidacy.overtake()
   }
 
-  // Elections
+  // Leading
 
-  private postpone(): void {
-    this.deadline = this.host.now() + ELECTION_TIMEOUT + this.host.random(ELECTION_JITTER)
-  }
-
-  private watch(): void {
-    if (this.watching) return
-    this.watching = true
-    this.host.after(Math.max(1, this.deadline - this.host.now()), () => {
-      this.watching = false
-      if (this.host.now() >= this.deadline) {
-        this.postpone()
-        if (this.state === 'SECONDARY' && this.me && electable(this.me)) {
-          this.host.say(
-            'ELECTION',
-            4615652,
-            'ReplCoord-0',
-            "Starting an election, since we've seen no PRIMARY in election timeout period",
-            {
-              electionTimeoutPeriodMillis: ELECTION_TIMEOUT,
-            },
-          )
-          this.host.run(() => this.stand('electionTimeout'))
-        }
-      }
-      this.watch()
-    })
-  }
-
-  /** Does not stand for election for a while. */
-  freeze(milliseconds: number): void {
-    this.deadline = Math.max(this.deadline, this.host.now() + milliseconds)
-    this.takeover = undefined
-  }
-
-  /** Asks for votes, and becomes the primary when enough are for it. */
-  async stand(reason: string): Promise<void> {
-    const { host, me, config } = this
-    if (this.state !== 'SECONDARY' || !me || !config || !electable(me) || this.standing) return
-    this.standing = true
-    const term = ++this.term
-    this.voted = term
-    host.keep()
-    const needed = majorityOf(config)
-    const question = { kind: 'vote', set: host.set, term, from: me.host, optime: this.oplog.last, version: config.version } as const
-    const won = await new Promise<boolean>((resolve) => {
-      let votes = me.votes
-      let open = 0
-      const count = (): void => {
-        if (votes >= needed) resolve(true)
-        else if (open === 0) resolve(false)
-      }
-      for (const { host: voter } of votersOf(config).filter((one) => one !== me)) {
-        open++
-        host.run(async () => {
-          try {
-            const answer = await this.ask<VoteAnswer>(voter, question)
-            if ('granted' in answer) {
-              if (answer.granted) votes++
-              this.learn(answer.term)
-            }
-          } catch (error) {
-            if (!(error instanceof NetError)) throw error
-          }
-          open--
-          count()
-        })
-      }
-      count()
-    })
-    this.standing = false
-    this.postpone()
-    if (!won || this.term !== term || this.state !== 'SECONDARY') return
-    host.say('ELECTION', 21450, 'ReplCoord-0', 'Election succeeded, assuming primary role', { term })
-    this.lead(reason)
-  }
-
-  private lead(reason: string): void {
+  /** It was elected. */
+  lead(reason: string): void {
     const { host } = this
     const before = this.oplog.last
     this.become('PRIMARY')
@@ -391,24 +301,11 @@ export class ReplicaSet {
     this.changes.spread()
   }
 
-  private vote({ term, optime, version, from }: Extract<MemberQuestion, { kind: 'vote' }>): VoteAnswer {
-    this.learn(term)
-    const granted =
-      term === this.term && this.voted < term && compareTimes(optime, this.oplog.last) >= 0 && version >= (this.config?.version ?? 0)
-    if (granted) {
-      this.voted = term
-      this.postpone()
-      this.host.say('ELECTION', 5972100, `conn${this.host.random(100)}`, 'Voting yes in election', { candidate: from })
-      this.host.keep()
-    }
-    return { granted, term: this.term }
-  }
-
   stepDown(): void {
     if (this.state !== 'PRIMARY') return
     this.become('SECONDARY')
     this.lonely = undefined
-    this.postpone()
+    this.candidacy.postpone()
   }
 
   /** Leaves the place of the primary to the one who has most; whether there is anybody. */
@@ -426,6 +323,11 @@ export class ReplicaSet {
       if (!(error instanceof NetError)) throw error
       return false
     }
+  }
+
+  /** Does not stand for election for a while. */
+  freeze(milliseconds: number): void {
+    this.candidacy.freeze(milliseconds)
   }
 
   // Changes
@@ -452,7 +354,7 @@ export class ReplicaSet {
   /** It has taken over all there was. */
   synced(): void {
     if (this.state !== 'STARTUP2') return
-    this.postpone()
+    this.candidacy.postpone()
     this.become('SECONDARY')
   }
 }
