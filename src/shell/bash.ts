@@ -3,6 +3,7 @@ import { accountOf } from './accounts'
 import type { Command, CommandContext } from './command'
 import { becomeDash, hasDash } from './dash'
 import { behind, type Machine, type Running, type SpawnOptions } from './machine'
+import { loadAlmquist } from './interpreter/almquist'
 import { engine } from './interpreter/execute'
 import { interactiveLoop } from './interactive-loop'
 import { readLine } from './interpreter/read-line'
@@ -10,6 +11,7 @@ import { SET_OPTIONS } from './interpreter/options'
 import { Shell } from './interpreter/shell'
 import { continues, parseText } from './interpreter/syntax'
 import { ExitShell } from './interpreter/errors'
+import { inTurn } from './load'
 import { resolvePath } from './path'
 
 const VERSION = '5.2.15(1)-release'
@@ -76,7 +78,11 @@ interface Parsed {
   rest: string[]
 }
 
+/** Whether the shell is busybox's, or Debian's `sh`. */
+const isAlmquist = (machine: Machine, posix: boolean): boolean => machine.flavour === 'ash' || (posix && hasDash(machine))
+
 async function run(context: CommandContext, posix: boolean): Promise<number> {
+  if (isAlmquist(behind(context).machine, posix)) await inTurn(context, loadAlmquist)
   const shell = startShell(context, posix)
   const parsed: Parsed = {
     interactive: false,

@@ -1,7 +1,7 @@
 /** Word expansion in bash's order: braces, tilde, parameters, commands, arithmetic, splitting, pathnames, quote removal. */
 import { evaluate } from './arithmetic'
 import { expandBraces } from './brace'
-import { apart, dashArithmeticFault } from './dash-arithmetic'
+import { almquist } from './almquist'
 import { ShellError } from './errors'
 import { pathnames, split } from './fields'
 import { quotePattern } from './pattern'
@@ -76,6 +76,7 @@ export async function expandArithmetic(shell: Shell, raw: string): Promise<bigin
 }
 
 function dashValue(shell: Shell, expression: string): bigint {
+  const { apart, dashArithmeticFault } = almquist()
   const fault = dashArithmeticFault(expression)
   if (fault !== undefined) throw new ShellError(fault, 2, true)
   const names = expression.match(/(?<![\w])[A-Za-z_]\w*/g) ?? []

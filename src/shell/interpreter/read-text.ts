@@ -1,9 +1,9 @@
 /** Reads a text as bash reads a script, line by line: what is complete before a mistake has run, and what a line changes counts for the next. */
 import { forEachChild, type Statement, type SyntaxNode } from 'unbash'
 import { expandAliases } from './alias'
+import { almquist } from './almquist'
 import { beyondAsh } from './ash-words'
 import { DiscardLine, ExitShell } from './errors'
-import { readAsDash } from './dash-grammar'
 import type { Shell } from './shell'
 import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
 
@@ -17,6 +17,7 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
 /** The grammar of dash and busybox's shell is the smaller one: it tells what is wrong, and puts what bash would take for its own. */
 async function runAsDash(shell: Shell, source: string, line: number, name: string | undefined): Promise<number> {
   const ash = !shell.has('dash')
+  const { readAsDash } = almquist()
   const { text, fault } = readAsDash(source, line, ash)
   if (!fault) return runSource(shell, text, line, name)
   if (fault.start > 0) await runSource(shell, readAsDash(source.slice(0, fault.start), line, ash).text, line, name)

@@ -5,7 +5,7 @@ import { openFifo } from '../named-pipe'
 import { Pipe } from '../pipe'
 import { ExitShell, ShellError } from './errors'
 import { ashWords } from './ash-words'
-import { cannotOpen, dashWords } from './dash-words'
+import { almquist } from './almquist'
 import type { CallFrame } from './engine'
 import { openConnection } from './net-redirect'
 import { ShellVariables } from './shell-variables'
@@ -101,7 +101,7 @@ export abstract class ShellStreams extends ShellVariables {
   }
 
   private async complainAsDash(message: string): Promise<void> {
-    const { text, fatal, bare } = dashWords(message)
+    const { text, fatal, bare } = almquist().dashWords(message)
     this.dashComplaints++
     // A builtin that complains is named by the prefix already.
     const inner = this.dashBuiltins.at(-1)
@@ -131,7 +131,7 @@ export abstract class ShellStreams extends ShellVariables {
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       const reading = mode === 'read'
-      if (this.has('dash')) throw new ShellError(cannotOpen(path, reading, error.code === 'ENOENT', error.message), 2)
+      if (this.has('dash')) throw new ShellError(almquist().cannotOpen(path, reading, error.code === 'ENOENT', error.message), 2)
       if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)
       const reason = error.code === 'ENOENT' ? (reading ? 'no such file' : 'nonexistent directory') : error.message
       throw new ShellError(`can't ${reading ? 'open' : 'create'} ${path}: ${reason}`)

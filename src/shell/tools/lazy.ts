@@ -1,5 +1,6 @@
-/** Programs whose code is fetched when they first run; a run is the same whether that was long ago, just now or slow. */
+/** Programs whose code is fetched when they first run. */
 import type { Command } from '../command'
+import { inTurn } from '../load'
 
 /** Tools that look at files rather than read through them. */
 const WHOLE_FILES = new Set(['cp', 'mv', 'tar', 'gzip', 'gunzip', 'zcat', 'file', 'less', 'more', 'xargs'])
@@ -22,14 +23,6 @@ export function lazyTool(name: string, load: Loader): Command {
   return {
     name,
     streams: !WHOLE_FILES.has(name),
-    run: async (context) => {
-      const { clock } = context.system
-      // The place in the queue is taken before loading starts, so how long that takes cannot change the order of a run.
-      const turn = clock.sleep(0, context.signal)
-      turn.catch(() => undefined)
-      const command = await clock.external(loaded())
-      await turn
-      return command.run(context)
-    },
+    run: async (context) => (await inTurn(context, loaded)).run(context),
   }
 }

@@ -2,7 +2,7 @@
 import { valueOf } from '../expand'
 import { fillPipes } from '../substitution'
 import { evaluateTest } from '../conditional'
-import { dashTestFault } from '../dash-test'
+import { almquist } from '../almquist'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
 import { valuesOf } from '../parameter-read'
 import { execProgram } from '../program'
@@ -277,7 +277,7 @@ const test: Builtin = async (shell, args, name) => {
 function testAsDash(shell: Shell, args: readonly string[], name: string): number {
   const ash = shell.flavour === 'ash'
   const words = name === '[' ? args.slice(0, -1) : args
-  const fault = name === '[' && args.at(-1) !== ']' ? 'missing ]' : dashTestFault(words, ash)
+  const fault = name === '[' && args.at(-1) !== ']' ? 'missing ]' : almquist().dashTestFault(words, ash)
   if (fault !== undefined) throw new ShellError(ash ? fault : `${name}: ${fault}`, 2)
   return evaluateTest(shell, words, name) ? 0 : 1
 }
