@@ -1,4 +1,5 @@
 /** What less is asked for on its command line, what it says of its switches, and its help. */
+import { own } from '../../own'
 import type { Io } from '../tool'
 
 const FLAGS = 'NSRrFXEeiIMmnsgGqQ'
@@ -64,7 +65,7 @@ export function asked(io: Io): Asked {
   ]
   for (let i = 0; i < given.length; i++) {
     const arg = given[i]!
-    if (arg.startsWith('--') && arg.length > 2) flags += LONG[arg.slice(2)] ?? ''
+    if (arg.startsWith('--') && arg.length > 2) flags += own(LONG, arg.slice(2)) ?? ''
     else if (/^-p./.test(arg)) start = `/${arg.slice(2)}\r`
     else if (arg === '-p') start = `/${given[++i] ?? ''}\r`
     else if (/^-[^-]/.test(arg)) flags += [...arg.slice(1)].filter((letter) => FLAGS.includes(letter)).join('')

@@ -47,6 +47,16 @@ it('less searches by expressions in both directions and says when there is nothi
   expect(drawn(await type('&^9\r')).slice(0, 3)).toEqual(['90', '91', '92'])
 })
 
+it('less begins with what +COMMAND and -p ask for, and knows no options by the names that every object has', async () => {
+  const { type } = await session()
+  expect(seen(await type('less +/^45 numbers\r'))[0]).toBe('45')
+  await type('q')
+  expect(seen(await type('less -p 65 numbers\r'))[0]).toBe('65')
+  await type('q')
+  expect(seen(await type('less +50 --constructor numbers\r'))).toEqual(['50', '72', ':'])
+  await type('q')
+})
+
 it('less numbers lines, tells its place, marks places and goes through files', async () => {
   const { type } = await session()
   await type('less numbers alpha\r')
