@@ -37,7 +37,19 @@ it('a line that fails is told, and so is a condition that gives no answer', asyn
   expect(mapping[0]!.message).toMatch(/: object\("deployments", "web"\)\.spec \(gives object, not true or false\)$/)
 })
 
-it('a setup that fails is told', async () => {
-  const faults = await played('steps:', 'setup: kubectl create deploymnt web\nsteps:')
-  expect(faults[0]).toMatchObject({ at: 'setup', message: expect.stringMatching(/^setup: script ended with 1: error: /) })
+it('a pod that no node has room for is told of, whose event is of the newer kind', async () => {
+  const faults = await played(
+    'solution: kubectl create deployment web --image=nginx',
+    'solution: |-\n      kubectl create deployment web --image=nginx --dry-run=client -o yaml | kubectl set resources -f - --local --requests=cpu=99 -o yaml | kubectl apply -f -',
+  )
+  expect(faults.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/^step first: Pod web-\S+: FailedScheduling: 0\/1 nodes /),
+  )
+})
+
+it.each(['steps:', 'steps:\n  - id: words'])('a setup that fails is told once, by the first step that has checks: %j', async (steps) => {
+  const faults = await played('steps:', `setup: kubectl create deploymnt web\n${steps}`)
+  expect(faults.filter(({ at }) => at === 'setup')).toEqual([
+    { at: 'setup', message: expect.stringMatching(/^setup: script ended with 1: error: /) },
+  ])
 })

@@ -1,5 +1,6 @@
 /** Plays a lesson without a page: every check false before, wrong answers refused, and all true after its solution and the other right answers. */
 import type { KubeObject } from '../engine/api/object'
+import { eventTime } from '../kubectl/describe/events'
 import { Conditions } from '../lessons/checks/condition'
 import type { LessonDefinition, StepDefinition } from '../lessons/definition'
 import { solutionCommands } from '../lessons/present'
@@ -24,7 +25,6 @@ interface Warning extends KubeObject {
   readonly reason: string
   readonly message: string
   readonly involvedObject: { readonly kind: string; readonly name: string }
-  readonly lastTimestamp?: string | null
 }
 
 const firstLine = (text: string): string => text.trim().split('\n')[0]!
@@ -99,7 +99,7 @@ class Player {
     const warnings = this.playground
       .objects('events')
       .map((event) => event as Warning)
-      .filter(({ type, lastTimestamp }) => type === 'Warning' && (lastTimestamp ?? '') >= this.since)
+      .filter((event) => event.type === 'Warning' && eventTime(event) >= this.since)
     // Pods of one template have the same trouble, and what repeats itself is told with every turn.
     const each = new Map(
       warnings.map(({ reason, message, involvedObject: { kind, name } }) => [
@@ -140,13 +140,14 @@ export class LessonWalk {
   async step(index: number): Promise<readonly PlayFault[]> {
     const step = this.lesson.steps[index]!
     if (step.checks.length === 0) return []
+    const isFirst = this.player === undefined
     if (!this.player || this.next > index) {
       this.player = await beginner(this.lesson)
       this.next = 0
     }
     const { player } = this
     const here = `steps.${index}`
-    const setup = index === 0 ? player.playground.defects.map((defect) => ({ at: 'setup', message: `setup: ${defect}` })) : []
+    const setup = isFirst ? player.playground.defects.map((defect) => ({ at: 'setup', message: `setup: ${defect}` })) : []
     await solve(player, this.lesson.steps.slice(this.next, index))
     player.enter(step)
     this.next = index + 1
