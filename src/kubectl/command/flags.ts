@@ -183,7 +183,9 @@ export class FlagSet {
         ]
       }
       case 'stringToString': {
-        const pairs = text === '' ? [text] : splitCsv(text)
+        // Only where there are several signs of equality several pairs are meant.
+        const signs = text.split('=').length - 1
+        const pairs = signs > 1 ? splitCsv(text) : [signs === 1 ? text.replaceAll(/^"+|"+$/g, '') : text]
         for (const pair of pairs) if (!pair.includes('=')) throw new ParseFailure(`${pair} must be formatted as key=value`)
         return [...before, ...pairs]
       }

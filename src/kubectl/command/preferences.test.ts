@@ -6,6 +6,11 @@ const WRONG = 'error occurred while applying preferences '
 it.each([
   ['aliases:\n- {name: g, command: nosuch one}', 'g', 'command "nosuch one" not found to set alias "g": [nosuch one]\n'],
   ['aliases:\n- {name: g, command: get, options: [{name: nosuch, default: x}]}', 'g ns', 'invalid alias flag nosuch in alias kubectl\n'],
+  [
+    'aliases:\n- {name: g, command: get, options: [{name: watch, default: x}]}',
+    'g ns',
+    'could not apply value x to flag watch in alias kubectl err: invalid argument "x" for "-w, --watch" flag: strconv.ParseBool: parsing "x": invalid syntax\n',
+  ],
   ['defaults:\n- {command: get, options: [{name: nosuch, default: x}]}', 'get ns', 'invalid flag nosuch for command get\n'],
   [
     'defaults:\n- {command: get, options: [{name: watch, default: x}]}',

@@ -123,7 +123,11 @@ export async function applyDefaults(
 ): Promise<void> {
   if (aliasOptions) {
     // An alias is a command of its own: what holds for the command behind it does not hold for it.
-    for (const option of aliasOptions) setOption(flags, option, `invalid alias flag ${option.name} in alias kubectl`, 'alias kubectl')
+    for (const option of aliasOptions)
+      setOption(flags, option, {
+        unknown: `invalid alias flag ${option.name} in alias kubectl`,
+        refused: `could not apply value ${option.value} to flag ${option.name} in alias kubectl`,
+      })
     return
   }
   for (const entry of preferences.defaults) {
@@ -134,17 +138,21 @@ export async function applyDefaults(
     }
     if (nameOf(target) !== nameOf(command)) continue
     for (const option of entry.options)
-      setOption(flags, option, `invalid flag ${option.name} for command ${entry.command}`, `command ${entry.command}`)
+      setOption(flags, option, {
+        unknown: `invalid flag ${option.name} for command ${entry.command}`,
+        refused: `could not apply override value ${option.value} to flag ${option.name} in command ${entry.command}`,
+      })
   }
 }
 
-function setOption(flags: FlagSet, { name, value }: FlagDefault, unknown: string, where: string): void {
-  if (!flags.has(name)) throw fail(unknown)
+/** Sets a flag that was not given. Throws PlainError, in these words, for one that is not known or does not take the value. */
+function setOption(flags: FlagSet, { name, value }: FlagDefault, words: { readonly unknown: string; readonly refused: string }): void {
+  if (!flags.has(name)) throw fail(words.unknown)
   if (flags.changed(name)) return
   try {
     flags.set(name, value)
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
-    throw fail(`could not apply override value ${value} to flag ${name} in ${where} err: ${errorMessage(error)}`)
+    throw fail(`${words.refused} err: ${errorMessage(error)}`)
   }
 }

@@ -103,6 +103,7 @@ describe('the kind of an object', () => {
     const pods = mapper.ofType('', 'Pod')!
     expect(pods.version).toBe('v1')
     expect(pathOf(pods, 'default', 'a')).toBe('/api/namespaces/default/pods/a')
+    expect(mapper.ofType('', 'pod')).toEqual(pods)
     expect(mapper.ofType('', 'Deployment')).toBeUndefined()
     expect(pathOf(mapper.ofType('apps/', 'Deployment')!, 'default')).toBe('/apis/apps/namespaces/default/deployments')
   })

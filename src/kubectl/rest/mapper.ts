@@ -115,15 +115,11 @@ export class Mapper {
   /** The resource of an object's apiVersion and kind, which may be in lower case: the server then says what is wrong. */
   ofType(apiVersion: string, kind: string): ApiResource | undefined {
     const { group, version } = splitGroupVersion(apiVersion)
-    if (version === '') {
-      const preferred = this.first((each) => each.group === group && each.kind === kind)
-      return preferred && { ...preferred, isUnversioned: true }
-    }
-    const isOf = (each: ApiResource) => each.group === group && each.version === version
-    return (
+    const isOf = (each: ApiResource) => each.group === group && (version === '' || each.version === version)
+    const found =
       this.first((each) => isOf(each) && each.kind === kind) ??
       this.resources.find((each) => isOf(each) && each.kind.toLowerCase() === kind)
-    )
+    return found && version === '' ? { ...found, isUnversioned: true } : found
   }
 
   /** The same. Throws NoKindMatch. */
