@@ -113,9 +113,16 @@ describe('a pattern instead of a file', () => {
     ["'mix/\\a.y*'", 'a'],
     ["'mix/s*'", 'c'],
     ["'mix/[\\--a].yaml'", 'a'],
+    ["'./mix//b*'", 'b1'],
   ])('%s names folders, too, and is one in any part of the path', async (pattern, names) => {
     const cluster = await start()
     expect(await cluster.out(`create --dry-run=client -o jsonpath={..metadata.name} -f ${pattern}`)).toBe(names)
+  })
+
+  it('is forgotten: files are told by their shortest paths', async () => {
+    const cluster = await start()
+    cluster.write('/root/work/mix/a.yaml', 'kind: X\n')
+    expect((await cluster.kubectl("create -f './mix/../mix//a*'")).stderr).toMatch(/^error: error validating "mix\/a\.yaml": /)
   })
 
   it.each([

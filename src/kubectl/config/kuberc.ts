@@ -3,6 +3,7 @@ import { goQuote } from '../../engine/api/strconv'
 import { FileError, type FileSystem } from '../../shell/files'
 import { isOpen } from '../command/gates'
 import { CliError } from '../command/errors'
+import { clean } from '../file-path'
 import { asDict, asList, asText, type Dict } from '../values'
 import { parseYaml } from '../../engine/api/yaml/parse'
 import { normalPath } from './kubeconfig'
@@ -182,20 +183,7 @@ function pluginPolicyOf(file: Dict): PluginPolicy {
 function commandOf(entry: Dict, index: number): string {
   const command = asText(entry['command']) || asText(entry['name'])
   if (command === '') throw new InvalidPreferences(`misconfigured credential plugin allowlist: empty allowlist entry #${index + 1}`)
-  const cleaned = cleanPath(command)
+  const cleaned = clean(command)
   if (cleaned !== command) throw new InvalidPreferences(`non-normalized file path: ${goQuote(command)} vs ${goQuote(cleaned)}`)
   return command
-}
-
-/** As Go's filepath.Clean makes it. */
-function cleanPath(path: string): string {
-  const isAbsolute = path.startsWith('/')
-  const kept: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') kept.push(part)
-    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop()
-    else if (!isAbsolute) kept.push(part)
-  }
-  return `${isAbsolute ? '/' : ''}${kept.join('/')}` || '.'
 }

@@ -1,4 +1,5 @@
 /** The files that a pattern such as `manifests/*.yaml` names; models Go's path/filepath Glob. */
+import { join } from '../file-path'
 import type { Session } from '../session'
 
 export class BadPattern extends Error {
@@ -68,6 +69,6 @@ export function pathsMatching(session: Session, pattern: string): readonly strin
     const path = session.path(each)
     if (!files.exists(path) || files.stat(path).type !== 'directory') return []
     const matching = [...files.list(path)].filter((entry) => name.test(entry)).sort()
-    return matching.map((entry) => (each === '.' ? entry : `${each.replace(/\/$/, '')}/${entry}`))
+    return matching.map((entry) => join(each, entry))
   })
 }

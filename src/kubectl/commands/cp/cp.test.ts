@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { LiveCluster } from '../../testing/live-cluster'
 import { archiveBlocks, readArchive, type Member } from './archive'
-import { clean, isWithin, parseFileSpec, withoutShortcuts } from './paths'
+import { clean } from '../../file-path'
+import { isWithin, parseFileSpec, withoutShortcuts } from './paths'
 
 const STRIPPED = "tar: Removing leading `/' from member names\n"
 

@@ -6,7 +6,8 @@ import { CliError } from '../../command/errors'
 import { goQuote } from '../../../engine/api/strconv'
 import { readArchive, type Member, type ReadArchive } from './archive'
 import { runInContainer } from './container'
-import { archivePrefix, clean, directoryOf, isWithin, join, remotePath, type FileSpec } from './paths'
+import { clean, join } from '../../file-path'
+import { archivePrefix, directoryOf, isWithin, remotePath, type FileSpec } from './paths'
 
 const DIRECTORY_MODE = 0o755
 const FILE_MODE = 0o644

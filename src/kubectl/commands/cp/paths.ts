@@ -1,5 +1,6 @@
 /** `[[NAMESPACE/]POD:]PATH` and arithmetic on paths that may be relative; models kubectl's cp filespec and Go's path. */
 import { CliError } from '../../command/errors'
+import { clean } from '../../file-path'
 
 export interface FileSpec {
   /** Empty: a file of this machine. */
@@ -31,24 +32,6 @@ export function withoutTrailingSlash(path: string): string {
 /** A path in a container: always with forward slashes. */
 export function remotePath(path: string): string {
   return withoutTrailingSlash(path).replaceAll('\\', '/')
-}
-
-/** The shortest path of the same meaning; `.` for an empty one. */
-export function clean(path: string): string {
-  const isRooted = path.startsWith('/')
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part !== '..' || !isRooted) parts.push(part)
-  }
-  const joined = parts.join('/')
-  return isRooted ? `/${joined}` : joined || '.'
-}
-
-export function join(...elements: readonly string[]): string {
-  const given = elements.filter((element) => element !== '')
-  return given.length === 0 ? '' : clean(given.join('/'))
 }
 
 export function directoryOf(path: string): string {

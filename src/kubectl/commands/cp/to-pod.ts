@@ -5,7 +5,8 @@ import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { archiveBlocks, type Member } from './archive'
 import { runInContainer } from './container'
-import { baseOf, clean, directoryOf, join, remotePath, withoutTrailingSlash, type FileSpec } from './paths'
+import { clean, join } from '../../file-path'
+import { baseOf, directoryOf, remotePath, withoutTrailingSlash, type FileSpec } from './paths'
 
 const NOWHERE = { write: async () => {} }
 
