@@ -10,16 +10,14 @@ interface Descriptions {
 /** Types that every document has. */
 const OWN_TYPES = 'io.k8s.apimachinery.pkg.apis.'
 
-let loading: Promise<Descriptions> | undefined
-
 /** An OpenAPI document with every description filled in that it lacks. */
 export async function withDescriptions(document: Dict, clock: ShellClock): Promise<Dict> {
   const schemas = asDict(at(document, 'components', 'schemas'))
   // Custom types have words of their own, wherever they come from.
   const isTold = ([type, schema]: [string, unknown]): boolean => type.startsWith(OWN_TYPES) && at(schema, 'description') !== undefined
   if (Object.entries(schemas).some(isTold)) return document
-  loading ??= import('./descriptions.json').then((module) => module.default as Descriptions)
-  const descriptions = await clock.external(loading)
+  const { default: loaded } = await clock.external(import('./descriptions.json'))
+  const descriptions: Descriptions = loaded
   const filled = Object.entries(schemas).map(([type, schema]) => [type, described(type, asDict(schema), descriptions)])
   return { ...document, components: { ...asDict(document['components']), schemas: Object.fromEntries(filled) } }
 }
