@@ -131,6 +131,11 @@ export class Session {
     await this.client.matchVersions()
   }
 
+  /** Makes the client before it is needed, so that what is wrong with it is told first. Throws as it does. */
+  makeClient(): void {
+    void this.client
+  }
+
   /** Throws when the context asked for is not there; namespaces and clients word that differently. */
   get client(): RestClient {
     this.rest ??= this.newClient()

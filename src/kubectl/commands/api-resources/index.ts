@@ -21,7 +21,7 @@ function compare(a: string, b: string): number {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   if (args.length) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
-  void session.client
+  session.makeClient()
   const sortBy = flags.string('sort-by')
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CliError(`--sort-by accepts only name or kind`)
   const output = flags.string('output')

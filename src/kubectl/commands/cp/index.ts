@@ -10,7 +10,7 @@ import { copyToPod } from './to-pod'
 
 async function run(invocation: Invocation): Promise<void> {
   invocation.session.requireContext()
-  void invocation.session.client
+  invocation.session.makeClient()
   const [from, to, ...more] = invocation.args
   if (from === undefined || to === undefined || more.length > 0) throw new CliError('source and destination are required')
   const source = parseFileSpec(from)

@@ -57,7 +57,7 @@ async function run(invocation: Invocation): Promise<void> {
   session.requireContext()
   const names = dash < 0 ? args : args.slice(0, dash)
   const custom = readCustomProfile(invocation)
-  void session.client
+  session.makeClient()
   checkOptions(invocation, names)
   const target = flags.string('target')
   if (target && !flags.bool('quiet'))
