@@ -23,6 +23,8 @@ function rangeOf(words: readonly string[]): readonly number[] {
   })
 }
 
+const keysIn = (slot: number, store: Context['store']): readonly string[] => store.keys().filter((key) => slotOf(key) === slot)
+
 interface Sub {
   readonly least: number
   readonly most?: number
@@ -39,16 +41,17 @@ const SUBCOMMANDS: Readonly<Record<string, Sub>> = {
   COUNTKEYSINSLOT: {
     least: 1,
     most: 1,
-    run: ([slot = ''], _, { store }) => store.keys().filter((key) => slotOf(key) === slotNumber(slot)).length,
+    run: ([slot = ''], _, { store }) => keysIn(slotNumber(slot), store).length,
   },
   GETKEYSINSLOT: {
     least: 2,
     most: 2,
-    run: ([slot = '', count = ''], _, { store }) =>
-      store
-        .keys()
-        .filter((key) => slotOf(key) === slotNumber(slot))
-        .slice(0, Number(count)),
+    run: ([slot = '', count = ''], _, { store }) => {
+      const number = slotNumber(slot)
+      if (!/^-?\d+$/.test(count)) throw new RedisError('ERR value is not an integer or out of range')
+      if (Number(count) < 0) throw new RedisError('ERR Invalid number of keys')
+      return keysIn(number, store).slice(0, Number(count))
+    },
   },
   MEET: {
     least: 2,

@@ -55,6 +55,34 @@ export function listing(cluster: View): string {
   return [...cluster.nodes.values()].map((node) => `${lineOf(cluster, node)}\n`).join('')
 }
 
+/** What nodes.conf ends with. */
+export const varsLine = (epoch: number, lastVote: number): string => `vars currentEpoch ${epoch} lastVoteEpoch ${lastVote}\n`
+
+interface Remembered extends Pick<Node, 'id' | 'ip' | 'port' | 'master' | 'epoch' | 'failed'> {
+  readonly myself: boolean
+  readonly slots: Ranges
+}
+
+/** A nodes.conf. */
+export function readListing(text: string): { readonly nodes: readonly Remembered[]; readonly epoch: number; readonly lastVote: number } {
+  const [, current = 0, voted = 0] = /^vars currentEpoch (\d+) lastVoteEpoch (\d+)/m.exec(text) ?? []
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('vars '))
+  const nodes = lines.map((line) => {
+    const [id = '', address = '', flagged = '', master = '-', , , epoch = '0', , ...slots] = line.split(' ')
+    const [, ip = '', port = '6379'] = /^(.*):(\d+)@/.exec(address) ?? []
+    const flags = flagged.split(',')
+    return {
+      ...{ id, ip, port: Number(port), master: master === '-' ? null : master, epoch: Number(epoch) },
+      ...{ failed: flags.includes('fail'), myself: flags.includes('myself') },
+      slots: slots.map((range) => {
+        const [from = 0, to = from] = range.split('-').map(Number)
+        return [from, to] as const
+      }),
+    }
+  })
+  return { nodes, epoch: Number(current), lastVote: Number(voted) }
+}
+
 export function facts(cluster: View): string {
   const size = (ranges: Ranges): number => ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
   const count = (test: (node: Node) => boolean): number =>

@@ -1,56 +1,14 @@
-/** A node of a cluster: whom it knows, who has which slots, who has failed and who takes over; models redis's cluster bus. */
-import { NetError, type Net } from '../../../shell/net'
-import { markedJson } from '../marked-json'
-import { BUS, listing, type Node } from './cluster-view'
-import { SlotTable, type Ranges } from './slot-table'
+/** A node of a cluster: whom it knows, who has which slots and who has failed; models redis's cluster bus. */
+import { NetError } from '../../../shell/net'
+import { decode, encode, type Message, type Told } from './cluster-bus'
+import { Failover } from './cluster-failover'
+import type { ClusterHost } from './cluster-host'
+import { BUS, listing, readListing, varsLine, type Node } from './cluster-view'
+import { SlotTable } from './slot-table'
 import { keysOf, slotOf } from './slots'
 import { RedisError } from './values'
 
 const TICK = 1000
-/** What nodes say of themselves and of each other. */
-interface Told {
-  readonly id: string
-  readonly ip: string
-  readonly port: number
-  /** Whose replica it is. */
-  readonly master: string | null
-  readonly epoch: number
-  readonly slots: Ranges
-  /** It does not answer: nobody else, or most masters, say so. */
-  readonly suspect: boolean
-  readonly failed: boolean
-}
-
-type Message = { readonly sender: Told; readonly epoch: number } & (
-  | { readonly kind: 'ping' | 'meet' | 'pong'; readonly gossip: readonly Told[] }
-  | { readonly kind: 'fail'; readonly about: string }
-  | { readonly kind: 'vote'; readonly forced: boolean }
-  | { readonly kind: 'voted'; readonly granted: boolean }
-)
-
-export const { encode, decode } = markedJson<Message>('redis-bus ')
-
-export interface ClusterHost {
-  readonly net: Net
-  readonly address: string
-  readonly port: number
-  /** cluster-node-timeout, in milliseconds. */
-  readonly timeout: number
-  /** cluster-require-full-coverage. */
-  readonly full: boolean
-  now(): number
-  random(bound: number): number
-  after(delay: number, action: () => void): void
-  run(work: () => Promise<void>): void
-  say(text: string, level?: '*' | '#'): void
-  /** The keys that are there. */
-  keys(): readonly string[]
-  follow(host: string, port: number): void
-  lead(): void
-  /** Writes down what outlives the process. */
-  keep(text: string): void
-}
-
 const HEX = 16
 
 export class Cluster {
@@ -60,14 +18,12 @@ export class Cluster {
   readonly greeting: string
   readonly table = new SlotTable()
   epoch = 0
-  private lastVote = 0
+  private readonly failover = new Failover(this)
   private readonly asking = new Set<string>()
   private readonly forgotten = new Map<string, number>()
   private ticking = false
   /** What was written last, as far as it matters. */
   private image = ''
-  private electing = 0
-  private retry = 0
   private was: 'ok' | 'fail' = 'fail'
   sent = 0
   received = 0
@@ -116,8 +72,9 @@ export class Cluster {
 
   // What outlives the process
 
-  private keep(): void {
-    const vars = `vars currentEpoch ${this.epoch} lastVoteEpoch ${this.lastVote}\n`
+  /** Writes down what outlives the process, if it has changed. */
+  keep(): void {
+    const vars = varsLine(this.epoch, this.failover.lastVote)
     // When each was last heard of is written with the next thing that matters.
     const matter = [...this.nodes.values()].map(({ id, ip, port, master, epoch, failed }) => [id, ip, port, master, epoch, failed])
     const image = JSON.stringify([this.table.turns, matter, vars])
@@ -127,28 +84,17 @@ export class Cluster {
   }
 
   private restore(text: string): boolean {
-    const lines = text.split('\n').filter(Boolean)
-    const own = lines.find((line) => line.includes('myself'))
+    const { nodes, epoch, lastVote } = readListing(text)
+    const own = nodes.find(({ myself }) => myself)
     if (!own) return false
     this.nodes.clear()
-    for (const line of lines) {
-      const vars = /^vars currentEpoch (\d+) lastVoteEpoch (\d+)/.exec(line)
-      if (vars) {
-        this.epoch = Number(vars[1])
-        this.lastVote = Number(vars[2])
-        continue
-      }
-      const [id = '', address = '', flags = '', master = '-', , , epoch = '0', , ...slots] = line.split(' ')
-      const [, ip = '', port = '6379'] = /^(.*):(\d+)@/.exec(address) ?? []
-      const node = this.node(id, ip, Number(port))
-      node.master = master === '-' ? null : master
-      node.epoch = Number(epoch)
-      node.failed = flags.split(',').includes('fail')
-      if (line === own) this.me = node
-      for (const range of slots) {
-        const [from = '', to = from] = range.split('-')
-        for (let slot = Number(from); slot <= Number(to); slot++) this.table.give(slot, id)
-      }
+    this.epoch = epoch
+    this.failover.lastVote = lastVote
+    for (const told of nodes) {
+      const node = this.node(told.id, told.ip, told.port)
+      Object.assign(node, { master: told.master, epoch: told.epoch, failed: told.failed })
+      if (told === own) this.me = node
+      this.table.claim(told.id, told.slots, () => true)
     }
     return true
   }
@@ -163,7 +109,7 @@ export class Cluster {
     return this.table.slotsOf(id)
   }
 
-  private serves(id: string): boolean {
+  serves(id: string): boolean {
     return this.table.serves(id)
   }
 
@@ -199,7 +145,7 @@ export class Cluster {
 
   // Messages
 
-  private tell({ id, ip, port, master, epoch, suspect, failed }: Node): Told {
+  tell({ id, ip, port, master, epoch, suspect, failed }: Node): Told {
     return { id, ip, port, master, epoch, slots: this.table.rangesOf(id), suspect, failed }
   }
 
@@ -207,7 +153,7 @@ export class Cluster {
     return [...this.nodes.values()].filter((node) => node !== this.me).map((node) => ({ ...this.tell(node), slots: [] }))
   }
 
-  private async send(ip: string, port: number, message: Message): Promise<Message | undefined> {
+  async send(ip: string, port: number, message: Message): Promise<Message | undefined> {
     this.sent++
     const limit = { connectTimeout: Math.max(1000, this.host.timeout / 2) }
     const answer = decode<Message>(await this.host.net.tcp(ip, port + BUS, encode(message), limit))
@@ -231,7 +177,7 @@ export class Cluster {
         kind: 'voted',
         sender: this.tell(this.me),
         epoch: this.epoch,
-        granted: this.grants(message.sender, message.epoch, message.forced),
+        granted: this.failover.grants(message.sender, message.epoch, message.forced),
       }
     return this.message('pong')
   }
@@ -295,19 +241,7 @@ export class Cluster {
   }
 
   private take(node: Node, { slots, master, epoch }: Pick<Told, 'slots' | 'master' | 'epoch'>): void {
-    const claimed = new Set<number>()
-    const lost = new Set<string>()
-    if (master === null)
-      for (const [from, to] of slots)
-        for (let slot = from; slot <= to; slot++) {
-          claimed.add(slot)
-          const owner = this.table.owner(slot)
-          if (owner === node.id) continue
-          if (owner !== undefined && (this.nodes.get(owner)?.epoch ?? 0) >= epoch) continue
-          if (owner !== undefined) lost.add(owner)
-          this.table.give(slot, node.id)
-        }
-    for (const slot of this.slotsOf(node.id)) if (!claimed.has(slot)) this.table.give(slot, undefined)
+    const lost = this.table.claim(node.id, master === null ? slots : [], (owner) => (this.nodes.get(owner)?.epoch ?? 0) < epoch)
     const mine = this.me.master ?? this.me.id
     if (lost.has(mine) && !this.serves(mine)) {
       this.host.say(`Configuration change detected. Reconfiguring myself as a replica of ${node.id}`, '#')
@@ -315,7 +249,7 @@ export class Cluster {
     }
   }
 
-  private note(): void {
+  note(): void {
     const { state } = this
     if (state !== this.was) this.host.say(`Cluster state changed: ${state}`, '#')
     this.was = state
@@ -342,7 +276,7 @@ export class Cluster {
     for (const node of [...(next ? [next] : []), ...others.filter(({ answered }) => now - answered > this.host.timeout / 2)])
       this.host.run(() => this.ping(node))
     this.judge()
-    this.takeOver()
+    this.failover.takeOver()
     this.host.after(TICK, () => this.tick())
   }
 
@@ -412,76 +346,6 @@ export class Cluster {
     node.failedAt = this.host.now()
   }
 
-  // Taking over
-
-  private takeOver(): void {
-    const { host, me } = this
-    const master = me.master === null ? undefined : this.nodes.get(me.master)
-    if (!master?.failed || !this.serves(master.id)) {
-      this.electing = 0
-      return
-    }
-    const now = host.now()
-    if (this.electing === 0 && now >= this.retry) {
-      const delay = 500 + host.random(500)
-      this.electing = now + delay
-      this.retry = now + delay + 2 * host.timeout
-      host.say(`Start of election delayed for ${delay} milliseconds (rank #0, offset 0).`, '#')
-      host.after(delay, () => {
-        if (this.electing === 0) return
-        this.electing = 0
-        host.run(() => this.stand(false))
-      })
-    }
-  }
-
-  private async stand(forced: boolean): Promise<void> {
-    const { host, me } = this
-    if (me.master === null) return
-    const old = me.master
-    const epoch = ++this.epoch
-    host.say(`Starting a failover election for epoch ${epoch}.`, '#')
-    const { masters } = this
-    let votes = 0
-    const message: Message = { kind: 'vote', forced, sender: this.tell(me), epoch }
-    await Promise.all(
-      masters.map(async ({ ip, port, failed }) => {
-        if (failed) return
-        try {
-          const answer = await this.send(ip, port, message)
-          if (answer?.kind === 'voted' && answer.granted) votes++
-        } catch (error) {
-          if (!(error instanceof NetError)) throw error
-        }
-      }),
-    )
-    if (votes <= masters.length / 2 || me.master !== old) return
-    host.say("Failover election won: I'm the new master.", '#')
-    this.win(epoch)
-  }
-
-  private win(epoch: number): void {
-    const { host, me } = this
-    const old = me.master!
-    host.say(`configEpoch set to ${epoch} after successful failover`, '#')
-    me.epoch = epoch
-    me.master = null
-    for (const slot of this.slotsOf(old)) this.table.give(slot, me.id)
-    host.lead()
-    this.note()
-    this.spread()
-  }
-
-  private grants({ id, master }: Told, epoch: number, forced: boolean): boolean {
-    if (this.me.master !== null || !this.serves(this.me.id)) return false
-    const old = master === null ? undefined : this.nodes.get(master)
-    if (epoch < this.epoch || this.lastVote >= epoch || !old || (!old.failed && !forced)) return false
-    this.lastVote = epoch
-    this.host.say(`Failover auth granted to ${id} for epoch ${epoch}`, '#')
-    this.keep()
-    return true
-  }
-
   private beReplica(node: Node): void {
     this.me.master = node.id
     this.host.follow(node.ip, node.port)
@@ -542,17 +406,18 @@ export class Cluster {
     this.spread()
   }
 
-  private spread(): void {
+  /** Tells all others at once. */
+  spread(): void {
     for (const node of this.nodes.values()) if (node !== this.me && !this.asking.has(node.id)) this.host.run(() => this.ping(node))
   }
 
   failOver(how: string | undefined): void {
     const { master } = this.me
     if (master === null) throw new RedisError('ERR You should send CLUSTER FAILOVER to a replica')
-    if (how === 'TAKEOVER') this.win(++this.epoch)
+    if (how === 'TAKEOVER') this.failover.win(++this.epoch)
     else if (how === undefined && this.nodes.get(master)?.linked === false)
       throw new RedisError('ERR Master is down or failed, please use CLUSTER FAILOVER FORCE')
-    else this.host.run(() => this.stand(true))
+    else this.host.run(() => this.failover.stand(true))
   }
 
   forget(id: string): void {
@@ -582,7 +447,7 @@ export class Cluster {
     if (hard) {
       this.nodes.clear()
       this.me = this.node(this.newId(), this.host.address, this.host.port)
-      this.epoch = this.lastVote = 0
+      this.epoch = this.failover.lastVote = 0
     }
     this.note()
   }

@@ -21,6 +21,22 @@ export class SlotTable {
     this.held.clear()
   }
 
+  /** Somebody has these slots and no others, as far as `yields` says that owners give theirs up; returns who has lost some. */
+  claim(id: string, ranges: Ranges, yields: (owner: string) => boolean): ReadonlySet<string> {
+    const claimed = new Set<number>()
+    const lost = new Set<string>()
+    for (const [from, to] of ranges)
+      for (let slot = from; slot <= to; slot++) {
+        claimed.add(slot)
+        const owner = this.owner(slot)
+        if (owner === id || (owner !== undefined && !yields(owner))) continue
+        if (owner !== undefined) lost.add(owner)
+        this.give(slot, id)
+      }
+    for (const slot of this.slotsOf(id)) if (!claimed.has(slot)) this.give(slot, undefined)
+    return lost
+  }
+
   /** The slots of nobody are under ''. */
   rangesOf(id: string): Ranges {
     if (this.held.size === 0) {
