@@ -25,6 +25,8 @@ export function becomeDash(shell: Shell): void {
   shell.options.delete('braceexpand')
   for (const name of NOT_IN_DASH) shell.disabled.add(name)
   shell.jobs.isDash = true
+  // SIGQUIT ends it.
+  shell.catchNothing()
   shell.vars.dynamic.clear()
   shell.shopts.expand_aliases = true
   shell.shopts.globskipdots = false

@@ -23,6 +23,8 @@ interface LoopOptions {
 
 export async function interactiveLoop(shell: Shell, options: LoopOptions): Promise<number> {
   shell.interactive = true
+  // Also dash takes no notice of it when somebody types.
+  if (shell.has('dash')) shell.mindNoQuit()
   shell.shopts.expand_aliases = true
   shell.options.add('histexpand')
   shell.options.add('history')

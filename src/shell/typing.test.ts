@@ -85,6 +85,13 @@ it('leaves when a trap says so while it waits for a line', async () => {
   expect(plain(await type('echo $?\r'))).toContain('\r\n3\r\n$ ')
 })
 
+it('is not ended by SIGQUIT where somebody types, in dash neither', async () => {
+  const { type, machine } = await terminalSession()
+  machine.files.write('/etc/os-release', 'ID=debian\n')
+  await type('sh\r')
+  expect(plain(await type('kill -QUIT $$; echo alive\r'))).toMatch(/\nalive\r\n# $/)
+})
+
 it('runs the trap of a signal while it waits for a line', async () => {
   const { type } = await terminalSession("trap 'echo usr' USR1; trap 'echo wide' WINCH\n")
   await type('(sleep 1; kill -USR1 $$) &\r')

@@ -73,7 +73,7 @@ export abstract class ShellTraps extends ShellStreams {
     )
   }
 
-  /** Another program takes its place: what it caught is caught no more. */
+  /** Another program takes its place, or another shell is made of it: what it caught is caught no more. */
   catchNothing(): void {
     for (const drop of this.trapHandlers.values()) drop()
     this.trapHandlers.clear()

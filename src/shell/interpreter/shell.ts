@@ -183,7 +183,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
       }
       for (const signal of options.process.ignored) this.traps.set(signal, '')
       this.ignoredFromStart = new Set(options.process.ignored)
-      if (!this.has('dash')) this.mindNoQuit()
+      this.mindNoQuit()
     }
     this.process.descriptors = () => this.fds
     this.process.folder = () => this.cwd
