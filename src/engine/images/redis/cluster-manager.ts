@@ -1,6 +1,7 @@
 /** `redis-cli --cluster`: makes clusters of servers, looks at them, adds and removes nodes. */
 import type { CommandContext } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
+import { at, interleaved, nodeOf, share, type Node } from './cluster-plan'
 import { rangesOf, shownRange, SLOTS } from './slots'
 import { encoded, parseReply, type Value } from './values'
 
@@ -9,18 +10,8 @@ const DECODER = new TextDecoder()
 
 const LEAST_MASTERS = 3
 
-interface Node {
-  readonly id: string
-  readonly ip: string
-  readonly port: number
-  readonly master: string | undefined
-  readonly slots: readonly number[]
-}
-
 /** What went wrong and was told. */
 class Given extends Error {}
-
-const at = ({ ip, port }: Pick<Node, 'ip' | 'port'>): string => `${ip}:${port}`
 
 class ClusterManager {
   private readonly colours: boolean
@@ -311,37 +302,6 @@ class ClusterManager {
     await this.step('Sending CLUSTER RESET SOFT to the deleted node.')
     await this.must(node, 'CLUSTER', 'RESET', 'SOFT')
   }
-}
-
-function nodeOf(line: string, ownIp: string): Node {
-  const [id = '', address = '', , master = '-', , , , , ...ranges] = line.split(' ')
-  const [, ip = '', port = '6379'] = /^(.*):(\d+)@/.exec(address) ?? []
-  const slots = ranges.flatMap((range) => {
-    const [from = 0, to = from] = range.split('-').map(Number)
-    return Array.from({ length: to - from + 1 }, (_, i) => from + i)
-  })
-  return {
-    id,
-    ip: ip === '' || line.includes('myself') ? ownIp : ip,
-    port: Number(port),
-    master: master === '-' ? undefined : master,
-    slots,
-  }
-}
-
-/** One of each machine in turn. */
-function interleaved(nodes: readonly Node[]): readonly Node[] {
-  const machines = [...new Set(nodes.map(({ ip }) => ip))].map((ip) => nodes.filter((node) => node.ip === ip))
-  const longest = Math.max(...machines.map((all) => all.length))
-  return Array.from({ length: longest }, (_, i) => machines.flatMap((all) => all[i] ?? [])).flat()
-}
-
-/** The slots of one of so many masters. */
-function share(index: number, count: number): readonly number[] {
-  const each = SLOTS / count
-  const from = index === 0 ? 0 : Math.round(each * index - 1) + 1
-  const to = index === count - 1 ? SLOTS - 1 : Math.round(each * (index + 1) - 1)
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i)
 }
 
 function plain(value: Value): string {
