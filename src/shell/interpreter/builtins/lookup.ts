@@ -125,11 +125,12 @@ const command: Builtin = async (shell, args) => {
   }
   if (rest.length === 0) return 0
   if (!shell.has('dash')) return shell.engine.runWords(shell, rest, { skipFunctions: true })
+  const { viaCommand } = shell
   shell.viaCommand = true
   try {
     return await shell.engine.runWords(shell, rest, { skipFunctions: true })
   } finally {
-    shell.viaCommand = false
+    shell.viaCommand = viaCommand
   }
 }
 

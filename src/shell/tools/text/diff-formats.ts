@@ -27,7 +27,7 @@ const marked = (mark: string, lines: readonly string[], paint?: Paint): string =
 
 type Paint = (text: string) => string
 
-/** Colours of what is gone, what has come, and where; as \`diff --color\` has them. */
+/** Colours of what is gone, what has come, and where; as `diff --color` has them. */
 export interface Look {
   readonly gone: Paint
   readonly come: Paint
