@@ -126,3 +126,44 @@ it('a program that a signal ends in its own time does what it has to at its end'
   )
   expect((await runOn(machine, clock, 'python3 s.py & sleep 1; kill $!; wait $!; echo $?')).out).toBe('up\nclosed\n0\n')
 })
+
+it('an exception that is its own cause, or was raised at the end of another, is told once', async () => {
+  expect((await run('3.12.1', 'e = ValueError("x")\nraise e from e\n')).err).toBe(shown(2, '    raise e from e\n', 'ValueError: x'))
+  expect((await run('3.12.1', 'try:\n    1 / 0\nfinally:\n    raise ValueError("f")\n')).err).toBe(
+    `${shown(2, '    1 / 0\n    ~~^~~\n', 'ZeroDivisionError: division by zero')}\nDuring handling of the above exception, another exception occurred:\n\n${shown(4, '    raise ValueError("f")\n', 'ValueError: f')}`,
+  )
+})
+
+it('what is raised again a hundred thousand times keeps its way without a copy of it each time', async () => {
+  const script =
+    'e = ValueError(1)\nfor i in range(130000):\n    try:\n        raise e\n    except ValueError:\n        pass\nprint(e.__context__)\n'
+  expect((await run('3.12.1', script)).out).toBe('None\n')
+})
+
+it('generators nest as deep as calls', async () => {
+  const script = 'def g(n):\n    yield n\n    if n:\n        yield from g(n - 1)\nprint(sum(g(900)))\n'
+  expect((await run('3.12.1', script)).out).toBe('405450\n')
+})
+
+it('wide characters take two columns of what points at a part of a line', async () => {
+  const script = '이름 = "한글"; x = 이름 + 1 + 2\n'
+  const line = `    ${script}`
+  const error = 'TypeError: can only concatenate str (not "int") to str'
+  for (const version of ['3.11.7', '3.13.0'])
+    expect((await run(version, script)).err).toBe(shown(1, `${line}${' '.repeat(4 + 19)}~~~~~^~~\n`, error))
+})
+
+it('a failure in a text beyond the lines that are known of a program is told without them', async () => {
+  const { machine, clock } = testMachine('bash', [python('3.13.0')])
+  const { err } = await runOn(machine, clock, `python3 -c 'exec("\\n\\n\\nx = (1 /\\n 0)")'`)
+  expect(err).toContain('File "<string>", line 4, in <module>\nZeroDivisionError: division by zero\n')
+})
+
+it('eval and exec take texts and bytes only', async () => {
+  const script =
+    'def f(x):\n    print(eval(b"x"), eval(*["x"]))\n    for one in (lambda: eval(5), lambda: exec(source="1"), lambda: eval(*[])):\n' +
+    '        try:\n            one()\n        except TypeError as e:\n            print(e)\nf(3)\n'
+  expect((await run('3.12.1', script)).out).toBe(
+    '3 3\neval() arg 1 must be a string, bytes or code object\nexec() takes at least 1 positional argument (0 given)\neval expected at least 1 argument, got 0\n',
+  )
+})

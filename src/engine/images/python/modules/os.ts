@@ -159,7 +159,7 @@ function unset(rt: Interpreter, name: Value): PyError {
     lines[line - 1] = 'raise KeyError(key) from None'
     rt.sources.set(file, lines)
   }
-  error.trace.push({ file, line, name: '__getitem__' })
+  error.way = { passed: { file, line, name: '__getitem__' }, inner: undefined }
   return error
 }
 

@@ -1,8 +1,12 @@
 /** Calls as a program writes them: their arguments, and the calls that look at where they stand. */
 import type { Argument, Expression } from '../language/ast'
+import { programText } from './program-text'
 import { failure, typeOf } from './types'
 import { Class, Dict, Func, Instance, madeType, none, Scope, type Keywords, type Run, type Value } from './values/index'
 import { QuickEvaluator } from './quick'
+
+const isOne = ([first, ...rest]: readonly Argument[]): boolean =>
+  first !== undefined && rest.length === 0 && first.name === undefined && first.kind !== 'stars'
 
 export abstract class CallEvaluator extends QuickEvaluator {
   abstract value(node: Expression, scope: Scope): Run<Value>
@@ -29,7 +33,7 @@ export abstract class CallEvaluator extends QuickEvaluator {
       const scoped = this.inScope(callee.name, scope)
       if (scoped !== undefined) return scoped
     }
-    if (callee.type === 'name' && (callee.name === 'eval' || callee.name === 'exec') && list.length === 1 && scope.names) {
+    if (callee.type === 'name' && (callee.name === 'eval' || callee.name === 'exec') && isOne(list) && scope.names) {
       const target = this.find(scope, callee.name)
       if (target === this.rt.builtins.get(callee.name)) return yield* this.textIn(callee.name, list, scope)
     }
@@ -41,15 +45,14 @@ export abstract class CallEvaluator extends QuickEvaluator {
   }
 
   /** `eval` and `exec` in a function, whose names they see; what is set stays with them. */
-  private *textIn(name: string, list: readonly Argument[], scope: Scope): Run<Value> {
+  private *textIn(name: 'eval' | 'exec', list: readonly Argument[], scope: Scope): Run<Value> {
     const { args } = yield* this.args(list, scope)
     const inner = new Scope(scope, scope.module)
-    const source = yield* this.rt.str(args[0]!)
     return yield* this.rt.native(
       name === 'eval'
-        ? () => this.rt.evaluateIn(inner, source.trim())
+        ? () => this.rt.evaluateIn(inner, programText(name, args[0]).trim())
         : function* (this: CallEvaluator) {
-            yield* this.rt.executeIn(inner, source, '<string>')
+            yield* this.rt.executeIn(inner, programText(name, args[0]), '<string>')
             return null
           }.bind(this),
       [],

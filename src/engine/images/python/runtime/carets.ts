@@ -1,4 +1,5 @@
 /** The part of a line that failed, marked beneath it: models how CPython's tracebacks point at columns, since 3.11 and otherwise since 3.13. */
+import { textWidth } from '../../../../shell/terminal/width'
 import type { Expression, Place, Span, Statement } from '../language/ast'
 
 type Node = Expression | Statement
@@ -75,10 +76,11 @@ function inOneLine(node: Node, span: Span, lines: readonly (string | undefined)[
   const end = isOne ? span.endColumn : line.trimEnd().length
   const anchors = isOne ? anchorsOf(node, lines, 12) : undefined
   if (end - span.column >= shown.length && !anchors) return out
-  const blanks = ' '.repeat(Math.max(0, span.column - indentOf(line)))
-  if (!anchors) return `${out}    ${blanks}${'^'.repeat(end - span.column)}\n`
+  const wide = (mark: string, from: number, to: number): string => mark.repeat(textWidth(line.slice(from, to)))
+  const blanks = wide(' ', indentOf(line), span.column)
+  if (!anchors) return `${out}    ${blanks}${wide('^', span.column, end)}\n`
   const [left, right] = [anchors.left.column, anchors.right.column]
-  return `${out}    ${blanks}${'~'.repeat(left - span.column)}${'^'.repeat(right - left)}${'~'.repeat(end - right)}\n`
+  return `${out}    ${blanks}${wide('~', span.column, left)}${wide('^', left, right)}${wide('~', right, end)}\n`
 }
 
 /** Whether a statement is only a call that is returned or given a name: there the lines say it all. */
@@ -110,8 +112,13 @@ function inSeveralLines(node: Node, span: Span, lines: readonly (string | undefi
     if (!isMarked) return
     const end = at === all.length - 1 ? span.endColumn : text.length
     const from = Math.max(indentOf(text), at === 0 ? span.column : 0)
-    const marks = Array.from({ length: Math.max(0, end - from) }, (_, i) => (!anchors || within(span.line + at, from + i) ? '^' : '~'))
-    out.push(' '.repeat(from) + marks.join(''))
+    let marks = ' '.repeat(textWidth(text.slice(0, from)))
+    let column = from
+    for (const char of text.slice(from, end)) {
+      marks += (!anchors || within(span.line + at, column) ? '^' : '~').repeat(textWidth(char))
+      column += char.length
+    }
+    out.push(marks)
   }
   let last = 0
   for (const at of [...wanted].sort((a, b) => a - b)) {
@@ -131,5 +138,7 @@ export function shownOf(node: Node, lines: readonly (string | undefined)[], vers
     const text = lines[(span?.line ?? node.line) - 1]?.trim()
     return text ? `    ${text}\n` : ''
   }
+  // The text that stands for a file may be another than the one that runs.
+  if (span.endLine > lines.length) return ''
   return minor < 13 ? inOneLine(node, span, lines) : inSeveralLines(node, span, lines, statement)
 }

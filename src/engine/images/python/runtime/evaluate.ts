@@ -5,7 +5,7 @@ import { annotated } from './annotations'
 import { arithmetic, inPlace } from './operators'
 import { matches } from './patterns'
 import { makeClass } from './classes'
-import { left, located, locatedIn, traces } from './passage'
+import { left, located, locatedIn, raisedWithin, traces } from './passage'
 import { deleteSubscript, setSubscript, subscript } from './subscripts'
 import { failure, typeNamed, typeOf } from './types'
 import { Class, Dict, Instance, Leave, List, Property, PyError, Scope, Tuple, type Run, type Value } from './values/index'
@@ -254,14 +254,13 @@ export class Evaluator extends ExpressionEvaluator {
     }
     const error = new PyError(value)
     // What was raised before has come the way it had come then.
-    error.trace.push(...(traces.get(value)?.trace ?? []))
+    error.way = traces.get(value)?.way
     throw error
   }
 
   private *attempt(node: Extract<Statement, { type: 'try' }>, scope: Scope): Run<Leave | undefined> {
     let leave: Leave | undefined
-    let failed: unknown
-    let hasFailed = false
+    let failed: PyError | undefined
     let done = false
     try {
       leave = yield* this.run(node.body, scope)
@@ -269,21 +268,19 @@ export class Evaluator extends ExpressionEvaluator {
       if (!leave) leave = yield* this.run(node.otherwise, scope)
     } catch (error) {
       if (!(error instanceof PyError)) throw error
-      hasFailed = true
       failed = error
       left(error, scope)
       try {
         for (const handler of done ? [] : node.handlers) {
           if (handler.kind && !this.catches(error.value, yield* this.value(handler.kind, scope))) continue
-          hasFailed = false
+          failed = undefined
           traces.set(error.value, error)
           if (handler.name !== undefined) this.assignName(scope, handler.name, error.value)
           this.rt.handled.push(error)
           try {
             leave = yield* this.run(handler.body, scope)
           } catch (next) {
-            if (next instanceof PyError && next !== error && !next.value.attributes.has('__context__'))
-              next.value.attributes.set('__context__', error.value)
+            raisedWithin(next, error)
             throw next
           } finally {
             this.rt.handled.pop()
@@ -293,14 +290,21 @@ export class Evaluator extends ExpressionEvaluator {
         }
       } catch (next) {
         if (!(next instanceof PyError)) throw next
-        hasFailed = true
         failed = next
       }
     }
-    if (hasFailed) left(failed as PyError, scope)
-    const last = yield* this.run(node.last, scope)
-    if (last) return last
-    if (hasFailed) throw failed
+    if (failed) {
+      left(failed, scope)
+      traces.set(failed.value, failed)
+    }
+    try {
+      const last = yield* this.run(node.last, scope)
+      if (last) return last
+    } catch (next) {
+      if (failed) raisedWithin(next, failed)
+      throw next
+    }
+    if (failed) throw failed
     return leave
   }
 
@@ -342,8 +346,7 @@ export class Evaluator extends ExpressionEvaluator {
         const swallowed = yield* ask('exit', [error.value.type, error.value, null])
         if (swallowed !== undefined && (yield* rt.truth(swallowed))) return undefined
       } catch (next) {
-        if (next instanceof PyError && next !== error && !next.value.attributes.has('__context__'))
-          next.value.attributes.set('__context__', error.value)
+        raisedWithin(next, error)
         throw next
       } finally {
         this.rt.handled.pop()

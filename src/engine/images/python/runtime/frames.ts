@@ -55,6 +55,17 @@ export abstract class Frames extends Streams {
     const outside = thread.handled.length
     thread.handled.push(...generator.handled)
     try {
+      const work = this.advance(generator, sent, thrown)
+      return thread.depth % LEVELS === 0 ? ((yield new Nested(work)) as Value | undefined) : yield* work
+    } finally {
+      generator.handled = thread.handled.splice(outside)
+      this.leave(thread, generator.scope)
+      generator.running = false
+    }
+  }
+
+  private *advance(generator: Generator_, sent: Value, thrown: PyError | undefined): Run<Value | undefined> {
+    try {
       let step = thrown ? generator.body.throw(thrown) : generator.body.next(generator.started ? sent : undefined)
       generator.started = true
       for (;;) {
@@ -80,10 +91,6 @@ export abstract class Frames extends Streams {
         throw told
       }
       throw error
-    } finally {
-      generator.handled = thread.handled.splice(outside)
-      this.leave(thread, generator.scope)
-      generator.running = false
     }
   }
 }

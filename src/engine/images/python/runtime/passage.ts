@@ -1,6 +1,6 @@
 /** The way an exception takes through scopes, for tracebacks: where in each it came to be or came by. */
 import type { Expression, Statement } from '../language/ast'
-import { PyError, type Instance, type Scope } from './values/index'
+import { Instance, PyError, type Scope } from './values/index'
 
 const seen = new WeakMap<PyError, Scope>()
 interface Place {
@@ -36,12 +36,21 @@ export function left(error: PyError, scope: Scope): void {
   seen.set(error, scope)
   const place = places.get(error)
   const part = place?.scope === scope ? { node: place.node, ...(place.statement ? { statement: place.statement } : {}) } : {}
-  error.trace.unshift({ file: fileOf(scope), line: scope.line, name: scope.name, ...part })
+  error.way = { passed: { file: fileOf(scope), line: scope.line, name: scope.name, ...part }, inner: error.way }
 }
 
 function fileOf(scope: Scope): string {
   for (let at: Scope | undefined = scope; at; at = at.parent) if (at.file !== undefined) return at.file
   return scope.module.file ?? '<frozen>'
+}
+
+/** An exception that was raised while another was handled; one that leads back to itself is none. */
+export function raisedWithin(next: unknown, handled: PyError): void {
+  if (!(next instanceof PyError) || next.value.attributes.has('__context__')) return
+  const before = new Set<Instance>()
+  for (let at: unknown = handled.value; at instanceof Instance && !before.has(at); at = at.attributes.get('__context__')) before.add(at)
+  if (before.has(next.value)) return
+  next.value.attributes.set('__context__', handled.value)
 }
 
 /** The failures that exceptions were last caught as, with the way they had come. */

@@ -4,17 +4,25 @@ import { traces } from './passage'
 import { Instance, PyError, Tuple, type Passed, type Run } from './values/index'
 import type { Runtime } from './runtime'
 
-export function* traceback(rt: Runtime, error: PyError, sources: ReadonlyMap<string, readonly (string | undefined)[]>): Run<string> {
+export function* traceback(
+  rt: Runtime,
+  error: PyError,
+  sources: ReadonlyMap<string, readonly (string | undefined)[]>,
+  told = new Set<Instance>(),
+): Run<string> {
   const { value } = error
+  told.add(value)
+  const trace: Passed[] = []
   // What the library does inside is not shown.
-  const trace = error.trace.filter(({ file }) => file !== '<frozen>')
+  for (let { way } = error; way; way = way.inner) if (way.passed.file !== '<frozen>') trace.push(way.passed)
+  const before = (other: Instance): Run<string> => traceback(rt, traces.get(other) ?? new PyError(other), sources, told)
   let out = ''
   const cause = value.attributes.get('__cause__')
   const context = value.attributes.get('__context__')
-  if (cause instanceof Instance)
-    out += `${yield* rt.traceback(traces.get(cause) ?? new PyError(cause))}\nThe above exception was the direct cause of the following exception:\n\n`
-  else if (cause === undefined && context instanceof Instance && context !== value)
-    out += `${yield* rt.traceback(traces.get(context) ?? new PyError(context))}\nDuring handling of the above exception, another exception occurred:\n\n`
+  if (cause instanceof Instance && !told.has(cause))
+    out += `${yield* before(cause)}\nThe above exception was the direct cause of the following exception:\n\n`
+  else if (cause === undefined && context instanceof Instance && !told.has(context))
+    out += `${yield* before(context)}\nDuring handling of the above exception, another exception occurred:\n\n`
   if (trace.length > 0) out += 'Traceback (most recent call last):\n'
   let repeated = 0
   const lineOf = (one: Passed | undefined): number | undefined => one && ((one.node && spanOf(one.node)?.line) ?? one.line)

@@ -141,7 +141,7 @@ export function stopIteration(value: Value): PyError {
 /** An error of the host as the program sees it: it nests too deep or wants too much, or was given what no part of it is made for. */
 export function hostFailure(error: unknown): unknown {
   if (error instanceof RangeError)
-    return /call stack/.test(error.message) ? failure('RecursionError', 'maximum recursion depth exceeded') : failure('MemoryError', '')
+    return error.message.includes('call stack') ? failure('RecursionError', 'maximum recursion depth exceeded') : failure('MemoryError', '')
   if (error instanceof RegexLimitError) return failure('MemoryError', '')
   if (error instanceof TypeError) return failure('TypeError', 'bad argument type for built-in operation')
   return error

@@ -2,6 +2,7 @@
 import { openFile } from '../files'
 import type { Interpreter } from '../interpreter'
 import { MOST_TEXT } from '../memory'
+import { programText } from '../program-text'
 import { failure } from '../types'
 import { Dict, Module, Tuple, type Native, type Run, type Value } from '../values/index'
 
@@ -40,10 +41,10 @@ export function programs(rt: Interpreter): Readonly<Record<string, Native>> {
       return openFile(rt, yield* rt.str(path!), yield* rt.str(keywords.get('mode') ?? mode))
     },
     *eval([source, globals = null, locals = null]) {
-      return yield* within(rt, globals, locals, rt.evaluate.bind(rt, (yield* rt.str(source!)).trim()))
+      return yield* within(rt, globals, locals, rt.evaluate.bind(rt, programText('eval', source).trim()))
     },
     *exec([source, globals = null, locals = null]) {
-      yield* within(rt, globals, locals, rt.execute.bind(rt, yield* rt.str(source!), '<string>'))
+      yield* within(rt, globals, locals, rt.execute.bind(rt, programText('exec', source), '<string>'))
       return null
     },
     exit: leave,

@@ -45,10 +45,15 @@ export interface Passed {
   readonly statement?: Statement
 }
 
+/** The way of an exception, outermost first; what is raised again shares the way it had come, however long. */
+export interface Way {
+  readonly passed: Passed
+  readonly inner: Way | undefined
+}
+
 /** An exception on its way. */
 export class PyError extends Error {
-  /** Innermost last. */
-  readonly trace: Passed[] = []
+  way: Way | undefined
   /** Finds a name that may have been meant, told where nobody handled it. */
   meant?: () => string | undefined
   constructor(readonly value: Instance) {
