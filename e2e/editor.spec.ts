@@ -140,6 +140,28 @@ test('a manifest is applied by a command that is seen', async () => {
   await yard.sound()
 })
 
+test('an amount that the cluster writes in another way is no change', async () => {
+  const pod = (cpu: string) =>
+    `{ apiVersion: v1, kind: Pod, metadata: { name: amount }, spec: { containers: [{ name: a, image: nginx, resources: { requests: { cpu: ${cpu}, memory: 64Mi } } }] } }`
+  await newFile('amount.yaml')
+  await page.keyboard.insertText(pod('100e-3'))
+  await page.getByRole('button', { name: en.editor.apply, exact: true }).click()
+  const terminal = yard.terminal(1)
+  await terminal.shows(/pod\/amount created/)
+  expect(await terminal.run('kubectl get pod amount -o jsonpath={..cpu}')).toMatch(/^100m/m)
+  await showEditor()
+  await page.getByRole('button', { name: en.editor.compare, exact: true }).click()
+  const objects = page.locator('.comparison-objects li')
+  await expect(objects).toHaveText(`Pod/amount ${en.editor.changes.same}`)
+  await page.getByRole('button', { name: en.editor.backToFile }).click()
+  await rewriteIn(pod('101m'))
+  await page.getByRole('button', { name: en.editor.compare, exact: true }).click()
+  await expect(objects).toHaveText(`Pod/amount ${en.editor.changes.changed}`)
+  await page.getByRole('button', { name: en.editor.backToFile }).click()
+  await terminal.run('kubectl delete pod amount --now')
+  await yard.sound()
+})
+
 test('a comparison that is left while it comes back into view is gone without a fault', async () => {
   await showEditor()
   const compare = page.getByRole('button', { name: en.editor.compare, exact: true })

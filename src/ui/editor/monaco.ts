@@ -172,11 +172,8 @@ export interface Sides {
   close(): void
 }
 
-/**
- * The texts of comparisons, one after the other: a comparison may be left while they are compared in the worker, which finds no
- * answer and fails when they are gone.
- */
-let compared: { readonly original: monaco.editor.ITextModel; readonly modified: monaco.editor.ITextModel } | undefined
+/** A comparison that is left may still be under way in the worker, which fails when its texts are gone; by then it has given up, in milliseconds. */
+const COMPARED = 10_000
 
 /** Two texts side by side, or one below the other where there is no room, to be read only; Tab goes on through the page. */
 export function openSides(host: HTMLElement, names: { readonly before: string; readonly after: string }): Sides {
@@ -195,9 +192,7 @@ export function openSides(host: HTMLElement, names: { readonly before: string; r
     originalAriaLabel: names.before,
     modifiedAriaLabel: names.after,
   })
-  compared ??= { original: monaco.editor.createModel('', 'yaml'), modified: monaco.editor.createModel('', 'yaml') }
-  const model = compared
-  for (const side of [model.original, model.modified]) side.setValue('')
+  const model = { original: monaco.editor.createModel('', 'yaml'), modified: monaco.editor.createModel('', 'yaml') }
   editor.setModel(model)
   return {
     show(before, after) {
@@ -210,6 +205,7 @@ export function openSides(host: HTMLElement, names: { readonly before: string; r
     },
     close() {
       editor.dispose()
+      setTimeout(() => [model.original, model.modified].forEach((side) => side.dispose()), COMPARED)
     },
   }
 }
