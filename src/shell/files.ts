@@ -121,8 +121,19 @@ export interface FileSystem {
   touch(path: string, modified: number | undefined, accessed?: number): void
   /** A file that is there, to be known by more than its name; undefined where files are only names. */
   open?(path: string): OpenedFile | undefined
+  /**
+   * The first link on the way from a folder, which may be reached by links itself, to what is below it (`/a/b`, or nothing for
+   * the folder); for trees that are mounted into others. Undefined where there is none, and where what is sought is not there.
+   */
+  linkOnWay?(folder: string, below: string): LinkOnWay | undefined
   /** Tells of every change below a folder (the editor, volume syncs). Returns how to stop. */
   watch(path: string, handler: (changed: string) => void): () => void
+}
+
+export interface LinkOnWay {
+  /** Where in what is below the folder the link's name ends. */
+  readonly end: number
+  readonly target: string
 }
 
 /** An open file of a tree that is seen from another place, and what is said to its writes. */

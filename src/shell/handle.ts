@@ -122,12 +122,12 @@ export function openFile(files: FileSystem, path: string, mode: OpenMode, random
   else files.write(path, '', { append: true })
   const file = openedFile(files, path)
   let offset = 0
-  const read = (): Promise<Uint8Array | null> => {
+  const read = async (): Promise<Uint8Array | null> => {
     const data = file.read()
-    if (offset >= data.length) return Promise.resolve(null)
+    if (offset >= data.length) return null
     const chunk = data.slice(offset, offset + CHUNK)
     offset += chunk.length
-    return Promise.resolve(chunk)
+    return chunk
   }
   const write = async (data: Uint8Array | string): Promise<void> => {
     // What has a name alone may take bytes without having an end (`/proc/1/fd/1`).

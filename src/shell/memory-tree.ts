@@ -1,5 +1,5 @@
 /** The nodes of a file tree in memory: walking it, and copying what it shares with the trees it was forked from before it changes. */
-import { FileError } from './files'
+import { FileError, type LinkOnWay } from './files'
 import type { FolderNode, TreeNode } from './memory-nodes'
 import { baseName, directoryName, joinPath, resolvePath } from './path'
 
@@ -128,6 +128,25 @@ export abstract class MemoryTree {
       folder = child
     }
     return at || '/'
+  }
+
+  /** See `FileSystem.linkOnWay`: one walk, since every file of a container is looked for by it. */
+  linkOnWay(folder: string, below: string): LinkOnWay | undefined {
+    let node: TreeNode | undefined
+    try {
+      node = this.lookup(folder, true, 0)
+    } catch (error) {
+      if (error instanceof FileError) return undefined
+      throw error
+    }
+    for (let start = 1; node?.kind === 'directory' && start < below.length;) {
+      const slash = below.indexOf('/', start)
+      const end = slash < 0 ? below.length : slash
+      if (end > start) node = this.entry(node, below.slice(start, end))
+      if (node?.kind === 'symlink') return { end, target: node.target }
+      start = end + 1
+    }
+    return undefined
   }
 
   protected find(path: string, follow: boolean): TreeNode {

@@ -1,7 +1,7 @@
 /** One file tree made of several: the container's own and the volumes mounted into it; models a mount namespace. */
 import { directoryName, resolvePath } from '../../shell/path'
 import { GeneratedFiles } from './generated-files'
-import { FileError, seenAs, type FileData, type FileStat, type FileSystem, type OpenedFile } from '../../shell/files'
+import { FileError, seenAs, type FileData, type FileStat, type FileSystem, type LinkOnWay, type OpenedFile } from '../../shell/files'
 
 /** As many links as Linux follows on the way to one file. */
 const MOST_LINKS = 40
@@ -184,7 +184,9 @@ export class MountTable implements FileSystem {
 
   /** Takes away what was put there. */
   drop(mount: Mount): void {
-    this.mounts = this.mounts.filter((each) => each !== this.added.get(mount))
+    const placed = this.added.get(mount)
+    this.added.delete(mount)
+    this.mounts = this.mounts.filter((each) => each !== placed)
   }
 
   /** The tree a path lies in, and where in it. */
@@ -206,7 +208,7 @@ export class MountTable implements FileSystem {
 
   /** Whether nobody may change what is there. */
   readOnlyAt(path: string): boolean {
-    return this.locked(path, this.place(path))
+    return this.locked(this.place(path))
   }
 
   /** What something is mounted on stays where it is. */
@@ -215,13 +217,13 @@ export class MountTable implements FileSystem {
     if (this.mounts.some((mount) => mount.path === real)) throw new FileError('EBUSY', path)
   }
 
-  private locked(path: string, { mount }: Place): boolean {
+  private locked({ path, mount }: Place): boolean {
     return mount ? mount.readOnly : this.options.readOnlyRoot === true && !path.startsWith('/dev/')
   }
 
   private writable(path: string, follow = true): Place {
     const place = this.place(path, follow)
-    if (this.locked(path, place)) throw new FileError('EROFS', path)
+    if (this.locked(place)) throw new FileError('EROFS', path)
     return place
   }
 
@@ -241,28 +243,32 @@ export class MountTable implements FileSystem {
 
   /** The path without the links on its way: any of them may lead from one tree into another. */
   private resolved(path: string, follow: boolean, links = 0): string {
-    for (let end = path.indexOf('/', 1); ; end = path.indexOf('/', end + 1)) {
-      const isLast = end < 0
-      if (isLast && !follow) return path
-      const at = isLast ? path : path.slice(0, end)
-      const target = this.linkAt(at)
-      if (target === undefined) {
-        if (isLast) return path
-        continue
-      }
-      if (links === MOST_LINKS) throw new FileError('ELOOP', path)
-      const start = resolvePath(directoryName(at), target)
-      return this.resolved(isLast ? start : (start === '/' ? '' : start) + path.slice(end), follow, links + 1)
-    }
+    const link = this.linkOn(path)
+    if (!link) return path
+    const isLast = link.end === path.length
+    if (isLast && !follow) return path
+    if (links === MOST_LINKS) throw new FileError('ELOOP', path)
+    const start = resolvePath(directoryName(path.slice(0, link.end)), link.target)
+    return this.resolved(isLast ? start : (start === '/' ? '' : start) + path.slice(link.end), follow, links + 1)
   }
 
-  private linkAt(path: string): string | undefined {
-    const { files, path: inside, mount } = this.mountedAt(path)
-    // What something is mounted on is no link, and the links of the kernel's trees are more than their texts.
-    if (mount && (inside === mount.source || files instanceof GeneratedFiles)) return undefined
+  /** The first link on the way to a path, its end included. */
+  private linkOn(path: string): LinkOnWay | undefined {
+    const { files, mount } = this.mountedAt(path)
+    // The links of the kernel's trees are more than their texts; those above a mount are followed already where it was put.
+    if (mount && files instanceof GeneratedFiles) return undefined
+    const above = mount && mount.path !== '/' ? mount.path.length : 0
+    const link = files.linkOnWay?.(mount?.source ?? '/', path.slice(above))
+    return link && { ...link, end: above + link.end }
+  }
+
+  /** A node's tree has such trees of its own: what is seen of it in a container is as it is there. */
+  linkOnWay(folder: string, below: string): LinkOnWay | undefined {
     try {
-      const { type, target } = files.lstat(inside)
-      return type === 'symlink' ? target : undefined
+      const real = this.resolved(normal(folder), true)
+      const above = real === '/' ? 0 : real.length
+      const link = this.linkOn((real === '/' ? '' : real) + below)
+      return link && { ...link, end: link.end - above }
     } catch (error) {
       if (error instanceof FileError) return undefined
       throw error

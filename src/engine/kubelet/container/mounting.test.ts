@@ -3,7 +3,13 @@ import { expect, test } from 'vitest'
 import type { ExecSink } from '../../apiserver/kubelet-endpoint'
 import { testNode } from '../test-node'
 
-async function inside(image: string, securityContext: { readonly privileged?: boolean }, script: string): Promise<string> {
+interface Rights {
+  readonly privileged?: boolean
+  readonly readOnlyRootFilesystem?: boolean
+}
+
+/** What a script says in a container with a volume at /v. */
+async function inside(image: string, securityContext: Rights, script: string): Promise<string> {
   const t = testNode()
   await t.wait(2)
   const volumes = [{ name: 'v', emptyDir: {} }]
@@ -94,4 +100,9 @@ test('links lead from what is mounted to the rest and back, and round in circles
       '',
     ].join('\n'),
   )
+})
+
+test('whether a file may be changed is said by the tree that a link leads to', async () => {
+  const script = `ln -s /dev/null /v/n; echo x > /v/n && echo written; ln -s /etc/passwd /v/p; echo x > /v/p`
+  expect(await inside('busybox', { readOnlyRootFilesystem: true }, script)).toBe("written\nsh: can't create /v/p: Read-only file system\n")
 })
