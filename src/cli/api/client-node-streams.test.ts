@@ -3,27 +3,24 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import * as client from '@kubernetes/client-node'
 import type { CoordinationV1Api, CoreV1Api, KubeConfig, V1ConfigMap, V1Status } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kubeconfig as kubeconfigOf } from '../commands/api'
-import { loads } from './client-node-loads'
 import { TestClient, TOKEN } from './test-client'
 
 let served: TestClient
-let client: typeof import('@kubernetes/client-node')
 let config: KubeConfig
 let folder: string | undefined
 
 beforeAll(async () => {
-  if (!loads) return
-  client = await import('@kubernetes/client-node')
   served = await TestClient.start()
   config = new client.KubeConfig()
   config.loadFromString(kubeconfigOf('podyard', `http://127.0.0.1:${served.port}`, undefined, TOKEN))
 })
 
 afterAll(async () => {
-  if (!loads) return
   await served.stop()
   // Not sooner: the client still sets the times of a file whose content is there.
   if (folder) rmSync(folder, { recursive: true })
@@ -67,7 +64,7 @@ async function told(namespace: string, command: string[]): Promise<readonly [out
   return [output.text, status]
 }
 
-describe.skipIf(!loads)('@kubernetes/client-node', () => {
+describe('@kubernetes/client-node', () => {
   it('attaches to what runs, and is answered', async () => {
     const namespace = await box(['cat'], { stdin: true })
     const output = new Sink()
@@ -99,7 +96,8 @@ describe.skipIf(!loads)('@kubernetes/client-node', () => {
     await served.running(namespace, 'box')
     const log = new Sink()
     await new client.Log(config).log(namespace, 'box', 'box', log, { follow: true })
-    expect(await log.until(/3\n/)).toBe('line 1\nline 2\nline 3\n')
+    await finished(log)
+    expect(log.text).toBe('line 1\nline 2\nline 3\n')
   })
 
   it('copies files to and from a container', async () => {
@@ -148,6 +146,8 @@ describe.skipIf(!loads)('@kubernetes/client-node', () => {
     expect(names.filter((name) => name.length === 1)).toEqual(['a', 'b', 'c', 'd'])
     await core().deleteNamespacedConfigMap({ namespace, name: 'b' })
     const seen: string[] = []
+    const watch = new client.Watch(config)
+    let asked: Promise<AbortController> | undefined
     await new Promise<void>((resolve, reject) => {
       const path = `/api/v1/namespaces/${namespace}/configmaps`
       const said = (type: string, { metadata }: V1ConfigMap): void => {
@@ -155,8 +155,10 @@ describe.skipIf(!loads)('@kubernetes/client-node', () => {
         seen.push(`${type} ${metadata?.name}`)
         if (type === 'DELETED') resolve()
       }
-      new client.Watch(config).watch(path, { resourceVersion: since, allowWatchBookmarks: true }, said, () => undefined).catch(reject)
+      asked = watch.watch(path, { resourceVersion: since, allowWatchBookmarks: true }, said, () => undefined)
+      asked.catch(reject)
     })
+    ;(await asked)?.abort()
     expect(seen.filter((each) => !each.includes('kube-root-ca'))).toEqual(['DELETED b'])
   })
 })

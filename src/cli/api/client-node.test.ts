@@ -1,9 +1,9 @@
 import { PassThrough, Writable } from 'node:stream'
+import * as client from '@kubernetes/client-node'
 import type { CoreV1Api, KubeConfig, KubernetesObject, V1Pod } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kubeconfig as kubeconfigOf } from '../commands/api'
 import { selfSigned } from './certificate'
-import { loads } from './client-node-loads'
 import { serve } from './server'
 import { ApiWorld } from './world'
 
@@ -22,13 +22,10 @@ const world = new ApiWorld({
   onDefect: (where, error) => defects.push(`${where}: ${String(error)}`),
 })
 
-let client: typeof import('@kubernetes/client-node')
 let kubeConfig: KubeConfig
 let served: Awaited<ReturnType<typeof serve>>
 
 beforeAll(async () => {
-  if (!loads) return
-  client = await import('@kubernetes/client-node')
   kubeConfig = new client.KubeConfig()
   await world.start()
   const certificate = selfSigned(Date.now())
@@ -49,7 +46,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => {
-  if (!loads) return
   world.stop()
   void served.close()
   expect(defects).toEqual([])
@@ -97,7 +93,7 @@ async function running(name: string): Promise<V1Pod> {
   })
 }
 
-describe.skipIf(!loads)('@kubernetes/client-node against podyard api', () => {
+describe('@kubernetes/client-node against podyard api', () => {
   it('an informer lists, watches, and goes on after its connection broke', async () => {
     const api = core()
     await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'first', labels: { of: 'informer' } } } })
