@@ -33,7 +33,8 @@ export class PrintfArguments {
       this.complain(`${text}: invalid number`)
       return 0n
     }
-    if (found[0].length < text.length) this.complain(`${text}: invalid ${meansOctal(text) ? 'octal ' : /^\s*[+-]?0[xX]/.test(text) ? 'hex ' : ''}number`)
+    if (found[0].length < text.length)
+      this.complain(`${text}: invalid ${meansOctal(text) ? 'octal ' : /^\s*[+-]?0[xX]/.test(text) ? 'hex ' : ''}number`)
     const digits = found[2]!
     const size = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
     return this.inRange(found[1] === '-' ? -size : size, signed, text)
