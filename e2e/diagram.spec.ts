@@ -84,6 +84,8 @@ test('a drain tells at its node which budget it waits for, and a claim leads to 
   )
   const db = page.locator('.diagram .pod[data-key$="default/db"]')
   await expect(db.locator('.mark')).toHaveCount(2)
+  // A volume stands by itself until its claim is bound to it.
+  await expect(page.locator('.diagram .storage')).toHaveCount(1)
   await page.locator('.diagram .storage').hover()
   await expect(page.locator('.diagram .link[data-stores][data-strong]')).toHaveCount(1)
   await one.run('kubectl create pdb keep --selector=run=db --min-available=1; kubectl cordon minikube; sleep 1')

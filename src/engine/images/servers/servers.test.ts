@@ -71,7 +71,7 @@ test('a replica of redis has what its leader has, now and later, until it leads 
   await cli('leader', 'set key value')
   await t.wait(1)
   expect(await cli('replica', 'get key; redis-cli -n 2 lrange list 0 -1; redis-cli set key other')).toBe(
-    "value\na\nb\nREADONLY You can't write against a read only replica.\n",
+    "value\na\nb\nREADONLY You can't write against a read only replica.\n\n",
   )
   expect(await cli('chained', 'get key')).toBe('value\n')
   expect(await cli('leader', 'info replication | head -4')).toMatch(
