@@ -1,10 +1,9 @@
 /** The same scripts in the machine's bash and in ours: output, kind of error and exit status must agree. */
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'vitest'
 import { runOn, testMachine } from './test-machine'
+import { runReal, type RealRun } from './test-real-shell'
 
 const folder = new URL('./parity/', import.meta.url)
 // Line numbers and wording of errors are those of bash 5.2.
@@ -24,30 +23,11 @@ function lacks(text: string): boolean {
   return needed.some((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0)
 }
 
-/** The folders differ. */
-function normal(text: string, home: string): string {
-  return text.replaceAll(home, '/root/w').replace(/\b\/bin\/bash: /g, 'bash: ')
+function real(script: string): Promise<RealRun> {
+  return runReal('bash', ['--norc'], script).then(({ out, err, code }) => ({ out: shortName(out), err: shortName(err), code }))
 }
 
-function real(script: string): Promise<{ out: string; err: string; code: number }> {
-  const home = mkdtempSync(join(tmpdir(), 'parity-'))
-  return new Promise((resolve) => {
-    const child = spawn('bash', ['--norc', '-c', script, 'bash'], {
-      cwd: home,
-      timeout: 20_000,
-      env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv,
-    })
-    let out = ''
-    let err = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-    child.stdin.on('error', () => undefined).end()
-    child.on('close', (code) => {
-      rmSync(home, { recursive: true, force: true })
-      resolve({ out: normal(out, home), err: normal(err, home), code: code ?? -1 })
-    })
-  })
-}
+const shortName = (text: string): string => text.replace(/\b\/bin\/bash: /g, 'bash: ')
 
 describe.skipIf(!available)('our bash does what bash does', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.sh.txt'))) {
@@ -60,7 +40,7 @@ describe.skipIf(!available)('our bash does what bash does', () => {
       test(`${file.replace('.sh.txt', '')}: ${text.split('\n')[0]}`, async ({ expect }) => {
         const { machine, clock } = testMachine()
         const [ours, theirs] = await Promise.all([runOn(machine, clock, text), real(text)])
-        expect({ ...ours, err: normal(ours.err, '/root/w') }).toEqual(theirs)
+        expect({ ...ours, err: shortName(ours.err) }).toEqual(theirs)
       })
     }
   }

@@ -1,5 +1,5 @@
 /** What the scheduler and the controller manager serve beside their health: /metrics, for who may read it by the API server's word; models their delegated authentication and authorization. */
-import { BUILD_INFO } from '../../engine/api/build-info'
+import { tellBuild } from '../../engine/api/build-info'
 import { METRICS_TYPE, type MetricsRegistry } from '../../engine/api/prometheus'
 import { publicInfo } from '../../engine/api/rsa/rsa'
 import type { AccessAttributes, UserInfo } from '../../engine/apiserver/authorization/access'
@@ -55,34 +55,13 @@ function userOf({ api, authority, clock }: Cluster, { headers, certificate }: Ht
 
 /** What every component tells of itself. */
 function describe({ component, version, started, leads, registry }: MeasuredProcess): void {
-  const gauge = (name: string, help: string, value: number, labels = {}): void =>
-    registry.looked('gauge', name, help, () => [[labels, value]])
-  const { buildDate, compiler, gitCommit, gitTreeState, goVersion, platform } = BUILD_INFO
-  const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(version) ?? []
-  gauge(
-    'kubernetes_build_info',
-    "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.",
-    1,
-    {
-      build_date: buildDate,
-      compiler,
-      git_commit: gitCommit,
-      git_tree_state: gitTreeState,
-      git_version: version,
-      go_version: goVersion,
-      major,
-      minor,
-      platform,
-    },
-  )
-  gauge('go_info', 'Information about the Go environment.', 1, { version: goVersion })
-  gauge('process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', started / 1000)
+  tellBuild(registry, version, started)
   if (leads === undefined) return
-  gauge(
+  registry.looked(
+    'gauge',
     'leader_election_master_status',
     "[ALPHA] Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1 indicates master. 'name' is the string used to identify the lease. Please make sure to group by name.",
-    leads ? 1 : 0,
-    { name: component },
+    () => [[{ name: component }, leads ? 1 : 0]],
   )
 }
 

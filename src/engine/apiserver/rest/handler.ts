@@ -1,5 +1,4 @@
 /** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
-import { BUILD_INFO } from '../../api/build-info'
 import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR, impersonated } from '../authorization/authentication'
@@ -52,22 +51,6 @@ const OPTION_KINDS: Readonly<Record<string, string>> = {
   patch: 'PatchOptions',
   delete: 'DeleteOptions',
   deletecollection: 'DeleteOptions',
-}
-
-/** As `kubernetes_build_info` names what `/version` says. */
-function buildLabels(): Readonly<Record<string, string>> {
-  const { buildDate, compiler, gitCommit, gitTreeState, gitVersion, goVersion, major, minor, platform } = SERVER_VERSION
-  return {
-    build_date: buildDate,
-    compiler,
-    git_commit: gitCommit,
-    git_tree_state: gitTreeState,
-    git_version: gitVersion,
-    go_version: goVersion,
-    major,
-    minor,
-    platform,
-  }
 }
 
 /** Paths that are routes for one method. */
@@ -175,8 +158,7 @@ export class RestHandler implements ApiHandler {
     const { core } = dependencies
     this.metrics = new RequestMetrics(core.store, core.clock, {
       started: this.started,
-      goVersion: BUILD_INFO.goVersion,
-      build: buildLabels(),
+      version: SERVER_VERSION.gitVersion,
     })
     core.observeRequest = (observed, code) => this.metrics.count(observed, code, 0)
     this.flows = new FlowDumps(dependencies.core)

@@ -1,4 +1,5 @@
 /** What /metrics tells of the API server itself: requests by what they asked for and how they ended, watches, objects stored; models apiserver/pkg/endpoints/metrics. */
+import { tellBuild } from '../../api/build-info'
 import { labelTexts, METRICS_TYPE, MetricsRegistry, type Counter, type Histogram } from '../../api/prometheus'
 import type { Clock } from '../../clock/clock'
 import type { ApiResponse, ApiStream } from '../http'
@@ -99,7 +100,7 @@ export class RequestMetrics {
   constructor(
     store: Store,
     private readonly clock: Clock,
-    about: { readonly build: Readonly<Record<string, string>>; readonly goVersion: string; readonly started: number },
+    about: { readonly version: string; readonly started: number },
   ) {
     const { registry } = this
     this.inflight = { mutating: new Inflight(clock), readOnly: new Inflight(clock) }
@@ -154,16 +155,7 @@ export class RequestMetrics {
       `[STABLE] [DEPRECATED, consider using apiserver_resource_objects instead] ${counted}`,
       () => objects().map(([group, resource, count]) => [{ resource: group === '' ? resource : `${resource}.${group}` }, count] as const),
     )
-    registry.looked(
-      'gauge',
-      'kubernetes_build_info',
-      "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.",
-      () => [[about.build, 1]],
-    )
-    registry.looked('gauge', 'go_info', 'Information about the Go environment.', () => [[{ version: about.goVersion }, 1]])
-    registry.looked('gauge', 'process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', () => [
-      [{}, about.started / 1000],
-    ])
+    tellBuild(registry, about.version, about.started)
   }
 
   /** A request has come; whoever calls what is returned tells that it has been answered. */

@@ -1,5 +1,5 @@
 /** What the kubelet tells of itself and of its probes, in Prometheus's text; models pkg/kubelet/metrics and the prober's metrics. */
-import { BUILD_INFO } from '../../api/build-info'
+import { tellBuild } from '../../api/build-info'
 import { MetricsRegistry, type Labels } from '../../api/prometheus'
 import type { Pod } from '../../schema/types'
 import type { Kubelet } from '../kubelet'
@@ -59,28 +59,7 @@ export function kubeletMetrics(kubelet: Kubelet): string {
     {},
     pods.reduce((sum, { spec }) => sum + (spec?.ephemeralContainers?.length ?? 0), 0),
   ])
-  const version = kubelet.config.version ?? KUBELET_VERSION
-  const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(version) ?? []
-  const { buildDate, compiler, gitCommit, gitTreeState, goVersion, platform } = BUILD_INFO
-  gauge(
-    'kubernetes_build_info',
-    "A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.",
-    [
-      {
-        build_date: buildDate,
-        compiler,
-        git_commit: gitCommit,
-        git_tree_state: gitTreeState,
-        git_version: version,
-        go_version: goVersion,
-        major,
-        minor,
-        platform,
-      },
-      1,
-    ],
-  )
-  registry.looked('gauge', 'go_info', 'Information about the Go environment.', () => [[{ version: goVersion }, 1]])
+  tellBuild(registry, kubelet.config.version ?? KUBELET_VERSION)
   return registry.text()
 }
 
