@@ -3,7 +3,7 @@
 import './setup/node-version.mjs'
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { obtainBrowser } from './setup/browser.mjs'
 import { installDependencies } from './setup/dependencies.mjs'
 
@@ -14,7 +14,7 @@ process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true'
 /** Runs a command; resolves with its exit code and everything it printed. */
 function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...process.env, FORCE_COLOR: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', (data) => (output += data))
     child.stderr.on('data', (data) => (output += data))
@@ -64,10 +64,40 @@ async function unit() {
   rmSync(report, { force: true })
   const { code, output } = await run(tool('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
   if (!existsSync(report)) return { passed: 0, failed: 1, output }
-  const { numPassedTests: passed, numFailedTests: failed, numTotalTestSuites: suites } = JSON.parse(readFileSync(report, 'utf8'))
-  const broken = code !== 0 && failed === 0 ? 1 : 0
+  const {
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numTotalTestSuites: suites,
+    testResults,
+  } = JSON.parse(readFileSync(report, 'utf8'))
   if (suites === 0) return { passed: 0, failed: 1, output: 'no test was found' }
-  return { passed, failed: failed + broken, output: code === 0 ? '' : output }
+  if (code === 0) return { passed, failed, output: '' }
+  const failures = testResults.flatMap(failuresOf)
+  // Without a failed test or file it was an error that no test waited for: only what was printed tells it.
+  return {
+    passed,
+    failed: Math.max(failed, failures.length, 1),
+    output: [...failures, ...slowest(testResults), ...(failures.length ? [] : [output])].join('\n\n'),
+  }
+}
+
+/** What failed in a file of tests, each with its name and its message: what is printed first is what a shortened log keeps. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(process.cwd(), name)
+  const failures = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => `${file}: ${test.fullName} (${Math.round(test.duration ?? 0)} ms)\n${test.failureMessages.join('\n')}`)
+  return status === 'failed' && failures.length === 0 ? [`${file}: ${message}`] : failures
+}
+
+/** The files that took longest: where a machine is slow, they say whether one test or all of them were. */
+function slowest(files) {
+  const lines = files
+    .map(({ name, startTime, endTime }) => ({ file: relative(process.cwd(), name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 12)
+    .map(({ file, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${file}`)
+  return [`The longest files:\n${lines.join('\n')}`]
 }
 
 /** The comparator's own tests: what it accepts and refuses. */

@@ -1,7 +1,6 @@
 /** A command's surroundings on the real machine: its terminal, streams, signals, time, network and other programs. */
 import { spawn, spawnSync } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
-import { setMaxListeners } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { release, userInfo, hostname } from 'node:os'
@@ -257,8 +256,6 @@ const SIGNALS = { HUP: 129, INT: 130, QUIT: 131, TERM: 143 }
 /** Signals of this process as a command sees them, until `stop`. */
 function signals(): Pick<CommandContext, 'signal' | 'onSignal'> & { stop(): void } {
   const abort = new AbortController()
-  // Each of the requests that run at one time listens, to this signal or to one made from it.
-  setMaxListeners(0)
   const handlers = new Map<string, Set<() => void>>()
   const listeners = Object.keys(SIGNALS).map((signal) => {
     const listener = (): void => {

@@ -9,8 +9,8 @@ import { python } from './command'
 
 const folder = new URL('./parity/', import.meta.url)
 const known = spawnSync('python3', ['--version'], { encoding: 'utf8' })
-// Wording of errors is that of Python 3.11.
-const available = known.status === 0 && known.stdout.startsWith('Python 3.11.')
+// Wording of errors is that of Python 3.11, the columns of its syntax errors those of its later patches (not of 3.11.2).
+const available = known.status === 0 && Number(/^Python 3\.11\.(\d+)/.exec(known.stdout)?.[1] ?? 0) >= 7
 const version = known.stdout?.trim().slice('Python '.length)
 
 /** Places in memory differ. */
