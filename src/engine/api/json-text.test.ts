@@ -66,6 +66,7 @@ describe('JSON text', () => {
           JSON.stringify(JSON.parse(text.replace(/\[-?\d+\]\}$/, '[0]}'))).replace(/0\]\}$/, `${whole}]}`),
         )
       }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 100), seed: Number(process.env.FUZZ_SEED ?? 3) },
     )
   })
 

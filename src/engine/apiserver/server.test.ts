@@ -400,7 +400,7 @@ describe('robustness', () => {
           expect(text).not.toMatch(/Internal error occurred: .*(undefined|not a function|null|iterable)/)
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 1500), seed: Number(process.env.FUZZ_SEED ?? 5) },
     )
   })
 })
