@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -106,6 +107,8 @@ describe('what a real server answers', () => {
     process.off('warning', note)
     expect(ran).toEqual({ stdout: '', stderr: 'error: the server doesn\'t have a resource type "things"\n', code: 1 })
     expect(warnings).toEqual([])
+    // A limit that is lifted for all of the process breaks HTTP libraries that were loaded before.
+    expect(EventEmitter.defaultMaxListeners).toBe(10)
   })
 
   it('is unpacked when it was packed, which kubectl allows unless it is told not to', async () => {

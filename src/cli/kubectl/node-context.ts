@@ -58,8 +58,12 @@ class Input implements Readable {
       if (data) return data
       if (this.over) return null
       await new Promise<void>((resolve) => {
-        this.notify = resolve
-        signal?.addEventListener('abort', () => resolve(), { once: true })
+        const wake = (): void => {
+          signal?.removeEventListener('abort', wake)
+          resolve()
+        }
+        this.notify = wake
+        signal?.addEventListener('abort', wake)
       })
       this.notify = undefined
     }

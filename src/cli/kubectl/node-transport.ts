@@ -1,5 +1,6 @@
 /** kubectl's way to a real server: HTTP(S) by Node, errors in the words of Go's net and crypto/tls. */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -222,6 +223,8 @@ export class NodeTransport implements Transport {
     const path = target.pathname.replace(/\/$/, '') + request.path
     const proxy = target.protocol === 'http:' ? proxyOf(server, this.env) : undefined
     const isForwarded = proxy !== undefined && proxy.protocol !== 'socks5:'
+    // Each of the requests of a run that are under way listens to it: as many as there are, of which Node need not warn.
+    setMaxListeners(0, request.signal)
     return httpRequest({
       method: request.method,
       hostname: hostOf(target),
