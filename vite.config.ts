@@ -43,7 +43,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'lessons/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 60_000,
+    // Time is virtual: it only ends what hangs, also where the machine is slow or busy.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Nothing in a module outlives its world, so test files share the loaded modules: loading them anew for each file took as long
     // as the tests. As many processes as there are cores; the default leaves one idle.
     isolate: false,
