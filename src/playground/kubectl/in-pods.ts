@@ -12,7 +12,7 @@ import {
 import type { Command } from '../../shell'
 import { NetError, type Net, type NetResponse } from '../../shell/net'
 import { KUBECTL_START, starting } from '../programs'
-import { UpgradedConnection } from './transport'
+import { eitherWay, UpgradedConnection } from './transport'
 
 /** Go's words for what the network did. */
 function dialError(error: NetError, host: string, port: number): TransportError {
@@ -73,8 +73,10 @@ class PodTransport implements Transport {
   }
 
   async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
-    const answer = await this.ask(server, { ...request, headers: { ...request.headers, ...UPGRADE } })
-    return answer.upgraded ? new UpgradedConnection(this.clock, answer.upgraded, request.signal) : new Answer(answer, request.signal)
+    return eitherWay(request, async (asked) => {
+      const answer = await this.ask(server, { ...asked, headers: { ...request.headers, ...UPGRADE } })
+      return answer.upgraded ? new UpgradedConnection(this.clock, answer.upgraded, request.signal) : new Answer(answer, request.signal)
+    })
   }
 
   private async ask(

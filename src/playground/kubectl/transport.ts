@@ -143,6 +143,15 @@ export class UpgradedConnection implements TransportConnection {
   }
 }
 
+/** What is refused by WebSocket, which asks with GET, is asked for as SPDY would, with POST; it is that answer that counts then. */
+export async function eitherWay(
+  request: TransportRequest,
+  connect: (request: TransportRequest) => Promise<TransportConnection | TransportResponse>,
+): Promise<TransportConnection | TransportResponse> {
+  const answer = await connect(request)
+  return 'status' in answer ? connect({ ...request, method: 'POST' }) : answer
+}
+
 export class PlaygroundTransport implements Transport {
   constructor(
     private readonly clock: VirtualClock,
@@ -165,9 +174,13 @@ export class PlaygroundTransport implements Transport {
 
   async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
     const handler = await this.reach(server, request.signal)
-    const answer = await handler.connect(this.toApi(server, request))
-    await this.onTheWay(request.signal, () => 'send' in answer && answer.close())
-    return 'send' in answer ? new UpgradedConnection(this.clock, answer, request.signal) : new Response(this.clock, answer, request.signal)
+    return eitherWay(request, async (asked) => {
+      const answer = await handler.connect(this.toApi(server, asked))
+      await this.onTheWay(request.signal, () => 'send' in answer && answer.close())
+      return 'send' in answer
+        ? new UpgradedConnection(this.clock, answer, request.signal)
+        : new Response(this.clock, answer, request.signal)
+    })
   }
 
   /** The way back; who stops waiting meanwhile leaves nothing open behind. */

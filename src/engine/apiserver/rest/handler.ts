@@ -240,6 +240,7 @@ export class RestHandler implements ApiHandler {
         const sent = { served, subresource: info.subresource, name, namespace, object, request: call.context }
         admitConnection(this.dependencies.core, { ...sent, operation: 'CONNECT' })
       }
+      this.requireCreate(user, info)
       return said(await subresource.connect({ ...call, served }, this.dependencies))
     } catch (error) {
       return said(respondError(error, undefined, warningHeader(warnings)))
@@ -319,6 +320,13 @@ export class RestHandler implements ApiHandler {
     if (decision.allowed) return
     if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access, decision.reason)}`, {})
     throw forbidden({ group: info.group, resource: info.resource }, access.name ?? '', refusal(access, decision.reason))
+  }
+
+  /** A WebSocket is asked for with GET, and who may only read is to run no programs in pods. Only what the authorizer adds is told. */
+  private requireCreate(user: UserInfo, info: RequestInfo): void {
+    const access = accessOf(user, { ...info, verb: 'create' })
+    const { allowed, reason } = this.dependencies.authorizer.authorize(access)
+    if (!allowed) throw forbidden({ group: info.group, resource: info.resource }, access.name ?? '', reason ?? '')
   }
 
   private route(call: Call): ApiResponse | Promise<ApiResponse> {
