@@ -1,4 +1,5 @@
 /** What one run of kubectl may use: its configuration, a REST client, the resource mapper, files; models cmdutil.Factory. */
+import { anySignal } from '../shell/any-signal'
 import type { CommandContext } from '../shell/command'
 import { CliError, ConnectionError } from './command/errors'
 import type { FlagSet } from './command/flags'
@@ -76,7 +77,7 @@ export class Session {
     /** The whole command tree, for help and completion. */
     readonly root: CommandDefinition,
   ) {
-    this.signal = AbortSignal.any([io.signal, this.interruption.signal])
+    this.signal = anySignal([io.signal, this.interruption.signal])
   }
 
   get kubeconfig(): Kubeconfig {

@@ -1,4 +1,5 @@
 /** Two ends of one connection between programs: what one writes the other reads; models a connected pair of sockets. */
+import { anySignal } from './any-signal'
 import type { NetStream } from './net'
 import { Pipe } from './pipe'
 import type { Readable, Writable } from './streams'
@@ -67,7 +68,7 @@ export async function join(stream: NetStream, { input, output, signal, clock, pa
     })
   }
   const send = async (): Promise<void> => {
-    const until = AbortSignal.any([signal, over.signal])
+    const until = anySignal([signal, over.signal])
     let silent = true
     for (let data = await input?.read(until); data; data = await input?.read(until)) {
       silent = false
@@ -83,7 +84,7 @@ export async function join(stream: NetStream, { input, output, signal, clock, pa
   sent.catch(() => undefined)
   try {
     restart()
-    const until = AbortSignal.any([signal, quiet.signal])
+    const until = anySignal([signal, quiet.signal])
     for (let data = await stream.read(until); data !== null; data = await stream.read(until)) {
       restart()
       await output?.write(data)

@@ -1,4 +1,5 @@
 /** A process's ends of its handles: reading and writing stop when it is stopped or ends. */
+import { anySignal } from './any-signal'
 import { Handle } from './handle'
 import { Process } from './process'
 import type { Readable, Writable } from './streams'
@@ -8,7 +9,7 @@ export function readerFor(process: Process, handle: Handle): Readable {
     read: async (signal) => {
       await process.checkpoint()
       if (handle.terminal) await handle.terminal.untilForeground(process)
-      const any = !signal || signal === process.signal ? process.signal : AbortSignal.any([signal, process.signal])
+      const any = !signal || signal === process.signal ? process.signal : anySignal([signal, process.signal])
       const chunk = await handle.read(any)
       if (process.stopped) await process.checkpoint()
       process.weigh(chunk?.length ?? 0)

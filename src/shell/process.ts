@@ -1,4 +1,5 @@
 /** One process: its identity, its signals, and whether it is stopped; the body is any async function. */
+import { anySignal } from './any-signal'
 import { Signalled } from './command'
 import type { Handle } from './handle'
 import { defaultAction, signalNumber } from './signals'
@@ -211,7 +212,7 @@ export class Process implements ProcessInfo {
       wake: () => clock.wake(),
       external: (work) => clock.external(work),
       sleep: async (duration, signal) => {
-        const any = !signal || signal === this.signal ? this.signal : AbortSignal.any([signal, this.signal])
+        const any = !signal || signal === this.signal ? this.signal : anySignal([signal, this.signal])
         await clock.sleep(duration, any)
         if (this.state === 'T') await this.checkpoint()
       },

@@ -1,4 +1,5 @@
 /** stdin, stdout and stderr of a program elsewhere, carried over one upgraded connection; models client-go's remotecommand (v5.channel.k8s.io). */
+import { anySignal } from '../../shell/any-signal'
 import { StatusError } from '../../engine/api/status'
 import type { Readable, Writable } from '../../shell/streams'
 import { CliError, ExitCode, Interrupted } from '../command/errors'
@@ -41,7 +42,7 @@ export async function streamRemote(session: Session, path: string, query: Query,
   const { stdin = io.stdin, stdout = io.stdout, stderr = io.stderr } = options.streams ?? {}
   const connection = await connected(session, path, query)
   const stopInput = new AbortController()
-  const inputSignal = AbortSignal.any([io.signal, stopInput.signal])
+  const inputSignal = anySignal([io.signal, stopInput.signal])
   const { tty } = io
   const isRaw = options.tty && tty !== undefined && io.isTty.stdin
   let stopResize = () => {}

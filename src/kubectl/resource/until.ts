@@ -1,4 +1,5 @@
 /** Follows one object until something is so; models client-go's UntilWithSync. */
+import { anySignal } from '../../shell/any-signal'
 import { CliError } from '../command/errors'
 import { interruptible } from '../command/interruption'
 import type { Query } from '../rest/client'
@@ -47,7 +48,7 @@ async function follow(
           stop.abort(expired())
         })
       : undefined
-  const signal = AbortSignal.any([stop.signal, session.signal])
+  const signal = anySignal([stop.signal, session.signal])
   const source = {
     list: (query: Query) => session.client.get(path, { query, signal, place: 'simple.go:285' }),
     watch: (query: Query) => session.client.watch(path, { query, signal, yieldsErrors: true, place: 'simple.go:270' }),

@@ -1,4 +1,5 @@
 /** One request up to its final answer: logged, sent on, sent again, in time; models client-go's Request over net/http's Client. */
+import { anySignal } from '../../shell/any-signal'
 import type { CommandContext } from '../../shell/command'
 import { ConnectionError } from '../command/errors'
 import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
@@ -216,7 +217,7 @@ export class Exchange {
       clock.wake()
       limit.abort(new RequestTimeout())
     })
-    return AbortSignal.any([signal, limit.signal])
+    return anySignal([signal, limit.signal])
   }
 }
 

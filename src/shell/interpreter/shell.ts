@@ -1,4 +1,5 @@
 /** The state of one shell: variables, functions, options, descriptors, traps and jobs; a subshell is a copy of it. */
+import { anySignal } from '../any-signal'
 import type { FoundProgram } from './shell-variables'
 import { CommandHistory } from './command-history'
 import type { HistoryMemory } from './history'
@@ -226,7 +227,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
 
   /** What a wait inside the shell must be given: ended by signals to the process and by Ctrl-C. */
   get waitSignal(): AbortSignal {
-    return AbortSignal.any([this.process.signal, this.interruption.signal])
+    return anySignal([this.process.signal, this.interruption.signal])
   }
 
   /** To be awaited before `subshell`: fails when the machine has no room for another process. */

@@ -1,4 +1,5 @@
 /** What node's http asks of the network: servers' answers, at once or piece by piece, and requests. */
+import { anySignal } from '../../../shell/any-signal'
 import { concatBytes } from '../../api/bytes'
 import { NetError, orAborted, type NetRequest, type NetResponse } from '../../../shell/net'
 import type { Operation, Plain } from './guest'
@@ -96,10 +97,8 @@ class Answers {
       stream: {
         read: async (ended) => {
           while (answer.parts.length === 0 && !answer.ended)
-            await orAborted(
-              new Promise<void>((resolve) => (answer.wake = resolve)),
-              ended ? AbortSignal.any([ended, signal]) : signal,
-              () => system.clock.wake(),
+            await orAborted(new Promise<void>((resolve) => (answer.wake = resolve)), ended ? anySignal([ended, signal]) : signal, () =>
+              system.clock.wake(),
             )
           return answer.parts.length > 0 ? concatBytes(answer.parts.splice(0)) : null
         },
@@ -128,7 +127,7 @@ async function ask(host: Host, id: Plain, text: string, body: Uint8Array | undef
     readonly port: number
     readonly insecure?: boolean
   }
-  const both = AbortSignal.any([signal, abort.signal])
+  const both = anySignal([signal, abort.signal])
   try {
     const [address] = await system.net.resolve(hostname, both)
     const response = await system.net.http(

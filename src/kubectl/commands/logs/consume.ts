@@ -1,4 +1,5 @@
 /** Log streams to stdout: one after the other, or several at once line by line. */
+import { anySignal } from '../../../shell/any-signal'
 import { StatusError } from '../../../engine/api/status'
 import { concatBytes } from '../../../shell/concat-bytes'
 import type { Invocation } from '../../command/definition'
@@ -83,7 +84,7 @@ export async function printAll(invocation: Invocation, sources: readonly LogSour
 /** All at once; the first failure ends all, unless --ignore-errors. */
 export async function followAll(invocation: Invocation, sources: readonly LogSource[], options: LogQuery): Promise<void> {
   const stop = new AbortController()
-  const signal = AbortSignal.any([stop.signal, invocation.session.signal])
+  const signal = anySignal([stop.signal, invocation.session.signal])
   const failures: unknown[] = []
   await Promise.all(
     sources.map(async (source) => {

@@ -1,4 +1,5 @@
 /** `kubectl proxy`: this machine's port as a door to the API server; models kubectl's proxy server. */
+import { anySignal } from '../../../shell/any-signal'
 import { ListenError, orAborted, type NetRequest, type NetResponse } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage, PlainError } from '../../command/errors'
@@ -49,7 +50,7 @@ async function forward(session: Session, path: string, request: NetRequest): Pro
     method: request.method,
     path,
     headers: { ...(accept ? {} : { Accept: '*/*' }), ...headers, ...session.config.impersonation },
-    signal: AbortSignal.any([session.io.signal, stop.signal]),
+    signal: anySignal([session.io.signal, stop.signal]),
     ...(request.body?.length ? { body: request.body } : {}),
     ...(session.io.input === undefined ? {} : { input: session.io.input }),
   })

@@ -1,4 +1,5 @@
 /** read and mapfile. */
+import { anySignal } from '../../any-signal'
 import { decodeText } from '../../bytes'
 import type { Handle } from '../../handle'
 import { encode } from '../../pipe'
@@ -251,7 +252,7 @@ async function gather(
       timer.abort(new TrapArrived('ALRM'))
     })
   const signals = [shell.waitSignal, shell.trapNotice.signal, ...(timer ? [timer.signal] : [])]
-  const signal = AbortSignal.any(signals)
+  const signal = anySignal(signals)
   const add = (piece: string): void => {
     for (const c of piece) {
       if (c === '\0') continue

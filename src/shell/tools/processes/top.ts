@@ -1,4 +1,5 @@
 /** top: the machine and its busiest processes, again and again. */
+import { anySignal } from '../../any-signal'
 import type { Command } from '../../command'
 import { behind } from '../../machine'
 import type { ProcessInfo } from '../../system'
@@ -106,7 +107,7 @@ async function quits(
     stop.abort()
   })
   try {
-    const chunk = await keyboard.read(AbortSignal.any([stop.signal, signal]))
+    const chunk = await keyboard.read(anySignal([stop.signal, signal]))
     return chunk === null || /[qQ\x03]/.test(new TextDecoder().decode(chunk))
   } catch (error) {
     if (signal.aborted) throw error

@@ -1,4 +1,5 @@
 /** signal, subprocess and threading: what comes to a program, what it starts, and what runs beside it. */
+import { anySignal } from '../../../../shell/any-signal'
 import { encodeText } from '../../../../shell/bytes'
 import { resolvePath } from '../../../../shell/path'
 import { Collector, inputOf } from '../../../../shell/pipe'
@@ -46,7 +47,7 @@ export const signal: Fill = (rt, module) => {
       alarm?.abort()
       alarm = new AbortController()
       if (milliseconds > 0)
-        void clock.sleep(milliseconds, AbortSignal.any([rt.context.signal, alarm.signal])).then(
+        void clock.sleep(milliseconds, anySignal([rt.context.signal, alarm.signal])).then(
           () => rt.context.system.processes.signal(rt.context.pid, 'ALRM'),
           () => undefined,
         )

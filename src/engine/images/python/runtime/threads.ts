@@ -1,4 +1,5 @@
 /** The threads of a program: what each has of its own, as CPython's thread states, how they wait for each other, and signals. */
+import { anySignal } from '../../../../shell/any-signal'
 import type { CommandContext } from '../../../../shell/command'
 import { drive } from './drive'
 import { PyError, wait, type Keywords, type Run, type Value } from './values/index'
@@ -72,7 +73,7 @@ export abstract class Threads {
           early.signal.addEventListener('abort', end)
           if (signal.aborted) end()
         })
-      else await clock.sleep(milliseconds, AbortSignal.any([signal, early.signal]))
+      else await clock.sleep(milliseconds, anySignal([signal, early.signal]))
       if (signal.aborted) throw signal.reason
     } catch (error) {
       if (signal.aborted) throw signal.reason

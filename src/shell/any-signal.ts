@@ -1,0 +1,51 @@
+/** A signal that is aborted as soon as one of several is: AbortSignal.any for those that may never be. */
+
+/**
+ * What waits for a signal of `AbortSignal.any` is kept by the browser until one of the sources is aborted, and with it the whole
+ * machine it belongs to. Here the sources alone keep it, and only as long as somebody waits: a machine that nobody holds any more
+ * goes, whatever its programs waited for, and a source that lives long gathers nothing.
+ */
+export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
+  const controller = new AbortController()
+  const { signal } = controller
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
+  const waiting = new Set<EventListenerOrEventListenerObject>()
+  const aborted = (): AbortSignal | undefined => signals.find((source) => source.aborted)
+  const onAbort = (): void => {
+    unlink()
+    controller.abort(aborted()?.reason)
+  }
+  const unlink = (): void => {
+    for (const source of signals) source.removeEventListener('abort', onAbort)
+  }
+  const forget = (listener: EventListenerOrEventListenerObject): void => {
+    if (waiting.delete(listener) && waiting.size === 0) unlink()
+  }
+  return Object.defineProperties(signal, {
+    aborted: { get: () => aborted() !== undefined },
+    reason: { get: () => aborted()?.reason as unknown },
+    throwIfAborted: {
+      value: () => {
+        const source = aborted()
+        if (source) throw source.reason
+      },
+    },
+    addEventListener: {
+      value: (type: string, listener: EventListenerOrEventListenerObject, options?: AddEventListenerOptions | boolean) => {
+        add(type, listener, options)
+        const ended = typeof options === 'object' ? options.signal : undefined
+        if (type !== 'abort' || aborted() || ended?.aborted || waiting.has(listener)) return
+        ended?.addEventListener('abort', () => forget(listener), { once: true })
+        waiting.add(listener)
+        if (waiting.size === 1) for (const source of signals) source.addEventListener('abort', onAbort)
+      },
+    },
+    removeEventListener: {
+      value: (type: string, listener: EventListenerOrEventListenerObject, options?: EventListenerOptions | boolean) => {
+        remove(type, listener, options)
+        if (type === 'abort') forget(listener)
+      },
+    },
+  })
+}
