@@ -47,6 +47,11 @@ describe('a writing command refuses', () => {
     ['create cm x --dry-run=client --template=x -o jsonpath=', UNKNOWN_FORMAT('jsonpath=')],
     ['create cm x --dry-run=client -o json=', UNKNOWN_FORMAT('json=')],
     ['certificate approve cm/one', 'namespace may not be empty when retrieving a resource by name'],
+    ['set env deploy/x --from=cm/one -f two.yaml', 'resource/name arguments cannot be provided when a path is specified'],
+    [
+      'rollout status -f nosuch.yaml --request-timeout=x',
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    ],
     ['get pod.v1 x', 'the server doesn\'t have a resource type "pod"'],
     ['get --raw /api x', 'arguments may not be passed when --raw is specified'],
     ['get --raw /api -w', '--raw may not be specified with other flags that filter the server request or alter the output'],
@@ -191,4 +196,22 @@ describe('kubectl debug', () => {
     expect(stdout).toMatch(/^Targeting container "a"\. If you don't see processes from this container/)
     expect(stderr).toBe('Error from server (NotFound): nodes "none" not found\n')
   })
+})
+
+it('verbs are listed in the order the server has them in', async () => {
+  const names = '{plural: gadgets, singular: gadget, kind: Gadget}'
+  const version = '{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}'
+  const spec = `{group: example.com, scope: Namespaced, names: ${names}, versions: [${version}]}`
+  cluster.write(
+    '/root/work/crd.yaml',
+    `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: gadgets.example.com}\nspec: ${spec}\n`,
+  )
+  await cluster.kubectl('create -f crd.yaml')
+  await cluster.kubectl('wait --for=condition=Established crd/gadgets.example.com')
+  expect((await cluster.kubectl('api-resources --api-group=example.com -o wide --no-headers')).stdout).toMatch(
+    / delete,deletecollection,get,list,patch,create,update,watch\s*\n$/,
+  )
+  expect((await cluster.kubectl('api-resources --api-group=apps -o wide --no-headers')).stdout).toMatch(
+    /^controllerrevisions .* create,delete,deletecollection,get,list,patch,update,watch\s*\n/,
+  )
 })

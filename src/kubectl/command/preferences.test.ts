@@ -22,3 +22,20 @@ it.each([
   cluster.write('/root/work/kuberc', `apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n${entries}\n`)
   expect(await cluster.kubectl(`${line} --kuberc=kuberc`)).toEqual({ stdout: '', stderr: WRONG + message, code: 1 })
 })
+
+it('an alias is a command of its own name, whatever it stands for', async () => {
+  const cluster = await new TestCluster().start()
+  cluster.write(
+    '/root/work/kuberc',
+    'apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\naliases:\n- {name: mk, command: create configmap}\n- {name: gn, command: get ns default}\n',
+  )
+  expect(await cluster.kubectl('mk --nosuch --kuberc=kuberc')).toEqual({
+    stdout: '',
+    stderr: "error: unknown flag: --nosuch\nSee 'kubectl mk --help' for usage.\n",
+    code: 1,
+  })
+  expect((await cluster.kubectl('mk --help --kuberc=kuberc')).stdout).toMatch(/\nUsage:\n {2}kubectl mk \[options\]\n/)
+  expect(await cluster.kubectl('mk a --from-literal=b=c --kuberc=kuberc')).toMatchObject({ stdout: 'configmap/a created\n', code: 0 })
+  // What follows the words that are commands does not count.
+  expect((await cluster.kubectl('gn configmaps a -o name --kuberc=kuberc')).stdout).toBe('configmap/a\n')
+})

@@ -94,6 +94,8 @@ export interface Expanded {
   readonly args: readonly string[]
   /** Flags of the alias, to set unless they were given; undefined when no alias was used. */
   readonly options: readonly FlagDefault[] | undefined
+  /** The alias that was used, and the command it stands for. */
+  readonly alias?: { readonly name: string; readonly command: CommandDefinition }
 }
 
 /** Writes the command an alias stands for in its place. Throws PlainError when it stands for none. */
@@ -103,13 +105,21 @@ export function expandAlias(args: readonly string[], root: CommandDefinition, pr
   const alias = word === undefined || commandAt(root, [word]) ? undefined : preferences.aliases.find((each) => each.name === word)
   if (!alias) return { args, options: undefined }
   const words = split(alias.command)
-  // Behind a first word that is a command everything is that command's matter.
-  if (!commandAt(root, words.slice(0, 1)))
-    throw fail(`command "${alias.command}" not found to set alias "${alias.name}": [${words.join(' ')}]`)
+  // Behind the words that are commands nothing counts.
+  const names = words.slice(0, depthOf(root, words))
+  const command = commandAt(root, names)
+  if (!command || names.length === 0) throw fail(`command "${alias.command}" not found to set alias "${alias.name}": [${words.join(' ')}]`)
   return {
-    args: [...args.slice(0, index), ...words, ...alias.prependArgs, ...args.slice(index + 1), ...alias.appendArgs],
+    args: [...args.slice(0, index), ...names, ...alias.prependArgs, ...args.slice(index + 1), ...alias.appendArgs],
     options: alias.options,
+    alias: { name: alias.name, command },
   }
+}
+
+/** How many of the first words are a command, its subcommand and so on. */
+function depthOf(root: CommandDefinition, words: readonly string[]): number {
+  const end = words.findIndex((_, index) => !commandAt(root, words.slice(0, index + 1)))
+  return end < 0 ? words.length : end
 }
 
 /** Sets the defaults of a command for flags that were not given. Warns about commands that do not exist. Throws PlainError. */

@@ -19,7 +19,7 @@ import {
 import { FlagError, FlagSet, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
-import { applyDefaults, expandAlias, loadPreferences, verbosity } from './preferences'
+import { applyDefaults, expandAlias, loadPreferences, verbosity, type Expanded } from './preferences'
 import { log } from '../rest/klog'
 import { suggestions } from './suggest'
 import { Session, type KubectlOptions } from '../session'
@@ -60,6 +60,13 @@ function firstArgument(words: readonly string[], command: CommandDefinition, glo
     else if (word !== '' && !word.startsWith('-')) return index
   }
   return -1
+}
+
+/** A command that an alias stands for goes by the alias's name. */
+function called(found: Found, { alias }: Expanded): Found {
+  if (alias?.command !== found.command) return found
+  const { aliases: _, ...command } = found.command
+  return { ...found, command: { ...command, use: alias.name }, path: `${ROOT} ${alias.name}` }
 }
 
 export function sessionFor(
@@ -106,8 +113,8 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
 async function dispatch(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
   const globals = globalFlags(io.env)
   const preferences = await loadPreferences(io)
-  const expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args, options: undefined }
-  const { command, path, rest } = findCommand(root, expanded.args, globals)
+  const expanded: Expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args, options: undefined }
+  const { command, path, rest } = called(findCommand(root, expanded.args, globals), expanded)
   if (command === root) {
     const plugin = await runPlugin(io, 1)
     if (plugin !== undefined) return plugin

@@ -1,16 +1,17 @@
 /** Builds a kustomization: objects of its resources, bases, components and generators, changed as it says; models kustomize's KustTarget. */
 import { CliError } from '../command/errors'
 import { contentHash } from '../resource/content-hash'
-import { downloadText } from '../resource/download'
 import type { Session } from '../session'
 import { annotationsOf, asList, asText, nameOfObject, withAt, type Dict } from '../values'
 import { readConfigurations, readDefinitions } from './configuration'
 import { MalformedYamlError, resourcesIn } from './documents'
+import { refuseRepository } from './git-address'
 import { hashedContent, renamed, runGenerators } from './generators'
 import { Folder, linkFailure, readKustomization } from './kustomization'
 import { inOrder } from './order'
 import { applyJsonPatches, applyPatches, applyStrategicPatches } from './patches'
 import { fixReferences } from './references'
+import { isRemote, RemoteRefusal, remoteText } from './remote-file'
 import { applyReplacements } from './replacements'
 import { ResourceSet, type Resource } from './resource'
 import { addVariable, addVariables, resolveVariables } from './variables'
@@ -26,13 +27,12 @@ export async function buildKustomization(
   written: string,
   options: { readonly restricted?: boolean } = {},
 ): Promise<readonly Dict[]> {
-  if (/^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(written))
-    throw new CliError(`no 'git' program on path: exec: "git": executable file not found in $PATH`)
+  refuseRepository(written)
+  if (written === '') throw new CliError('must build at directory: directory path cannot be empty')
   const path = session.path(written)
   const { files } = session.io
   if (!files.exists(path)) throw new CliError(`must build at directory: not a valid directory: ${linkFailure(session, path, written)}`)
-  if (files.stat(path).type !== 'directory')
-    throw new CliError(`must build at directory: not a valid directory: '${written}': file is not directory`)
+  if (files.stat(path).type !== 'directory') throw new CliError(`must build at directory: '${written}': file is not directory`)
   const folder = new Folder(session, path, [], options.restricted ?? true)
   const kustomization = await readKustomization(folder)
   const set = new ResourceSet()
@@ -109,14 +109,10 @@ function enteredComponent(folder: Folder, path: string): Folder {
 
 /** A path is a file or URL of objects, or else the folder of another kustomization. */
 async function addResources(path: string, folder: Folder, set: ResourceSet): Promise<void> {
-  if (/^https?:\/\//.test(path)) {
-    set.addAll(resourcesIn(await downloadText(folder.session, path), path))
-    return
-  }
   try {
-    addFile(path, folder, set)
+    await addFile(path, folder, set)
   } catch (failure) {
-    if (!(failure instanceof CliError) || failure instanceof MalformedYamlError) throw failure
+    if (!(failure instanceof CliError) || failure instanceof MalformedYamlError || failure instanceof RemoteRefusal) throw failure
     try {
       await addFolder(folder.enter(path), set, false)
     } catch (error) {
@@ -125,21 +121,28 @@ async function addResources(path: string, folder: Folder, set: ResourceSet): Pro
   }
 }
 
-function addFile(path: string, folder: Folder, set: ResourceSet): void {
+async function addFile(path: string, folder: Folder, set: ResourceSet): Promise<void> {
   const inFile = new ResourceSet()
   try {
-    const resources = resourcesIn(folder.readText(path), path)
+    const text = isRemote(path) ? await remoteText(folder.session, path) : folder.readText(path)
+    const resources = resourcesIn(text, path)
     for (const resource of resources) resource.origin = `path: ${folder.wayTo(path)}\n`
     inFile.addAll(resources)
   } catch (error) {
-    if (error instanceof MalformedYamlError) throw new MalformedYamlError(`accumulating resources from '${path}': ${error.message}`)
-    throw prefixed(`accumulating resources from '${path}'`, error)
+    throw whileReading(path, error)
   }
   try {
     set.addAll(inFile.all)
   } catch (error) {
     throw prefixed(`merging resources from '${path}'`, error)
   }
+}
+
+function whileReading(path: string, error: unknown): unknown {
+  const place = `accumulating resources from '${path}'`
+  if (error instanceof MalformedYamlError) return new MalformedYamlError(`${place}: ${error.message}`)
+  if (error instanceof RemoteRefusal) return new RemoteRefusal(`${place}: ${error.message}`)
+  return prefixed(place, error)
 }
 
 async function addFolder(folder: Folder, set: ResourceSet, isComponent: boolean): Promise<void> {

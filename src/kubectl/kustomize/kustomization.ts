@@ -8,6 +8,7 @@ import { asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../../engine/api/yaml/emit'
 import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 import { decodeKustomization } from './decode'
+import { refuseRepository } from './git-address'
 
 const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
@@ -38,6 +39,8 @@ export function linkFailure({ io }: Session, path: string, written = path): stri
   const parts = path.split('/')
   const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/') || '/')
   const missing = prefixes.find((prefix) => !io.files.exists(prefix)) ?? path
+  const above = missing.slice(0, missing.lastIndexOf('/')) || '/'
+  if (io.files.stat(above).type !== 'directory') return `evalsymlink failure on '${written}' : not a directory`
   return `evalsymlink failure on '${written}' : lstat ${missing}: no such file or directory`
 }
 
@@ -92,6 +95,9 @@ export class Folder {
   /** The folder at a path. Throws CliError when it is none, or one that led here. */
   enter(written: string): Folder {
     const { files } = this.session.io
+    if (written === '') throw new CliError('new root cannot be empty')
+    refuseRepository(written)
+    if (written.startsWith('/')) throw new CliError(`new root '${written}' cannot be absolute`)
     const path = this.resolve(written)
     if (!files.exists(path)) throw new CliError(`must build at directory: not a valid directory: ${linkFailure(this.session, path)}`)
     if (files.stat(path).type !== 'directory') throw new CliError(`must build at directory: '${path}': file is not directory`)

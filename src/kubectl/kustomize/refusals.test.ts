@@ -51,6 +51,29 @@ describe('files of a kustomization', () => {
     )
   })
 
+  it.each([
+    ['f.txt', "must build at directory: 'f.txt': file is not directory"],
+    ['f.txt/x', "must build at directory: not a valid directory: evalsymlink failure on 'f.txt/x' : not a directory"],
+    ["''", 'must build at directory: directory path cannot be empty'],
+    ['github.com/a/b', 'no \'git\' program on path: exec: "git": executable file not found in $PATH'],
+    [
+      'git@host:a',
+      "must build at directory: not a valid directory: evalsymlink failure on 'git@host:a' : lstat /root/work/git@host:a: no such file or directory",
+    ],
+  ])('%s is no folder', async (folder, message) => {
+    expect(await cluster.kubectl(`kustomize ${folder}`)).toEqual({ stdout: '', stderr: `error: ${message}\n`, code: 1 })
+  })
+
+  it('what is no file may be a repository, but no folder by its full path', async () => {
+    const entered = async (written: string) =>
+      (await failure(`components: ['${written}']\n`)).replace('accumulating components: loader.New ', '')
+    expect(await entered('https://host/a/b//c')).toBe(
+      `${JSON.stringify('no \'git\' program on path: exec: "git": executable file not found in $PATH')}\n`,
+    )
+    expect(await entered('/root/work')).toBe(`"new root '/root/work' cannot be absolute"\n`)
+    expect(await entered('')).toBe('"new root cannot be empty"\n')
+  })
+
   it('a folder is no component unless it says so', async () => {
     expect(await failure('components: [base]\n', { 'base/kustomization.yaml': 'namePrefix: a\n' })).toBe(
       `accumulating components: accumulateDirectory: "expected kind 'Component' for path '/root/work/base' but got 'Kustomization'"\n`,

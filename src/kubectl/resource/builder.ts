@@ -14,7 +14,7 @@ import { manifestInfos, NamespaceMismatch } from './manifest-infos'
 import { manifestsAt, placesOf, type Manifest } from './manifests'
 import { matchesSelector } from './selector'
 import { decoded, requireKnown } from './scheme'
-import type { Selection } from './selection'
+import { LOCAL_ONLY, type Selection } from './selection'
 import { discoveryAttempts, namespaceFor, requireSomething, targetsOfWords, wordsOf, type Target, type Words } from './targets'
 
 export type { Selection }
@@ -129,8 +129,9 @@ function contextProblems(session: Session): readonly unknown[] {
   }
 }
 
-function contradictions({ filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): unknown[] {
+function contradictions({ args = [], local, filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): unknown[] {
   return [
+    ...(local && args.length > 0 ? [new CliError(LOCAL_ONLY)] : []),
     ...(filenames.length > 0 && kustomize ? [new CliError('only one of -f or -k can be specified')] : []),
     ...(kustomize && recursive ? [new CliError("the -k flag can't be used with -f or -R")] : []),
     ...(filenames.filter((name) => name === '-').length > 1 ? [new CliError('standard input cannot be used for multiple arguments')] : []),

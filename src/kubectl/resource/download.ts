@@ -16,7 +16,7 @@ export async function downloadText(session: Session, written: string): Promise<s
   const { clock } = session.io.system
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await get(session, written)
+      const response = await getUrl(session, written)
       if (response.status === 200) return new TextDecoder().decode(response.body)
       const refusal = `unable to read URL "${written}", server reported ${statusLine(response)}, status code=${response.status}`
       if (response.status < 500 || attempt === ATTEMPTS) throw new CliError(refusal)
@@ -32,7 +32,8 @@ function statusLine({ status, reason }: NetResponse): string {
   return reason === undefined ? statusText(status) : `${status} ${reason}`
 }
 
-async function get(session: Session, written: string): Promise<NetResponse> {
+/** One answer, redirects followed. Throws ConnectionError. */
+export async function getUrl(session: Session, written: string): Promise<NetResponse> {
   let url = new URL(written)
   for (let redirects = 0; redirects < MOST_REDIRECTS; redirects++) {
     const response = await ask(session, url)

@@ -3,6 +3,10 @@
 import type { Query } from '../rest/client'
 import type { Scheme } from './scheme'
 
+/** What is said of objects that are named where no server is asked. */
+export const LOCAL_ONLY =
+  "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
+
 export interface Selection {
   /** TYPE and names, or TYPE/NAME words. */
   readonly args?: readonly string[]

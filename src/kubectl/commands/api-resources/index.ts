@@ -59,7 +59,7 @@ async function run(invocation: Invocation): Promise<void> {
     apiVersionOf(resource),
     String(resource.namespaced),
     resource.kind,
-    ...(isWide ? [resource.verbs.toSorted().join(','), resource.categories.join(',')] : []),
+    ...(isWide ? [resource.verbs.join(','), resource.categories.join(',')] : []),
   ])
   await session.print(new TabWriter().format(flags.bool('no-headers') ? cells : [header, ...cells]))
 }

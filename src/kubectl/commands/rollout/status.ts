@@ -9,6 +9,8 @@ import { progressFor } from './progress'
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
+  session.requireContext()
+  await session.requireClient()
   const { infos, errors } = await rolloutObjects(invocation)
   const revision = flags.number('revision')
   const failures: unknown[] = []

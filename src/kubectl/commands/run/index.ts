@@ -78,10 +78,11 @@ function labelsOf({ flags }: Invocation, name: string): Dict {
 }
 
 function parseAnnotations(pairs: readonly string[]): Readonly<Record<string, string>> {
+  const invalid = pairs.filter((pair) => pair.indexOf('=') <= 0)
+  if (invalid.length > 0) throw new CliError(`invalid annotations format: ${invalid.join(', ')}`)
   return Object.fromEntries(
     pairs.map((pair) => {
       const equals = pair.indexOf('=')
-      if (equals <= 0) throw new CliError(`unexpected annotation format: ${pair}`)
       return [pair.slice(0, equals), pair.slice(equals + 1)]
     }),
   )

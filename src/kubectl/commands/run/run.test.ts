@@ -48,6 +48,13 @@ describe('kubectl run', () => {
     expect(await c.out(`run b --image=nginx --dry-run=server ${shown}`)).toContain('kubectl.kubernetes.io/last-applied-configuration')
   })
 
+  it('names all annotations that are none', async () => {
+    expect(await c.kubectl('run b --image=nginx --annotations=a=b --annotations=x --annotations==y')).toMatchObject({
+      stderr: 'error: invalid annotations format: x, =y\n',
+      code: 1,
+    })
+  })
+
   it('sends what overrides made of the pod as a pod', async () => {
     expect(await c.kubectl(`run b --image=nginx --overrides='{"apiVersion":"v1","kind":"ConfigMap"}'`)).toMatchObject({
       stderr: expect.stringMatching(/^Error from server \(BadRequest\): ConfigMap in version "v1" cannot be handled as a Pod/),

@@ -9,6 +9,7 @@ import { collectAll, type Selection } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { qualifiedKind } from '../../rest/mapper'
 import { KUBECTL_TYPES } from '../../resource/scheme'
+import { LOCAL_ONLY } from '../../resource/selection'
 import { asDict, type Dict } from '../../values'
 
 export { WARNED_RECORD }
@@ -23,9 +24,6 @@ export const SET_FLAGS: readonly FlagDefinition[] = [
 ]
 export const SET_MANAGER = fieldManager('kubectl-set')
 export const SET_SELECTOR = SELECTOR
-
-const LOCAL_ONLY =
-  "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
 
 /** What is wrong with -o, --dry-run and the context, and before it with the client that some need, is said first. Throws CliError. */
 export async function checkOutput({ session, flags }: Invocation, { needsClient = false } = {}): Promise<void> {

@@ -37,11 +37,12 @@ async function variablesFrom({ flags, session }: Invocation): Promise<readonly D
   const from = flags.string('from')
   if (!from) return []
   const isLocal = flags.bool('local')
+  const files = { filenames: flags.list('filename'), recursive: flags.bool('recursive') }
   const infos = await collectAll(
     session,
     isLocal
-      ? { filenames: flags.list('filename'), recursive: flags.bool('recursive'), local: true }
-      : { args: [from], selector: flags.string('selector'), all: flags.bool('all'), latest: true, scheme: KUBECTL_TYPES },
+      ? { ...files, local: true }
+      : { ...files, args: [from], selector: flags.string('selector'), all: flags.bool('all'), latest: true, scheme: KUBECTL_TYPES },
   )
   const keys = flags.list('keys')
   const variables = infos.flatMap(({ resource, object }) => {

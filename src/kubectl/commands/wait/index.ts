@@ -140,6 +140,7 @@ async function run(invocation: Invocation): Promise<void> {
     allNamespaces: flags.bool('all-namespaces'),
     ignoreNotFound: isForDelete,
     latest: !flags.bool('local'),
+    local: flags.bool('local'),
     gathersContext: true,
   }
   const waiter = new Waiter(invocation)

@@ -34,6 +34,15 @@ describe('kubectl wait', () => {
     },
   )
 
+  it('takes no names where no server is asked for objects', async () => {
+    expect(await c.kubectl('wait --for=condition=Ready pod/one --local')).toEqual({
+      stdout: '',
+      stderr:
+        "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n",
+      code: 1,
+    })
+  })
+
   it('does not wait for what is not there, except to be gone', async () => {
     expect(await c.kubectl('wait --for=condition=Ready pod/nosuch')).toMatchObject({
       stderr: 'Error from server (NotFound): pods "nosuch" not found\n',
