@@ -398,6 +398,17 @@ describe('a node', () => {
     expect(t.events('p')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.')
   })
 
+  test('that starts again tells of its conditions at once, and that its node is ready only where it was not', async () => {
+    const t = await ready()
+    const told = () => t.events('w1').map((event) => event.split(':')[0])
+    const before = told().length
+    t.node.stopKubelet()
+    t.node.startKubelet()
+    await t.wait(15)
+    const start = ['Starting', 'NodeAllocatableEnforced', 'NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']
+    expect(told().slice(before)).toEqual(start)
+  })
+
   test('runs pods from manifest files and shows them as mirror pods', async () => {
     const t = await ready()
     t.node.files.write(

@@ -56,7 +56,6 @@ export class Kubelet {
   private health: { close(): void } | undefined
   private announced = false
   /** The node was said not to be ready because its runtime does not answer. */
-  private runtimeLost = false
   private readonly timers: (Timer | undefined)[] = []
   /** Pods of the process before, until the API server names them again. */
   private readonly found = new Map<string, PodSyncLoop>()
@@ -177,16 +176,12 @@ export class Kubelet {
     this.found.clear()
   }
 
-  /** Every ten seconds; that the runtime has gone or come back is told when it shows. */
+  /** Every ten seconds; that the runtime has gone or come back shows then. */
   private updateNode(): void {
-    const { runtime, clock, journal } = this.context
+    const { runtime, journal } = this.context
     if (runtime.downSince !== undefined)
       journal.note('E', 'kubelet.go:3115', `"Container runtime sanity check failed" err=${quoted(RUNTIME_GONE)}`)
-    const down = runtimeTrouble(runtime.downSince, clock.now()).length > 0
     this.node.update()
-    if (down === this.runtimeLost) return
-    this.runtimeLost = down
-    this.node.changed(down ? 'NodeNotReady' : 'NodeReady')
   }
 
   /** Looks whether the node still has what its pods need; the kernel tells when memory runs short, and the kubelet asks now and then. */
@@ -205,9 +200,8 @@ export class Kubelet {
   }
 
   /** The node's condition has changed, which is told and written at once. */
-  nodeStatusChanged(reason: string): void {
+  nodeStatusChanged(): void {
     this.node.update(true)
-    this.node.changed(reason)
   }
 
   /** The process ends; containers go on. */
@@ -230,7 +224,6 @@ export class Kubelet {
     if (first) this.announce()
     this.node.renewLease()
     this.node.update(true)
-    if (first && this.networkUp) this.node.changed('NodeReady')
     if (first) this.meetPods(pods)
     else this.resync(pods)
     this.staticPods.reflect()
@@ -386,7 +379,6 @@ export class Kubelet {
     this.networkUp = true
     this.context.runtime.setPodRange(this.context.node()?.spec?.podCIDR ?? this.options.config.podCIDR ?? '10.244.0.0/24')
     this.node.update(true)
-    this.node.changed('NodeReady')
     for (const worker of this.workers.values()) worker.wake()
   }
 

@@ -22,13 +22,6 @@ const CLEANUP_TIMEOUT = 30_000
 const CONDITIONS = ['MemoryPressure', 'DiskPressure', 'PIDPressure'] as const
 type Condition = (typeof CONDITIONS)[number]
 
-/** Node events when a pressure begins and ends. */
-const REASONS: Readonly<Record<Condition, { readonly begins: string; readonly ends: string }>> = {
-  MemoryPressure: { begins: 'NodeHasInsufficientMemory', ends: 'NodeHasSufficientMemory' },
-  DiskPressure: { begins: 'NodeHasDiskPressure', ends: 'NodeHasNoDiskPressure' },
-  PIDPressure: { begins: 'NodeHasInsufficientPID', ends: 'NodeHasSufficientPID' },
-}
-
 function conditionOf(signal: Signal): Condition {
   if (signal === 'memory.available') return 'MemoryPressure'
   return signal === 'pid.available' ? 'PIDPressure' : 'DiskPressure'
@@ -93,26 +86,18 @@ export class EvictionManager {
     )
     this.met = found.map((threshold) => this.met.find((before) => before.threshold === threshold) ?? { threshold, since: now })
     for (const { signal } of found) this.lastSeen.set(conditionOf(signal), now)
-    const changed = this.tellConditions(now)
+    const changed = this.setConditions(now)
     this.due = this.met.filter(({ threshold, since }) => now - since >= threshold.grace).map(({ threshold }) => threshold)
     if (!this.evictGluttons()) this.reclaim(observations)
     return changed
   }
 
-  private tellConditions(now: number): boolean {
-    const { kubelet } = this
-    const { pressureTransition } = kubelet.context.configuration
+  /** Whether a pressure has begun or ended. */
+  private setConditions(now: number): boolean {
+    const { pressureTransition } = this.kubelet.context.configuration
     const before = this.conditions
     this.conditions = CONDITIONS.filter((condition) => now - (this.lastSeen.get(condition) ?? -Infinity) < pressureTransition)
-    let changed = false
-    for (const condition of CONDITIONS) {
-      const is = this.conditions.includes(condition)
-      if (is === before.includes(condition)) continue
-      changed = true
-      const reason = REASONS[condition][is ? 'begins' : 'ends']
-      kubelet.nodeEvent('Normal', reason, `Node ${kubelet.name} status is now: ${reason}`)
-    }
-    return changed
+    return CONDITIONS.some((condition) => this.conditions.includes(condition) !== before.includes(condition))
   }
 
   /** Pods with more files than they may have. True when there were any: then nothing more is done this time. */

@@ -56,7 +56,8 @@ describe('a host port', () => {
 describe('a node that is cut off', () => {
   test('reports nothing and renews no lease, runs its pods on, and tells all when it is back', async () => {
     const t = testNode()
-    await t.wait(2)
+    // By then it has renewed its lease at least once.
+    await t.wait(12)
     t.run('short', { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox', command: ['sleep', '20'] }] })
     await t.wait(3)
     const lease = () => t.admin.resource(LEASES).get('w1', 'kube-node-lease').spec?.renewTime

@@ -4,7 +4,7 @@ import type { OwnerReference } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { renewLease } from '../../client'
 import { NODES } from '../../schema/resources'
-import type { Node } from '../../schema/types'
+import type { Node, NodeCondition } from '../../schema/types'
 import type { Pressures } from '../eviction'
 import type { NodeConfig } from './node-config'
 import { quoted } from './journal'
@@ -16,6 +16,14 @@ const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach'
 
 const CGROUP_V1 =
   'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1'
+
+/** Events that a condition's new status is told by, in the order of the conditions. */
+const TOLD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  MemoryPressure: { True: 'NodeHasInsufficientMemory', False: 'NodeHasSufficientMemory' },
+  DiskPressure: { True: 'NodeHasDiskPressure', False: 'NodeHasNoDiskPressure' },
+  PIDPressure: { True: 'NodeHasInsufficientPID', False: 'NodeHasSufficientPID' },
+  Ready: { True: 'NodeReady', False: 'NodeNotReady' },
+}
 
 /** What the kubelet knows of its node. */
 export interface NodeState {
@@ -53,7 +61,7 @@ export class NodeReporter {
   }
 
   /** What happened to one of the node's conditions. */
-  changed(reason: string): void {
+  private changed(reason: string): void {
     this.event('Normal', reason, `Node ${this.name} status is now: ${reason}`)
   }
 
@@ -72,6 +80,7 @@ export class NodeReporter {
     if (config.cgroupVersion === 1) this.event('Warning', 'CgroupV1', CGROUP_V1)
     this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) this.changed(reason)
+    this.update(true)
   }
 
   /** There is no API server to make the node known to. */
@@ -105,7 +114,6 @@ export class NodeReporter {
     } catch (error) {
       if (!hasReason(error, 'AlreadyExists')) throw error
     }
-    this.update(true)
   }
 
   /** Writes the status when it has changed, when it is time to, or when told to. */
@@ -137,6 +145,7 @@ export class NodeReporter {
         ...value,
         conditions: value?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
       })
+      this.tellChanges(node.status?.conditions, status?.conditions)
       this.tellCordon(node.spec?.unschedulable ?? false)
       const changed = !equalJson(withoutTimes(node.status), withoutTimes(status))
       if (!changed && !force && clock.now() - this.reported < timings.nodeStatusReport) return
@@ -152,6 +161,15 @@ export class NodeReporter {
     const { journal, server } = this.state.context
     if (!this.state.active) return
     journal.note('E', source, () => `${quoted(what)} err=${quoted(error(`Get "${server.url}${path}": ${server.failure}`))}`)
+  }
+
+  /** A kubelet that starts again finds the conditions as they were: then there is nothing to tell. */
+  private tellChanges(before: readonly NodeCondition[] = [], after: readonly NodeCondition[] = []): void {
+    for (const { type, status } of after) {
+      const old = before.find((condition) => condition.type === type)
+      const reason = TOLD[type]?.[status]
+      if (old && old.status !== status && reason !== undefined) this.changed(reason)
+    }
   }
 
   private tellCordon(cordoned: boolean): void {

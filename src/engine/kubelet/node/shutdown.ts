@@ -37,7 +37,7 @@ export class ShutdownManager {
     if (this.active) return
     this.active = true
     kubelet.nodeEvent('Normal', 'NodeShutdown', 'Shutdown manager detected shutdown event')
-    kubelet.nodeStatusChanged('NodeNotReady')
+    kubelet.nodeStatusChanged()
     this.endGroup([...this.groups()], done)
   }
 
