@@ -24,6 +24,8 @@ describe('behind minikube ssh', () => {
       '"Starting Kubernetes Scheduler" version="v1.36.2"',
     )
     expect(await type('minikube ssh "sudo crictl exec nosuch true"')).toContain('level=fatal')
+    const told = await type("kubectl get node minikube -o jsonpath='{.status.nodeInfo.containerRuntimeVersion}'")
+    expect(await type('minikube ssh "sudo crictl version"')).toContain(`RuntimeVersion:  v${told.split('//')[1]}\n`)
   })
 
   it('shows every process of the node with ps, and kills one of a container', async () => {

@@ -2,7 +2,7 @@
 import type { Cluster } from '../../engine/cluster'
 import { parseReference, referenceName } from '../../engine/images'
 import { digestOf } from '../../engine/api/hash'
-import type { VirtualNode } from '../../engine/kubelet'
+import { CONTAINER_RUNTIME, type VirtualNode } from '../../engine/kubelet'
 import type { Container } from '../../engine/runtime/container'
 import type { Sandbox } from '../../engine/runtime/sandbox'
 import type { CommandContext } from '../../shell/command'
@@ -14,7 +14,6 @@ import type { NodePids } from './pids'
 const STATES = { created: 'Created', running: 'Running', exited: 'Exited' } as const
 
 export class NodeRuntime implements RuntimeView {
-  readonly version = '2.1.4'
   private readonly others: ApartContainers
 
   constructor(
@@ -23,6 +22,11 @@ export class NodeRuntime implements RuntimeView {
     private readonly pids: NodePids,
   ) {
     this.others = new ApartContainers(cluster, node)
+  }
+
+  /** As the node tells it. */
+  get version(): string {
+    return (this.node()?.config.runtimeVersion ?? CONTAINER_RUNTIME).replace(/^.*:\/\//, '')
   }
 
   /** Whether its own process runs; containers do not need it. */

@@ -47,7 +47,7 @@ export type Group = (typeof GROUPS)[number]
 export const VERSION = 'v1.39.0'
 export const COMMIT = '7a9f6a8'
 export const KUBERNETES_VERSION = 'v1.36.2'
-export const CONTAINERD_VERSION = '2.1.4'
+export const CONTAINERD_VERSION = '2.2.1'
 export const BASE_IMAGE = 'v0.0.50'
 
 /** Exit codes of minikube's reasons; models pkg/minikube/reason/exitcodes.go. */

@@ -23,6 +23,7 @@ export const RUNTIME_HANDLERS: readonly string[] = ['', 'runc']
 
 /** What a node runs that does not say so. */
 export const OS_IMAGE = 'Ubuntu 24.04.3 LTS'
+export const CONTAINER_RUNTIME = 'containerd://2.2.1'
 
 /** A small machine. */
 export const DEFAULT_CAPACITY = {
@@ -105,7 +106,7 @@ export function nodeStatus(
     nodeInfo: {
       architecture: 'amd64',
       bootID: config.bootId,
-      containerRuntimeVersion: config.runtimeVersion ?? 'containerd://2.2.1',
+      containerRuntimeVersion: config.runtimeVersion ?? CONTAINER_RUNTIME,
       kernelVersion: config.kernelVersion ?? '6.8.0-110-generic',
       kubeProxyVersion: '',
       kubeletVersion: config.version ?? KUBELET_VERSION,
