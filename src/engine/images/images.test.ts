@@ -177,6 +177,18 @@ test('a container that takes more memory than its limit is killed for it', async
   })
 })
 
+test('stress is Alpine with bash in one of its images and alone in another', async () => {
+  const t = testNode()
+  const run = (name: string, image: string, command: readonly string[]) =>
+    t.run(name, { restartPolicy: 'Never', containers: [{ name: 'c', image, command }] } as never)
+  run('alpine', 'polinux/stress', ['bash', '-c', 'ps >/dev/null && grep ^ID= /etc/os-release; which stress apt-get'])
+  run('alone', 'vish/stress', ['sh'])
+  await t.wait(6)
+  const { log } = t.node.runtime.sandboxesOf(t.pod('alpine').metadata.uid)[0]!.containers[0]!
+  expect(log.select().map(({ text }) => text)).toEqual(['ID=alpine\n', '/usr/local/bin/stress\n'])
+  expect(t.pod('alone').status?.containerStatuses?.[0]?.state?.terminated?.reason).toBe('StartError')
+})
+
 test('mysql without a password ends with 1 and says why', async () => {
   const t = testNode()
   await t.wait(2)

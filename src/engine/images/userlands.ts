@@ -99,6 +99,9 @@ export const BUSYBOX: Userland = { flavour: 'ash', plainPs: true, sleep, has: (n
 
 export const ALPINE: Userland = { flavour: 'ash', sleep, has: (name) => name === 'apk' || name === 'getent' || BUSYBOX.has(name) }
 
+/** Its own shell with bash beside it. */
+export const BASH_ON_ALPINE: Userland = { ...ALPINE, has: (name) => name === 'bash' || ALPINE.has(name) }
+
 /** What Debian's slim images leave out. */
 const NOT_IN_SLIM = new Set([
   'ash',

@@ -6,7 +6,7 @@ import { defineImage, tags, type Daemon, type DaemonProcess } from '../image'
 import { decode, encode, type Answer } from '../mongo/wire'
 import { ALPINE_FILES } from '../passwd'
 import { service } from '../service'
-import { ALPINE } from '../userlands'
+import { BASH_ON_ALPINE } from '../userlands'
 import { isDocument, type Document } from '../mongo/values'
 
 interface Target {
@@ -167,7 +167,7 @@ export default defineImage({
       VCAP_APP_HOST: '0.0.0.0',
     },
     workingDirectory: '/app',
-    userland: { ...ALPINE, has: (name) => name === 'bash' || ALPINE.has(name) },
+    userland: BASH_ON_ALPINE,
     size: 55_000_000,
     files: () => ({ ...ALPINE_FILES, '/app/': '' }),
     main: daemon,

@@ -1,7 +1,7 @@
 /** stress: takes as much memory and processor as it is told to; for limits and out-of-memory kills. */
-import { defineImage, tags, type Daemon } from '../image'
-import { debianFiles } from '../passwd'
-import { DEBIAN_SLIM } from '../userlands'
+import { defineImage, tags, type Daemon, type ImageConfig } from '../image'
+import { alpineFiles, debianFiles } from '../passwd'
+import { BASH_ON_ALPINE, DEBIAN_SLIM, SCRATCH } from '../userlands'
 
 const UNIT: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
@@ -76,6 +76,28 @@ const resourceConsumer: Daemon = {
   },
 }
 
+/** What an image is built on, with what it starts. */
+function built(repository: string): Omit<ImageConfig, 'size'> {
+  // Nothing but the program.
+  if (repository.endsWith('vish/stress'))
+    return { entrypoint: ['/stress', '-logtostderr'], userland: SCRATCH, programs: { '/stress': resourceConsumer } }
+  if (repository.endsWith('polinux/stress'))
+    return {
+      command: ['/usr/local/bin/stress'],
+      userland: BASH_ON_ALPINE,
+      files: () => alpineFiles('3.15'),
+      programs: { '/usr/local/bin/stress': stress },
+    }
+  return {
+    ...(repository.includes('polinux')
+      ? { command: ['/bin/bash'] }
+      : { entrypoint: ['/usr/bin/stress', ...(repository.includes('progrium') ? ['--verbose'] : [])] }),
+    userland: DEBIAN_SLIM,
+    files: () => debianFiles(),
+    programs: { '/usr/local/bin/stress': stress, '/usr/bin/stress-ng': stress },
+  }
+}
+
 export default defineImage({
   repositories: [
     'docker.io/polinux/stress',
@@ -85,23 +107,5 @@ export default defineImage({
     'docker.io/polinux/stress-ng',
   ],
   hasTag: tags(['latest', 'v1'], /^\d+(\.\d+)*$/),
-  config: (_tag, repository) => ({
-    ...(repository.includes('polinux')
-      ? {}
-      : {
-          entrypoint: [
-            repository.includes('vish') ? '/stress' : '/usr/bin/stress',
-            ...(repository.includes('progrium') ? ['--verbose'] : []),
-          ],
-        }),
-    ...(repository.includes('polinux') ? { command: ['/bin/bash'] } : {}),
-    userland: DEBIAN_SLIM,
-    size: 4_041_495,
-    files: () => debianFiles(),
-    programs: {
-      '/usr/local/bin/stress': stress,
-      '/usr/bin/stress-ng': stress,
-      ...(repository.includes('vish') ? { '/stress': resourceConsumer } : {}),
-    },
-  }),
+  config: (_tag, repository) => ({ size: 4_041_495, ...built(repository) }),
 })
