@@ -86,6 +86,24 @@ describe('client certificates', () => {
   })
 })
 
+describe('connections to pods', () => {
+  it.each([
+    ['get', '403 pods "web" is forbidden: '],
+    ['create', '403 pods "web" is forbidden: User "anna" cannot get resource "pods/exec" in API group "" in the namespace "default"'],
+  ])('rule 25: who may only %s is refused one that is asked for with GET', async (verb, refusal) => {
+    await grant([{ apiGroups: [''], resources: ['pods/exec'], verbs: [verb] }], who('User', 'anna'))
+    const answer = await world.server.handler.connect({
+      method: 'GET',
+      url: '/api/v1/namespaces/default/pods/web/exec?command=true',
+      headers: {},
+      certificate: certificate(),
+    })
+    if ('send' in answer) throw new Error('a connection was opened')
+    const { message } = JSON.parse(new TextDecoder().decode(answer.body as Uint8Array)) as { message: string }
+    expect(`${answer.status} ${message}`).toBe(refusal)
+  })
+})
+
 describe('impersonation', () => {
   it('needs to be allowed for the user, each group and each piece of extra information', async () => {
     await grant(
