@@ -215,6 +215,12 @@ export class Kubelet {
     for (const worker of this.workers.values()) worker.halt()
   }
 
+  /** The node's power is cut: what its memory held is gone. */
+  powerCut(): void {
+    this.stop()
+    for (const { volumes } of [...this.found.values(), ...this.workers.values()]) volumes?.powerCut()
+  }
+
   /** Cuts the node off from the API server, or connects it again with the pods there are now. */
   setConnected(connected: boolean, pods: readonly Pod[]): void {
     if (connected === this.connected) return

@@ -194,7 +194,7 @@ export class VirtualNode {
     this.powered = false
     this.hogged = 0
     this.service?.powerOff()
-    this.kubelet.stop()
+    this.kubelet.powerCut()
     this.runtime.powerCut()
     this.nodes.options.network.setDown(this.name, true)
     this.parameters.reset()

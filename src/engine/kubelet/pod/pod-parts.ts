@@ -5,6 +5,7 @@ import type { Container } from '../../schema/types'
 import type { FileSystem } from '../../../shell/files'
 import type { ContainerRecord, WaitingReason } from '../container/container-record'
 import type { Task } from '../task'
+import type { PodWorker } from './pod-worker'
 
 /** The volumes of one pod: set up before its containers start, kept up to date, taken down after. */
 export interface PodVolumes {
@@ -22,6 +23,10 @@ export interface PodVolumes {
   file(name: string, path: string): { readonly files: FileSystem; readonly path: string; readonly hostPath: string } | undefined
   /** Where the container sees its volumes. Throws ConfigError for sub-paths that cannot be. */
   mountsFor(container: Container, variables: Readonly<Record<string, string>>): readonly Mount[]
+  /** Those of the same pod for another kubelet process, which finds what is there. */
+  handOver(worker: PodWorker): PodVolumes
+  /** What was kept in memory is gone. */
+  powerCut(): void
   /** Their contents are not kept up to date any longer. */
   stop(): void
   unmount(): void

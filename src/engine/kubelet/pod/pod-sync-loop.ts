@@ -40,6 +40,7 @@ export class PodSyncLoop extends PodWorker {
     this.sandboxAttempts = before.sandboxAttempts
     this.startTime = before.startTime
     this.closeHostPorts = before.closeHostPorts
+    this.volumes = before.volumes?.handOver(this)
     this.written = before.written
     for (const [name, old] of before.records) {
       const record = this.record(name)

@@ -9,7 +9,8 @@ import { folderVolume, type VolumePlugin } from './plugin'
 export const emptyDirPlugin: VolumePlugin = {
   name: 'kubernetes.io/empty-dir',
   canSupport: ({ emptyDir }) => emptyDir !== undefined,
-  mount: ({ emptyDir }, worker) => {
+  mount: ({ emptyDir }, worker, found) => {
+    if (found) return found
     // The tree is made when somebody looks: most emptyDirs of a large cluster stay untouched.
     let files: MemoryFiles | undefined
     const inMemory = emptyDir?.medium === 'Memory'

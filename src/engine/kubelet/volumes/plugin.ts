@@ -70,8 +70,8 @@ export interface MountedVolume {
 export interface VolumePlugin {
   readonly name: string
   canSupport(volume: Volume): boolean
-  /** Throws VolumeError; it is tried again later. */
-  mount(volume: Volume, worker: PodWorker): MountedVolume
+  /** Throws VolumeError; it is tried again later. `found`: what another kubelet process had made of it, whose files are still there. */
+  mount(volume: Volume, worker: PodWorker, found?: MountedVolume): MountedVolume
 }
 
 /** A volume that cannot be set up now; the message follows `MountVolume.SetUp failed for volume "x" : ` or what else failed. */

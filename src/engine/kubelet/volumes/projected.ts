@@ -18,7 +18,12 @@ const DEFAULT_MODE = 0o644
 export const projectedPlugin: VolumePlugin = {
   name: 'kubernetes.io/projected',
   canSupport: ({ configMap, secret, downwardAPI, projected }) => Boolean(configMap ?? secret ?? downwardAPI ?? projected),
-  mount: (volume, worker) => new ProjectedVolume(new PodProjection(volume, worker), volume.configMap === undefined),
+  mount: (volume, worker, found) => {
+    const projection = new PodProjection(volume, worker)
+    if (!(found instanceof ProjectedVolume)) return new ProjectedVolume(projection, volume.configMap === undefined)
+    found.takeOver(projection)
+    return found
+  },
 }
 
 class PodProjection implements ProjectionSource {

@@ -41,7 +41,7 @@ export class ProjectedVolume implements MountedVolume {
   private since: number
 
   constructor(
-    private readonly origin: ProjectionSource,
+    private origin: ProjectionSource,
     /** Secrets and the like are kept in memory. */
     private readonly inMemory: boolean,
   ) {
@@ -73,6 +73,13 @@ export class ProjectedVolume implements MountedVolume {
     return `/${path}`
   }
 
+  /** Another kubelet process brings it up to date from now on. Throws VolumeError where it cannot. */
+  takeOver(origin: ProjectionSource): void {
+    const next = origin.read()
+    this.origin = origin
+    this.put(next)
+  }
+
   refresh(): void {
     let next: Payload
     try {
@@ -80,6 +87,10 @@ export class ProjectedVolume implements MountedVolume {
     } catch {
       return
     }
+    this.put(next)
+  }
+
+  private put(next: Payload): void {
     if (equal(this.payload, next)) return
     this.payload = next
     this.since = this.origin.now()

@@ -69,7 +69,23 @@ export class VolumeReconciler implements PodVolumes {
   private waitingSince: number | undefined
   private timer: Timer | undefined
 
-  constructor(private readonly worker: PodWorker) {}
+  constructor(
+    private readonly worker: PodWorker,
+    /** What another kubelet process had mounted for the pod: it is still there, and taken over when the volume is mounted again. */
+    private readonly found?: Map<string, MountedVolume>,
+  ) {}
+
+  handOver(worker: PodWorker): PodVolumes {
+    return new VolumeReconciler(worker, this.all())
+  }
+
+  powerCut(): void {
+    for (const [name, { memory }] of this.all())
+      if (memory !== undefined) {
+        this.mountedVolumes.delete(name)
+        this.found?.delete(name)
+      }
+  }
 
   *mounted(): Task<boolean> {
     const { node, pod } = this.worker
@@ -104,19 +120,19 @@ export class VolumeReconciler implements PodVolumes {
   }
 
   get any(): boolean {
-    return this.mountedVolumes.size > 0
+    return this.mountedVolumes.size + (this.found?.size ?? 0) > 0
   }
 
   get attached(): readonly string[] {
-    return [...this.mountedVolumes.values()].flatMap(({ attachedAs }) => (attachedAs === undefined ? [] : [attachedAs]))
+    return [...this.all()].flatMap(([, { attachedAs }]) => (attachedAs === undefined ? [] : [attachedAs]))
   }
 
   usedBy(name: string): number {
-    return this.mountedVolumes.get(name)?.usedBytes?.() ?? 0
+    return this.volume(name)?.usedBytes?.() ?? 0
   }
 
   inodesOf(name: string): number {
-    return this.mountedVolumes.get(name)?.usedInodes?.() ?? 0
+    return this.volume(name)?.usedInodes?.() ?? 0
   }
 
   file(name: string, path: string): { readonly files: FileSystem; readonly path: string; readonly hostPath: string } | undefined {
@@ -184,8 +200,18 @@ export class VolumeReconciler implements PodVolumes {
 
   unmount(): void {
     this.stop()
-    for (const volume of this.mountedVolumes.values()) volume.unmount?.()
+    for (const [, volume] of this.all()) volume.unmount?.()
     this.mountedVolumes.clear()
+    this.found?.clear()
+  }
+
+  /** With those that were found and are not mounted again yet. */
+  private all(): Map<string, MountedVolume> {
+    return new Map([...(this.found ?? []), ...this.mountedVolumes])
+  }
+
+  private volume(name: string): MountedVolume | undefined {
+    return this.mountedVolumes.get(name) ?? this.found?.get(name)
   }
 
   private wanted(): readonly Volume[] {
@@ -203,9 +229,10 @@ export class VolumeReconciler implements PodVolumes {
       this.mountedVolumes.set(
         volume.name,
         plugin
-          ? plugin.mount(volume, this.worker)
+          ? plugin.mount(volume, this.worker, this.found?.get(volume.name))
           : { files: new MemoryFiles(), source: '/', readOnly: false, snapshot: () => new MemoryFiles(), sourceOf: (path) => `/${path}` },
       )
+      this.found?.delete(volume.name)
       this.failures?.delete(volume.name)
     } catch (error) {
       if (!(error instanceof VolumeError || error instanceof VolumeNotAttached)) throw error

@@ -173,6 +173,61 @@ describe('an emptyDir', () => {
   })
 })
 
+test.each([
+  ['the kubelet is started again', 'disk\nmemory\n', false],
+  ['the power was cut', 'disk\n', true],
+])(
+  'what a container wrote into an emptyDir is there for the next one after %s; in memory it does not outlive the power',
+  async (_when, kept, cut) => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('kept', {
+      containers: [
+        {
+          name: 'main',
+          image: 'busybox',
+          command: ['sh', '-c', 'cat /d/f /m/f > /d/seen; echo disk > /d/f; echo memory > /m/f; sleep 12'],
+          volumeMounts: [
+            { name: 'd', mountPath: '/d' },
+            { name: 'm', mountPath: '/m' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'd', emptyDir: {} },
+        { name: 'm', emptyDir: { medium: 'Memory' } },
+      ],
+    })
+    await t.wait(4)
+    if (cut) t.node.powerOff()
+    else t.node.stopKubelet()
+    await t.wait(2)
+    if (cut) t.node.powerOn()
+    else t.node.startKubelet()
+    await t.wait(15)
+    expect(t.pod('kept').status?.containerStatuses?.[0]?.restartCount).toBe(1)
+    expect(filesOf(t, 'kept').readText('/d/seen')).toBe(kept)
+  },
+)
+
+test('a ConfigMap still follows into a container that ran before its kubelet was started again', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const maps = t.admin.resource(CONFIG_MAPS)
+  const map = maps.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace: 'default' }, data: { k: 'old' } })
+  t.run('reader', { containers: [writer('true', '/v')], volumes: [{ name: 'v', configMap: { name: 'cm' } }] })
+  await t.wait(4)
+  expect(filesOf(t, 'reader').readText('/v/k')).toBe('old')
+  t.node.stopKubelet()
+  await t.wait(1)
+  t.node.startKubelet()
+  await t.wait(5)
+  maps.update({ ...map, data: { k: 'new' } })
+  await t.wait(120)
+  expect(t.pod('reader').status?.containerStatuses?.[0]?.restartCount).toBe(0)
+  expect(filesOf(t, 'reader').readText('/v/k')).toBe('new')
+})
+
 test('a volume in memory holds as much as it may and no more', async () => {
   const t = testNode()
   await t.wait(2)
