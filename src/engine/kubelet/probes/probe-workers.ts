@@ -5,6 +5,8 @@ import type { Probe } from '../../schema/types'
 import type { ContainerRecord } from '../container/container-record'
 import type { PodProbes, ProbeCount } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
+import { writeStatus } from '../pod/generate-status'
+import { readinessStatus } from '../pod/readiness-status'
 import { check } from './checks'
 import type { CheckResult } from './result'
 
@@ -184,6 +186,7 @@ class ProbeWorker {
     if (this.kind === 'Readiness') {
       if (record.readinessOk === ok) return
       record.readinessOk = ok
+      if (pod.stage === 'terminating' && pod.written) writeStatus(pod, readinessStatus(pod, pod.written, record.name, ok))
       pod.wake()
     } else if (!ok) {
       this.failed = true

@@ -1,5 +1,6 @@
 /** Facts about probes whose check itself cannot be made. */
 import { expect, test } from 'vitest'
+import { PODS } from '../../schema/resources'
 import { testNode } from '../test-node'
 
 test('a probe whose command cannot be run says nothing about the container: it is neither restarted nor made unready', async () => {
@@ -27,6 +28,34 @@ test('a command that can be run and fails is a failure', async () => {
   await t.wait(8)
   expect(t.pod('bad').status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0)
   expect(t.events('bad')).toContainEqual(expect.stringMatching(/^Unhealthy.*Liveness probe failed: $/))
+})
+
+test('a container that is being ended may still be found unready, and nothing else is said of its pod until it has ended', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const busy = { name: 'main', image: 'busybox', command: ['sh', '-c', "trap 'touch /bad' TERM; while true; do sleep 0.1; done"] }
+  const probe = { exec: { command: ['sh', '-c', '! test -e /bad'] }, periodSeconds: 1, failureThreshold: 1 }
+  t.run('leaving', {
+    terminationGracePeriodSeconds: 8,
+    containers: [
+      { ...busy, readinessProbe: probe },
+      { name: 'quick', image: 'busybox', command: ['sh', '-c', "trap 'exit 0' TERM; while true; do sleep 0.1; done"] },
+    ],
+  })
+  await t.wait(6)
+  const ready = () => t.pod('leaving').status?.containerStatuses?.map((each) => [each.name, each.ready, Object.keys(each.state ?? {})[0]])
+  const condition = () => t.pod('leaving').status?.conditions?.find(({ type }) => type === 'Ready')
+  expect(ready()).toEqual([
+    ['main', true, 'running'],
+    ['quick', true, 'running'],
+  ])
+  t.admin.resource(PODS).delete('leaving', 'default')
+  await t.wait(4)
+  expect(ready()).toEqual([
+    ['main', false, 'running'],
+    ['quick', true, 'running'],
+  ])
+  expect(condition()).toMatchObject({ status: 'False', reason: 'ContainersNotReady', message: 'containers with unready status: [main]' })
 })
 
 test('a container that is never started again is killed alone while others go on, and with its pod where none do', async () => {
