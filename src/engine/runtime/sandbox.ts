@@ -222,7 +222,11 @@ export class Sandbox {
         ? ['# Kubernetes-managed hosts file.', ...HOSTS, `${this.address}\t${domainName ? `${domainName}\t` : ''}${shortName}`]
         : ['# Kubernetes-managed hosts file (host network).', nodeHosts.replace(/\n$/, '')]
     if (hostAliases.length > 0)
-      lines.push('', '# Entries added by HostAliases.', ...hostAliases.map(({ ip, hostnames = [] }) => [ip ?? '', ...hostnames].join('\t')))
+      lines.push(
+        '',
+        '# Entries added by HostAliases.',
+        ...hostAliases.map(({ ip, hostnames = [] }) => `${ip ?? ''}\t${hostnames.join('\t')}`),
+      )
     files.write('/hosts', `${lines.join('\n')}\n`)
     return files
   }
