@@ -58,6 +58,9 @@ it('diff says that its program is not there', async () => {
   expect((await cluster.kubectl('diff -f mix/a.yaml', { env: { KUBECTL_EXTERNAL_DIFF: 'nosuch' } })).stderr).toBe(
     'error: failed to run "nosuch": executable file not found in $PATH\n',
   )
+  expect((await cluster.kubectl('diff -f mix/a.yaml', { env: { KUBECTL_EXTERNAL_DIFF: ' diff' } })).stderr).toBe(
+    'error: failed to run "": exec: no command\n',
+  )
 })
 
 it('diff looks for what pruning would remove although what should be there cannot be read', async () => {

@@ -28,6 +28,8 @@ export interface ClusterSideOptions {
   readonly random: Random
   readonly home: string
   readonly files: () => Machine['files']
+  /** The addresses that the machine knows a name by; throws NetError. */
+  readonly resolve: Net['resolve']
   readonly changed: ObjectHandler
   readonly requested: (
     hops: Parameters<Parameters<Cluster['network']['onRequest']>[0]>[0],
@@ -56,7 +58,7 @@ export class ClusterSide {
     const { random, home, files, onDefect } = options
     this.clock = new VirtualClock(options.clock.now() - (shape.kind === 'none' ? 0 : HEAD_START))
     this.profiles = new Profiles({ clock: this.clock, random, home, files, changed: (cluster) => this.follow(cluster), onDefect })
-    const transport = new PlaygroundTransport(this.clock, this.find, `admin-${random.stream('token').hex(24)}`)
+    const transport = new PlaygroundTransport(this.clock, this.find, `admin-${random.stream('token').hex(24)}`, options.resolve)
     this.programs = [...clusterPrograms(this.clock, transport, options.inputOf), minikubeCommand(this.profiles)]
   }
 

@@ -48,18 +48,21 @@ export class Playground implements World, LessonWorld {
   private editCount = 0
   private step: { readonly lesson: string; readonly step: string; readonly from: number } | undefined
 
+  private readonly net: HostNet
+
   constructor(readonly start: SessionStart) {
     this.clock = new VirtualClock(start.time)
     this.random = new Random(start.seed)
     const { clock, random } = this
+    this.net = new HostNet(
+      clock,
+      (address) => this.side?.net(address),
+      () => hostsFile(this.machine),
+    )
     this.machine = createLearnerMachine({
       clock,
       random,
-      net: new HostNet(
-        clock,
-        (address) => this.side?.net(address),
-        () => hostsFile(this.machine),
-      ),
+      net: this.net,
       user: USER,
       home: HOME,
       hostname: 'podyard',
@@ -233,6 +236,7 @@ export class Playground implements World, LessonWorld {
         random: this.random,
         home: HOME,
         files: () => this.machine.files,
+        resolve: (name, signal) => this.net.resolve(name, signal),
         changed: (collection, key, object) => {
           this.restlessness.follow(collection, key, object, this.now())
           for (const handler of this.handlers) handler(collection, key, object)

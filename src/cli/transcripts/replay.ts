@@ -113,7 +113,15 @@ class Replay {
       home: HOME,
       hostname: 'podyard',
       commands: [
-        ...clusterPrograms(clock, new PlaygroundTransport(clock, (host, port) => this.serverAt(host, port), TOKEN)),
+        ...clusterPrograms(
+          clock,
+          new PlaygroundTransport(
+            clock,
+            (host, port) => this.serverAt(host, port),
+            TOKEN,
+            (name, signal) => net.resolve(name, signal),
+          ),
+        ),
         nodeSshCommand(this.login),
         ptyRunCommand(),
       ],

@@ -14,3 +14,11 @@ it('create runs a program for what it does not know', async () => {
   expect(await type('export PATH=/tmp/plugins:$PATH; kubectl get thing')).toContain("the server doesn't have a resource type")
   expect(await type('export PATH=/tmp/plugins:$PATH; kubectl create configmap c')).toBe('configmap/c created\n')
 })
+
+it('the program of diff is given plain options alone, and nothing is said of other words', async () => {
+  const { type } = await startedPlayground('diff by another program')
+  await type('kubectl create configmap a --dry-run=client -o yaml > a.yaml')
+  expect(await type("KUBECTL_EXTERNAL_DIFF='echo a;b x/y --c=d' kubectl diff -f a.yaml")).toMatch(
+    /^\/tmp\/LIVE-\d+ \/tmp\/MERGED-\d+ --c=d\n$/,
+  )
+})

@@ -10,7 +10,10 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '../../kubectl/transport'
+import { NetError } from '../../shell/net'
 import { credentialProblem, serverProblem } from './trust'
+
+const ADDRESS = /^\d+(\.\d+){3}$/
 
 /** Milliseconds a request takes to get there and back on a small cluster. */
 export const ROUND_TRIP = 6
@@ -158,6 +161,8 @@ export class PlaygroundTransport implements Transport {
     private readonly find: ApiLookup,
     /** The administrator's bearer token; whoever has it needs no other. */
     private readonly adminToken: string,
+    /** The addresses of a name; throws NetError for one that nobody knows. Names are looked for as they are when absent. */
+    private readonly resolve?: (name: string, signal: AbortSignal) => Promise<readonly string[]>,
   ) {}
 
   problem(server: ServerAddress): string | undefined {
@@ -197,19 +202,33 @@ export class PlaygroundTransport implements Transport {
     const { hostname, port, protocol } = new URL(server.server)
     const number = Number(port || (protocol === 'https:' ? 443 : 80))
     await this.clock.sleep(ROUND_TRIP / 2, signal)
-    const found = this.find(hostname, number)
+    const address = ADDRESS.test(hostname) ? hostname : await this.addressOf(hostname, signal)
+    const found = this.find(address, number)
     if ('handler' in found) {
       const problem = found.certificate === undefined ? undefined : serverProblem(server, found.certificate, this.clock.now())
       if (problem !== undefined) throw new TransportError(problem)
       return found.handler
     }
-    if (found.failure === 'i/o timeout') await this.clock.sleep(30_000, signal)
+    if (found.failure === 'i/o timeout') {
+      await this.clock.sleep(30_000, signal)
+      throw new TransportError(`dial tcp ${address}:${number}: i/o timeout`)
+    }
     if (found.failure === 'no route to host') await this.clock.sleep(3_000, signal)
     if (found.failure === 'TLS handshake timeout') {
       await this.clock.sleep(10_000, signal)
       throw new TransportError('net/http: TLS handshake timeout')
     }
-    throw new TransportError(`dial tcp ${hostname === 'localhost' ? '127.0.0.1' : hostname}:${number}: connect: ${found.failure}`)
+    throw new TransportError(`dial tcp ${address}:${number}: connect: ${found.failure}`)
+  }
+
+  private async addressOf(host: string, signal: AbortSignal): Promise<string> {
+    if (host === 'localhost') return '127.0.0.1'
+    try {
+      return (await this.resolve?.(host, signal))?.[0] ?? host
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      throw new TransportError(`dial tcp: lookup ${host}: no such host`)
+    }
   }
 
   private toApi(server: ServerAddress, { method, path, headers, body, input }: TransportRequest): ApiRequest {

@@ -1,7 +1,6 @@
 /** The program that compares, and the two folders it is given. */
 import type { Invocation } from '../../command/definition'
 import { CliError, ExitCode } from '../../command/errors'
-import { klogPrefix } from '../../rest/klog'
 
 type Side = 'LIVE' | 'MERGED'
 
@@ -31,27 +30,20 @@ export class Program {
   }
 
   /** Words of KUBECTL_EXTERNAL_DIFF that are no plain options are left out, as they could be anything. */
-  private async words(): Promise<readonly string[]> {
-    const { io, session } = this.invocation
-    const [program = '', ...options] = (io.env['KUBECTL_EXTERNAL_DIFF'] ?? '').split(' ')
+  private words(): readonly [name: string, ...words: string[]] {
+    const given = this.invocation.io.env['KUBECTL_EXTERNAL_DIFF'] ?? ''
     const paths = [this.folders.LIVE, this.folders.MERGED]
-    if (program === '') return ['diff', '-u', '-N', ...paths]
-    const good: string[] = []
-    for (const option of options) {
-      if (/^[a-zA-Z0-9-=]+$/.test(option)) good.push(option)
-      else
-        await session.warn(
-          `${klogPrefix('W', io.system.clock.now(), io.pid, 'diff.go:213')}invalid argument is ignored: ${option}, only Alphanumeric (case-insensitive), dash and equal are allowed\n`,
-        )
-    }
-    return [program, ...paths, ...good]
+    if (given === '') return ['diff', '-u', '-N', ...paths]
+    const [program = '', ...options] = given.split(' ')
+    return [program, ...paths, ...options.filter((option) => /^[a-zA-Z0-9-=]+$/.test(option))]
   }
 
   /** Compares. Ends with the program's code 1 when there are differences; throws CliError when it fails. */
   async run(): Promise<void> {
     const { io } = this.invocation
-    const words = await this.words()
-    const [name = ''] = words
+    const words = this.words()
+    const [name] = words
+    if (name === '') throw new CliError('failed to run "": exec: no command')
     if (!io.system.command(name)) {
       const why = name.includes('/') ? `fork/exec ${name}: no such file or directory` : 'executable file not found in $PATH'
       throw new CliError(`failed to run "${name}": ${why}`)
