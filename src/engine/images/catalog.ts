@@ -2,6 +2,7 @@
 import { digestOf } from '../api/hash'
 import type { Image, ImageConfig, ImageDefinition } from './image'
 import { parseReference, referenceName, type ImageReference } from './reference'
+import { silence } from './registries'
 
 export type Pull =
   { readonly ok: true; readonly image: Image } | { readonly ok: false; readonly message: string; readonly notFound: boolean }
@@ -52,8 +53,8 @@ export class Catalog implements ImageCatalog {
     const exists = definition && tag !== undefined && (other !== undefined || definition.hasTag(tag))
     const config = exists ? definition.config(tag, repository) : other
     if (!config) {
-      // Docker Hub does not tell a missing repository from a private one; the other registries do.
-      return this.refused(name, !definition && reference.repository.startsWith('docker.io/'))
+      // Docker Hub does not tell a missing repository from a private one.
+      return definition ? this.refused(name, false) : this.unknown(name, reference)
     }
     const image: Image = {
       ...config,
@@ -66,13 +67,21 @@ export class Catalog implements ImageCatalog {
     return { ok: true, image }
   }
 
-  private refused(name: string, hidden: boolean): Pull {
-    const [code, why] = hidden ? ['Unknown', DENIED] : ['NotFound', `${name}: not found`]
+  /** A repository that no definition is of. */
+  private unknown(name: string, { repository, tag, digest }: ImageReference): Pull {
+    const slash = repository.indexOf('/')
+    const registry = repository.slice(0, slash)
+    if (registry === 'docker.io') return this.refused(name, true)
+    return this.refused(name, false, silence(registry, repository.slice(slash + 1), digest ?? tag ?? 'latest'))
+  }
+
+  private refused(name: string, hidden: boolean, silent = hidden ? DENIED : undefined): Pull {
+    const [code, why] = silent === undefined ? ['NotFound', `${name}: not found`] : ['Unknown', silent]
     const resolving = this.localPulls ? `failed to resolve reference "${name}"` : 'failed to resolve image'
     return {
       ok: false,
       message: `rpc error: code = ${code} desc = failed to pull and unpack image "${name}": ${resolving}: ${why}`,
-      notFound: !hidden,
+      notFound: silent === undefined,
     }
   }
 }

@@ -7,6 +7,8 @@ import type { Hop, Origin } from './types'
 
 /** The name space of the machine outside. */
 export const OUTSIDE = 'outside'
+/** Whom a node asks for names. */
+export const NODE_NAMESERVER = '192.168.65.7'
 const BY_ADDRESS = 'network/address'
 
 export interface NodeLink {

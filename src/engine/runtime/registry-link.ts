@@ -1,4 +1,6 @@
 /** The way from the nodes to the registries, which a person may make slow or cut. */
+import { failedRequest, serverOf } from '../images/registries'
+import { NODE_NAMESERVER } from '../network/places'
 
 export type RegistryState = 'fine' | 'slow' | 'failing'
 
@@ -15,9 +17,8 @@ export class RegistryLink {
     if (this.state !== 'failing') return undefined
     const [, host = 'docker.io', repository = '', reference = 'latest'] =
       /^([^/]+)\/(.+?)(?:[:@]([^:@]+(?::[0-9a-f]+)?))?$/.exec(name) ?? []
-    const server = host === 'docker.io' ? 'registry-1.docker.io' : host
-    const url = `https://${server}/v2/${repository}/manifests/${reference}`
-    return `rpc error: code = Unavailable desc = failed to pull and unpack image "${name}": failed to resolve image: failed to do request: Head "${url}": dial tcp: lookup ${server} on 127.0.0.53:53: server misbehaving`
+    const why = `dial tcp: lookup ${serverOf(host)} on ${NODE_NAMESERVER}:53: server misbehaving`
+    return `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve image: ${failedRequest(host, repository, reference, why)}`
   }
 }
 

@@ -12,7 +12,7 @@ export const pull: Sub = async ({ runtime, context, out }) => {
     return 0
   } catch (error) {
     if (context.signal.aborted) throw error
-    return fatal(`pulling image: ${(error as Error).message}`)
+    return fatal(`pulling image: ${(error as Error).message.replace(/^rpc error: code = Unknown desc = /, '')}`)
   }
 }
 

@@ -6,6 +6,8 @@ import { formatDuration } from '../../api/strconv'
 import type { PodWorker } from '../pod/pod-worker'
 import type { Task } from '../task'
 
+const UNKNOWN_CODE = /^rpc error: code = Unknown desc = /
+
 export interface ImageWish {
   readonly name: string
   readonly policy: string | undefined
@@ -62,7 +64,8 @@ export function* ensureImage(worker: PodWorker, { name, policy: asked, fieldPath
       resume()
     })
   if (!result?.image) {
-    state.error = result?.error ?? ''
+    // A code that says nothing is left out, as the kubelet's client of the runtime does.
+    state.error = (result?.error ?? '').replace(UNKNOWN_CODE, '')
     event('Warning', 'Failed', `Failed to pull image "${name}": ${state.error}`)
     state.next(clock.now(), clock.now())
     return fail('ErrImagePull', state.error)

@@ -257,7 +257,7 @@ describe('registries', () => {
     t.run('p', { containers: [{ ...SLEEPER, image: 'registry.k8s.io/busybox:1.27' }] })
     await t.wait(3)
     expect(t.events('p')).toContain(
-      'Failed: Failed to pull image "registry.k8s.io/busybox:1.27": rpc error: code = Unavailable desc = failed to pull and unpack image "registry.k8s.io/busybox:1.27": failed to resolve image: failed to do request: Head "https://registry.k8s.io/v2/busybox/manifests/1.27": dial tcp: lookup registry.k8s.io on 127.0.0.53:53: server misbehaving',
+      'Failed: Failed to pull image "registry.k8s.io/busybox:1.27": failed to pull and unpack image "registry.k8s.io/busybox:1.27": failed to resolve image: failed to do request: Head "https://registry.k8s.io/v2/busybox/manifests/1.27": dial tcp: lookup registry.k8s.io on 192.168.65.7:53: server misbehaving',
     )
     t.nodes.registry.state = 'fine'
     await t.wait(60)

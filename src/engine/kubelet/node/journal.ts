@@ -31,8 +31,11 @@ export class KubeletJournal {
   noteEvent(about: KubeObject, reason: string, message: string, fieldPath = ''): void {
     if (reason === 'Unhealthy') this.noteProbe(about, message, fieldPath)
     const [, image, error] = (reason === 'Failed' && /^Failed to pull image "(.*?)": ([^]*)$/.exec(message)) || []
-    if (image !== undefined && error !== undefined)
-      this.note('E', 'log.go:32', () => `"PullImage from image service failed" err=${quoted(error)} image=${quoted(image)}`)
+    if (image !== undefined && error !== undefined) {
+      // The event leaves a code that is unknown out.
+      const whole = error.startsWith('rpc error: ') ? error : `rpc error: code = Unknown desc = ${error}`
+      this.note('E', 'log.go:32', () => `"PullImage from image service failed" err=${quoted(whole)} image=${quoted(image)}`)
+    }
     if (reason === 'FailedCreatePodSandBox')
       this.note('E', 'log.go:32', () => `"RunPodSandbox from runtime service failed" err=${quoted(message.replace(/^.*?: /, ''))}`)
     if (reason === 'FailedMount' && message.startsWith('Unable to'))

@@ -3,6 +3,7 @@ import { formatQuantity, quantityValue } from '../../api/quantity'
 import { oneText } from '../../api/one-text'
 import { podAmounts } from '../../kinds/pod-spec/pod-resources'
 import { qosClass } from '../../kinds/pod-spec/qos'
+import { NODE_NAMESERVER } from '../../network/places'
 import { USERS_PER_POD } from '../../runtime/proc-files'
 import type { SandboxConfig } from '../../runtime/sandbox'
 import type { Container } from '../../schema/types'
@@ -84,9 +85,6 @@ function freeUsers({ runtime }: NodeContext): number {
 function nodeHosts({ files }: NodeContext): string {
   return files.exists('/etc/hosts') ? files.readText('/etc/hosts') : '127.0.0.1\tlocalhost\n'
 }
-
-/** Whom a node asks for names. */
-export const NODE_NAMESERVER = '192.168.65.7'
 
 function resolvConf(worker: PodWorker, node: NodeContext, namespace: string): string {
   const { spec } = worker.pod

@@ -2,7 +2,7 @@
 import { askOverBytes } from '../../runtime/http-client'
 import type { Connection, HttpResponse } from '../../network/types'
 import type { HTTPGetAction } from '../../schema/types'
-import { NODE_NAMESERVER } from '../pod/sandbox-config'
+import { NODE_NAMESERVER } from '../../network/places'
 import type { PodWorker } from '../pod/pod-worker'
 import { once, type CheckResult } from './result'
 
