@@ -106,3 +106,17 @@ test('whether a file may be changed is said by the tree that a link leads to', a
   const script = `ln -s /dev/null /v/n; echo x > /v/n && echo written; ln -s /etc/passwd /v/p; echo x > /v/p`
   expect(await inside('busybox', { readOnlyRootFilesystem: true }, script)).toBe("written\nsh: can't create /v/p: Read-only file system\n")
 })
+
+test('a file that is mounted cannot be replaced, so it cannot be edited in place, but written', async () => {
+  const script = `sed -i s/localhost/here/ /etc/hosts; echo $?; grep -c here /etc/hosts; ls /etc | grep -c 'hosts.'
+    sed s/localhost/here/ /etc/hosts > /tmp/h; cat /tmp/h > /etc/hosts; grep -c here /etc/hosts
+    echo a > /tmp/f; ln -s f /tmp/l; chmod 640 /tmp/f; sed -i.old s/a/b/ /tmp/f; cat /tmp/f /tmp/f.old; stat -c %a /tmp/f; sed -i s/b/c/ /tmp/l; cat /tmp/f /tmp/l; test -L /tmp/l; echo $?`
+  expect((await inside('busybox', {}, script)).replace(/hosts\w{6}/, 'hostsXXXXXX')).toBe(
+    "sed: can't move '/etc/hostsXXXXXX' to '/etc/hosts': Device or resource busy\n1\n0\n0\n2\nb\na\n640\nb\nc\n1\n",
+  )
+  const busy = await inside('nginx', {}, 'sed -i s/localhost/here/ /etc/hosts; echo $?')
+  expect(busy.replace(/sed\w{6}/, 'sedXXXXXX')).toBe('sed: cannot rename /etc/sedXXXXXX: Device or resource busy\n4\n')
+  expect(
+    (await inside('nginx', { readOnlyRootFilesystem: true }, 'sed -i s/x/y/ /etc/passwd; echo $?')).replace(/sed\w{6}/, 'sedXXXXXX'),
+  ).toBe("sed: couldn't open temporary file /etc/sedXXXXXX: Read-only file system\n4\n")
+})

@@ -1,10 +1,11 @@
 /** sed: the whole command language. */
 import { textOf, parseOptions, tool, ToolError, type Io, type Options } from '../tool'
 import { FileError } from '../../files'
+import { inPlace } from './in-place'
 import { SedInput } from './input'
 import { Output, ScriptFiles } from './output'
 import { parseScripts } from './parse'
-import { Run, type RunSettings } from './run'
+import { Run } from './run'
 import type { Script } from './script-reader'
 
 const USAGE = 'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...'
@@ -46,46 +47,6 @@ async function scriptsOf(io: Io, args: readonly string[], options: Options): Pro
   }
   for (const kind of [...order, ...options.all('e').map(() => 'e'), ...options.all('f').map(() => 'f')]) await add(kind)
   return scripts
-}
-
-/** Edits files in place, each with its own line numbers, and keeps the old ones where a suffix is given. */
-async function inPlace(io: Io, suffix: string, names: readonly string[], run: Run, settings: RunSettings): Promise<number> {
-  const { files } = io.context
-  let status = 0
-  for (const name of names) {
-    const path = io.path(name)
-    if (!files.exists(path)) {
-      await io.warn(`can't read ${name}: No such file or directory`)
-      status = 2
-      continue
-    }
-    if (files.stat(path).type === 'directory') {
-      await io.warn(`couldn't edit ${name}: not a regular file`)
-      status = 4
-      continue
-    }
-    const before = files.read(path).slice()
-    let text = ''
-    const output = new Output((part) => Promise.resolve(void (text += part)), settings.end)
-    const input = new SedInput(io, [name], settings.end === '\0')
-    run.moveTo(input, output)
-    const stopped = await run.lines()
-    // What `q` left unread stays as it was.
-    for (let line = stopped === undefined ? undefined : await input.take(); line; line = await input.take())
-      await output.line(line.text, line.ended)
-    if (suffix) files.write(backupPath(io, name, suffix), before)
-    files.write(path, text)
-    if (stopped !== undefined) return stopped
-  }
-  return status
-}
-
-/** `*` in the suffix stands for the file's name; with a slash it leads to another folder. */
-function backupPath(io: Io, name: string, suffix: string): string {
-  if (!suffix.includes('*')) return io.path(name + suffix)
-  const cut = name.lastIndexOf('/') + 1
-  const backup = suffix.replaceAll('*', name.slice(cut))
-  return io.path(backup.includes('/') ? backup : name.slice(0, cut) + backup)
 }
 
 const sed = tool('sed', async (io) => {
