@@ -72,3 +72,25 @@ test('a folder cannot be mounted over a file of the image', async () => {
   )
   expect(t.pod('good').status?.phase).toBe('Running')
 })
+
+test('a file cannot be mounted over a folder of the image', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const script = { name: 'init', image: 'busybox', command: ['touch', '/v/f'], volumeMounts: [{ name: 'v', mountPath: '/v' }] }
+  const mounting = (mountPath: string) => ({
+    restartPolicy: 'Never' as const,
+    volumes: [{ name: 'v', emptyDir: {} }],
+    initContainers: [script],
+    containers: [{ ...nginx, volumeMounts: [{ name: 'v', mountPath, subPath: 'f', readOnly: true }] }],
+  })
+  const bad = t.run('bad', mounting('/etc/nginx'))
+  t.run('good', mounting('/etc/nginx/nginx.conf'))
+  await t.wait(6)
+  const { state } = t.pod('bad').status!.containerStatuses![0]!
+  const source = `/var/lib/kubelet/pods/${bad.metadata.uid}/volume-subpaths/v/a/0`
+  expect(state?.terminated).toMatchObject({ reason: 'StartError', exitCode: 128 })
+  expect(state?.terminated?.message).toContain(
+    `error during container init: error mounting "${source}" to rootfs at "/etc/nginx": mount src=${source}, dst=/etc/nginx, dstFd=/proc/thread-self/fd/11, flags=MS_RDONLY|MS_BIND|MS_REC: not a directory`,
+  )
+  expect(t.pod('good').status?.containerStatuses?.[0]?.state?.terminated?.message ?? '').not.toContain('mounting')
+})

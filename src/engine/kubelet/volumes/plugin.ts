@@ -6,11 +6,16 @@ import type { PodWorker } from '../pod/pod-worker'
 /** As many links as the kernel follows for one path. */
 const MOST_LINKS = 40
 
-/** A sub-path whose links lead out of its volume, to files of the node. */
-export class SubPathOutside extends Error {}
+/** A sub-path that cannot be mounted: its links lead out of its volume, to files of the node, or there is a file on its way. */
+export class SubPathUnsafe extends Error {
+  /** `target`: where the links lead, as seen from the top of the volume; undefined within it. */
+  constructor(readonly target?: string) {
+    super()
+  }
+}
 
-/** Whether the links on the way to a sub-path lead out of the volume that begins at `source`. */
-function leaves(files: FileSystem, source: string, path: string): boolean {
+/** Where the links on the way to a sub-path lead when that is out of the volume that begins at `source`; undefined within it. */
+function outsideTarget(files: FileSystem, source: string, path: string): string | undefined {
   const root = source === '/' ? '' : source
   const at: string[] = []
   const left = path.split('/')
@@ -18,21 +23,21 @@ function leaves(files: FileSystem, source: string, path: string): boolean {
     const part = left.shift()!
     if (part === '' || part === '.') continue
     if (part === '..') {
-      if (at.pop() === undefined) return true
+      if (at.pop() === undefined) return ['..', ...left].join('/')
       continue
     }
     at.push(part)
     const target = linkAt(files, `${root}/${at.join('/')}`)
     if (target === undefined) continue
-    if (++links > MOST_LINKS) return true
+    if (++links > MOST_LINKS) throw new SubPathUnsafe()
     at.pop()
     if (target.startsWith('/')) {
-      if (root === '' || !`${target}/`.startsWith(`${root}/`)) return true
+      if (root === '' || !`${target}/`.startsWith(`${root}/`)) return [target, ...left].join('/')
       at.length = 0
     }
     left.unshift(...target.slice(target.startsWith('/') ? root.length : 0).split('/'))
   }
-  return false
+  return undefined
 }
 
 /** Where a link leads; undefined of what is none. */
@@ -113,8 +118,16 @@ export function folderVolume(files: FileSystem, source: string, readOnly: boolea
     sourceOf,
     snapshot: (path) => {
       const below = sourceOf(path)
-      if (leaves(files, source, path)) throw new SubPathOutside()
-      if (!files.exists(below)) makeLikeVolume(files, source, below)
+      const target = outsideTarget(files, source, path)
+      if (target !== undefined) throw new SubPathUnsafe(target)
+      try {
+        files.stat(below)
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        // Only what is not there is made; what cannot be looked at is left to the mount.
+        if (error.code !== 'ENOENT') throw new SubPathUnsafe()
+        makeLikeVolume(files, source, below)
+      }
       return files
     },
   }

@@ -4,6 +4,7 @@ import type { Mount } from '../../runtime/mount-table'
 import type { Container, Volume } from '../../schema/types'
 import { FileError, type FileSystem } from '../../../shell/files'
 import { MemoryFiles } from '../../../shell/memory-files'
+import { resolvePath } from '../../../shell/path'
 import { ConfigError } from '../container/config-error'
 import { expandWith } from '../container/environment'
 import { imageMount } from './image-volumes'
@@ -11,7 +12,7 @@ import type { PodVolumes } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
 import { pause, type Task } from '../task'
 import { VOLUME_PLUGINS } from './index'
-import { SubPathOutside, VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
+import { SubPathUnsafe, VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
 import { memoryOfPod } from './tmpfs'
 
 /** Where a container sees a volume; an object of a class, because every container has one or more. */
@@ -157,18 +158,26 @@ export class VolumeReconciler implements PodVolumes {
       try {
         mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, room, this, name, below && `${container.name}/${index}`))
       } catch (error) {
-        const isOutside = error instanceof SubPathOutside
-        if (!isOutside && !(error instanceof FileError)) throw error
+        if (!(error instanceof SubPathUnsafe || error instanceof FileError)) throw error
         // What exactly went wrong would tell of the node's files.
         const what = `volumeMount ${JSON.stringify(name)} of container ${JSON.stringify(container.name)}`
         throw new ConfigError(
           'CreateContainerConfigError',
-          `failed to ${isOutside ? 'prepare subPath' : 'create subPath directory'} for ${what}`,
+          `failed to ${this.isPrepared(error, name) ? 'prepare subPath' : 'create subPath directory'} for ${what}`,
         )
       }
     }
     // Without the room that an array has which was pushed to.
     return mounts.slice()
+  }
+
+  /** Whether the folder of a sub-path was not to be made, so that it fails only when it is mounted: something is there already. */
+  private isPrepared(error: SubPathUnsafe | FileError, volume: string): boolean {
+    if (error instanceof FileError) return false
+    if (error.target === undefined) return true
+    const base = this.hostPathOf(volume)
+    const path = resolvePath(base, error.target)
+    return `${base}/`.startsWith(path === '/' ? path : `${path}/`) || this.worker.node.files.exists(path)
   }
 
   /** The folder of a volume on the node, or where a part of it is mounted for a container. */

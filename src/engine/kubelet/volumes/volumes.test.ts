@@ -275,14 +275,22 @@ test('a key that is not there becomes a folder with the rights of its volume', a
 
 test.each([
   ['../', 'prepare subPath'],
-  ['/bin', 'prepare subPath'],
+  ['/srv', 'prepare subPath'],
+  ['/no/such', 'create subPath directory'],
+  ['../../../../../../../nosuch', 'create subPath directory'],
+  ['../../../../../../../../srv', 'prepare subPath'],
+  ['file/below', 'prepare subPath'],
+  ['link', 'prepare subPath'],
   ['inner', undefined],
 ])('a sub-path that is a link to %s', async (target, failure) => {
   const t = testNode()
   await t.wait(2)
   const mount = { name: 'v', mountPath: '/data' }
+  t.node.files.makeDirectory('/srv', { parents: true })
   t.run('sub', {
-    initContainers: [{ ...writer('true', '/v'), name: 'init', command: ['sh', '-c', `mkdir /v/inner && ln -s ${target} /v/link`] }],
+    initContainers: [
+      { ...writer('true', '/v'), name: 'init', command: ['sh', '-c', `mkdir /v/inner && touch /v/file && ln -s ${target} /v/link`] },
+    ],
     containers: [{ ...writer('true', '/data'), volumeMounts: [{ ...mount, subPath: 'link' }] }],
     volumes: [{ name: 'v', emptyDir: {} }],
   })
