@@ -79,20 +79,20 @@ const runner = (name: string, spec: string, long: Record<string, string>, check:
     throw usageError(name, 'missing operand', 125)
   })
 
-const passThrough = (name: string, skip: (args: readonly string[]) => readonly string[]): Command =>
-  tool(name, async (io) => {
-    const argv = skip(io.args)
-    return argv.length === 0 ? 0 : runOther(io, argv)
-  })
-
 const SUDO_USAGE = `usage: sudo -h | -K | -k | -V
 usage: sudo -v [-ABkNnS] [-g group] [-h host] [-p prompt] [-u user]
 usage: sudo -l [-ABkNnS] [-g group] [-h host] [-p prompt] [-U user] [-u user] [command [arg ...]]
 usage: sudo [-ABbEHkNnPS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T timeout] [-u user] [VAR=value] [-i | -s] [command [arg ...]]
 usage: sudo -e [-ABkNnS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T timeout] [-u user] file ...`
 
-/** What sudo runs: its command, or with -i and -s a shell. Its own account keeps it: here everybody may do everything. */
-function sudo(args: readonly string[]): readonly string[] {
+interface SudoCall {
+  readonly argv: readonly string[]
+  /** Variables that are set before the command. */
+  readonly assigned: Readonly<Record<string, string>>
+}
+
+/** What sudo runs: its command, or with -i and -s a shell; undefined where there is neither. Its own account keeps it: here everybody may do everything. */
+function sudoCall(args: readonly string[]): SudoCall | undefined {
   let shell: readonly string[] | undefined
   let i = 0
   for (; i < args.length && args[i]!.startsWith('-'); i++) {
@@ -104,24 +104,38 @@ function sudo(args: readonly string[]): readonly string[] {
     if (arg === '-u' || arg === '-g' || arg === '-D' || arg === '-p') i++
     else if (arg === '-i' || arg === '--login') shell = ['bash', '-l']
     else if (arg === '-s' || arg === '--shell') shell = ['bash']
-    else if (arg === '-v' || arg === '-k' || arg === '-K') return []
+    else if (arg === '-v' || arg === '-k' || arg === '-K') return { argv: [], assigned: {} }
     else if (!/^-([nEHSbA]+|-(non-interactive|preserve-env.*|set-home|stdin|user=.*))$/.test(arg))
       throw new ToolError(`invalid option -- '${arg.replace(/^-+/, '').slice(0, 1)}'\n${SUDO_USAGE}`)
   }
-  const command = args
-    .slice(i)
-    .filter((word, index, rest) => !(/^\w+=/.test(word) && rest.slice(0, index).every((each) => /^\w+=/.test(each))))
-  if (command.length > 0) return shell ? [...shell, '-c', command.join(' ')] : command
-  if (shell) return shell
-  throw new ToolError(SUDO_USAGE)
+  const assigned: Record<string, string> = {}
+  for (; /^\w+=/.test(args[i] ?? ''); i++) assigned[args[i]!.slice(0, args[i]!.indexOf('='))] = args[i]!.slice(args[i]!.indexOf('=') + 1)
+  const command = args.slice(i)
+  if (command.length > 0) return { argv: shell ? [...shell, '-c', command.join(' ')] : command, assigned }
+  return shell && { argv: shell, assigned }
 }
+
+const sudo = tool('sudo', async (io) => {
+  const call = sudoCall(io.args)
+  if (!call) {
+    await io.context.stderr.write(`${SUDO_USAGE}\n`)
+    return 1
+  }
+  const { argv, assigned } = call
+  return argv.length === 0 ? 0 : runOther(io, argv, { env: { ...io.context.env, ...assigned } })
+})
+
+const setsid = tool('setsid', async (io) => {
+  const argv = io.args.filter((arg) => arg !== '-w')
+  return argv.length === 0 ? 0 : runOther(io, argv)
+})
 
 export const tools: readonly Command[] = [
   env,
   printenv,
   runner('nohup', '', {}),
-  passThrough('sudo', sudo),
-  passThrough('setsid', (args) => args.filter((arg) => arg !== '-w')),
+  sudo,
+  setsid,
   runner('stdbuf', 'i:o:e:', { input: 'i', output: 'o', error: 'e' }, (options) => {
     if (options.operands.length > 0 && options.order.length === 0)
       throw usageError('stdbuf', 'you must specify a buffering mode option', 125)
