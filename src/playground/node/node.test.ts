@@ -262,6 +262,22 @@ describe('behind minikube ssh', () => {
     expect(await etcd('etcdctl snapshot save /var/lib/minikube/etcd/s.db')).toMatch(
       /\nSnapshot saved at \/var\/lib\/minikube\/etcd\/s\.db\nServer version 3\.6\.0\n$/,
     )
+    expect(await etcd('etcdctl member list -w json')).toContain(
+      '{"header":{"cluster_id":18038207397139142846,"member_id":12593026477526642892,',
+    )
+    const [rule, head, , row] = (await etcd('etcdctl endpoint status -w table')).split('\n')
+    expect(head).toMatch(/^\| {4}ENDPOINT {4}\| {8}ID {8}\| VERSION \| STORAGE VERSION \| DB SIZE \| /)
+    expect(row).toMatch(/^\| 127\.0\.0\.1:2379 \| aec36adc501070cc \| {3}3\.6\.6 \| {11}3\.6\.0 \| /)
+    expect(row).toHaveLength(rule!.length)
+    expect(await etcd('etcdctl --endpoints=127.0.0.1:2379,https://192.168.49.2:2379 endpoint health')).toMatch(
+      /^127.* is healthy: .*\nhttps:.* is healthy: .*\n$/,
+    )
+    expect(await etcd('etcdctl --endpoints=127.0.0.1:2379,127.0.0.1:99 endpoint health -w json')).toContain(
+      '[{"endpoint":"127.0.0.1:2379","health":true,"took":"9.021ms"},{"endpoint":"127.0.0.1:99","health":false,',
+    )
+    expect(await type('minikube ssh "sudo ETCDCTL_API=3 etcdctl endpoint hashkv 2>&1 | head -n 1"')).toContain(
+      '"caller":"flags/flag.go:94","msg":"unrecognized environment variable","environment-variable":"ETCDCTL_API=3"}',
+    )
     const count = (await etcd('etcdctl get / --prefix --keys-only')).split('\n').filter(Boolean).length
     expect(await etcd('etcdutl snapshot status /var/lib/minikube/etcd/s.db -w json')).toContain(`"totalKey":${count},`)
   })

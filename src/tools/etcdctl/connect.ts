@@ -4,6 +4,8 @@ import { fail } from './call'
 import type { EtcdView } from './view'
 
 const CONNECT_TIMEOUT = 5000
+/** What is said when that time is over. */
+export const DEADLINE = 'context deadline exceeded'
 const PORT = 2379
 
 /** An option's value, or that of the variable which stands for it. */
@@ -15,8 +17,8 @@ export function endpointOf(io: Io, options: Options): string {
   return setting(io, options, 'endpoints') ?? `127.0.0.1:${PORT}`
 }
 
-/** Resolves with undefined where the connection stands, else with the exit code, after saying why. */
-export async function connect(io: Io, view: EtcdView, options: Options, endpoint: string): Promise<number | undefined> {
+/** Resolves with undefined where the connection stands, with `late` where it never came, after saying why, else with the exit code. */
+export async function connect(io: Io, view: EtcdView, options: Options, endpoint: string): Promise<'late' | number | undefined> {
   for (const flag of ['cacert', 'cert', 'key']) {
     const path = setting(io, options, flag)
     if (path && !io.context.files.exists(io.path(path))) return fail(io, `Error: open ${path}: no such file or directory`, 128)
@@ -29,19 +31,61 @@ export async function connect(io: Io, view: EtcdView, options: Options, endpoint
   return undefined
 }
 
-async function timeOut(io: Io, endpoint: string, reason: string): Promise<number> {
-  const { stderr, system, signal } = io.context
+async function timeOut(io: Io, endpoint: string, reason: string): Promise<'late'> {
+  const { system, signal } = io.context
   await system.clock.sleep(CONNECT_TIMEOUT, signal)
-  const line = {
-    level: 'warn',
-    ts: new Date(system.clock.now()).toISOString().replace('Z', '000Z'),
+  await warn(io, 'v3@v3.6.6/retry_interceptor.go:63', 'retrying of unary invoker failed', {
     logger: 'etcd-client',
-    caller: 'v3@v3.6.6/retry_interceptor.go:63',
-    msg: 'retrying of unary invoker failed',
-    target: `etcd-endpoints://0xc00003a000/${endpoint}`,
-    attempt: 0,
-    error: `rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = "${reason}"`,
+    more: {
+      target: `etcd-endpoints://0xc00003a000/${endpoint}`,
+      attempt: 0,
+      error: `rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = "${reason}"`,
+    },
+  })
+  return 'late'
+}
+
+/** Variables of etcdctl's that stand for no flag are told: recent versions have but one API. */
+export async function tellUnknownVariables(io: Io): Promise<void> {
+  for (const [name, value] of Object.entries(io.context.env)) {
+    if (!name.startsWith('ETCDCTL_') || FLAGS.has(name.slice('ETCDCTL_'.length).toLowerCase().replaceAll('_', '-'))) continue
+    await warn(io, 'flags/flag.go:94', 'unrecognized environment variable', { more: { 'environment-variable': `${name}=${value}` } })
   }
-  await stderr.write(`${JSON.stringify(line)}\n`)
-  return fail(io, 'Error: context deadline exceeded')
+}
+
+/** Those that every command has. */
+const FLAGS = new Set([
+  'cacert',
+  'cert',
+  'command-timeout',
+  'debug',
+  'dial-timeout',
+  'discovery-srv',
+  'discovery-srv-name',
+  'endpoints',
+  'hex',
+  'insecure-discovery',
+  'insecure-skip-tls-verify',
+  'insecure-transport',
+  'keepalive-time',
+  'keepalive-timeout',
+  'key',
+  'max-request-bytes',
+  'max-recv-bytes',
+  'password',
+  'user',
+  'auth-jwt-token',
+  'write-out',
+])
+
+async function warn(
+  { context }: Io,
+  caller: string,
+  msg: string,
+  { logger, more }: { readonly logger?: string; readonly more: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const ts = new Date(context.system.clock.now()).toISOString().replace('Z', '000Z')
+  await context.stderr.write(
+    `${JSON.stringify({ level: 'warn', ts, ...(logger === undefined ? {} : { logger }), caller, msg, ...more })}\n`,
+  )
 }

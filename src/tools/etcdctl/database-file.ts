@@ -38,16 +38,21 @@ function headOf(text: string): Partial<SnapshotHead> | undefined {
 
 const hashOf = (body: Uint8Array): string => HASH.exec(digestOf(DECODER.decode(body)))?.[1] ?? ''
 
-/** Everything stored, with its keys, as one file. */
-export function makeSnapshot(view: EtcdView): { readonly head: SnapshotHead; readonly bytes: Uint8Array } {
+/** Everything stored, with its keys. */
+export function contentOf(view: EtcdView): { readonly body: Uint8Array; readonly hash: string; readonly keys: number } {
   const pairs = view.range('', undefined).map(({ key, value }) => [key, value()] as const)
-  const parts = pairs.flatMap(([key, value]) => [ENCODER.encode(`${key}\n${value.length}\n`), value])
-  const body = concatBytes(parts)
+  const body = concatBytes(pairs.flatMap(([key, value]) => [ENCODER.encode(`${key}\n${value.length}\n`), value]))
+  return { body, hash: hashOf(body), keys: pairs.length }
+}
+
+/** The same as one file. */
+export function makeSnapshot(view: EtcdView): { readonly head: SnapshotHead; readonly bytes: Uint8Array } {
+  const { body, hash, keys } = contentOf(view)
   const head: SnapshotHead = {
     database: view.save(),
-    hash: hashOf(body),
+    hash,
     revision: view.revision(),
-    keys: pairs.length,
+    keys,
     version: `${view.version.replace(/\.\d+$/, '')}.0`,
   }
   return { head, bytes: concatBytes([ENCODER.encode(`${JSON.stringify(head)}\n`), body]) }

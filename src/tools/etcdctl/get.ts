@@ -1,5 +1,6 @@
 /** `etcdctl get`: a key, a range of keys or all with a prefix, plain or as JSON. */
 import { encodeBase64 } from '../../engine/api/base64'
+import { header, jsonLine } from './answer'
 import { fail, type Call, type Sub } from './call'
 import type { KeyValue } from './view'
 
@@ -16,7 +17,6 @@ function find({ view, options }: Call, key: string, end: string | undefined): re
 
 /** `count` is that of all, `shown` stops at the limit. */
 async function writeJson({ io, view, options }: Call, shown: readonly KeyValue[], count: number): Promise<void> {
-  const header = { cluster_id: 18011104697467367000, member_id: 12593026477526643000, revision: view.revision(), raft_term: 2 }
   const kvs = shown.map(({ key, value, createRevision, modRevision, version }) => ({
     key: encodeBase64(key),
     create_revision: createRevision,
@@ -24,7 +24,8 @@ async function writeJson({ io, view, options }: Call, shown: readonly KeyValue[]
     version,
     ...(options.has('keys-only') ? {} : { value: encodeBase64(value()) }),
   }))
-  await io.out(`${JSON.stringify({ header, ...(options.has('count-only') ? {} : { kvs }), count })}\n`)
+  const more = shown.length < count && !options.has('count-only') ? { more: true } : {}
+  await io.out(jsonLine({ header: header(view), ...(options.has('count-only') ? {} : { kvs }), ...more, count }))
 }
 
 async function writePlain({ io, options }: Call, shown: readonly KeyValue[]): Promise<void> {

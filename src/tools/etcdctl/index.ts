@@ -2,7 +2,7 @@
 import type { Command } from '../../shell/command'
 import { parseOptions, tool } from '../../shell/tools/tool'
 import { fail, type Sub } from './call'
-import { connect, endpointOf } from './connect'
+import { connect, DEADLINE, endpointOf, tellUnknownVariables } from './connect'
 import { get } from './get'
 import { endpoint, member } from './members'
 import { snapshot } from './snapshot'
@@ -13,7 +13,7 @@ export { etcdutlCommand } from './etcdutl'
 export type { EtcdView, KeyValue } from './view'
 
 const HELP =
-  'NAME:\n\tetcdctl - A simple command line client for etcd3.\n\nUSAGE:\n\tetcdctl [flags]\n\nCOMMANDS:\n\tendpoint health\n\tendpoint status\n\tget\n\tmember list\n\tsnapshot save\n\tversion\n'
+  'NAME:\n\tetcdctl - A simple command line client for etcd3.\n\nUSAGE:\n\tetcdctl [flags]\n\nCOMMANDS:\n\tendpoint hashkv\n\tendpoint health\n\tendpoint status\n\tget\n\tmember list\n\tsnapshot save\n\tversion\n'
 
 const LONG_OPTIONS = {
   'write-out': 'w',
@@ -61,10 +61,12 @@ export function etcdctlCommand(view: EtcdView): Command {
     const address = endpointOf(io, options)
     // What it cannot do with snapshots it says without asking anybody.
     if (verb === 'snapshot' && words[0] !== 'save') return snapshot({ io, view, options, words, endpoint: address })
-    const failed = await connect(io, view, options, address)
-    if (failed !== undefined) return failed
     const sub = SUBS.get(verb)
     if (!sub) return fail(io, `Error: unknown command ${JSON.stringify(verb)} for "etcdctl"\nRun 'etcdctl --help' for usage.`)
+    await tellUnknownVariables(io)
+    // Of endpoints each is asked by itself.
+    const failed = verb === 'endpoint' ? undefined : await connect(io, view, options, address)
+    if (failed !== undefined) return failed === 'late' ? fail(io, `Error: ${DEADLINE}`) : failed
     return sub({ io, view, options, words, endpoint: address })
   })
 }
