@@ -6,8 +6,8 @@ import { StatusError } from '../../../engine/api/status'
 import { CliError, ConnectionError, errorMessage, withSource } from '../../command/errors'
 import { appliedPatch } from '../../patch/applied-patch'
 import { schemaTypeOfObject } from '../../patch/diff'
-import { deleteObjects } from '../../resource/deletion'
-import { latestObject, objectClient, type Info } from '../../resource/info'
+import { removalBody } from '../../resource/deletion'
+import { isNotFound, latestObject, objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../../resource/last-applied'
 import { compactJson } from '../../printing/json'
 import { annotationsOf, asDict, isDict, textAt, type Dict } from '../../values'
@@ -15,6 +15,8 @@ import { infoText, typed, type ApplyRun } from './apply-run'
 
 const CONFLICT_RETRIES = 5
 const RETRY_PAUSE = 1000
+/** Milliseconds between two looks for an object that is being deleted. */
+const LOOK_AGAIN = 1000
 
 /** Applies one object and says what became of it. */
 export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ readonly uid: string }> {
@@ -122,9 +124,17 @@ async function patchWithRetries(run: ApplyRun, info: Info, modified: Dict, first
         await session.io.system.clock.sleep(RETRY_PAUSE, session.io.signal)
         current = await objectClient(session.client, info).get(info.name)
       } else if (flags.bool('force') && (error.reason === 'Conflict' || error.reason === 'Invalid'))
-        return { object: await recreate(run, info, modified, current), isChanged: true }
+        return recreated(run, info, modified, current)
       else throw error
     }
+  }
+}
+
+async function recreated(run: ApplyRun, info: Info, modified: Dict, current: Dict): Promise<Patched> {
+  try {
+    return { object: await recreate(run, info, modified, current), isChanged: true }
+  } catch (error) {
+    throw applying(info, `${compactJson(modified)}\n`, error)
   }
 }
 
@@ -176,20 +186,13 @@ function refuseConflicts(original: Dict, current: Dict, patch: Dict): void {
   }
 }
 
+/** Deletes and makes anew. Throws CliError when the object is still there after --timeout, by default at the first look. */
 async function recreate(run: ApplyRun, info: Info, modified: Dict, current: Dict): Promise<Dict> {
   const { flags, session } = run.invocation
-  const grace = flags.number('grace-period')
-  await deleteObjects(session, [info], {
-    cascade: flags.string('cascade'),
-    gracePeriod: grace,
-    wait: true,
-    timeout: flags.number('timeout'),
-    dryRun: 'none',
-    ignoreNotFound: true,
-    output: '',
-    quiet: true,
-  })
   const client = objectClient(session.client, info)
+  const gracePeriod = flags.number('grace-period')
+  await client.remove(info.name, removalBody({ gracePeriod, cascade: flags.string('cascade'), dryRun: 'none' }))
+  await untilGone(run, info, flags.number('timeout'))
   try {
     return await client.create(modified, { fieldManager: run.manager, fieldValidation: run.validation })
   } catch (error) {
@@ -210,5 +213,21 @@ async function recreate(run: ApplyRun, info: Info, modified: Dict, current: Dict
       )
     }
     throw error
+  }
+}
+
+async function untilGone(run: ApplyRun, info: Info, timeout: number): Promise<void> {
+  const { session } = run.invocation
+  const { clock } = session.io.system
+  const deadline = clock.now() + timeout
+  for (;;) {
+    try {
+      await objectClient(session.client, info).get(info.name)
+    } catch (error) {
+      if (isNotFound(error)) return
+      throw error
+    }
+    await clock.sleep(Math.max(0, Math.min(LOOK_AGAIN, deadline - clock.now())), session.io.signal)
+    if (clock.now() >= deadline) throw new CliError('context deadline exceeded')
   }
 }
