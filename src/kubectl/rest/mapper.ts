@@ -1,5 +1,6 @@
 /** From what a person writes (`deploy`, `pods.v1`, `Deployment.apps`) to a resource; models client-go's shortcut-expanding REST mapper. */
 import { pathSegmentErrors } from '../../engine/api/names'
+import { goQuote } from '../../engine/api/strconv'
 import { splitGroupVersion } from '../../engine/schema'
 import { CliError, NoKindMatch } from '../command/errors'
 import type { ApiGroup, ApiResource } from './discovery'
@@ -155,15 +156,21 @@ export function apiVersionOf(resource: Pick<ApiResource, 'group' | 'version'>): 
   return resource.group ? `${resource.group}/${resource.version}` : resource.version
 }
 
-/** The path of a collection or object. Throws CliError for a name that cannot stand in a path. */
+/** Throws CliError for what cannot stand in a path. */
+function checkSegment(what: string, text: string | undefined): void {
+  const problems = text === undefined ? [] : pathSegmentErrors(text)
+  if (problems.length) throw new CliError(`invalid ${what} ${goQuote(text!)}: [${problems.join(' ')}]`)
+}
+
+/** The path of a collection or object. Throws CliError for a namespace or name that cannot stand in a path. */
 export function pathOf(
   resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced' | 'isUnversioned'>,
   namespace?: string,
   name?: string,
   subresource?: string,
 ): string {
-  const problems = name === undefined ? [] : pathSegmentErrors(name)
-  if (problems.length) throw new CliError(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`)
+  if (resource.namespaced) checkSegment('namespace', namespace)
+  checkSegment('resource name', name)
   const version = resource.isUnversioned ? '' : `/${resource.version}`
   const root = resource.group ? `/apis/${resource.group}${version}` : `/api${version}`
   const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
