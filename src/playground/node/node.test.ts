@@ -149,6 +149,9 @@ describe('behind minikube ssh', () => {
     const { type, wait } = await started(['minikube', 'minikube-m02'])
     await type('minikube ssh -n m02 "sudo systemctl stop kubelet"')
     expect(await type('minikube ssh -n m02 "systemctl is-active kubelet"')).toBe('inactive\n')
+    expect(await type('minikube ssh -n m02 "sudo systemctl restart; sudo systemctl cat; sudo systemctl fly"')).toBe(
+      "Too few arguments.\nToo few arguments.\nUnknown command verb 'fly'.\n",
+    )
     await wait(60)
     expect(await type('kubectl get node minikube-m02 --no-headers')).toContain('NotReady')
     await type('minikube ssh -n m02 "sudo systemctl start kubelet"')

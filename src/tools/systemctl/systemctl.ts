@@ -2,7 +2,7 @@
 import { own } from '../../shell/own'
 import type { Command, CommandContext } from '../../shell/command'
 import { runsAsRoot } from '../../shell/accounts'
-import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
+import { parseOptions, tool } from '../../shell/tools/tool'
 import { listText, properties, statusText } from './status'
 import { fullName, unitsNamed, type Unit, type UnitsView } from './unit'
 
@@ -25,7 +25,10 @@ const NOT_RUNNING = 3
 
 /** Does something to each unit named; says of those there are none of that they are not found. */
 async function each({ view, names, verb, error }: Call, act: (unit: Unit) => Promise<number | void> | number | void): Promise<number> {
-  if (names.length === 0) throw new ToolError('Too few arguments.')
+  if (names.length === 0) {
+    await error('Too few arguments.')
+    return 1
+  }
   let code = 0
   for (const word of names) {
     const units = unitsNamed(view, word)
@@ -158,10 +161,13 @@ const show: Verb = async (call) => {
 }
 
 const cat: Verb = (call) =>
-  each({ ...call, error: () => call.error(`No files found for ${fullName(call.names[0] ?? '')}.`) }, async (unit) => {
-    await call.out(unit.files.map(({ path, text }) => `# ${path}\n${text}`).join('\n'))
-    await warnOfChanges(call, unit)
-  }).then((code) => (code === 0 ? 0 : 1))
+  each(
+    call.names.length === 0 ? call : { ...call, error: () => call.error(`No files found for ${fullName(call.names[0]!)}.`) },
+    async (unit) => {
+      await call.out(unit.files.map(({ path, text }) => `# ${path}\n${text}`).join('\n'))
+      await warnOfChanges(call, unit)
+    },
+  ).then((code) => (code === 0 ? 0 : 1))
 
 const listUnits: Verb = async ({ view, options, out, names }) => {
   const all = options.has('a')
@@ -277,7 +283,10 @@ export function systemctlCommand(view: UnitsView): Command {
     const [first, ...names] = options.operands
     const verb = first ?? 'list-units'
     const run = own(VERBS, verb)
-    if (!run) throw new ToolError(`Unknown command verb '${verb}'.`)
+    if (!run) {
+      await context.stderr.write(`Unknown command verb '${verb}'.\n`)
+      return 1
+    }
     return run({ view, context, options, verb, names, out, error: (text) => context.stderr.write(`${text}\n`) })
   })
 }
