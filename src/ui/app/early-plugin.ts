@@ -1,5 +1,10 @@
 /** Build step: the document itself has the style of the page, starts the engine, and fetches terminal and language right behind the page's own script. */
 import type { Plugin } from 'vite'
+import { LANGUAGES } from '../../lessons/languages'
+import { chosenLanguage } from '../i18n/chosen-language'
+
+/** English comes with the page. */
+const FETCHED = LANGUAGES.filter((code) => code !== 'en')
 
 export function earlyStart(): Plugin {
   return {
@@ -19,7 +24,7 @@ export function earlyStart(): Plugin {
           page: `./${chunk!.fileName}`,
           engine: named(({ fileName }) => /^assets\/engine-[\w-]+\.js$/.test(fileName)),
           terminal: made(/\/ui\/terminal\/Screen\.tsx$/),
-          korean: made(/\/ui\/i18n\/ko\.ts$/),
+          words: Object.fromEntries(FETCHED.map((code) => [code, made(new RegExp(`/ui/i18n/${code}\\.ts$`))])),
         })
         return { html: withStyle(html, bundle), tags: [{ tag: 'script', children, injectTo: 'head-prepend' }] }
       },
@@ -38,11 +43,19 @@ const withStyle = (html: string, bundle: Readonly<Record<string, { readonly type
     return `<style>${source}</style>${link.replace('<link ', '<link disabled ')}`
   })
 
+interface EarlyFiles {
+  readonly page: string
+  readonly engine: string
+  readonly terminal: string
+  /** By language. */
+  readonly words: Readonly<Record<string, string>>
+}
+
 /**
  * Engine and terminal wait until the page's script is here: on a slow line they would share it, and the page has most left to do
  * once it has come. A worker that cannot be fetched says so before anybody listens: the page then makes another, and hears why.
  */
-const script = (files: Readonly<Record<'page' | 'engine' | 'terminal' | 'korean', string>>): string =>
+const script = ({ words, ...files }: EarlyFiles): string =>
   `(()=>{` +
   `const fetching=(href,onload)=>document.head.append(Object.assign(document.createElement('link'),{rel:'modulepreload',crossOrigin:'',href,onload}));` +
   `let kept={};try{kept=JSON.parse(localStorage.getItem('podyard.preferences'))??{}}catch{}` +
@@ -52,5 +65,6 @@ const script = (files: Readonly<Record<'page' | 'engine' | 'terminal' | 'korean'
   `engine.onerror=()=>{globalThis.podyardEngine=null}}` +
   `fetching('${files.terminal}')` +
   `});` +
-  `if(String(kept.language??navigator.language).startsWith('ko'))fetching('${files.korean}')` +
+  `const words=${JSON.stringify(words)}[(${String(chosenLanguage)})(${JSON.stringify(LANGUAGES)},kept.language,navigator.language)];` +
+  `if(words)fetching(words)` +
   `})()`

@@ -35,9 +35,14 @@ void i18n.use(initReactI18next).init({
   initAsync: false,
 })
 
+/** The language that was asked for last; the words of one before may come later than its own. */
+let wanted: Language = 'en'
+
 export async function switchLanguage(language: Language): Promise<void> {
+  wanted = language
   if (!i18n.hasResourceBundle(language, 'translation')) i18n.addResourceBundle(language, 'translation', await WORDS[language].words())
   if (explaining) await addTopics(language)
+  if (wanted !== language) return
   await i18n.changeLanguage(language)
   document.documentElement.lang = language
 }

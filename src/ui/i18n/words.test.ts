@@ -37,5 +37,14 @@ it('every language is listed by its own name, and its words are there once it is
     told.push(`${code} ${name}: ${i18n.t('header.language')} ${document.documentElement.lang}`)
   }
   expect(told).toEqual([`en English: ${en.header.language} en`, `ko 한국어: ${ko.header.language} ko`])
+  await switchLanguage('en')
+  vi.unstubAllGlobals()
+})
+
+it('who changes their mind while words are fetched reads the language asked for last', async () => {
+  vi.stubGlobal('document', { documentElement: { lang: '' } })
+  i18n.removeResourceBundle('ko', 'translation')
+  await Promise.all([switchLanguage('ko'), switchLanguage('en')])
+  expect([i18n.language, document.documentElement.lang]).toEqual(['en', 'en'])
   vi.unstubAllGlobals()
 })

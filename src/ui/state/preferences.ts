@@ -1,6 +1,7 @@
 /** What the reader prefers: theme, language, presenter type, panes; kept across visits in this browser only. */
 import { create } from 'zustand'
 import { LANGUAGES, type Language } from '../../lessons/languages'
+import { chosenLanguage } from '../i18n/chosen-language'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -20,29 +21,27 @@ const KEY = 'podyard.preferences'
 
 function read(): Partial<Preferences> {
   try {
-    const { language, ...rest } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>
-    // A language of another version of the page may be none of this one's.
-    return language !== undefined && LANGUAGES.includes(language) ? { ...rest, language } : rest
+    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences> | null) ?? {}
   } catch {
     return {}
   }
 }
 
-const browserLanguage = (): Language =>
-  LANGUAGES.find((code) => typeof navigator !== 'undefined' && navigator.language.split('-')[0] === code) ?? 'en'
-
 /** Of the terminal's type, in pixels. */
 export const USUAL_SIZE = 14
 
+const kept = read()
+
 export const usePreferences = create<Preferences>(() => ({
   theme: 'system',
-  language: browserLanguage(),
   presenter: false,
   systemPods: false,
   explain: true,
   terminalFontSize: USUAL_SIZE,
   split: false,
-  ...read(),
+  ...kept,
+  // One that another version of the page kept may be none of this one's.
+  language: chosenLanguage(LANGUAGES, kept.language, typeof navigator === 'undefined' ? '' : navigator.language),
 }))
 
 export function prefer(change: Partial<Preferences>): void {
