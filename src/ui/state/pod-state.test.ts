@@ -9,9 +9,10 @@ interface Case {
   readonly node?: string
   readonly deleted?: boolean
   readonly reason?: string
+  readonly restartPolicy?: string
 }
 
-const pod = ({ phase, state, ready = false, node = 'n1', deleted, reason }: Case): PodObject => ({
+const pod = ({ phase, state, ready = false, node = 'n1', deleted, reason, restartPolicy }: Case): PodObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: {
@@ -22,7 +23,7 @@ const pod = ({ phase, state, ready = false, node = 'n1', deleted, reason }: Case
     creationTimestamp: '2026-01-01T00:00:00Z',
     ...(deleted ? { deletionTimestamp: '2026-01-01T00:01:00Z' } : {}),
   },
-  spec: { containers: [{ name: 'c' }], ...(node ? { nodeName: node } : {}) },
+  spec: { containers: [{ name: 'c' }], ...(node ? { nodeName: node } : {}), ...(restartPolicy ? { restartPolicy } : {}) },
   status: {
     phase,
     ...(reason ? { reason } : {}),
@@ -42,6 +43,18 @@ describe("a pod's sign and word", () => {
     ['backing off', { phase: 'Running', state: { waiting: { reason: 'CrashLoopBackOff' } } }, 'error', 'CrashLoopBackOff'],
     ['no such image', { phase: 'Pending', state: { waiting: { reason: 'ErrImagePull' } } }, 'image', 'ErrImagePull'],
     ['done', { phase: 'Succeeded', state: { terminated: { reason: 'Completed', exitCode: 0 } } }, 'completed', 'Completed'],
+    [
+      'ended, to be started again',
+      { phase: 'Running', state: { terminated: { reason: 'Completed', exitCode: 0 } } },
+      'unready',
+      'Completed',
+    ],
+    [
+      'ended, for good',
+      { phase: 'Running', restartPolicy: 'Never', state: { terminated: { reason: 'Completed', exitCode: 0 } } },
+      'completed',
+      'Completed',
+    ],
     ['killed by a signal', { phase: 'Failed', state: { terminated: { signal: 9, exitCode: 137 } } }, 'error', 'Signal:9'],
     ['evicted', { phase: 'Failed', reason: 'Evicted' }, 'error', 'Evicted'],
     ['being deleted', { phase: 'Running', deleted: true, state: { running: {} } }, 'terminating', 'Terminating'],

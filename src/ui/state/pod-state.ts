@@ -1,4 +1,4 @@
-/** One of ten states a pod is drawn in, and the word `kubectl get pods` has for it; models kubectl's STATUS column. */
+/** The state a pod is drawn in, and the word `kubectl get pods` has for it; models kubectl's STATUS column. */
 import { condition, type ContainerStatus, type PodObject } from './wire'
 
 export const POD_STATES = ['pending', 'creating', 'unready', 'ready', 'terminating', 'completed', 'error', 'image', 'unknown'] as const
@@ -72,7 +72,9 @@ function stateOf(pod: PodObject, status: string, ready: boolean): PodState {
   if (pod.metadata.deletionTimestamp !== undefined) return 'terminating'
   const word = status.startsWith('Init:') ? status.slice(5) : status
   if (IMAGE_REASONS.has(word)) return 'image'
-  if (pod.status?.phase === 'Succeeded' || word === 'Completed') return 'completed'
+  if (pod.status?.phase === 'Succeeded') return 'completed'
+  // A container that has ended and is started again: nobody is served meanwhile, and nothing is done for good.
+  if (word === 'Completed') return (pod.spec?.restartPolicy ?? 'Always') === 'Always' ? 'unready' : 'completed'
   if (STARTING_REASONS.has(word) || /^\d+\/\d+$/.test(word)) return 'creating'
   if (word === 'Running' || word === 'NotReady') return ready ? 'ready' : 'unready'
   if (word === 'Pending' || word === 'SchedulingGated') return pod.spec?.nodeName === undefined ? 'pending' : 'creating'

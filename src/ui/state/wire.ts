@@ -27,6 +27,7 @@ export interface Condition {
 export interface PodObject extends WireObject {
   readonly spec?: {
     readonly nodeName?: string
+    readonly restartPolicy?: string
     readonly containers?: readonly { readonly name: string; readonly image?: string }[]
     readonly initContainers?: readonly { readonly name: string; readonly image?: string; readonly restartPolicy?: string }[]
     readonly volumes?: readonly {
