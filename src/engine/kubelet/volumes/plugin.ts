@@ -63,7 +63,7 @@ export interface MountedVolume {
   /** The tree for a mount of a part of the volume; for projected contents one that later changes do not reach. */
   snapshot(subPath: string): FileSystem
   sourceOf(subPath: string): string
-  /** Brings the contents up to date. */
+  /** Brings the contents up to date. Throws VolumeError and keeps what is there where it cannot. */
   refresh?(): void
   unmount?(): void
   /** Bytes it holds, where the kubelet watches over them. */

@@ -81,13 +81,7 @@ export class ProjectedVolume implements MountedVolume {
   }
 
   refresh(): void {
-    let next: Payload
-    try {
-      next = this.origin.read()
-    } catch {
-      return
-    }
-    this.put(next)
+    this.put(this.origin.read())
   }
 
   private put(next: Payload): void {

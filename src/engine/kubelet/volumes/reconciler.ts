@@ -15,6 +15,9 @@ import { VOLUME_PLUGINS } from './index'
 import { SubPathUnsafe, VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
 import { memoryOfPod } from './tmpfs'
 
+/** Milliseconds between two rounds of the reconciler. */
+const RECONCILE = 100
+
 /** Where a container sees a volume; an object of a class, because every container has one or more. */
 class VolumeMount implements Mount {
   /** What later changes of the contents do not reach. */
@@ -69,6 +72,7 @@ export class VolumeReconciler implements PodVolumes {
   private failures: Map<string, { delay: number; next: number }> | undefined
   private waitingSince: number | undefined
   private timer: Timer | undefined
+  private remounting: Timer | undefined
 
   constructor(
     private readonly worker: PodWorker,
@@ -91,7 +95,10 @@ export class VolumeReconciler implements PodVolumes {
   *mounted(): Task<boolean> {
     const { node, pod } = this.worker
     const volumes = this.wanted()
-    if (volumes.every(({ name }) => this.mountedVolumes.has(name))) return true
+    if (volumes.every(({ name }) => this.mountedVolumes.has(name))) {
+      this.remountSoon()
+      return true
+    }
     yield pause(node.clock, node.timings.volumeMount)
     this.waitingSince = node.clock.now()
     for (;;) {
@@ -192,19 +199,54 @@ export class VolumeReconciler implements PodVolumes {
   /** Reads changed ConfigMaps, Secrets and fields again, as the kubelet's periodic sync does. */
   private planRefresh(): void {
     const { node } = this.worker
-    if (this.timer || ![...this.mountedVolumes.values()].some(({ refresh }) => refresh)) return
+    if (this.timer || !this.follows) return
     // The pod's next sync sees what has changed, and the files follow when its volumes are mounted again.
     const delay = node.timings.objectCacheTtl * (1.2 + 0.3 * node.random.next())
     this.timer = node.clock.after(delay, () => {
       this.timer = undefined
-      for (const volume of this.mountedVolumes.values()) volume.refresh?.()
+      this.remount()
       this.planRefresh()
     })
+  }
+
+  /** After each sync of the pod the volumes that follow objects are set up again when the reconciler comes round. */
+  private remountSoon(delay = RECONCILE): void {
+    if (this.remounting || !this.follows) return
+    this.remounting = this.worker.node.clock.after(delay, () => {
+      this.remounting = undefined
+      this.remount()
+    })
+  }
+
+  /** What cannot be set up again stays as it is, which is told, and is tried once more later. */
+  private remount(): void {
+    const now = this.worker.node.clock.now()
+    let next = Infinity
+    for (const [name, volume] of this.mountedVolumes) {
+      const failure = this.failures?.get(name)
+      if (failure && failure.next > now) next = Math.min(next, failure.next)
+      else
+        try {
+          volume.refresh?.()
+          this.failures?.delete(name)
+        } catch (error) {
+          if (!(error instanceof VolumeError)) throw error
+          next = Math.min(next, this.failed(name, error))
+        }
+    }
+    if (next < Infinity) this.remountSoon(next - now)
+  }
+
+  private get follows(): boolean {
+    for (const { refresh } of this.mountedVolumes.values()) if (refresh) return true
+    return false
   }
 
   stop(): void {
     this.timer?.cancel()
     this.timer = undefined
+    this.remounting?.cancel()
+    this.remounting = undefined
   }
 
   unmount(): void {
@@ -229,8 +271,7 @@ export class VolumeReconciler implements PodVolumes {
 
   private tryMount(volume: Volume): void {
     if (this.mountedVolumes.has(volume.name)) return
-    const { node, pod } = this.worker
-    const now = node.clock.now()
+    const now = this.worker.node.clock.now()
     const failure = this.failures?.get(volume.name)
     if (failure && failure.next > now) return
     try {
@@ -245,12 +286,21 @@ export class VolumeReconciler implements PodVolumes {
       this.failures?.delete(volume.name)
     } catch (error) {
       if (!(error instanceof VolumeError || error instanceof VolumeNotAttached)) throw error
-      const delay = Math.min(failure ? failure.delay * 2 : node.timings.volumeRetryInitial, node.timings.volumeRetryMax)
-      this.failures ??= new Map()
-      this.failures.set(volume.name, { delay, next: now + delay })
-      if (error instanceof VolumeNotAttached) return
-      node.events.event(pod, 'Warning', 'FailedMount', `${error.step} for volume "${error.volume ?? volume.name}" : ${error.message}`)
+      this.failed(volume.name, error)
     }
+  }
+
+  /** Tells what is wrong, and returns when it is tried again. */
+  private failed(name: string, error: VolumeError | VolumeNotAttached): number {
+    const { node, pod } = this.worker
+    const failure = this.failures?.get(name)
+    const delay = Math.min(failure ? failure.delay * 2 : node.timings.volumeRetryInitial, node.timings.volumeRetryMax)
+    const next = node.clock.now() + delay
+    this.failures ??= new Map()
+    this.failures.set(name, { delay, next })
+    if (error instanceof VolumeError)
+      node.events.event(pod, 'Warning', 'FailedMount', `${error.step} for volume "${error.volume ?? name}" : ${error.message}`)
+    return next
   }
 }
 

@@ -1,6 +1,6 @@
 /** Facts about what containers find in their volumes. */
 import { describe, expect, test } from 'vitest'
-import { CONFIG_MAPS, PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, SERVICE_ACCOUNTS } from '../../schema/resources'
+import { CONFIG_MAPS, PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS, PODS, SECRETS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import { testNode } from '../test-node'
 
 type Test = ReturnType<typeof testNode>
@@ -226,6 +226,53 @@ test('a ConfigMap still follows into a container that ran before its kubelet was
   await t.wait(120)
   expect(t.pod('reader').status?.containerStatuses?.[0]?.restartCount).toBe(0)
   expect(filesOf(t, 'reader').readText('/v/k')).toBe('new')
+})
+
+test('what a pod tells of itself follows at once when its labels change, and so does what else its volumes have', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const maps = t.admin.resource(CONFIG_MAPS)
+  const map = maps.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace: 'default' }, data: { k: 'old' } })
+  const pod = t.run('self', {
+    containers: [writer('true', '/v')],
+    volumes: [
+      {
+        name: 'v',
+        projected: {
+          sources: [
+            { configMap: { name: 'cm' } },
+            { downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+          ],
+        },
+      },
+    ],
+  })
+  await t.wait(6)
+  maps.update({ ...map, data: { k: 'new' } })
+  await t.wait(3)
+  expect(filesOf(t, 'self').readText('/v/k')).toBe('old')
+  const pods = t.admin.resource(PODS)
+  const now = pods.get('self', 'default')
+  pods.update({ ...now, metadata: { ...now.metadata, labels: { ...pod.metadata.labels, fresh: 'yes' } } })
+  await t.wait(1)
+  expect(filesOf(t, 'self').readText('/v/labels')).toContain('fresh="yes"')
+  expect(filesOf(t, 'self').readText('/v/k')).toBe('new')
+})
+
+test('a Secret that goes while a pod has it stays in its files, and the kubelet says that it cannot set the volume up again', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const secrets = t.admin.resource(SECRETS)
+  secrets.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' }, data: { k: 'dg==' } })
+  t.run('holder', { containers: [writer('true', '/v')], volumes: [{ name: 'v', secret: { secretName: 's' } }] })
+  await t.wait(4)
+  secrets.delete('s', 'default')
+  await t.wait(120)
+  expect(filesOf(t, 'holder').readText('/v/k')).toBe('v')
+  expect(t.pod('holder').status?.phase).toBe('Running')
+  expect(t.events('holder').filter((line) => line.startsWith('FailedMount'))).toEqual([
+    expect.stringMatching(/^FailedMount( x\d+)?: MountVolume.SetUp failed for volume "v" : secret "s" not found$/),
+  ])
 })
 
 test('a volume in memory holds as much as it may and no more', async () => {
