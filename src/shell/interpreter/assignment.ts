@@ -2,11 +2,12 @@
 import type { Assignment } from 'unbash'
 import { ShellError } from './errors'
 import { expandArithmetic, expandSingle, expandWords } from './expand'
+import { parsedText, singleQuoted } from './parsed-text'
 import { closingBracket } from './scan'
 import type { Shell } from './shell'
 import { trace, tracedValue } from './trace'
 
-/** An array given to `declare`, `local`, ...: its elements are expanded when it is assigned. */
+/** An array given to `declare`, `local`, ...: its elements are expanded, and quoted so that assigning them changes nothing more. */
 export interface ArrayArgument {
   readonly name: string
   readonly append: boolean
@@ -20,7 +21,10 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
   if (value.type === 'ArrayValue') {
     if (assignment.index)
       throw new ShellError(`${assignment.text.slice(0, assignment.text.indexOf('='))}: cannot assign list to array member`)
-    if (shell.has('xtrace')) await trace(shell, assignment.text)
+    if (shell.has('xtrace')) {
+      const elements = value.elements.map((element) => parsedText(element.text)).join(' ')
+      await trace(shell, `${name}${append ? '+' : ''}=(${elements})`)
+    }
     await assignArray(
       shell,
       name,
@@ -42,6 +46,33 @@ async function subscriptFor(shell: Shell, name: string, raw: string): Promise<st
   return (await shell.within(() => expandArithmetic(shell, raw))).toString()
 }
 
+/** The elements of an array that is declared, expanded while its name still means what it meant before, as bash's quote_compound_array_list leaves them. */
+export async function expandElements(shell: Shell, elements: readonly string[], associative: boolean): Promise<string[]> {
+  const out: string[] = []
+  for (const element of elements) {
+    const { key, operator, value } = subscripted(element, inTurn(elements, associative))
+    if (key === undefined) out.push(...(await expandWords(shell, [element])).map(singleQuoted))
+    else {
+      const shown = associative ? singleQuoted(await expandSingle(shell, key, { noTilde: true })) : key
+      out.push(`[${shown}]${operator}${singleQuoted(await expandSingle(shell, value, { assignment: true }))}`)
+    }
+  }
+  return out
+}
+
+/** A table is filled by subscripts or, when the first element has none, by keys and values in turn. */
+function inTurn(elements: readonly string[], associative: boolean): boolean {
+  return associative && elements[0] !== undefined && !/^\[[^]*\]\+?=/.test(elements[0])
+}
+
+/** The parts of an element `[key]=value`; no key where it has none, or where subscripts do not count. */
+export function subscripted(element: string, plain = false): { key?: string; operator: string; value: string } {
+  const close = !plain && element.startsWith('[') ? closingBracket(element, 0) : -1
+  const operator = close > 0 ? /^\+?=/.exec(element.slice(close + 1))?.[0] : undefined
+  if (operator === undefined) return { operator: '', value: element }
+  return { key: element.slice(1, close), operator, value: element.slice(close + 1 + operator.length) }
+}
+
 export async function assignArray(
   shell: Shell,
   name: string,
@@ -54,15 +85,12 @@ export async function assignArray(
   if (existing.readonly) throw new ShellError(`${name}: readonly variable`)
   const associative = existing.assoc !== undefined
   const pairs: { key?: string; text: string; plus: boolean }[] = []
-  // A table is filled by subscripts or, when the first element has none, by keys and values in turn.
-  const inTurn = associative && elements[0] !== undefined && !/^\[[^]*\]\+?=/.test(elements[0])
+  const plain = inTurn(elements, associative)
   for (const element of elements) {
-    const close = !inTurn && element.startsWith('[') ? closingBracket(element, 0) : -1
-    const operator = close > 0 ? /^\+?=/.exec(element.slice(close + 1)) : null
-    if (operator) {
-      const rawKey = element.slice(1, close)
-      const text = await expandSingle(shell, element.slice(close + 1 + operator[0].length), { assignment: true })
-      pairs.push({ key: associative ? await expandSingle(shell, rawKey, { noTilde: true }) : rawKey, text, plus: operator[0] === '+=' })
+    const { key, operator, value } = subscripted(element, plain)
+    if (key !== undefined) {
+      const text = await expandSingle(shell, value, { assignment: true })
+      pairs.push({ key: associative ? await expandSingle(shell, key, { noTilde: true }) : key, text, plus: operator === '+=' })
     } else for (const text of await expandWords(shell, [element])) pairs.push({ text, plus: false })
   }
   if (associative) {

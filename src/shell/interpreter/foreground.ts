@@ -56,6 +56,6 @@ export async function waitForeground(
 
 async function tellDeath(shell: Shell, process: Process, text: string): Promise<void> {
   const words = SIGNAL_TEXT[process.endedBy!] ?? process.endedBy!
-  if (shell.almquist || shell.interactive || process.endedBy === 'TERM') await shell.err(`${words}\n`)
+  if (shell.almquist || shell.interactive || process.endedBy === 'TERM' || shell.traps.get(process.endedBy!)) await shell.err(`${words}\n`)
   else await shell.err(`${shell.prefix}${String(process.pid).padStart(5)} ${words.padEnd(23)} ${text}\n`)
 }

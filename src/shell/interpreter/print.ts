@@ -1,6 +1,6 @@
 /** Commands as `declare -f`, `type`, job messages and `$BASH_COMMAND` show them: bash's own layout of the syntax tree. */
 import type { AndOr, CommandNode, CompoundList, HereDoc, PipelineNode, Redirection, Statement, TestExpression } from 'unbash'
-import { ansiEscapes, skipAnsi, skipDouble, skipSingle } from './scan'
+import { parsedText, printRedirect } from './parsed-text'
 import type { FunctionDefinition, Unit } from './syntax'
 
 export function printFunction(definition: FunctionDefinition): string {
@@ -31,10 +31,6 @@ export function exportedFunction(definition: FunctionDefinition): string {
 /** One command, as messages of jobs show it: groups on one line. */
 export function printCommand(node: PipelineNode | AndOr, unit: Unit): string {
   return new Printer(unit.source, false).node(node, 0)
-}
-
-function singleQuoted(text: string): string {
-  return text === "'" ? "\\'" : `'${text.replace(/'/g, "'\\''")}'`
 }
 
 class Printer {
@@ -101,28 +97,11 @@ class Printer {
   }
 
   private redirect(redirect: Redirection): string {
-    return this.text(redirect).replace(/^(\d*)(>>|>\||&>>|&>|<>|<<<|>|<)(?!&|\()\s*/, '$1$2 ')
+    return printRedirect(this.text(redirect))
   }
 
-  /** A part of the source, where the parser has already made `$'...'` an ordinary quoting. */
   private text(node: { readonly pos: number; readonly end: number }): string {
-    const raw = this.source.slice(node.pos, node.end)
-    if (!raw.includes("$'")) return raw
-    let out = ''
-    for (let i = 0; i < raw.length;) {
-      const ansi = raw.startsWith("$'", i)
-      const end = ansi
-        ? skipAnsi(raw, i)
-        : raw[i] === "'"
-          ? skipSingle(raw, i)
-          : raw[i] === '"'
-            ? skipDouble(raw, i)
-            : i + (raw[i] === '\\' ? 2 : 1)
-      const part = raw.slice(i, end)
-      out += ansi ? singleQuoted(ansiEscapes(part.slice(2, -1)).text) : part
-      i = end
-    }
-    return out
+    return parsedText(this.source.slice(node.pos, node.end))
   }
 
   private inline(list: CompoundList, depth: number): string {
@@ -163,7 +142,7 @@ class Printer {
       case 'Command': {
         const words = [
           ...node.prefix.filter((part) => part.type === 'Assignment').map((part) => this.text(part)),
-          ...(node.name ? [node.name.text] : []),
+          ...(node.name ? [parsedText(node.name.text)] : []),
           ...node.args.map((part) => this.text(part)),
         ]
         const redirects = this.redirects(node.redirects)
@@ -191,7 +170,7 @@ class Printer {
         return `${node.kind} ${this.inline(node.clause, depth)}; do\n${this.list(node.body, depth + 1)};\n${pad}done`
       case 'For':
       case 'Select':
-        return `${node.type === 'For' ? 'for' : 'select'} ${node.name.text} in ${node.wordlist ? node.wordlist.map((word) => word.text).join(' ') : '"$@"'};\n${pad}do\n${this.list(node.body, depth + 1)};\n${pad}done`
+        return `${node.type === 'For' ? 'for' : 'select'} ${node.name.text} in ${node.wordlist ? node.wordlist.map((word) => parsedText(word.text)).join(' ') : '"$@"'};\n${pad}do\n${this.list(node.body, depth + 1)};\n${pad}done`
       case 'ArithmeticFor': {
         const part = (expression: { readonly pos: number; readonly end: number } | undefined): string =>
           expression ? this.text(expression) : '1'
@@ -199,11 +178,11 @@ class Printer {
       }
       case 'Case': {
         const items = node.items.map((item) => {
-          const patterns = item.pattern.map((pattern) => pattern.text).join(' | ')
+          const patterns = item.pattern.map((pattern) => parsedText(pattern.text)).join(' | ')
           const body = item.body.commands.length > 0 ? `${this.list(item.body, depth + 2)}\n` : '\n'
           return `${this.pad(depth + 1)}${patterns})\n${body}${this.pad(depth + 1)}${item.terminator ?? ';;'}\n`
         })
-        return `case ${node.word.text} in \n${items.join('')}${pad}esac`
+        return `case ${parsedText(node.word.text)} in \n${items.join('')}${pad}esac`
       }
       case 'TestCommand':
         return `[[ ${this.test(node.expression)} ]]`
@@ -219,9 +198,9 @@ class Printer {
   private test(expression: TestExpression): string {
     switch (expression.type) {
       case 'TestUnary':
-        return expression.operator ? `${expression.operator} ${expression.operand.text}` : `-n ${expression.operand.text}`
+        return `${expression.operator ?? '-n'} ${parsedText(expression.operand.text)}`
       case 'TestBinary':
-        return `${expression.left.text} ${expression.operator === '=' ? '=' : expression.operator} ${expression.right.text}`
+        return `${parsedText(expression.left.text)} ${expression.operator === '=' ? '=' : expression.operator} ${parsedText(expression.right.text)}`
       case 'TestLogical':
         return expression.operands.map((operand) => this.test(operand)).join(` ${expression.operator} `)
       case 'TestNot':

@@ -1,7 +1,7 @@
 /** Simple commands: assignments, redirections, and the choice between function, builtin and program. */
 import { own } from '../own'
 import type { Assignment, Command as CommandTree, CommandNode, CompoundList, Redirection, Word } from 'unbash'
-import { assign, type ArrayArgument } from './assignment'
+import { assign, expandElements, subscripted, type ArrayArgument } from './assignment'
 import { builtins, declarations } from './builtins'
 import { SPECIAL_BUILTINS } from './special-builtins'
 import { ExitShell, ReturnFrom, ShellError } from './errors'
@@ -52,7 +52,7 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     if (declarations.has(first)) {
       words.push(first)
       for (const part of parts.slice(1)) {
-        const prepared = await declarationWord(shell, part)
+        const prepared = await declarationWord(shell, part, words)
         args.push(...prepared)
         words.push(...prepared.map((item) => (typeof item === 'string' ? item : `${item.name}=(${item.elements.join(' ')})`)))
       }
@@ -102,12 +102,11 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
   }
 }
 
-/** An element of an array as `set -x` shows it. */
-const tracedElement = (element: string): string =>
-  element.replace(
-    /^(?:\[([^\]]*)\]=)?([^]*)$/,
-    (_, key: string | undefined, value: string) => `${key === undefined ? '' : `['${key}']=`}'${value}'`,
-  )
+/** An element of a declared array as `set -x` shows it: also its subscript is quoted. */
+function tracedElement(element: string): string {
+  const { key, operator, value } = subscripted(element)
+  return key === undefined ? element : `[${key.startsWith("'") ? key : `'${key}'`}]${operator}${value}`
+}
 
 /** Whether no signal and no end of the shell is waited for. */
 function trapsNothing({ traps }: Shell): boolean {
@@ -151,9 +150,11 @@ async function assignOrDiscard(shell: Shell, assignment: Assignment): Promise<vo
   }
 }
 
-async function declarationWord(shell: Shell, part: Word | Assignment): Promise<(string | ArrayArgument)[]> {
+async function declarationWord(shell: Shell, part: Word | Assignment, before: readonly string[]): Promise<(string | ArrayArgument)[]> {
   if (part.type === 'Assignment' && part.value.type === 'ArrayValue') {
-    return [{ name: part.name, append: part.append === true, elements: part.value.elements.map((element) => element.text) }]
+    const associative = shell.isAssociative(part.name) || before.some((word) => /^-\w*A/.test(word))
+    const elements = part.value.elements.map((element) => element.text)
+    return [{ name: part.name, append: part.append === true, elements: await expandElements(shell, elements, associative) }]
   }
   const plain = /^([A-Za-z_]\w*(?:\[[^\]]*\])?\+?=)([\s\S]*)$/.exec(part.text)
   if (plain) return [plain[1]! + (await expandSingle(shell, plain[2]!, { assignment: true }))]
