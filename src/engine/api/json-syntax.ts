@@ -1,4 +1,5 @@
 /** Where a text stops being JSON and what Go says of it; models encoding/json's scanner. */
+import { goQuote } from './strconv'
 
 export interface JsonProblem {
   /** How many characters were read, the wrong one included. */
@@ -13,15 +14,33 @@ class Found extends Error {
 }
 
 const LITERALS = ['true', 'false', 'null']
+const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
+/** How many objects and lists may be within each other. */
+const MAX_DEPTH = 10_000
 
-/** The first value of the text is read, and with `alone` what follows it; undefined when it is JSON. */
-export function jsonProblem(text: string, alone = false): JsonProblem | undefined {
+/** The first byte of what UTF-8 writes for a character. */
+function firstByte(code: number): number {
+  if (code < 0x80) return code
+  if (code < 0x800) return 0xc0 | (code >> 6)
+  return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18)
+}
+
+/** The scanner goes byte by byte, and shows a byte as the character with its number. */
+function quoteByte(byte: number): string {
+  const character = String.fromCharCode(byte)
+  return character === "'" ? "'\\''" : character === '"' ? `'"'` : `'${goQuote(character).slice(1, -1)}'`
+}
+
+/**
+ * The first value of the text is read, and with `alone` what follows it; undefined when it is JSON. With `bytes` every
+ * character of the text stands for a byte.
+ */
+export function jsonProblem(text: string, alone = false, bytes = false): JsonProblem | undefined {
   let position = 0
   const fail = (context: string): never => {
-    const character = text[position]
-    if (character === undefined) throw new Found({ offset: position, message: 'unexpected EOF' })
-    const quoted = character === "'" ? `'\\''` : character === '\n' ? `'\\n'` : `'${character}'`
-    throw new Found({ offset: position + 1, message: `invalid character ${quoted} ${context}` })
+    const code = text.codePointAt(position)
+    if (code === undefined) throw new Found({ offset: position, message: 'unexpected EOF' })
+    throw new Found({ offset: position + 1, message: `invalid character ${quoteByte(bytes ? code : firstByte(code))} ${context}` })
   }
   const skipSpace = () => {
     while (/[ \t\r\n]/.test(text[position] ?? '')) position++
@@ -33,34 +52,18 @@ export function jsonProblem(text: string, alone = false): JsonProblem | undefine
     }
     position++
   }
-  const items = (close: string, after: string, item: () => void) => {
-    position++
+  const key = () => {
     skipSpace()
-    if (text[position] === close) return void position++
-    for (;;) {
-      item()
-      skipSpace()
-      if (text[position] === close) return void position++
-      if (text[position] !== ',') fail(after)
-      position++
-      skipSpace()
-    }
-  }
-  const pair = () => {
     if (text[position] !== '"') fail('looking for beginning of object key string')
     string()
     skipSpace()
     if (text[position] !== ':') fail('after object key')
     position++
-    value()
   }
-  function value(): void {
-    skipSpace()
-    const first = text[position] ?? ''
-    if (first === '{') return items('}', 'after object key:value pair', pair)
-    if (first === '[') return items(']', 'after array element', value)
+  const scalar = (first: string) => {
     if (first === '"') return string()
-    const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/.exec(text.slice(position))
+    NUMBER.lastIndex = position
+    const number = NUMBER.exec(text)
     if (number) return void (position += number[0].length)
     if (first === '-') {
       position++
@@ -72,6 +75,41 @@ export function jsonProblem(text: string, alone = false): JsonProblem | undefine
       if (text[position] !== expected) fail(`in literal ${literal} (expecting '${expected}')`)
       position++
     }
+  }
+  /** What ends the objects and lists that have begun; values may be nested deeper than calls. */
+  const open: string[] = []
+  /** Reads what follows a value, up to the next one; false when the outermost has ended. */
+  const goesOn = (): boolean => {
+    for (let close = open.at(-1); close !== undefined; close = open.at(-1)) {
+      skipSpace()
+      if (text[position] !== close) {
+        if (text[position] !== ',') fail(close === '}' ? 'after object key:value pair' : 'after array element')
+        position++
+        if (close === '}') key()
+        return true
+      }
+      position++
+      open.pop()
+    }
+    return false
+  }
+  const value = () => {
+    do {
+      skipSpace()
+      let first = text[position] ?? ''
+      while (first === '{' || first === '[') {
+        if (open.length === MAX_DEPTH) fail('exceeded max depth')
+        const close = first === '{' ? '}' : ']'
+        open.push(close)
+        position++
+        skipSpace()
+        if (text[position] === close) break
+        if (close === '}') key()
+        skipSpace()
+        first = text[position] ?? ''
+      }
+      if (first !== '{' && first !== '[') scalar(first)
+    } while (goesOn())
   }
   try {
     value()
@@ -87,7 +125,7 @@ export function jsonProblem(text: string, alone = false): JsonProblem | undefine
 }
 
 /** What Go's Unmarshal says of a text that is not one value of JSON; undefined when it is. */
-export function unmarshalProblem(text: string): string | undefined {
-  const problem = jsonProblem(text, true)?.message
+export function unmarshalProblem(text: string, bytes = false): string | undefined {
+  const problem = jsonProblem(text, true, bytes)?.message
   return problem === 'unexpected EOF' ? 'unexpected end of JSON input' : problem
 }

@@ -156,6 +156,21 @@ describe('a custom resource', () => {
     expect(await ask('GET', `${FOOS}?${query}`)).toMatchObject({ code, message })
   })
 
+  // What Go says of a token of that text.
+  it.each([
+    ['xw', "invalid character 'Ç' looking for beginning of value"],
+    ['WzFd', 'json: cannot unmarshal array into Go value of type storage.continueToken'],
+    ['eyJ2IjoxfQ', 'json: cannot unmarshal number into Go struct field continueToken.v of type string'],
+    ['eyJydiI6IjEifQ', 'json: cannot unmarshal string into Go struct field continueToken.rv of type int64'],
+    ['eyJydiI6MS41fQ', 'json: cannot unmarshal number 1.5 into Go struct field continueToken.rv of type int64'],
+    ['eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MX0', 'encoded start key empty (version meta.k8s.io/v1)'],
+    ['eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhLy4uL2IifQ', 'a/../b'],
+    ['eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhLy9iIn0', 'a//b'],
+  ])('is not listed on from %s', async (token, why) => {
+    const message = `invalid continue token: continue key is not valid: ${why}`
+    expect(await ask('GET', `${FOOS}?continue=${token}`)).toMatchObject({ code: 400, message })
+  })
+
   it('is listed as a map, whole from revision 0', async () => {
     await ask('POST', FOOS, { ...FOO, metadata: { name: 'b' } })
     const { text } = await ask('GET', `${FOOS}?limit=1&resourceVersion=0`)

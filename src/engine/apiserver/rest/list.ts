@@ -1,7 +1,9 @@
 /** Lists over REST: snapshots at a revision, pages with continue tokens; models apiserver/pkg/storage list semantics. */
 import { isObject } from '../../api/json'
-import { jsonProblem } from '../../api/json-syntax'
-import { decodeBase64UrlText, encodeBase64Url } from '../../api/base64'
+import { unmarshalProblem } from '../../api/json-syntax'
+import { readJson } from '../../api/json-text'
+import { goName } from '../../api/go-values'
+import { decodeBase64Url, encodeBase64Url } from '../../api/base64'
 import type { KubeObject } from '../../api/object'
 import { keyOf } from '../../api/object'
 import { badRequest, StatusError } from '../../api/status'
@@ -29,31 +31,35 @@ function encodeToken(token: Token): string {
 
 function decodeToken(text: string): Token {
   const refuse = (why: string): StatusError => badRequest(`invalid continue token: continue key is not valid: ${why}`)
-  let json: string
+  let content: Uint8Array
   try {
-    json = decodeBase64UrlText(text)
+    content = decodeBase64Url(text)
   } catch {
     const illegal = text.search(/[^A-Za-z0-9_-]/)
     throw refuse(`illegal base64 data at input byte ${illegal >= 0 ? illegal : text.length - 1}`)
   }
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw refuse(jsonProblem(json, true)?.message ?? '')
+  const problem = unmarshalProblem(Array.from(content, (byte) => String.fromCharCode(byte)).join(''), true)
+  if (problem !== undefined) throw refuse(problem)
+  const token = readJson(new TextDecoder().decode(content)) ?? {}
+  if (!isObject(token)) throw refuse(`json: cannot unmarshal ${goName(token)} into Go value of type storage.continueToken`)
+  const mismatch = (field: string, found: string, type: string): StatusError =>
+    refuse(`json: cannot unmarshal ${found} into Go struct field continueToken.${field} of type ${type}`)
+  const textOf = (field: string): string => {
+    const value = token[field] ?? ''
+    if (typeof value !== 'string') throw mismatch(field, goName(value), 'string')
+    return value
   }
-  const { v = '', rv = 0, start = '' } = isObject(value) ? value : {}
-  if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${String(v)}`)
+  const v = textOf('v')
+  const rv = token['rv'] ?? 0
+  if (typeof rv === 'number' ? !Number.isInteger(rv) : typeof rv !== 'bigint')
+    throw mismatch('rv', goName(rv) + (typeof rv === 'number' ? ` ${rv}` : ''), 'int64')
+  const start = textOf('start')
+  if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${v}`)
   if (rv === 0) throw refuse('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
   if (start === '') throw refuse('encoded start key empty (version meta.k8s.io/v1)')
   // A key that leads elsewhere is not taken.
-  if (
-    String(start)
-      .split('/')
-      .some((each) => each === '..' || each === '.')
-  )
-    throw refuse(String(start))
-  return { v, rv: Number(rv), start: String(start) }
+  if (/(^|\/)\.\.?(\/|$)|\/\/|.\/$/.test(start)) throw refuse(start)
+  return { v, rv: Number(rv), start }
 }
 
 function unreadable(revision: string): string {
