@@ -93,3 +93,19 @@ it('busybox’s shell names the line of a mistake in a file, takes any command f
     code: 0,
   })
 })
+
+it('set -x of ash quotes what may mean something, shows no loops and choices, and does not count substitutions', async () => {
+  const { machine, clock } = testMachine('ash')
+  const script = `set -x; echo "a b" 'c=d' [x] {y} "it's" a,b ^ @ -n + % '~' é ''; for i in 1; do :; done; case a in a) echo c;; esac; export q='1 2'; echo $(echo in); set +x`
+  const { err } = await runOn(machine, clock, script)
+  expect(err.split('\n')).toEqual([
+    `+ echo 'a b' 'c=d' '[x]' '{y}' 'it'"'"'s' a,b ^ @ -n + '%' '~' 'é' `,
+    '+ :',
+    '+ echo c',
+    "+ export 'q=1 2'",
+    "+ echo 'in'",
+    "+ echo 'in'",
+    '+ set +x',
+    '',
+  ])
+})

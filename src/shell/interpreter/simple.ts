@@ -75,7 +75,7 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
       shell,
       [words[0]!, ...args.map((arg) => (typeof arg === 'string' ? arg : arg.name))].map((word) => traced(word, shell)).join(' '),
     )
-    if (words[0] === 'export' || words[0] === 'readonly')
+    if (!shell.almquist && (words[0] === 'export' || words[0] === 'readonly'))
       for (const word of words.slice(1)) {
         const [, name, value] = /^([A-Za-z_]\w*\+?=)([^]*)$/.exec(word) ?? []
         if (name !== undefined) await trace(shell, name + tracedValue(value!, shell))
