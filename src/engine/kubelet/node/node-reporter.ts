@@ -72,7 +72,8 @@ export class NodeReporter {
     const node = `node=${quoted(this.name)}`
     context.journal.note('I', 'kubelet_node_status.go:75', `"Attempting to register node" ${node}`)
     this.register()
-    if (before) context.journal.note('I', 'kubelet_node_status.go:124', `"Node was previously registered" ${node}`)
+    if (!before) this.update(true)
+    else context.journal.note('I', 'kubelet_node_status.go:124', `"Node was previously registered" ${node}`)
     context.journal.note('I', 'kubelet_node_status.go:78', `"Successfully registered node" ${node}`)
     if (before && before.status?.nodeInfo?.bootID !== config.bootId)
       this.event('Warning', 'Rebooted', `Node ${this.name} has been rebooted, boot id: ${config.bootId}`)
@@ -80,7 +81,9 @@ export class NodeReporter {
     if (config.cgroupVersion === 1) this.event('Warning', 'CgroupV1', CGROUP_V1)
     this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) this.changed(reason)
-    this.update(true)
+    // What has changed since it was last known is told behind that; a new node is only ready a moment later.
+    if (before) this.update(true)
+    else if (this.state.trouble === undefined) this.changed('NodeReady')
   }
 
   /** There is no API server to make the node known to. */
