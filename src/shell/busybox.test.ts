@@ -109,3 +109,22 @@ it('set -x of ash quotes what may mean something, shows no loops and choices, an
     '',
   ])
 })
+
+it('cmp, head, tail and su of a busybox machine say less than those of GNU', async () => {
+  const { machine, clock } = testMachine('ash')
+  const { err } = await runOn(
+    machine,
+    clock,
+    'printf ab > f; printf abc > g; : > e; cmp f g; cmp -l f g; cmp e f; head -n x f; head -c x f; tail -n x f; su nosuch',
+  )
+  expect(err.split('\n')).toEqual([
+    'cmp: EOF on f',
+    'cmp: EOF on f',
+    'cmp: EOF on e',
+    "head: invalid number 'x'",
+    "head: invalid number 'x'",
+    "tail: invalid number 'x'",
+    'su: unknown user nosuch',
+    '',
+  ])
+})
