@@ -31,7 +31,7 @@ describe('a signal of several', () => {
     expect(() => signal.throwIfAborted()).not.toThrow()
     two.abort('second')
     one.abort('late')
-    expect(heard).toEqual(['second'])
+    expect([heard, signal.reason]).toEqual([['second'], 'second'])
     expect(signal.aborted).toBe(true)
     expect(() => anySignal([two.signal]).throwIfAborted()).toThrow('second')
   })

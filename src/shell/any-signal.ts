@@ -11,7 +11,9 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
   const add = signal.addEventListener.bind(signal)
   const remove = signal.removeEventListener.bind(signal)
   const waiting = new Set<EventListenerOrEventListenerObject>()
-  const aborted = (): AbortSignal | undefined => signals.find((source) => source.aborted)
+  // The first one that is found stays the one: its reason does not change when others follow.
+  let first: AbortSignal | undefined
+  const aborted = (): AbortSignal | undefined => (first ??= signals.find((source) => source.aborted))
   const onAbort = (): void => {
     unlink()
     controller.abort(aborted()?.reason)
