@@ -25,7 +25,7 @@ function visit(file) {
     // A style sheet that stands in the document itself is named there, too, and not fetched.
     const asked = source.replace(/<link disabled [^>]*>/g, '')
     for (const m of asked.matchAll(/(?:src|href)="\.?\/?([^"]+\.(?:js|css))"/g)) found.push(m[1])
-    for (const m of source.matchAll(/'\.\/(assets\/[\w-]+\.js)'/g)) found.push(m[1])
+    for (const m of source.matchAll(/['"]\.\/(assets\/[\w-]+\.js)['"]/g)) found.push(m[1])
   } else if (file.endsWith('.js')) {
     for (const m of source.matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+from\s*)?["'](\.{1,2}\/[^"']+\.js)["']/g))
       found.push(join(dirname(file), m[1]))
