@@ -73,6 +73,7 @@ export class VolumeReconciler implements PodVolumes {
   private waitingSince: number | undefined
   private timer: Timer | undefined
   private remounting: Timer | undefined
+  private remountAt = Infinity
 
   constructor(
     private readonly worker: PodWorker,
@@ -211,9 +212,15 @@ export class VolumeReconciler implements PodVolumes {
 
   /** After each sync of the pod the volumes that follow objects are set up again when the reconciler comes round. */
   private remountSoon(delay = RECONCILE): void {
-    if (this.remounting || !this.follows) return
-    this.remounting = this.worker.node.clock.after(delay, () => {
-      this.remounting = undefined
+    if (!this.follows) return
+    const { clock } = this.worker.node
+    const at = clock.now() + delay
+    // A volume that waits for its next try does not hold up the others.
+    if (this.remountAt <= at) return
+    this.remounting?.cancel()
+    this.remountAt = at
+    this.remounting = clock.after(delay, () => {
+      this.remountAt = Infinity
       this.remount()
     })
   }
@@ -246,7 +253,7 @@ export class VolumeReconciler implements PodVolumes {
     this.timer?.cancel()
     this.timer = undefined
     this.remounting?.cancel()
-    this.remounting = undefined
+    this.remountAt = Infinity
   }
 
   unmount(): void {

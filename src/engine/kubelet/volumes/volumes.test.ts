@@ -275,6 +275,29 @@ test('a Secret that goes while a pod has it stays in its files, and the kubelet 
   ])
 })
 
+test('a volume that waits for its next try does not hold up the others of its pod', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const secrets = t.admin.resource(SECRETS)
+  secrets.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' }, data: { k: 'dg==' } })
+  t.run('both', {
+    containers: [writer('true', '/v')],
+    volumes: [
+      { name: 's', secret: { secretName: 's' } },
+      { name: 'v', downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+    ],
+  })
+  await t.wait(4)
+  secrets.delete('s', 'default')
+  // Long enough that the next try is more than a minute away.
+  await t.wait(240)
+  const pods = t.admin.resource(PODS)
+  const now = pods.get('both', 'default')
+  pods.update({ ...now, metadata: { ...now.metadata, labels: { fresh: 'yes' } } })
+  await t.wait(1)
+  expect(filesOf(t, 'both').readText('/v/labels')).toBe('fresh="yes"')
+})
+
 test('a volume in memory holds as much as it may and no more', async () => {
   const t = testNode()
   await t.wait(2)
