@@ -65,6 +65,8 @@ export interface MountedVolume {
   sourceOf(subPath: string): string
   /** Brings the contents up to date. Throws VolumeError and keeps what is there where it cannot. */
   refresh?(): void
+  /** Whether `refresh` would find nothing new. */
+  isCurrent?(): boolean
   unmount?(): void
   /** Bytes it holds, where the kubelet watches over them. */
   usedBytes?(): number

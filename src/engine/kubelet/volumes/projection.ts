@@ -1,7 +1,7 @@
 /** Volumes whose files come from API objects, written so that an update appears at once through `..data`; models the atomic writer. */
 import { timestamp } from '../../clock/clock'
 import type { MemoryFiles } from '../../../shell/memory-files'
-import { makeLikeVolume, type MountedVolume } from './plugin'
+import { makeLikeVolume, VolumeError, type MountedVolume } from './plugin'
 import { emptyTree } from '../../runtime/empty-tree'
 
 /** What a file holds; a Later is asked when somebody first looks. */
@@ -82,6 +82,15 @@ export class ProjectedVolume implements MountedVolume {
 
   refresh(): void {
     this.put(this.origin.read())
+  }
+
+  isCurrent(): boolean {
+    try {
+      return equal(this.payload, this.origin.read())
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error
+      return false
+    }
   }
 
   private put(next: Payload): void {

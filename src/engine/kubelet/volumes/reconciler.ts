@@ -97,7 +97,8 @@ export class VolumeReconciler implements PodVolumes {
     const { node, pod } = this.worker
     const volumes = this.wanted()
     if (volumes.every(({ name }) => this.mountedVolumes.has(name))) {
-      this.remountSoon()
+      // Most syncs find all as it was: then nothing is planned, which counts with a thousand pods.
+      if (!this.isCurrent) this.remountSoon()
       return true
     }
     yield pause(node.clock, node.timings.volumeMount)
@@ -212,7 +213,6 @@ export class VolumeReconciler implements PodVolumes {
 
   /** After each sync of the pod the volumes that follow objects are set up again when the reconciler comes round. */
   private remountSoon(delay = RECONCILE): void {
-    if (!this.follows) return
     const { clock } = this.worker.node
     const at = clock.now() + delay
     // A volume that waits for its next try does not hold up the others.
@@ -242,6 +242,11 @@ export class VolumeReconciler implements PodVolumes {
         }
     }
     if (next < Infinity) this.remountSoon(next - now)
+  }
+
+  private get isCurrent(): boolean {
+    for (const volume of this.mountedVolumes.values()) if (volume.isCurrent?.() === false) return false
+    return true
   }
 
   private get follows(): boolean {
