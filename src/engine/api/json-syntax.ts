@@ -48,7 +48,10 @@ export function jsonProblem(text: string, alone = false, bytes = false): JsonPro
   const string = () => {
     for (position++; text[position] !== '"'; position++) {
       if (text[position] === undefined || text[position]! < ' ') fail('in string literal')
-      if (text[position] === '\\' && !/["\\/bfnrtu]/.test(text[++position] ?? '')) fail('in string escape code')
+      if (text[position] !== '\\') continue
+      if (!/["\\/bfnrtu]/.test(text[++position] ?? '')) fail('in string escape code')
+      if (text[position] !== 'u') continue
+      for (let digits = 0; digits < 4; digits++) if (!/[\da-fA-F]/.test(text[++position] ?? '')) fail('in \\u hexadecimal character escape')
     }
     position++
   }
@@ -64,7 +67,18 @@ export function jsonProblem(text: string, alone = false, bytes = false): JsonPro
     if (first === '"') return string()
     NUMBER.lastIndex = position
     const number = NUMBER.exec(text)
-    if (number) return void (position += number[0].length)
+    if (number) {
+      const [whole, , fraction, exponent] = number
+      position += whole.length
+      if (exponent !== undefined) return
+      if (fraction === undefined && text[position] === '.') {
+        position++
+        fail('after decimal point in numeric literal')
+      }
+      if (text[position] !== 'e' && text[position] !== 'E') return
+      position += /[+-]/.test(text[position + 1] ?? '') ? 2 : 1
+      fail('in exponent of numeric literal')
+    }
     if (first === '-') {
       position++
       fail('in numeric literal')
@@ -126,6 +140,9 @@ export function jsonProblem(text: string, alone = false, bytes = false): JsonPro
 
 /** What Go's Unmarshal says of a text that is not one value of JSON; undefined when it is. */
 export function unmarshalProblem(text: string, bytes = false): string | undefined {
-  const problem = jsonProblem(text, true, bytes)?.message
-  return problem === 'unexpected EOF' ? 'unexpected end of JSON input' : problem
+  const isCut = (problem: string | undefined): boolean => problem === 'unexpected EOF'
+  let problem = jsonProblem(text, true, bytes)?.message
+  // At the end Go's scanner takes one more step with a space, which within a literal is what is wrong.
+  if (isCut(problem)) problem = jsonProblem(`${text} `, true, bytes)?.message
+  return isCut(problem) ? 'unexpected end of JSON input' : problem
 }

@@ -67,6 +67,14 @@ function restored(value: unknown, mark: string): unknown {
   return whole['value']
 }
 
+/** The number in a field of the document's object, as it stands there; undefined where there is none. Throws SyntaxError. */
+export function numberAsWritten(text: string, field: string): string | undefined {
+  const mark = markFor(text)
+  const document: unknown = JSON.parse(text.replace(TOKENS, (token) => (token[0] === '"' ? token : `"${mark}${token}"`)))
+  const value = isObject(document) && Object.hasOwn(document, field) ? document[field] : undefined
+  return typeof value === 'string' && value.startsWith(mark) ? value.slice(mark.length) : undefined
+}
+
 /** The first number of a text that is beyond all floats, as it stands there. */
 export function numberBeyondFloats(text: string): string | undefined {
   if (!/[eE]\+?\d{3}|\d{309}/.test(text)) return undefined

@@ -163,6 +163,17 @@ describe('a custom resource', () => {
     ['eyJ2IjoxfQ', 'json: cannot unmarshal number into Go struct field continueToken.v of type string'],
     ['eyJydiI6IjEifQ', 'json: cannot unmarshal string into Go struct field continueToken.rv of type int64'],
     ['eyJydiI6MS41fQ', 'json: cannot unmarshal number 1.5 into Go struct field continueToken.rv of type int64'],
+    ['eyJydiI6MWUzfQ', 'json: cannot unmarshal number 1e3 into Go struct field continueToken.rv of type int64'],
+    ['eyJydiI6MS4wfQ', 'json: cannot unmarshal number 1.0 into Go struct field continueToken.rv of type int64'],
+    [
+      'eyJydiI6OTIyMzM3MjAzNjg1NDc3NTgwOH0',
+      'json: cannot unmarshal number 9223372036854775808 into Go struct field continueToken.rv of type int64',
+    ],
+    [
+      'eyJydiI6LTkyMjMzNzIwMzY4NTQ3NzU4MDl9',
+      'json: cannot unmarshal number -9223372036854775809 into Go struct field continueToken.rv of type int64',
+    ],
+    ['eyJ2IjoiXHUwMGcwIn0', "invalid character 'g' in \\u hexadecimal character escape"],
     ['eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MX0', 'encoded start key empty (version meta.k8s.io/v1)'],
     ['eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhLy4uL2IifQ', 'a/../b'],
     ['eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhLy9iIn0', 'a//b'],

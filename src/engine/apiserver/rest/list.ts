@@ -1,7 +1,7 @@
 /** Lists over REST: snapshots at a revision, pages with continue tokens; models apiserver/pkg/storage list semantics. */
 import { isObject } from '../../api/json'
 import { unmarshalProblem } from '../../api/json-syntax'
-import { readJson } from '../../api/json-text'
+import { numberAsWritten, readJson } from '../../api/json-text'
 import { goName } from '../../api/go-values'
 import { decodeBase64Url, encodeBase64Url } from '../../api/base64'
 import type { KubeObject } from '../../api/object'
@@ -40,7 +40,8 @@ function decodeToken(text: string): Token {
   }
   const problem = unmarshalProblem(Array.from(content, (byte) => String.fromCharCode(byte)).join(''), true)
   if (problem !== undefined) throw refuse(problem)
-  const token = readJson(new TextDecoder().decode(content)) ?? {}
+  const json = new TextDecoder().decode(content)
+  const token = readJson(json) ?? {}
   if (!isObject(token)) throw refuse(`json: cannot unmarshal ${goName(token)} into Go value of type storage.continueToken`)
   const mismatch = (field: string, found: string, type: string): StatusError =>
     refuse(`json: cannot unmarshal ${found} into Go struct field continueToken.${field} of type ${type}`)
@@ -51,8 +52,9 @@ function decodeToken(text: string): Token {
   }
   const v = textOf('v')
   const rv = token['rv'] ?? 0
-  if (typeof rv === 'number' ? !Number.isInteger(rv) : typeof rv !== 'bigint')
-    throw mismatch('rv', goName(rv) + (typeof rv === 'number' ? ` ${rv}` : ''), 'int64')
+  if (typeof rv !== 'number' && typeof rv !== 'bigint') throw mismatch('rv', goName(rv), 'int64')
+  const written = numberAsWritten(json, 'rv') ?? '0'
+  if (!/^-?\d+$/.test(written) || BigInt.asIntN(64, BigInt(written)) !== BigInt(written)) throw mismatch('rv', `number ${written}`, 'int64')
   const start = textOf('start')
   if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${v}`)
   if (rv === 0) throw refuse('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
