@@ -286,18 +286,25 @@ export class ControlPlane implements ComponentHost {
   private held(response: ApiResponse): ApiResponse {
     const { body } = response
     if (!isStream(body)) return response
+    let entry: Open | undefined
+    const forget = (): void => void (entry && this.open.delete(entry))
     const stream: ApiStream = {
       start: (sink) => {
-        const entry: Open = {
+        const begun: Open = {
           end: () => {
-            this.open.delete(entry)
+            this.open.delete(begun)
             sink.end()
           },
         }
-        this.open.add(entry)
-        body.start({ chunk: (data) => this.open.has(entry) && sink.chunk(data), end: () => this.open.has(entry) && entry.end() })
+        entry = begun
+        this.open.add(begun)
+        body.start({ chunk: (data) => this.open.has(begun) && sink.chunk(data), end: () => this.open.has(begun) && begun.end() })
       },
-      cancel: () => body.cancel(),
+      cancel: () => {
+        // Whoever leaves is not to be told of the end; the server would keep him until it ends itself.
+        forget()
+        body.cancel()
+      },
     }
     return { ...response, body: stream }
   }
