@@ -80,4 +80,17 @@ describe('a signal of several', () => {
     await read
     expect(one.count()).toBe(0)
   })
+
+  it('listens to its sources once, however many there are', () => {
+    const one = counted()
+    const heard: number[] = []
+    const listeners = Array.from({ length: 20 }, (_, index) => () => void heard.push(index))
+    const signals = listeners.map(() => anySignal([one.controller.signal]))
+    for (const [index, signal] of signals.entries()) signal.addEventListener('abort', listeners[index]!)
+    expect(one.count()).toBe(1)
+    signals[3]!.removeEventListener('abort', listeners[3]!)
+    one.controller.abort()
+    expect(heard).toEqual([0, 1, 2, ...Array.from({ length: 16 }, (_, index) => index + 4)])
+    expect(one.count()).toBe(0)
+  })
 })

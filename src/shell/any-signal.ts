@@ -1,5 +1,26 @@
 /** A signal that is aborted as soon as one of several is: AbortSignal.any for those that may never be. */
 
+/** Who is told that a signal is aborted, by the signal: one listener for all, of which a runtime that counts them says nothing. */
+const told = new WeakMap<AbortSignal, Set<() => void>>()
+
+function tell(source: AbortSignal, onAbort: () => void): void {
+  const known = told.get(source)
+  if (known) return void known.add(onAbort)
+  told.set(source, new Set([onAbort]))
+  source.addEventListener('abort', ring)
+}
+
+function leave(source: AbortSignal, onAbort: () => void): void {
+  const known = told.get(source)
+  if (!known?.delete(onAbort) || known.size > 0) return
+  told.delete(source)
+  source.removeEventListener('abort', ring)
+}
+
+function ring(this: AbortSignal): void {
+  for (const onAbort of told.get(this) ?? []) onAbort()
+}
+
 /**
  * What waits for a signal of `AbortSignal.any` is kept by the browser until one of the sources is aborted, and with it the whole
  * machine it belongs to. Here the sources alone keep it, and only as long as somebody waits: a machine that nobody holds any more
@@ -19,7 +40,7 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
     controller.abort(aborted()?.reason)
   }
   const unlink = (): void => {
-    for (const source of signals) source.removeEventListener('abort', onAbort)
+    for (const source of signals) leave(source, onAbort)
   }
   const forget = (listener: EventListenerOrEventListenerObject): void => {
     if (waiting.delete(listener) && waiting.size === 0) unlink()
@@ -40,7 +61,7 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
         if (type !== 'abort' || aborted() || ended?.aborted || waiting.has(listener)) return
         ended?.addEventListener('abort', () => forget(listener), { once: true })
         waiting.add(listener)
-        if (waiting.size === 1) for (const source of signals) source.addEventListener('abort', onAbort)
+        if (waiting.size === 1) for (const source of signals) tell(source, onAbort)
       },
     },
     removeEventListener: {

@@ -39,7 +39,7 @@ async function health(call: Call): Promise<number> {
     const refused = await connect(io, view, options, endpoint)
     if (typeof refused === 'number') return refused
     found.push(
-      refused === undefined ? { endpoint, health: true, took: TOOK } : { endpoint, health: false, took: '5.000517ms', error: DEADLINE },
+      refused === undefined ? { endpoint, health: true, took: TOOK } : { endpoint, health: false, took: '5.000517s', error: DEADLINE },
     )
   }
   const isPlain = !['table', 'json', 'fields'].includes(options.get('w') ?? '')

@@ -20,7 +20,7 @@ export async function inPlace(io: Io, suffix: string, names: readonly string[], 
       status = 2
       continue
     }
-    if (files.stat(path).type === 'directory') {
+    if (files.stat(path).type !== 'file') {
       await io.warn(`couldn't edit ${name}: not a regular file`)
       status = PANIC
       continue
