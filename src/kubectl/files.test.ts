@@ -199,6 +199,7 @@ describe('a namespace that is not there', () => {
     async (line) => {
       const cluster = await withFiles({})
       expect((await cluster.kubectl(`${line} -n nope`)).stderr).toBe('Error from server (NotFound): namespaces "nope" not found\n')
+      expect((await cluster.kubectl(`${line} -n a?b`)).stderr).toBe('Error from server (NotFound): namespaces "a?b" not found\n')
       expect((await cluster.kubectl(`${line} -n kube-system`)).stderr).toMatch(/(configmaps|deployments.apps) "a" not found/)
     },
   )

@@ -4,7 +4,6 @@ import { setMaxListeners } from 'node:events'
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { isOpen } from '../../kubectl/command/gates'
 import {
   TransportError,
   type ServerAddress,
@@ -16,7 +15,7 @@ import {
 import { newKey, WebSocketConnection } from '../framing/websocket'
 import { dial, endsOf, hostOf, portOf, proxyAuthorization, proxyOf, secured } from './dial'
 import { goWords } from './go-words'
-import { isForward, offered, SpdyClient } from './spdy-client'
+import { offered, SpdyClient } from './spdy-client'
 import { authorityProblem, pairProblem } from './verify'
 
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -181,9 +180,9 @@ export class NodeTransport implements Transport {
     return attempt()
   }
 
-  /** By WebSocket; where a server has no such door, by SPDY, and then it is what SPDY is answered that counts. */
+  /** By WebSocket where it is asked for with GET; where a server has no such door, by SPDY, and then it is what SPDY is answered that counts. */
   async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
-    if (isOpen(this.env, isForward(request.path) ? 'KUBECTL_PORT_FORWARD_WEBSOCKETS' : 'KUBECTL_REMOTE_COMMAND_WEBSOCKETS')) {
+    if (request.method === 'GET') {
       const key = { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': newKey() }
       const answer = await this.upgraded(server, request, key, async (socket, head) => new Connection(socket, head))
       if (!('status' in answer)) return answer

@@ -82,6 +82,11 @@ export function sessionFor(
 /** From this verbosity on failures are told as they came. */
 const FAILURES = 4
 
+/** What a server says of it stands in what kubectl says, cause by cause, and is not told as it came. */
+function isInvalid(error: unknown): boolean {
+  return error instanceof StatusError && error.reason === 'Invalid'
+}
+
 async function logFailure(io: CommandContext, error: unknown): Promise<void> {
   if (error instanceof AggregateFailure) for (const each of error.errors) await logFailure(io, each)
   if (error instanceof StatusError)
@@ -103,7 +108,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
     // Whatever went wrong because of it.
     if (io.signal.aborted) throw io.signal.reason
     const { text, code } = describeFailure(error)
-    if (verbosity(io.args) >= FAILURES) await logFailure(io, error)
+    if (verbosity(io.args) >= FAILURES && !isInvalid(error)) await logFailure(io, error)
     for (const each of leaves([error])) if (each instanceof OutputError) await io.stdout.write(each.output)
     if (text !== '') await io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
     return code

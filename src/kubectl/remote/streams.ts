@@ -3,15 +3,16 @@ import { anySignal } from '../../shell/any-signal'
 import { StatusError } from '../../engine/api/status'
 import type { Readable, Writable } from '../../shell/streams'
 import { CliError, ExitCode, Interrupted } from '../command/errors'
+import { isOpen } from '../command/gates'
 import { statusError } from '../rest/answer'
 import { log } from '../rest/klog'
 import type { Query } from '../rest/client'
+import { COMMAND } from '../rest/upgrade'
 import type { Session } from '../session'
 import type { TransportConnection } from '../transport'
 import { asDict, asList, at, asText } from '../values'
 
 export const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const
-export const PROTOCOL = 'v5.channel.k8s.io'
 
 export interface RemoteOptions {
   readonly stdin: boolean
@@ -70,7 +71,8 @@ export async function streamRemote(session: Session, path: string, query: Query,
     }
     // Who reads from a terminal puts it back in order first, and then ends by itself.
     if (io.signal.aborted) throw options.stdin && io.isTty.stdin ? new Interrupted() : io.signal.reason
-    if (session.verbosity('websocket') >= 5) await log(io, 'I', 'websocket.go:512', '"Closed channel -- returning"')
+    if (isOpen(io.env, COMMAND.gate) && session.verbosity('websocket') >= 5)
+      await log(io, 'I', 'websocket.go:512', '"Closed channel -- returning"')
     finish(status)
   } finally {
     io.signal.removeEventListener('abort', abort)
@@ -111,9 +113,9 @@ export async function streamRemote(session: Session, path: string, query: Query,
 /** The upgraded connection. A refusal is worded as the client that upgrades words it. */
 async function connected(session: Session, path: string, query: Query): Promise<TransportConnection> {
   try {
-    const connection = await session.client.connect(path, query, PROTOCOL)
-    if (session.verbosity('websocket') >= 4) {
-      await log(session.io, 'I', 'websocket.go:134', `"Subprotocol negotiated" protocol="${PROTOCOL}"`)
+    const connection = await session.client.connect(path, query, COMMAND)
+    if (isOpen(session.io.env, COMMAND.gate) && session.verbosity('websocket') >= 4) {
+      await log(session.io, 'I', 'websocket.go:134', `"Subprotocol negotiated" protocol="${COMMAND.websocket}"`)
       if (session.verbosity('websocket') >= 5) await log(session.io, 'I', 'websocket.go:269', '"Websocket read starts" deadline="1m1s"')
     }
     return connection

@@ -150,7 +150,7 @@ export async function latestObject(
   } catch (error) {
     if (!isNotFound(error) || namespace === '' || namespace === DEFAULT_NAMESPACE) throw error
     const missing = await client
-      .get(`/api/v1/namespaces/${namespace}`, { subject: { resource: 'namespaces', group: '', name: namespace } })
+      .get(`/api/v1/namespaces/${encodeURIComponent(namespace)}`, { subject: { resource: 'namespaces', group: '', name: namespace } })
       .then(
         () => undefined,
         (failure: unknown) => failure,

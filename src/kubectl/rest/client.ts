@@ -10,11 +10,13 @@ import { asDict, type Dict } from '../values'
 import { AnswerError, isJson, jsonOf, objectOf, statusError, statusIn, wordsOf } from './answer'
 import { requireSameVersion } from './client-version'
 import type { Credentials } from './credentials'
-import { Exchange, RequestTimeout, type RequestIo } from './exchange'
+import { Exchange, type RequestIo } from './exchange'
 import { genericFailure } from './generic-failure'
 import { fileOf, log } from './klog'
 import { isLost, type Use } from './repeat'
+import { RequestTimeout } from './time-limit'
 import { traceBody } from './trace'
+import { offerOf, type Upgrade } from './upgrade'
 import { warningTexts } from './warning-header'
 import { watchEvents, type WatchEvent } from './watch-events'
 
@@ -178,15 +180,16 @@ export class RestClient {
   }
 
   /** Opens an upgraded connection (exec, attach, port-forward). Throws like `raw` when refused. */
-  async connect(path: string, query: Query, protocols: string): Promise<TransportConnection> {
+  async connect(path: string, query: Query, upgrade: Upgrade): Promise<TransportConnection> {
     const full = path + queryText(query)
     try {
       const { Accept: _, ...headers } = this.headers({}, undefined)
       const { commandHeaders: quietHeaders, signal } = this
-      const answer = await this.exchange.upgraded({ method: 'GET', path: full, headers, quietHeaders, signal }, protocols)
+      const offer = offerOf(upgrade, this.io.env)
+      const answer = await this.exchange.upgraded({ path: full, headers, quietHeaders, signal }, offer)
       if ('messages' in answer) return answer
       await this.showWarnings(answer)
-      const text = await this.textOf(answer, placeOf('GET'))
+      const text = await this.textOf(answer, placeOf(offer.method))
       throw statusIn(answer, text) ?? new CliError(`unable to upgrade connection: ${text.trim()}`)
     } catch (error) {
       if (!(error instanceof TransportError)) throw error

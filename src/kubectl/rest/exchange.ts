@@ -1,5 +1,4 @@
 /** One request up to its final answer: logged, sent on, sent again, in time; models client-go's Request over net/http's Client. */
-import { anySignal } from '../../shell/any-signal'
 import type { CommandContext } from '../../shell/command'
 import { ConnectionError } from '../command/errors'
 import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
@@ -8,7 +7,9 @@ import type { Credentials } from './credentials'
 import { fileOf, log } from './klog'
 import { destinationOf, MOST_REDIRECTS } from './redirect'
 import { isLost, MOST_REPEATS, secondsToWait, WAIT_AFTER_LOSS, type Use } from './repeat'
+import { RequestTimeout, TimeLimit } from './time-limit'
 import { traceRequest, traceResponse, type AnswerHead, type TracedRequest } from './trace'
+import type { Offer } from './upgrade'
 
 export type RequestIo = Pick<CommandContext, 'signal' | 'stderr' | 'isTty' | 'input' | 'pid' | 'system' | 'env'>
 
@@ -35,20 +36,15 @@ interface Step {
   readonly hasBody: boolean
 }
 
+/** The head of the answer that makes a connection something else than HTTP. */
+const SWITCHED: AnswerHead = { status: 101, headers: {} }
+
 /** A watch that was lost again and again is one on which nothing happens. */
 const NOTHING: TransportResponse = { status: 200, headers: {}, chunks: async function* () {}, text: () => Promise.resolve('') }
 
 // An answer that is read whole has the time limit of the request besides that of the client, and is told of by it.
 const LATE = 'context deadline exceeded'
 const LATE_HEADERS = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
-
-/** --request-timeout has passed; the words are those for an answer that has begun. */
-export class RequestTimeout extends Error {
-  constructor() {
-    super('context deadline exceeded (Client.Timeout or context cancellation while reading body)')
-    this.name = 'RequestTimeout'
-  }
-}
 
 export class Exchange {
   private isConnected = false
@@ -70,17 +66,32 @@ export class Exchange {
   /** Throws ConnectionError when there is no answer, AnswerError when the time was over before it could be asked for again. */
   async ask(asked: Asked): Promise<TransportResponse> {
     // A watch and a stream may take their time each time anew.
-    const whole = asked.use === 'answer' ? this.limited(asked.signal) : undefined
+    const whole = asked.use === 'answer' ? this.limit(asked.signal) : undefined
+    try {
+      return await this.repeated(asked, whole)
+    } catch (error) {
+      whole?.lift()
+      throw error
+    }
+  }
+
+  private limit(signal: AbortSignal): TimeLimit {
+    return new TimeLimit(this.io.system.clock, this.options.timeout, signal)
+  }
+
+  private async repeated(asked: Asked, whole: TimeLimit | undefined): Promise<TransportResponse> {
     let previous: string | undefined
     for (let attempt = 1; ; attempt++) {
+      const limit = whole ?? this.limit(asked.signal)
       let wait: number | undefined
       try {
-        const response = await this.followed(asked, whole ?? this.limited(asked.signal))
+        const response = await this.followed(asked, limit.signal)
         wait = secondsToWait(response)
-        if (wait === undefined || attempt > MOST_REPEATS) return response
+        if (wait === undefined || attempt > MOST_REPEATS) return limit.until(response)
         // Read to its end, so that the connection can be used again.
         await response.text().catch(() => undefined)
       } catch (error) {
+        if (limit !== whole) limit.lift()
         if (!(error instanceof ConnectionError)) throw error
         const canBeAsked = isLost(error.reason, asked.method, asked.use)
         if (canBeAsked && attempt > MOST_REPEATS && asked.use === 'watch') return NOTHING
@@ -89,7 +100,8 @@ export class Exchange {
         wait = WAIT_AFTER_LOSS
         previous = error.reason
       }
-      await this.pause(wait, whole ?? asked.signal, previous)
+      if (limit !== whole) limit.lift()
+      await this.pause(wait, whole?.signal ?? asked.signal, previous)
       if (this.options.verbosity('with_retry') >= 4) {
         const told = `"Got a Retry-After response" delay="${wait}s" attempt=${attempt} url=${JSON.stringify(this.server + asked.path)}`
         await log(this.io, 'I', 'with_retry.go:234', told)
@@ -163,20 +175,22 @@ export class Exchange {
   }
 
   /** Opens an upgraded connection of its own. Throws TransportError; a refusal is answered as any other request. */
-  async upgraded(asked: Omit<Asked, 'use' | 'place' | 'body'>, protocol: string): Promise<TransportConnection | TransportResponse> {
-    const { method, path, headers, quietHeaders, signal } = asked
-    const offer = { 'Sec-Websocket-Protocol': protocol }
+  async upgraded(
+    asked: Omit<Asked, 'method' | 'use' | 'place' | 'body'>,
+    { method, headers: offer, granted }: Offer,
+  ): Promise<TransportConnection | TransportResponse> {
+    const { path, headers, quietHeaders, signal } = asked
     const traced = { method, url: this.server + path, headers: { ...headers, ...offer }, body: undefined, place: undefined, connects: true }
     const address = await this.credentials.reach()
-    return this.told(traced, signal, () =>
+    const connect = () =>
       this.transport.connect(address, {
         method,
         path,
         headers: { ...headers, ...quietHeaders, ...offer },
         signal,
         ...(this.io.input === undefined ? {} : { input: this.io.input }),
-      }),
-    )
+      })
+    return this.told(traced, signal, connect, granted)
   }
 
   /** Sends a request and says so, and what came of it; of what was interrupted nothing is said. */
@@ -184,6 +198,7 @@ export class Exchange {
     traced: TracedRequest,
     signal: AbortSignal,
     send: () => Promise<T>,
+    granted: AnswerHead = SWITCHED,
   ): Promise<T> {
     const { verbosity } = this.options
     const { clock } = this.io.system
@@ -200,31 +215,13 @@ export class Exchange {
       if (error instanceof TransportError) await answered(error)
       throw error
     }
-    await answered('messages' in answer ? switched(traced) : answer)
+    await answered('messages' in answer ? granted : answer)
     return answer
   }
 
   private unreachable(method: string, url: string, reason: string): ConnectionError {
     return new ConnectionError(new URL(url).host, method[0] + method.slice(1).toLowerCase(), url, reason)
   }
-
-  /** The signal of a request that may take only as long as --request-timeout says. */
-  private limited(signal: AbortSignal): AbortSignal {
-    if (this.options.timeout <= 0) return signal
-    const { clock } = this.io.system
-    const limit = new AbortController()
-    clock.after(this.options.timeout, () => {
-      clock.wake()
-      limit.abort(new RequestTimeout())
-    })
-    return anySignal([signal, limit.signal])
-  }
-}
-
-/** The head of the answer that makes a connection something else than HTTP. */
-function switched({ headers }: TracedRequest): AnswerHead {
-  const protocol = headers['Sec-Websocket-Protocol'] ?? ''
-  return { status: 101, headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': protocol } }
 }
 
 function after(previous: string, told: string): string {

@@ -47,6 +47,17 @@ describe('a trace', () => {
     )
   })
 
+  it('has what a server said of a failure as it came, but of what is invalid', async () => {
+    const failures = async (line: string) => (await told(`${line} -v=4`)).filter((each) => /^(helpers|Error|The)/.test(each))
+    expect(await failures('get cm nosuch')).toEqual([
+      'helpers.go:246] server response object: %s[{',
+      'Error from server (NotFound): configmaps "nosuch" not found',
+    ])
+    expect(await failures('create ns Wrong')).toEqual([
+      expect.stringMatching(/^The Namespace "Wrong" is invalid: metadata\.name: Invalid value: "Wrong": a lowercase RFC 1123 subdomain/),
+    ])
+  })
+
   it('does not have what --raw hands on from a file', async () => {
     c.write('/root/work/raw.json', '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"raw"}}')
     const lines = await told('create --raw /api/v1/namespaces/default/configmaps -f raw.json -v=8')

@@ -152,7 +152,7 @@ export async function eitherWay(
   connect: (request: TransportRequest) => Promise<TransportConnection | TransportResponse>,
 ): Promise<TransportConnection | TransportResponse> {
   const answer = await connect(request)
-  return 'status' in answer ? connect({ ...request, method: 'POST' }) : answer
+  return 'status' in answer && request.method === 'GET' ? connect({ ...request, method: 'POST' }) : answer
 }
 
 export class PlaygroundTransport implements Transport {
@@ -227,7 +227,7 @@ export class PlaygroundTransport implements Transport {
       return (await this.resolve?.(host, signal))?.[0] ?? host
     } catch (error) {
       if (!(error instanceof NetError)) throw error
-      throw new TransportError(`dial tcp: lookup ${host}: no such host`)
+      throw new TransportError(`dial tcp: lookup ${host}: ${error.failure === 'NXDOMAIN' ? 'no such host' : 'i/o timeout'}`)
     }
   }
 

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { en } from './en'
 import { topics as enTopics } from './explain-en'
 import { topics as koTopics } from './explain-ko'
@@ -29,6 +29,13 @@ it('Korean has every word of English, taking in the same values', () => {
   expect(Object.fromEntries(words(koTopics))).toEqual(Object.fromEntries(words(enTopics)))
 })
 
+afterEach(async () => {
+  // The language of the document is set along with that of the words.
+  vi.stubGlobal('document', { documentElement: { lang: '' } })
+  await switchLanguage('en')
+  vi.unstubAllGlobals()
+})
+
 it('every language is listed by its own name, and its words are there once it is wanted', async () => {
   vi.stubGlobal('document', { documentElement: { lang: '' } })
   const told: string[] = []
@@ -37,8 +44,6 @@ it('every language is listed by its own name, and its words are there once it is
     told.push(`${code} ${name}: ${i18n.t('header.language')} ${document.documentElement.lang}`)
   }
   expect(told).toEqual([`en English: ${en.header.language} en`, `ko 한국어: ${ko.header.language} ko`])
-  await switchLanguage('en')
-  vi.unstubAllGlobals()
 })
 
 it('who changes their mind while words are fetched reads the language asked for last', async () => {
@@ -46,5 +51,4 @@ it('who changes their mind while words are fetched reads the language asked for 
   i18n.removeResourceBundle('ko', 'translation')
   await Promise.all([switchLanguage('ko'), switchLanguage('en')])
   expect([i18n.language, document.documentElement.lang]).toEqual(['en', 'en'])
-  vi.unstubAllGlobals()
 })

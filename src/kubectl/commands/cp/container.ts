@@ -20,7 +20,7 @@ export async function runInContainer(
   command: readonly string[],
   { stdin, stdout, stderr }: ContainerStreams,
 ): Promise<void> {
-  const path = `/api/v1/namespaces/${spec.namespace || session.namespace}/pods/${spec.pod}`
+  const path = `/api/v1/namespaces/${encodeURIComponent(spec.namespace || session.namespace)}/pods/${encodeURIComponent(spec.pod)}`
   const pod = await session.client.get(path)
   const phase = textAt(pod, 'status', 'phase')
   if (phase === 'Succeeded' || phase === 'Failed')

@@ -155,5 +155,8 @@ export async function debugNode(invocation: Invocation, node: Dict, custom: Cust
       tolerations: [{ operator: 'Exists' }],
     },
   }
-  return { pod: await session.client.json('POST', `/api/v1/namespaces/${session.namespace}/pods`, { body: pod }), container }
+  return {
+    pod: await session.client.json('POST', `/api/v1/namespaces/${encodeURIComponent(session.namespace)}/pods`, { body: pod }),
+    container,
+  }
 }

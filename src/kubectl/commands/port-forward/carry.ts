@@ -3,9 +3,9 @@ import { StatusError } from '../../../engine/api/status'
 import type { NetStream } from '../../../shell/net'
 import { follow } from '../../../shell/net-stream'
 import { CliError } from '../../command/errors'
+import { FORWARD } from '../../rest/upgrade'
 import type { Session } from '../../session'
 
-const PROTOCOL = 'v4.channel.k8s.io'
 const DATA = 0
 const ERROR = 1
 /** Followed by a channel: nothing more comes on it. Servers that do not know it ignore it. */
@@ -41,7 +41,7 @@ export async function carry(session: Session, path: string, port: number, local:
   let heard = 0
   let patience: { cancel(): void } | undefined
   try {
-    const connection = await session.client.connect(path, { ports: String(port) }, PROTOCOL)
+    const connection = await session.client.connect(path, { ports: String(port) }, FORWARD)
     const hangUp = (): void => {
       clock.wake()
       connection.close()

@@ -67,7 +67,9 @@ async function resolved({ session }: Invocation, from: unknown, object: Dict, co
     if (!reference) continue
     const name = textAt(reference, 'name')
     const key = textAt(reference, 'key')
-    const source = await session.client.get(`/api/v1/namespaces/${session.namespace}/${type}/${name}`)
+    const source = await session.client.get(
+      `/api/v1/namespaces/${encodeURIComponent(session.namespace)}/${type}/${encodeURIComponent(name)}`,
+    )
     const value = at(source, 'data', key)
     if (value === undefined) throw new CliError(`key ${key} not found in ${type === 'secrets' ? 'secret' : 'config map'} ${name}`)
     return type === 'secrets' ? atob(asText(value)) : asText(value)

@@ -101,7 +101,7 @@ async function runPod(invocation: Invocation): Promise<void> {
   checkSelectors(flags.string('selector'), flags.string('field-selector'))
   const base = await metricsPath(session)
   const isAll = flags.bool('all-namespaces')
-  const scope = isAll ? '' : `/namespaces/${session.namespace}`
+  const scope = isAll ? '' : `/namespaces/${encodeURIComponent(session.namespace)}`
   const query = { labelSelector: flags.string('selector'), fieldSelector: flags.string('field-selector') }
   const metrics = name
     ? [await session.client.get(`${base}${scope}/pods/${name}`)]
@@ -150,7 +150,7 @@ const YOUNG_PODS = 2
 
 /** Throws when there are pods that there could be figures of. With --all-namespaces, too, only one namespace is looked at. */
 async function refuseMissing({ session, flags, io }: Invocation, query: Query): Promise<void> {
-  const pods = asList((await session.client.get(`/api/v1/namespaces/${session.namespace}/pods`, { query }))['items'])
+  const pods = asList((await session.client.get(`/api/v1/namespaces/${encodeURIComponent(session.namespace)}/pods`, { query }))['items'])
   for (const pod of pods) {
     const age = io.system.clock.now() - Date.parse(textAt(pod, 'metadata', 'creationTimestamp'))
     const which = `available for pod ${session.namespace}/${nameAt(pod)}, age: ${formatDuration(age)}`
