@@ -54,7 +54,7 @@ describe('a trace', () => {
       'Error from server (NotFound): configmaps "nosuch" not found',
     ])
     expect(await failures('create ns Wrong')).toEqual([
-      expect.stringMatching(/^The Namespace "Wrong" is invalid: metadata\.name: Invalid value: "Wrong": a lowercase RFC 1123 subdomain/),
+      expect.stringMatching(/^The Namespace "Wrong" is invalid: metadata\.name: Invalid value: "Wrong": a lowercase RFC 1123 label/),
     ])
   })
 
