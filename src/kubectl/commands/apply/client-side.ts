@@ -30,18 +30,15 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
       `Warning: resource ${info.resource.name}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     )
   }
-  if (run.dryRun === 'client') {
-    await run.show(typed(info, mergedLocally(info, current, modified)), 'configured')
-    return { uid: textAt(current, 'metadata', 'uid') }
-  }
-  const { object, isChanged } = await patchWithRetries(run, info, modified, current)
+  const { object, isChanged } =
+    run.dryRun === 'client' ? patchedLocally(run, info, modified, current) : await patchWithRetries(run, info, modified, current)
   await run.warnIfDeleting(object)
   await run.show(typed(info, object), isChanged ? 'configured' : 'unchanged')
   return { uid: textAt(object, 'metadata', 'uid') }
 }
 
 /** What the patch would make of the object, as far as a client can tell. */
-function mergedLocally(info: Info, current: Dict, modified: Dict): Dict {
+function patchedLocally(run: ApplyRun, info: Info, modified: Dict, current: Dict): Patched {
   const type = schemaTypeOfObject(modified)
   let patch: Dict
   try {
@@ -49,7 +46,9 @@ function mergedLocally(info: Info, current: Dict, modified: Dict): Dict {
   } catch (error) {
     throw applying(info, '', error)
   }
-  return type ? strategicallyPatched(current, patch, type) : asDict(mergePatch(current, patch))
+  if (!run.invocation.flags.bool('overwrite')) refuseConflicts(originalOf(current), current, patch)
+  if (Object.keys(patch).length === 0) return { object: current, isChanged: false }
+  return { object: type ? strategicallyPatched(current, patch, type) : asDict(mergePatch(current, patch)), isChanged: true }
 }
 
 /** The object as the server has it; undefined when it is not there. */
