@@ -3,7 +3,7 @@ import { Cgroup } from './cgroup'
 
 it('work takes its time, longer under a limit, and what comes meanwhile waits for its turn', () => {
   let now = 0
-  const owner = { now: () => now, machineMemory: 2 ** 33, endsTogether: true, outOfMemory: () => undefined }
+  const owner = { now: () => now, machineMemory: 2 ** 33, endsTogether: true, oomScoreAdjust: 0, outOfMemory: () => undefined }
   const free = new Cgroup(owner, undefined, undefined)
   expect([free.work(80), free.work(80)]).toEqual([80, 80])
   const half = new Cgroup(owner, undefined, 500)
@@ -21,6 +21,7 @@ it('too little memory ends all processes at once, or one after the other from th
     now: () => 0,
     machineMemory: 1000,
     endsTogether,
+    oomScoreAdjust: 0,
     outOfMemory: (pid) => void ended.push(pid),
   })
   const fill = (cgroup: Cgroup): void => {
@@ -42,7 +43,11 @@ it('too little memory ends all processes at once, or one after the other from th
 })
 
 it('what a process held is free once it has ended', () => {
-  const cgroup = new Cgroup({ now: () => 0, machineMemory: 1000, endsTogether: false, outOfMemory: () => undefined }, 100, undefined)
+  const cgroup = new Cgroup(
+    { now: () => 0, machineMemory: 1000, endsTogether: false, oomScoreAdjust: 0, outOfMemory: () => undefined },
+    100,
+    undefined,
+  )
   cgroup.setMemory(7, 60)
   cgroup.release(7)
   expect([cgroup.memoryBytes(), cgroup.counts(7)]).toEqual([0, false])

@@ -1,11 +1,10 @@
 /** What a container uses of memory and processors, and the limit that ends its processes; models a cgroup. */
 import type { ShellClock } from '../../shell/system'
+import type { PodCgroup } from './pod-cgroup'
+import { ProcessorQuota } from './processor-quota'
 
 /** Work is averaged over this many milliseconds, as metrics-server's window does. */
 const WINDOW = 15_000
-/** Milliseconds for which a limit gives its share at once, which may be used up at full speed. */
-const PERIOD = 100
-
 /** What one process uses. Containers have few, so that lists are smaller than maps and as quick. */
 interface Share {
   readonly pid: number
@@ -19,6 +18,8 @@ export interface CgroupOwner {
   readonly machineMemory: number
   /** Whether all processes end when there is too little memory (`memory.oom.group` of cgroup v2), not only the largest. */
   readonly endsTogether: boolean
+  /** How gladly the kernel ends its processes: thousandths of the memory there is, added to what each of them holds. */
+  readonly oomScoreAdjust: number
   /** The kernel ends this process, or whatever runs. */
   outOfMemory(pid: number | undefined): void
 }
@@ -52,8 +53,7 @@ export class Cgroup {
   private files = 0
   private recent = 0
   private recentAt = 0
-  /** When all work so far is done, at the rate of the limit. */
-  private busyUntil = 0
+  private readonly quota = new ProcessorQuota()
   private ended = false
   /** The most that was held at once, how often that was too much, and how many processes ended for it. */
   readonly history = { most: 0, refused: 0, killed: 0 }
@@ -64,6 +64,8 @@ export class Cgroup {
     public processorLimit: number | undefined,
     /** Millicores it was promised. */
     public processorRequest = 0,
+    /** The group it is in, with the others of its pod. */
+    private readonly parent?: PodCgroup,
   ) {}
 
   setMemory(pid: number, bytes: number): void {
@@ -85,17 +87,34 @@ export class Cgroup {
     history.most = Math.max(history.most, Math.min(held, limit))
     if (held > limit) history.refused++
     if (owner.endsTogether) {
-      if (this.ended || held <= limit) return
+      if (!this.ended && held > limit) this.endWorst()
+    } else while (this.memoryBytes() > limit && this.memory.length > 0) this.endWorst()
+    this.parent?.checkLimit()
+  }
+
+  /** All its processes have been told to end. */
+  get isEnding(): boolean {
+    return this.ended
+  }
+
+  /** What the kernel goes by when it looks for a process to end within `limit` bytes; undefined when there is none here. */
+  badness(limit: number): number | undefined {
+    const { memory } = this
+    if (memory.length === 0) return undefined
+    return Math.max(...memory.map(({ amount }) => amount)) + (this.owner.oomScoreAdjust / 1000) * limit
+  }
+
+  /** The kernel ends the largest process, and all others where they end together. */
+  endWorst(): void {
+    if (this.owner.endsTogether) {
       this.ended = true
-      owner.outOfMemory(undefined)
+      this.owner.outOfMemory(undefined)
       return
     }
-    while (this.memoryBytes() > limit && this.memory.length > 0) {
-      const largest = this.memory.reduce((most, share) => (share.amount > most.amount ? share : most))
-      this.memory = this.memory.filter((share) => share !== largest)
-      history.killed++
-      owner.outOfMemory(largest.pid)
-    }
+    const largest = this.memory.reduce((most, share) => (share.amount > most.amount ? share : most))
+    this.memory = this.memory.filter((share) => share !== largest)
+    this.history.killed++
+    this.owner.outOfMemory(largest.pid)
   }
 
   /** Whether it knows of memory that this process holds. */
@@ -119,11 +138,9 @@ export class Cgroup {
   work(milliseconds: number): number {
     this.decay()
     this.recent += milliseconds
-    if (this.processorLimit === undefined) return milliseconds
     const now = this.owner.now()
-    const share = this.processorLimit / 1000
-    this.busyUntil = Math.max(this.busyUntil, now) + milliseconds / share
-    return Math.max(milliseconds, this.busyUntil - now - PERIOD * Math.max(0, 1 - share))
+    const own = this.processorLimit === undefined ? milliseconds : this.quota.work(milliseconds, this.processorLimit, now)
+    return this.parent ? Math.max(own, this.parent.work(milliseconds, now)) : own
   }
 
   memoryBytes(): number {
@@ -132,12 +149,17 @@ export class Cgroup {
     return sum
   }
 
-  /** Millicores over the last seconds, never above the limit. */
+  /** Millicores over the last seconds, never above its limit or its part of the pod's. */
   processorMillicores(): number {
+    return Math.round(this.ownMillicores() * (this.parent?.processorShare() ?? 1))
+  }
+
+  /** Millicores that it would use if it were alone in its pod. */
+  ownMillicores(): number {
     this.decay()
     let sum = (this.recent / WINDOW) * 1000
     for (const { amount } of this.processor) sum += amount
-    return Math.round(this.processorLimit === undefined ? sum : Math.min(sum, this.processorLimit))
+    return this.processorLimit === undefined ? sum : Math.min(sum, this.processorLimit)
   }
 
   clear(): void {

@@ -88,7 +88,7 @@ export class Container {
     const reference = parseReference(config.imageReference)
     this.imageName = 'error' in reference ? undefined : referenceName(reference)
     this.pids = config.target?.pids ?? sandbox.pids ?? new PidNamespace()
-    this.cgroup = new Cgroup(this, config.memoryLimit, config.processorLimit, config.processorRequest)
+    this.cgroup = new Cgroup(this, config.memoryLimit, config.processorLimit, config.processorRequest, sandbox.cgroup)
   }
 
   now(): number {
@@ -101,6 +101,10 @@ export class Container {
 
   get endsTogether(): boolean {
     return this.host.node.cgroupVersion === 2
+  }
+
+  get oomScoreAdjust(): number {
+    return this.config.oomScoreAdjust ?? 0
   }
 
   /** The runtime keeps in mind that it happened, however the container ends later. */

@@ -9,6 +9,7 @@ import type { Container, ContainerConfig, ContainerHost } from './container'
 import { Container as ContainerClass, STARTER_THREADS } from './container'
 import { emptyTree } from './empty-tree'
 import type { Mount } from './mount-table'
+import { PodCgroup } from './pod-cgroup'
 import { hasOwnSharedMemory, SHARED_MEMORY, SHARED_MEMORY_SIZE } from './shared-memory'
 
 export interface SandboxConfig {
@@ -30,6 +31,8 @@ export interface SandboxConfig {
   readonly resolvConf: string
   /** Bytes all its containers may use together; any number when absent. */
   readonly memoryLimit?: number
+  /** Thousandths of a processor they may use together; any number when absent. */
+  readonly processorLimit?: number
   /** How many processes its containers may have together; any number when absent. */
   readonly mostProcesses?: number
   /** Whether its containers see each other's processes. */
@@ -82,6 +85,8 @@ export class Sandbox {
   /** Kernel settings of its own that a program has changed, by their names with dots. */
   readonly sysctls = new Map<string, string>()
   readonly origin: Origin
+  /** Of its containers that run. */
+  readonly cgroup: PodCgroup
   // Lists that grow by making a longer one, as in containers.
   containers: readonly Container[] = []
   /** The processes all containers share, with the sandbox's own as number 1; undefined when each has its own. */
@@ -100,6 +105,11 @@ export class Sandbox {
     this.id = host.random.hex(64)
     this.networkName = host.random.uuid()
     this.created = host.clock.now()
+    this.cgroup = new PodCgroup(
+      () => this.containers.flatMap((each) => (each.running ? [each.cgroup] : [])),
+      config.memoryLimit,
+      config.processorLimit,
+    )
     if (config.seesNodeProcesses) this.pids = host.nodePids
     else if (config.sharesProcesses) {
       this.pids = new PidNamespace()

@@ -37,3 +37,14 @@ test('a sidecar goes no sooner than the containers it serves', () => {
   const sidecar: Container = { ...asking({ memory: '64Mi' }), name: 'helper', restartPolicy: 'Always' }
   expect(adjust({}, sidecar, [asking({ memory: '2Gi' })])).toBe(500)
 })
+
+test('a sidecar is held against the container that asks for least', () => {
+  const sidecar: Container = { ...asking({ memory: '64Mi' }), name: 'helper', restartPolicy: 'Always' }
+  expect(adjust({}, sidecar, [asking({ memory: '2Gi' }), asking({ memory: '1Gi' })])).toBe(750)
+})
+
+test('what a pod as a whole asks for beyond its containers is shared among them', () => {
+  const [small, large] = [asking({ memory: '512Mi' }), { ...asking({ memory: '1Gi' }), name: 'b' }]
+  const whole = { resources: { requests: { memory: '2560Mi' } } }
+  expect([small, large].map((container) => adjust(whole, container, [small, large]))).toEqual([750, 625])
+})

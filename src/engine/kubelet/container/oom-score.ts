@@ -1,6 +1,8 @@
 /** How readily the kernel kills a container when the node's memory is gone, by its pod's quality of service; models pkg/kubelet/qos. */
 import { quantityNumber } from '../../api/quantity'
-import type { Container } from '../../schema/types'
+import { NOTHING, wholeUnits } from '../../api/resource-list'
+import { podAmounts } from '../../kinds/pod-spec/pod-resources'
+import type { Container, Pod } from '../../schema/types'
 import { qosClass } from '../../kinds/pod-spec/qos'
 import type { PodWorker } from '../pod/pod-worker'
 
@@ -17,16 +19,30 @@ export function oomScoreAdjust(worker: PodWorker, container: Container): number 
   if (qos === 'Guaranteed') return PROTECTED
   if (qos === 'BestEffort') return BEST_EFFORT
   const capacity = quantityNumber(node.node()?.status?.capacity?.['memory'] ?? '') || Infinity
-  let adjust = burstable(container, capacity)
-  // A sidecar goes no sooner than the container it serves.
-  if (container.restartPolicy === 'Always')
-    for (const served of pod.spec?.containers ?? []) adjust = Math.min(adjust, burstable(served, capacity))
+  const extra = extraRequest(pod)
+  let adjust = burstable(memoryRequest(container) + extra, capacity)
+  // A sidecar goes no sooner than the container it serves that asks for least.
+  if (container.restartPolicy === 'Always') {
+    const least = Math.min(...(pod.spec?.containers ?? []).map(memoryRequest))
+    adjust = Math.min(adjust, burstable(least + extra, capacity))
+  }
   if (adjust < BEST_EFFORT + PROTECTED) return BEST_EFFORT + PROTECTED
   return adjust === BEST_EFFORT ? BEST_EFFORT - 1 : adjust
 }
 
 /** What asks for more of the node's memory is spared longer. */
-function burstable({ resources }: Container, capacity: number): number {
-  const requested = quantityNumber(resources?.requests?.['memory'] ?? '0') ?? 0
+function burstable(requested: number, capacity: number): number {
   return BEST_EFFORT - Math.floor((BEST_EFFORT * requested) / capacity)
+}
+
+const memoryRequest = ({ resources }: Pick<Container, 'resources'>): number => quantityNumber(resources?.requests?.['memory'] ?? '0') ?? 0
+
+/** Bytes that the pod as a whole asks for beyond what its containers do: each container has an equal part of them. */
+function extraRequest({ spec }: Pod): number {
+  const whole = spec ? memoryRequest(spec) : 0
+  if (whole === 0) return 0
+  const { resources: _whole, ...rest } = spec
+  const own = podAmounts({ spec: rest }, 'requests', { overhead: false }).get('memory')
+  const count = (spec.containers?.length ?? 0) + (spec.initContainers?.length ?? 0)
+  return Math.trunc((whole - wholeUnits('memory', own ?? NOTHING)) / count)
 }

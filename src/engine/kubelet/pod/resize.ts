@@ -9,6 +9,7 @@ import { quantityNumber } from '../../api/quantity'
 import type { Task } from '../task'
 import type { PendingResize } from './pod-parts'
 import type { PodWorker } from './pod-worker'
+import { cgroupLimits } from './sandbox-config'
 
 const MEMORY = 'memory'
 
@@ -76,8 +77,13 @@ export function* resizeContainers(worker: PodWorker): Task<boolean> {
 }
 
 /** The pod's own cgroup has what the pod was given, whether or not a container's changes with it. */
-function noteWhole({ records, podAllocated }: PodWorker): void {
+function noteWhole(worker: PodWorker): void {
+  const { records, podAllocated, sandbox } = worker
   for (const record of records.values()) if (record.podApplied !== undefined) record.podApplied = podAllocated
+  if (!sandbox) return
+  const { memoryLimit, processorLimit } = cgroupLimits(allocatedPod(worker))
+  sandbox.cgroup.memoryLimit = memoryLimit
+  sandbox.cgroup.processorLimit = processorLimit
 }
 
 function apply({ podAllocated }: PodWorker, record: ContainerRecord): void {

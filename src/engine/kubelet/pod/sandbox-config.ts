@@ -6,7 +6,8 @@ import { qosClass } from '../../kinds/pod-spec/qos'
 import { NODE_NAMESERVER } from '../../network/places'
 import { USERS_PER_POD } from '../../runtime/proc-files'
 import type { SandboxConfig } from '../../runtime/sandbox'
-import type { Container } from '../../schema/types'
+import type { Container, Pod } from '../../schema/types'
+import { millicores } from '../container/limits'
 import type { NodeContext } from '../node/node-context'
 import type { PodWorker } from './pod-worker'
 
@@ -36,7 +37,6 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
   const { metadata, spec } = worker.pod
   const namespace = metadata.namespace ?? 'default'
   const domainName = domainNameOf(worker, node)
-  const limit = memoryLimit(worker)
   return {
     uid: metadata.uid,
     namespace,
@@ -48,7 +48,7 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     hostNetwork: spec?.hostNetwork ?? false,
     hostAliases: spec?.hostAliases ?? [],
     ...(domainName ? { domainName } : {}),
-    ...(limit === undefined ? {} : { memoryLimit: limit }),
+    ...cgroupLimits(worker.pod),
     resolvConf: resolvConf(worker, node, namespace),
     ...(node.configuration.podPidsLimit > 0 ? { mostProcesses: node.configuration.podPidsLimit } : {}),
     ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
@@ -58,8 +58,20 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
   }
 }
 
-/** Bytes that the pod's cgroup allows: its own limit, or what its containers may use together where all have a limit. */
-function memoryLimit({ pod }: PodWorker): number | undefined {
+/**
+ * What the pod's cgroup allows: its own limits, or what its containers may use together where all have a limit of memory. Such a
+ * sum of processors holds for nobody, as each container has its part of it.
+ */
+export function cgroupLimits(pod: Pod): Pick<SandboxConfig, 'memoryLimit' | 'processorLimit'> {
+  const memory = memoryLimit(pod)
+  const processor = millicores(pod.spec?.resources?.limits?.['cpu'])
+  return {
+    ...(memory === undefined ? {} : { memoryLimit: memory }),
+    ...(processor === undefined ? {} : { processorLimit: processor }),
+  }
+}
+
+function memoryLimit(pod: Pod): number | undefined {
   const { spec } = pod
   const isLimited = ({ resources }: Pick<Container, 'resources'>): boolean => quantityValue(resources?.limits?.['memory'] ?? 0) > 0
   if (!isLimited(spec) && ![...spec.containers, ...(spec.initContainers ?? [])].every(isLimited)) return undefined
