@@ -266,8 +266,8 @@ export class NodeEndpoint implements KubeletEndpoint {
     }
     const { current } = record
     if (current && current.state !== 'created') {
-      // What ends in a pod that is evicted is taken away at once.
-      const isGone = current.state === 'exited' && isEvicted(worker)
+      // What ends in a pod that is evicted is taken away at once, and what has ended when the node needs room.
+      const isGone = current.state === 'exited' && (isEvicted(worker) || !current.sandbox.containers.includes(current))
       return isGone || this.kubelet.context.runtime.downSince !== undefined ? noLogsOf(current.id) : current
     }
     // A pod that was not let in has no containers.

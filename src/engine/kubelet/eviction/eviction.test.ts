@@ -249,6 +249,42 @@ describe('a node short of disk', () => {
   })
 })
 
+describe('a node short of disk, with pods that are over', () => {
+  test('takes their containers, logs and sandboxes away, then the images that only they had, and ends no pod', async () => {
+    const t = testNode()
+    t.nodes.add({
+      name: 'small',
+      address: '192.168.50.12',
+      podCIDR: '10.244.2.0/24',
+      capacity: { 'ephemeral-storage': '3600Mi' },
+      images: ['mysql:8'],
+    })
+    await t.wait(2)
+    t.run('kept', { nodeName: 'small', containers: [SLEEPER] })
+    const over = { name: 'main', image: 'mysql:8', command: ['sh', '-c', 'echo done'] }
+    t.run('over', { nodeName: 'small', restartPolicy: 'Never', containers: [over] })
+    await t.wait(130)
+    const small = t.nodes.get('small')!
+    const images = (): readonly string[] => small.runtime.images.list().map(({ image }) => image.repository.split('/').at(-1)!)
+    const names = (): readonly string[] => small.runtime.list().map(({ config }) => config.name)
+    expect([images(), names()]).toEqual([
+      ['mysql', 'busybox'],
+      ['kept', 'over'],
+    ])
+    const ended = t.pod('over').status
+    expect(ended?.phase).toBe('Succeeded')
+    small.runtime.images.load('postgres:16')
+    await t.wait(20)
+    expect([images(), names()]).toEqual([['busybox', 'postgres'], ['kept']])
+    expect(t.pod('kept').status?.phase).toBe('Running')
+    // What is known of it stays.
+    expect(t.pod('over').status).toEqual(ended)
+    let log = ''
+    small.endpoint.logs('default', 'over', {}, { chunk: (data) => (log += new TextDecoder().decode(data)), end: () => undefined })
+    expect(log).toBe(`unable to retrieve container logs for ${ended?.containerStatuses?.[0]?.containerID}`)
+  })
+})
+
 describe('registries', () => {
   test('that cannot be reached fail a pull in containerd words, and serve again when mended', async () => {
     const t = testNode()

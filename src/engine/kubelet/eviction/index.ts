@@ -5,6 +5,7 @@ import type { Kubelet } from '../kubelet'
 import type { PodWorker } from '../pod/pod-worker'
 import { qosClass } from '../../kinds/pod-spec/qos'
 import { findUntolerated } from '../../kinds/pod-spec/tolerations'
+import { deleteUnusedContainers } from '../node/container-gc'
 import { deleteUnusedImages } from '../node/image-gc'
 import { observe, type Observations } from './observations'
 import { evictable, evictionMessage, firstToGo, isCritical, starved } from './ranking'
@@ -122,6 +123,8 @@ export class EvictionManager {
     const what = starved(first.signal)
     kubelet.nodeEvent('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${what}`)
     if (what === 'ephemeral-storage' || what === 'inodes') {
+      // Images of what has ended are unused only then.
+      deleteUnusedContainers(kubelet)
       deleteUnusedImages(kubelet, Infinity)
       const after = observe(kubelet)
       if (!kubelet.context.configuration.thresholds.some((threshold) => isMet(threshold, after(threshold.signal), true))) return
