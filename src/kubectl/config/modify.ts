@@ -78,8 +78,7 @@ export class ConfigAccess {
   save(draft: ConfigDraft, relative = false): void {
     const before = this.starting()
     if (draft.currentContext !== before.currentContext) this.writeCurrentContext(draft.currentContext)
-    if (!equalJson(draft.preferences, before.preferences))
-      this.change(this.defaultFile, (file) => ({ ...file, preferences: draft.preferences }))
+    if (!equalJson(draft.preferences, before.preferences)) this.writePreferences(draft.preferences)
     for (const section of SECTIONS) {
       const was = before[section]
       for (const [name, value] of draft[section]) {
@@ -102,8 +101,20 @@ export class ConfigAccess {
     this.change(path, (file) => ({ ...file, currentContext: '' }))
   }
 
+  /** To the first of the chain that has others, be it there or not. */
+  private writePreferences(preferences: Dict): void {
+    const { paths } = this.choice
+    const path = paths.find((each) => !equalJson(this.fileAt(each).preferences, preferences))
+    if (path === undefined) throw new CliError('no config found to write preferences')
+    this.change(path, (file) => ({ ...file, preferences }))
+  }
+
+  private fileAt(path: string): KubeconfigFile {
+    return readConfigFile(this.files, path) ?? EMPTY_FILE
+  }
+
   private change(path: string, change: (file: KubeconfigFile) => KubeconfigFile): void {
-    writeConfigFile(this.files, path, change(readConfigFile(this.files, path) ?? EMPTY_FILE))
+    writeConfigFile(this.files, path, change(this.fileAt(path)))
   }
 }
 

@@ -18,6 +18,29 @@ describe('kubectl config', () => {
     expect(read()).toContain('- cluster:\n    certificate-authority: /root/work\n    server: ""\n  name: c\n')
   })
 
+  it('set-cluster takes the insecure mode back unless it is asked for again', async () => {
+    await cluster.out('config set-cluster c --server=https://a --insecure-skip-tls-verify')
+    expect(read()).toContain('- cluster:\n    insecure-skip-tls-verify: true\n    server: https://a\n  name: c\n')
+    await cluster.out('config set-cluster c --proxy-url=http://p')
+    expect(read()).toContain('- cluster:\n    proxy-url: http://p\n    server: https://a\n  name: c\n')
+  })
+
+  it('of a chain of files the first that has others gets preferences, even when it is not there yet', async () => {
+    const config = (line: string) => cluster.kubectl(`config ${line}`, { env: { KUBECONFIG: 'a.kc:b.kc' } })
+    await config('set-context x --namespace=n')
+    await config('set-context y --namespace=m')
+    expect((await config('rename-context x y')).stderr).toBe(
+      'error: cannot rename the context "x", the context "y" already exists in b.kc\n',
+    )
+    await config('set preferences.colors true')
+    const file = (preferences: string) =>
+      `apiVersion: v1\nclusters: null\ncontexts: null\ncurrent-context: ""\nkind: Config\n${preferences}users: null\n`
+    expect(read('/root/work/a.kc')).toBe(file('preferences:\n  colors: true\n'))
+    expect(read('/root/work/b.kc')).not.toContain('preferences')
+    await config('use-context x')
+    expect(read('/root/work/a.kc')).toContain('current-context: x\n')
+  })
+
   it('set walks names with dots, flags and bytes', async () => {
     expect(await cluster.out('config set clusters.10.10.12.56.insecure-skip-tls-verify true')).toBe(
       'Property "clusters.10.10.12.56.insecure-skip-tls-verify" set.\n',

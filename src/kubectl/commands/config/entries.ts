@@ -64,14 +64,13 @@ async function runSetCluster(invocation: Invocation): Promise<void> {
     delete cluster['tls-server-name']
   }
   if (flags.changed('tls-server-name')) put(cluster, 'tls-server-name', flags.string('tls-server-name'))
-  if (flags.changed('insecure-skip-tls-verify')) {
-    if (flags.bool('insecure-skip-tls-verify')) {
-      cluster['insecure-skip-tls-verify'] = true
-      delete cluster['certificate-authority']
-      delete cluster['certificate-authority-data']
-    } else delete cluster['insecure-skip-tls-verify']
+  // What is not asked for again is taken back, whatever else is set.
+  delete cluster['insecure-skip-tls-verify']
+  if (flags.bool('insecure-skip-tls-verify')) {
+    cluster['insecure-skip-tls-verify'] = true
+    delete cluster['certificate-authority']
+    delete cluster['certificate-authority-data']
   }
-  if (flags.changed('certificate-authority')) delete cluster['insecure-skip-tls-verify']
   putFile(invocation, cluster, 'certificate-authority')
   if (flags.changed('proxy-url')) put(cluster, 'proxy-url', flags.string('proxy-url'))
   draft.clusters.set(name, cluster)

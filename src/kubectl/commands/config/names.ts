@@ -133,7 +133,7 @@ kubectl config rename-context old new`,
     const context = draft.contexts.get(from)
     if (!context) throw new CliError(`cannot rename the context ${goQuote(from)}, it's not in ${access.shownFile}`)
     if (draft.contexts.has(to))
-      throw new CliError(`cannot rename the context ${goQuote(from)}, the context ${goQuote(to)} already exists in ${access.defaultFile}`)
+      throw new CliError(`cannot rename the context ${goQuote(from)}, the context ${goQuote(to)} already exists in ${access.shownFile}`)
     draft.contexts.set(to, context)
     draft.contexts.delete(from)
     if (draft.currentContext === from) draft.currentContext = to
