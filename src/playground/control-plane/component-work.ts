@@ -1,13 +1,13 @@
 /** What the control plane's containers do for the cluster: the engine's parts run exactly while their processes do. */
 import { MetricsRegistry } from '../../engine/api/prometheus'
-import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../../engine/apiserver/http'
+import type { ApiHandler, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { IdentityLease } from '../../engine/apiserver/identity-lease'
 import type { Cluster } from '../../engine/cluster'
 import type { VirtualClock } from '../../engine/clock/clock'
 import { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from '../../engine/images'
 import type { Program } from '../../engine/images/image'
 import type { LeaderElection } from '../../engine/client'
-import { answerByHandler, isStream } from '../../engine/http-door'
+import { answerByHandler } from '../../engine/http-door'
 import type { HttpRequest, HttpResponse } from '../../engine/network/types'
 import type { Command } from '../../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../../tools/etcdctl'
@@ -18,6 +18,7 @@ import { etcdMetrics } from './etcd-metrics'
 import { StartFault, StartPanic } from './api-server/fault'
 import { electionOf, electionTerms } from './leader-elections'
 import { etcdView } from '../node/etcd'
+import { OpenAnswers } from './open-answers'
 import { profilesOf } from './scheduler-configuration'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
@@ -28,10 +29,6 @@ const ETCD_REFUSED =
 
 /** Components that work for the cluster from every place: they are clients of its API. */
 const WHEREVER: ReadonlySet<ComponentName> = new Set(['kube-controller-manager', 'kube-scheduler'])
-
-interface Open {
-  end(): void
-}
 
 /** What an API server answers without its store: health, versions, discovery and schemas. */
 const STORELESS = /^\/((version|livez|readyz|healthz|openapi)\b|api(\/[^/?]+)?(\?|$)|apis(\/[^/?]+){0,2}(\?|$))/
@@ -51,7 +48,7 @@ export class ControlPlane implements ComponentHost {
   /** By which the API servers that listen tell that they are there. */
   private readonly leases = new Map<ComponentProcess, IdentityLease>()
   /** Answers of the API server that have not ended. */
-  private readonly open = new Set<Open>()
+  private readonly open = new OpenAnswers()
   /** Of the processes that stand for election. */
   private readonly elections = new Map<ComponentProcess, LeaderElection>()
   /** The schedulers that each process of kube-scheduler is. */
@@ -87,13 +84,13 @@ export class ControlPlane implements ComponentHost {
     this.gate = {
       handle: async (request) => {
         const refused = this.refuse(request)
-        return refused ?? this.held(await this.cluster().handler.handle(request))
+        return refused ?? this.open.response(await this.cluster().handler.handle(request))
       },
       connect: async (request) => {
         const refused = this.refuse(request)
         if (refused) return refused
         const answer = await this.cluster().handler.connect(request)
-        return 'send' in answer ? this.heldConnection(answer) : this.held(answer)
+        return 'send' in answer ? this.open.connection(answer) : this.open.response(answer)
       },
     }
   }
@@ -111,7 +108,7 @@ export class ControlPlane implements ComponentHost {
   freeze(still: boolean): void {
     if (still === this.still) return
     this.still = still
-    if (still) this.hangUp()
+    if (still) this.open.hangUp()
     this.settle()
   }
 
@@ -153,7 +150,7 @@ export class ControlPlane implements ComponentHost {
         this.elections.get(process)?.end()
         this.elections.delete(process)
         this.profiles.delete(process)
-        if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
+        if (component === 'kube-apiserver' && processes.size === 0) this.open.hangUp()
         if (component === 'etcd') this.data.close()
         this.settle()
       },
@@ -188,7 +185,7 @@ export class ControlPlane implements ComponentHost {
     }
     if (component === 'etcd') {
       // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
-      const fault = this.data.open(process, () => this.hangUp())
+      const fault = this.data.open(process, () => this.open.hangUp())
       return fault === undefined ? undefined : { says: ['F', 'backend/backend.go:203', fault], code: 1 }
     }
     try {
@@ -280,57 +277,6 @@ export class ControlPlane implements ComponentHost {
       sent['impersonate-user'] = 'system:anonymous'
     }
     return answerByHandler(this.gate, request, sent, () => this.clock.wake())
-  }
-
-  /** A stream that ends when the API server does. */
-  private held(response: ApiResponse): ApiResponse {
-    const { body } = response
-    if (!isStream(body)) return response
-    let entry: Open | undefined
-    const forget = (): void => void (entry && this.open.delete(entry))
-    const stream: ApiStream = {
-      start: (sink) => {
-        const begun: Open = {
-          end: () => {
-            this.open.delete(begun)
-            sink.end()
-          },
-        }
-        entry = begun
-        this.open.add(begun)
-        body.start({ chunk: (data) => this.open.has(begun) && sink.chunk(data), end: () => this.open.has(begun) && begun.end() })
-      },
-      cancel: () => {
-        // Whoever leaves is not to be told of the end; the server would keep him until it ends itself.
-        forget()
-        body.cancel()
-      },
-    }
-    return { ...response, body: stream }
-  }
-
-  private heldConnection(connection: ApiConnection): ApiConnection {
-    return {
-      start: (sink) => {
-        const entry: Open = {
-          end: () => {
-            this.open.delete(entry)
-            sink.close()
-          },
-        }
-        this.open.add(entry)
-        connection.start({
-          message: (data) => this.open.has(entry) && sink.message(data),
-          close: () => this.open.has(entry) && entry.end(),
-        })
-      },
-      send: (data) => connection.send(data),
-      close: () => connection.close(),
-    }
-  }
-
-  private hangUp(): void {
-    for (const entry of [...this.open]) entry.end()
   }
 }
 

@@ -1,4 +1,10 @@
 import { expect, it } from 'vitest'
+import { drawKey } from '../../../engine/api/rsa/key-pool'
+import { privatePem } from '../../../engine/api/rsa/rsa'
+import { AccountKeys } from '../../../engine/apiserver/authorization/account-keys'
+import { MemoryFiles } from '../../../shell/memory-files'
+import { useAccountKeys } from './account-keys'
+import { StartFault } from './fault'
 import { startedPlayground } from '../../test-typing'
 
 const CERTS = '/var/lib/minikube/certs'
@@ -34,4 +40,31 @@ it('tokens are signed with sa.key, and those of another key count no more', asyn
   const other = await type(`minikube ssh "sudo cat ${CERTS}/sa.pub"`)
   expect(other).not.toBe(pem)
   expect(await isSignedBy(other, await type('kubectl create token default'))).toBe(true)
+})
+
+it('files that are missing, folders or no keys are refused as Go and client-go say it', () => {
+  const files = new MemoryFiles()
+  const key = drawKey({ integer: (bound) => 7 % bound })
+  files.write('/sa.key', privatePem(key))
+  files.write('/none', 'no key\n')
+  files.makeDirectory('/folder')
+  const refusal = (signing: string, believed?: string): string => {
+    const flags = new Map([['service-account-signing-key-file', signing]])
+    if (believed !== undefined) flags.set('service-account-key-file', believed)
+    try {
+      useAccountKeys(new AccountKeys(() => key), { flags, files })
+      return ''
+    } catch (error) {
+      if (!(error instanceof StartFault)) throw error
+      return error.message
+    }
+  }
+  const signing = 'failed to parse service-account-issuer-key-file: '
+  expect(refusal('/gone')).toBe(`${signing}open /gone: no such file or directory`)
+  expect(refusal('/folder')).toBe(`${signing}read /folder: is a directory`)
+  expect(refusal('/none')).toBe(`${signing}error reading private key file /none: data does not contain a valid RSA or ECDSA private key`)
+  expect(refusal('/sa.key', '/gone')).toBe('open /gone: no such file or directory')
+  expect(refusal('/sa.key', '/folder')).toBe('read /folder: is a directory')
+  expect(refusal('/sa.key', '/none')).toBe('error reading public key file /none: data does not contain any valid RSA or ECDSA public keys')
+  expect(refusal('/sa.key', '/sa.key')).toBe('')
 })
