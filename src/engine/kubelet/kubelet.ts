@@ -12,6 +12,7 @@ import { quoted } from './node/journal'
 import type { NodeContext } from './node/node-context'
 import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
+import { leftPod } from './pod/left-pod'
 import { PodSyncLoop } from './pod/pod-sync-loop'
 import type { Disruption, PodWorker } from './pod/pod-worker'
 import { allocatedPod } from './pod/resize'
@@ -167,7 +168,7 @@ export class Kubelet {
     // What still runs although its pod is gone is stopped.
     for (const left of this.found.values()) {
       if (left.records.size === 0) continue
-      const worker = new PodSyncLoop(this.context, left.pod)
+      const worker = new PodSyncLoop(this.context, leftPod(left))
       this.workers.set(left.uid, worker)
       worker.inherit(left)
       worker.removed = true

@@ -39,6 +39,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   env['HOME'] ??= user === 'root' || user === '0' ? '/root' : '/'
   const targetName = pod.spec?.ephemeralContainers?.find(({ name }) => name === record.name)?.targetContainerName
   const target = targetName === undefined ? undefined : worker.record(targetName).current
+  checkAppArmor(pod, spec)
   checkSeccomp(worker, spec)
   const resources = record.allocated ?? spec.resources
   const limits = limitsOf(worker.podAllocated ?? pod.spec?.resources, resources)
@@ -69,6 +70,9 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   }
 }
 
+/** AppArmor profiles of a node's kernel: those that containerd, and Docker beneath the node, load for containers that name none. */
+const LOADED_PROFILES: ReadonlySet<string> = new Set(['cri-containerd.apparmor.d', 'docker-default'])
+
 /** Where profiles of system calls lie on a node. */
 const SECCOMP_ROOT = '/var/lib/kubelet/seccomp'
 
@@ -79,6 +83,14 @@ function checkSeccomp({ pod, node }: PodWorker, { securityContext }: Container):
   if (type !== 'Localhost' || securityContext?.privileged || node.files.exists(path)) return
   const why = `cannot load seccomp profile "${path}": open ${path}: no such file or directory`
   throw new ConfigError('CreateContainerError', `failed to create containerd container: ${why}`)
+}
+
+/** Throws ConfigError for a profile that is not loaded. */
+function checkAppArmor({ spec: pod }: Pod, { securityContext }: Container): void {
+  const { type, localhostProfile = '' } = securityContext?.appArmorProfile ?? pod?.securityContext?.appArmorProfile ?? {}
+  if (type !== 'Localhost' || LOADED_PROFILES.has(localhostProfile)) return
+  const why = `failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found ${localhostProfile}`
+  throw new ConfigError('CreateContainerError', why)
 }
 
 /** What the security contexts say of the process beside its user. */

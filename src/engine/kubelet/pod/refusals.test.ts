@@ -54,6 +54,19 @@ test('a profile of system calls that is not on the node keeps the container from
   expect(t.pod('filtered').status?.phase).toBe('Running')
 })
 
+test('an AppArmor profile that is not loaded keeps the container from being made', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const confined = (localhostProfile: string) => ({ appArmorProfile: { type: 'Localhost' as const, localhostProfile } })
+  t.run('ofpod', { securityContext: confined('deny-write'), containers: [nginx] })
+  t.run('ofcontainer', { securityContext: confined('deny-write'), containers: [{ ...nginx, securityContext: confined('docker-default') }] })
+  await t.wait(6)
+  const message = 'failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found deny-write'
+  expect(t.pod('ofpod').status?.containerStatuses?.[0]?.state?.waiting).toEqual({ reason: 'CreateContainerError', message })
+  expect(t.events('ofpod').some((event) => event.startsWith('Failed') && event.endsWith(`: Error: ${message}`))).toBe(true)
+  expect(t.pod('ofcontainer').status?.phase).toBe('Running')
+})
+
 test('a folder cannot be mounted over a file of the image', async () => {
   const t = testNode()
   await t.wait(2)
