@@ -1,4 +1,6 @@
+import { gunzipSync } from 'fflate'
 import { expect, test } from 'vitest'
+import { decodeText } from '../../shell/bytes'
 import { ContainerLog } from './container-log'
 
 const texts = (log: ContainerLog, selection = {}) => log.select(selection).map(({ time, stream, text }) => `${time} ${stream} ${text}`)
@@ -63,4 +65,30 @@ test.each([1, 100, 40_000])('beyond twenty megabytes the older half goes, in who
   expect(log.bytes).toBeGreaterThan(9 * 1024 * 1024)
   expect(kept.every(({ text }) => text.length === 1024)).toBe(true)
   expect(numbers).toEqual(Array.from({ length: kept.length }, (_, at) => count - kept.length + at))
+})
+
+test('what is put aside is a file of its own, and compressed for good when the next one is; the oldest go', () => {
+  const log = new ContainerLog()
+  const day = Date.UTC(2026, 10, 20, 15)
+  const line = (i: number): string => `line ${i} ${'x'.repeat(50)}\n`
+  const file = (from: number): string =>
+    Array.from({ length: 100 }, (_, i) => `2026-11-20T15:00:00.000000000Z stdout F ${line(from + i)}`).join('')
+  for (let round = 0; round < 4; round++) {
+    for (let i = 0; i < 100; i++) log.append(day, 'stdout', line(round * 100 + i))
+    log.rotate(day + round * 10_000, 2)
+  }
+  expect(log.rotated.map(({ stamp, compressed }) => [stamp, compressed])).toEqual([
+    ['20261120-150010', true],
+    ['20261120-150020', true],
+    ['20261120-150030', false],
+  ])
+  const [first, second, last] = log.rotated
+  expect(decodeText(gunzipSync(first!.content()))).toBe(file(100))
+  expect(decodeText(gunzipSync(second!.content()))).toBe(file(200))
+  expect(decodeText(last!.content())).toBe(file(300))
+  // The same bytes at every look: nothing is made anew of lines that would have to be kept for that.
+  expect(first!.content()).toBe(first!.content())
+  expect(first!.bytes).toBe(first!.content().length)
+  expect(first!.bytes * 5).toBeLessThan(file(100).length)
+  expect(log.allBytes).toBe(log.rotated.reduce((sum, { bytes }) => sum + bytes, 0))
 })

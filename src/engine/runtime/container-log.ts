@@ -1,4 +1,5 @@
 /** A container's log as the kubelet reads it: lines with time and stream in a file that is now and then put aside; models the CRI log files. */
+import { gzipSync } from 'fflate'
 import { decodeText, encodeText } from '../../shell/bytes'
 
 export interface LogLine {
@@ -30,14 +31,11 @@ export interface RotatedLog {
   /** All but the newest are. */
   readonly compressed: boolean
   readonly bytes: number
-  lines(): readonly LogLine[]
+  content(): Uint8Array
 }
 
 /** Bytes a line of the file may have (`max_container_log_line_size`). */
 const LONGEST_LINE = 16_384
-
-/** A compressed log is about so many times smaller. */
-const COMPRESSION = 10
 
 /** What was written at once: whole lines, which are told apart when somebody reads them. */
 type Piece = LogLine
@@ -70,6 +68,19 @@ export function nanoseconds(time: number): string {
   return new Date(time).toISOString().replace('Z', '000000Z')
 }
 
+/** The file in the form of the CRI. */
+export function logText(lines: readonly LogLine[]): string {
+  return lines
+    .map((line) => `${nanoseconds(line.time)} ${line.stream} ${line.text.endsWith('\n') ? `F ${line.text}` : `P ${line.text}\n`}`)
+    .join('')
+}
+
+/** What it was made of is let go. */
+function compress({ stamp, content }: RotatedLog): RotatedLog {
+  const compressed = gzipSync(content(), { mtime: 0 })
+  return { stamp, compressed: true, bytes: compressed.length, content: () => compressed }
+}
+
 export class ContainerLog {
   private pieces: Piece[] = []
   private size = 0
@@ -100,8 +111,8 @@ export class ContainerLog {
       .replace('T', '-')
     const older = keep > 0 ? this.rotated.slice(-keep) : []
     this.rotated = [
-      ...older.map((log) => (log.compressed ? log : { ...log, compressed: true, bytes: Math.ceil(log.bytes / COMPRESSION) })),
-      { stamp, compressed: false, bytes: size, lines: () => pieces.flatMap(linesOf) },
+      ...older.map((log) => (log.compressed ? log : compress(log))),
+      { stamp, compressed: false, bytes: size, content: () => encodeText(logText(pieces.flatMap(linesOf))) },
     ]
     this.pieces = []
     this.size = 0

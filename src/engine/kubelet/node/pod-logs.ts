@@ -1,30 +1,18 @@
 /** /var/log/pods and /var/log/containers of a node: the containers' logs as the runtime writes them; models the CRI's log files. */
-import { gzipSync } from 'fflate'
-import { encodeText } from '../../../shell/bytes'
 import type { FileStat } from '../../../shell/files'
 import type { Container } from '../../runtime/container'
-import { nanoseconds, type LogLine, type RotatedLog } from '../../runtime/container-log'
+import { logText } from '../../runtime/container-log'
 import { GeneratedFiles, type Generated } from '../../runtime/generated-files'
 import type { Sandbox } from '../../runtime/sandbox'
 
 const folderOf = ({ config }: Sandbox): string => `${config.namespace}_${config.name}_${config.uid}`
 
-const text = (lines: readonly LogLine[]): string =>
-  lines
-    .map((line) => `${nanoseconds(line.time)} ${line.stream} ${line.text.endsWith('\n') ? `F ${line.text}` : `P ${line.text}\n`}`)
-    .join('')
-
-/** A file that was put aside; compressed ones with the date of their end as the time in them. */
-function rotatedFile({ compressed, lines }: RotatedLog): Generated {
-  if (!compressed) return { kind: 'file', text: text(lines()) }
-  return { kind: 'file', text: '', bytes: () => gzipSync(encodeText(text(lines())), { mtime: 0 }) }
-}
-
 /** The files of one container's log by their names, the one being written first. */
 function filesOf({ config, log }: Container): ReadonlyMap<string, () => Generated> {
   const name = `${config.attempt}.log`
-  const files = new Map<string, () => Generated>([[name, () => ({ kind: 'file', text: text(log.select()) })]])
-  for (const rotated of log.rotated) files.set(`${name}.${rotated.stamp}${rotated.compressed ? '.gz' : ''}`, () => rotatedFile(rotated))
+  const files = new Map<string, () => Generated>([[name, () => ({ kind: 'file', text: logText(log.select()) })]])
+  for (const { stamp, compressed, content } of log.rotated)
+    files.set(`${name}.${stamp}${compressed ? '.gz' : ''}`, () => ({ kind: 'file', text: '', bytes: content }))
   return files
 }
 
