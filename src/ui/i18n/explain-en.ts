@@ -81,8 +81,35 @@ export const topics = {
   portBusy:
     'Another program listens at {{subject}} already, perhaps a proxy or port-forward in another terminal. End it with Ctrl-C, or take another port.',
   waited:
-    'It took longer than kubectl was told to wait (--timeout, 30 seconds by default). {{subject}} may still come: kubectl describe says what it is waiting for.',
+    'It took longer than kubectl was told to wait (--timeout; wait takes 30 seconds unless told). {{subject}} may still come: kubectl describe says what it is waiting for.',
   placeholder:
     'The shell takes < and > for files. Words in angle brackets, such as <name>, stand for something: put the real name there, without the brackets.',
   claim: 'The pod waits for its storage: {{subject}}. kubectl get pvc shows the claim, kubectl describe pvc what it waits for.',
+  unauthorized:
+    'The API server does not know who asks: the certificate or token in your kubeconfig is missing, wrong or has expired. kubectl config view shows which user the context has.',
+  conflict:
+    'Somebody changed "{{subject}}" after you had read it, so your version would undo that. Fetch it anew, or take resourceVersion out of the file and apply it.',
+  otherNamespace:
+    'The file says namespace {{subject}}, the command or your context another one. They must agree: take one of the two away.',
+  unset: 'Every object says what it is: apiVersion, kind and metadata.name. Here {{subject}} is missing, or stands too far to the right.',
+  unnamed: 'The object has no name. metadata.name is missing, or stands too far to the left or right.',
+  wrongType:
+    'The value of {{subject}} has another type than this field. In YAML 8080 is a number, "8080" is text, and a dash begins an item of a list; kubectl explain says what the field takes.',
+  nothingInFile: 'There is no object in what kubectl was given ({{subject}}). Is the file empty, not saved yet, or all comments?',
+  noPrevious: 'The container "{{subject}}" has not been restarted, so there is no run before this one. Leave out --previous.',
+  noNode: 'The pod {{subject}} is on no node yet, so there is nothing to enter. kubectl describe pod says under Events what it waits for.',
+  notRunning:
+    'The pod is {{subject}}, and a port leads only to one that runs. kubectl get pods shows when it does, kubectl describe pod what it waits for.',
+  minikubeCommand:
+    'minikube has no command "{{subject}}". minikube --help lists those it has; start, status, stop, service, addons and ssh are the usual ones.',
+  deadline:
+    '{{subject}} has not got further for its progressDeadlineSeconds (ten minutes unless said otherwise). The old pods still run; kubectl get pods shows what the new ones lack, kubectl rollout undo goes back.',
+  noService:
+    'DNS in the cluster knows no {{subject}}. Is the Service there, and in this namespace? One in another namespace is called NAME.NAMESPACE.',
+  start:
+    '{{subject}}: the image is there, but the command in it could not be started. Mostly command names a program that the image does not have; the reason is in kubectl describe pod.',
+  noEndpoints:
+    'The Service leads nowhere ({{subject}}): no pod that is ready has the labels of its selector. Compare kubectl get pods --show-labels with the selector.',
+  notApplied:
+    '{{subject}} was not made with apply. apply notes in the object what it applied last; it does so from now on, and there is nothing for you to do.',
 }

@@ -82,7 +82,33 @@ export const topics = {
   portBusy:
     '{{subject}}에서 다른 프로그램이 이미 기다리고 있다. 다른 터미널의 proxy나 port-forward일 수 있다. Ctrl-C로 끝내거나 다른 포트를 쓴다.',
   waited:
-    'kubectl이 기다리기로 한 시간(--timeout, 기본 30초)이 지났다. {{subject}}은(는) 나중에 될 수도 있다. kubectl describe로 무엇을 기다리는지 확인한다.',
+    'kubectl이 기다리기로 한 시간(--timeout, wait는 기본 30초)이 지났다. {{subject}}은(는) 나중에 될 수도 있다. kubectl describe로 무엇을 기다리는지 확인한다.',
   placeholder: '셸은 <와 >를 파일로 받아들인다. <name>처럼 꺾쇠괄호 안의 단어는 자리 표시이므로, 괄호 없이 실제 이름을 쓴다.',
   claim: '파드가 스토리지를 기다린다: {{subject}}. kubectl get pvc로 클레임을, kubectl describe pvc로 무엇을 기다리는지 확인한다.',
+  unauthorized:
+    'API 서버가 누가 요청했는지 모른다. kubeconfig의 인증서나 토큰이 없거나 틀렸거나 만료되었다. kubectl config view로 컨텍스트의 사용자를 확인한다.',
+  conflict:
+    '"{{subject}}"을(를) 읽은 뒤에 다른 누군가가 바꾸었다. 그대로 쓰면 그 변경이 사라진다. 다시 가져오거나, 파일에서 resourceVersion을 지우고 적용한다.',
+  otherNamespace: '파일의 네임스페이스는 {{subject}}인데 명령이나 컨텍스트의 네임스페이스는 다르다. 둘이 같아야 하므로 하나를 지운다.',
+  unset: '모든 오브젝트에는 apiVersion, kind, metadata.name이 있어야 한다. 여기에는 {{subject}}이(가) 없거나 너무 오른쪽에 있다.',
+  unnamed: '오브젝트에 이름이 없다. metadata.name이 없거나 들여쓰기가 맞지 않는다.',
+  wrongType:
+    '{{subject}}의 값이 이 필드의 타입과 다르다. YAML에서 8080은 숫자, "8080"은 문자열이고, 대시는 목록의 항목을 시작한다. 필드의 타입은 kubectl explain으로 확인한다.',
+  nothingInFile: 'kubectl이 받은 것에 오브젝트가 없다({{subject}}). 파일이 비어 있거나, 아직 저장하지 않았거나, 모두 주석인지 확인한다.',
+  noPrevious: '컨테이너 "{{subject}}"은(는) 다시 시작된 적이 없으므로 이전 실행이 없다. --previous를 뺀다.',
+  noNode: '파드 {{subject}}이(가) 아직 어느 노드에도 없으므로 들어갈 곳이 없다. 무엇을 기다리는지는 kubectl describe pod의 Events에 있다.',
+  notRunning:
+    '파드의 상태가 {{subject}}이다. 포트는 실행 중인 파드로만 이어진다. kubectl get pods로 상태를, kubectl describe pod로 무엇을 기다리는지 확인한다.',
+  minikubeCommand:
+    'minikube에는 "{{subject}}" 명령이 없다. 목록은 minikube --help에 있다. 흔히 쓰는 것은 start, status, stop, service, addons, ssh이다.',
+  deadline:
+    '{{subject}}이(가) progressDeadlineSeconds(기본 10분) 동안 더 나아가지 못했다. 이전 파드는 아직 실행 중이다. 새 파드에 무엇이 부족한지는 kubectl get pods로 확인하고, kubectl rollout undo로 되돌린다.',
+  noService:
+    '클러스터의 DNS가 {{subject}}을(를) 모른다. 서비스가 이 네임스페이스에 있는지 확인한다. 다른 네임스페이스의 서비스는 이름.네임스페이스로 부른다.',
+  start:
+    '{{subject}}: 이미지는 있지만 그 안의 명령을 시작하지 못했다. 대부분 command에 쓴 프로그램이 이미지에 없어서이다. 이유는 kubectl describe pod에 있다.',
+  noEndpoints:
+    '서비스가 이어 줄 파드가 없다({{subject}}). 셀렉터의 레이블을 가진 준비된 파드가 없기 때문이다. kubectl get pods --show-labels의 레이블과 셀렉터를 비교한다.',
+  notApplied:
+    '{{subject}}은(는) apply로 만들지 않았다. apply는 마지막으로 적용한 내용을 오브젝트에 적어 둔다. 이제부터 적어 두므로 따로 할 일은 없다.',
 }

@@ -75,7 +75,7 @@ describe('errors explained', () => {
   })
 
   it('is silent about errors it has nothing to say on', () => {
-    expect(explain('error: no objects passed to apply\r\n', 1)).toBeUndefined()
+    expect(explain('error: at least one taint update is required\r\n', 1)).toBeUndefined()
   })
 
   it.each([
@@ -169,6 +169,72 @@ describe('errors explained', () => {
       'slash',
       'there is no need to specify a resource type as a separate argument',
     ],
+    ['Unable to connect to the server: dial tcp 192.168.49.2:8443: connect: no route to host', 'refused', '192.168.49.2:8443'],
+    ['error: You must be logged in to the server (Unauthorized)', 'unauthorized', 'You must be logged in to the server'],
+    ['error: failed to create deployment: namespaces "shop" not found', 'notAnywhere', 'namespaces "shop"'],
+    ['Error from server (NotFound): error when creating "STDIN": namespaces "nowhere" not found', 'notAnywhere', 'namespaces "nowhere"'],
+    ['Error from server (NotFound): error when replacing "STDIN": configmaps "c9" not found', 'notFound', 'configmaps "c9"'],
+    ['error: failed to create deployment: deployments.apps "web" already exists', 'exists', 'web'],
+    ['Error from server (AlreadyExists): error when creating "web.yaml": pods "web" already exists', 'exists', 'web'],
+    [
+      'Error from server (Conflict): error when replacing "shop.yaml": Operation cannot be fulfilled on services "shop": the object has been modified; please apply your changes to the latest version and try again',
+      'conflict',
+      'shop',
+    ],
+    [
+      'error: the namespace from the provided object "shop" does not match the namespace "other". You must pass \'--namespace=shop\' to perform this operation.',
+      'otherNamespace',
+      'shop',
+    ],
+    [
+      'error: error validating "a.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false',
+      'unset',
+      'kind',
+    ],
+    ['error: error validating "a.yaml": error validating data: [apiVersion not set, kind not set]; if you choose', 'unset', 'apiVersion'],
+    ['from server for: "noname.yaml": resource name may not be empty', 'unnamed', 'resource name may not be empty'],
+    [
+      'Error from server (BadRequest): error when creating "n.yaml": Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field EnvVar.spec.containers.env.value of type string',
+      'wrongType',
+      'spec.containers.env.value',
+    ],
+    ['error: no objects passed to apply', 'nothingInFile', 'no objects passed to apply'],
+    [
+      'Error from server (BadRequest): container "ng" in pod "ng" is waiting to start: image can\'t be pulled',
+      'image',
+      "image can't be pulled",
+    ],
+    [
+      'Error from server (BadRequest): container "ng" in pod "ng" is waiting to start: trying and failing to pull image',
+      'image',
+      'trying and failing to pull image',
+    ],
+    [
+      'Error from server (BadRequest): container "a" in pod "cm" is waiting to start: CreateContainerConfigError',
+      'config',
+      'CreateContainerConfigError',
+    ],
+    ['Error from server (BadRequest): container "a" in pod "cm" is waiting to start: ContainerCreating', 'starting', 'a'],
+    [
+      'Error from server (BadRequest): previous terminated container "nginx" in pod "web-7887448d46-kxvft" not found',
+      'noPrevious',
+      'nginx',
+    ],
+    ['error: unable to upgrade connection: pod big does not have a host assigned', 'noNode', 'big'],
+    ['error: unable to forward port because pod is not running. Current status=Pending', 'notRunning', 'Pending'],
+    ['Error: unknown command "stat" for "minikube"', 'minikubeCommand', 'stat'],
+    ['Error in configuration: context was not found for specified context: prod', 'context', 'prod'],
+    [
+      'Waiting for deployment "web" rollout to finish: 0 of 1 updated replicas are available...\r\nerror: timed out waiting for the condition',
+      'waited',
+      'deployment "web"',
+    ],
+    ['error: deployment "web" exceeded its progress deadline', 'deadline', 'deployment "web"'],
+    ['error: error reading nope.txt: no such file or directory', 'noPath', 'nope.txt'],
+    ['cat: nope: No such file or directory', 'noPath', 'nope'],
+    ['bash: cd: nowhere: No such file or directory', 'noPath', 'nowhere'],
+    ["wget: can't connect to remote host (10.101.30.165): Connection refused", 'nothingListens', '10.101.30.165'],
+    ["wget: bad address 'crahs'", 'noService', 'crahs'],
   ])('%s', (output, topic, subject) => expect(explain(`${output}\r\n`, 1)).toMatchObject({ topic, subject }))
 
   it('tells of pods in trouble also where the command itself went well', () => {
@@ -178,6 +244,30 @@ describe('errors explained', () => {
       subject: '0/2',
     })
     expect(explain('0/3 nodes are available: persistentvolumeclaim "data" not found. not found', 0)).toMatchObject({ topic: 'claim' })
+  })
+
+  it('a file that a container lacks is not looked for in the folder here', () => {
+    expect(explain('cat: nope: No such file or directory\r\ncommand terminated with exit code 1\r\n', 1)).toBeUndefined()
+  })
+
+  it('tells of a Service that finds no pod, and only of that one', () => {
+    const service = (name: string, endpoints: string, selector = `app=${name}`) =>
+      `Name:                     ${name}\r\nSelector:                 ${selector}\r\nPort:                     <unset>  80/TCP\r\nEndpoints:                ${endpoints}\r\nEvents:                   <none>\r\n`
+    expect(explain(service('web', ''), 0)).toMatchObject({ topic: 'noEndpoints', subject: 'app=web' })
+    expect(explain(service('web', '<none>'), 0)).toMatchObject({ topic: 'noEndpoints', subject: 'app=web' })
+    expect(explain(service('web', '10.244.1.2:80'), 0)).toBeUndefined()
+    expect(explain(service('outside', '', '<none>'), 0)).toBeUndefined()
+    expect(explain(`${service('web', '10.244.1.2:80')}\r\n\r\n${service('shop', '')}`, 0)).toMatchObject({ subject: 'app=shop' })
+    const list = 'NAME   ENDPOINTS       AGE\r\nweb    10.244.1.2:80   5s\r\nshop   <none>          48s\r\n'
+    expect(explain(list, 0)).toMatchObject({ topic: 'noEndpoints', subject: 'shop' })
+    expect(explain(list.replace('<none>      ', '10.0.0.7:80'), 0)).toBeUndefined()
+  })
+
+  it('tells what apply warns of, and of a command that is not in the image', () => {
+    const warning =
+      'Warning: resource services/shop is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required'
+    expect(explain(`${warning}\r\nservice/shop configured\r\n`, 0)).toMatchObject({ topic: 'notApplied', subject: 'services/shop' })
+    expect(explain('cmd   0/1   RunContainerError   0   8s\r\n', 0)).toMatchObject({ topic: 'start', subject: 'RunContainerError' })
   })
 
   it('every explanation leads to a step that exists', () => {
