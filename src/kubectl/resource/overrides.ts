@@ -3,26 +3,42 @@ import { readJson } from '../../engine/api/json-text'
 import { mergePatch } from '../../engine/api/patch/merge-patch'
 import { strategicallyPatched } from '../patch/strategic'
 import { patchedHere } from '../patch/json'
-import { decode, schemaTypeOf } from '../../engine/schema'
+import { schemaTypeOf } from '../../engine/schema'
 import { CliError } from '../command/errors'
-import { asDict, asList, asText, groupOf, isDict, versionOf, type Dict } from '../values'
+import { compactJson } from '../printing/json'
+import { describeDecodeFailure } from '../rest/decode-failure'
+import { asDict, asList, asText, groupOf, isDict, jsonType, versionOf, type Dict } from '../values'
+import { decoded, KUBECTL_TYPES } from './scheme'
+
+/** An object that says what it is. Throws CliError in the words of a decoder. */
+function withTypeMeta(object: unknown): Dict {
+  if (!isDict(object)) throw new CliError(describeDecodeFailure(object))
+  for (const field of ['apiVersion', 'kind'])
+    if (!['string', 'undefined'].includes(typeof object[field]) && object[field] !== null)
+      throw new CliError(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(object[field])} into Go struct field .${field} of type string`,
+      )
+  const [apiVersion, kind] = [asText(object['apiVersion']), asText(object['kind'])]
+  if (apiVersion.split('/').length > 2) throw new CliError(`unexpected GroupVersion string: ${apiVersion}`)
+  if (kind === '') throw new CliError(`Object 'Kind' is missing in '${compactJson(object)}'`)
+  if (apiVersion === '') throw new CliError(`Object 'apiVersion' is missing in '${compactJson(object)}'`)
+  return object
+}
 
 /** The result of a merge: only fields the type has, and what Go writes of empty structs. Throws CliError. */
-function typed(object: unknown, schemaType: string): Dict {
-  const { value, error } = decode(schemaType, object)
-  if (error !== undefined) throw new CliError(error)
-  const result = asDict(value)
+function typed(object: unknown): Dict {
+  const result = decoded(withTypeMeta(object), KUBECTL_TYPES)
   if (result['kind'] !== 'Pod') return result
   const spec = asDict(result['spec'])
   const containers = asList(spec['containers']).map((container) => ({ resources: {}, ...asDict(container) }))
   return { ...result, spec: { ...spec, ...(containers.length ? { containers } : {}) } }
 }
 
-function jsonFrom(text: string): unknown {
+function jsonFrom(text: string, type: string): unknown {
   try {
     return readJson(text)
   } catch {
-    throw new CliError('Invalid JSON Patch')
+    throw new CliError(type === 'strategic' ? 'invalid JSON document' : 'Invalid JSON Patch')
   }
 }
 
@@ -31,11 +47,9 @@ export function applyOverrides(object: Dict, overrides: string, type: string): D
   if (!['merge', 'strategic', 'json'].includes(type)) throw new CliError(`invalid override type: ${type}`)
   const apiVersion = asText(object['apiVersion'])
   const schemaType = schemaTypeOf(groupOf(apiVersion), versionOf(apiVersion), asText(object['kind'])) ?? ''
-  const patch = jsonFrom(overrides)
-  if (type === 'json') return typed(patchedHere(object, patch), schemaType)
-  if (!isDict(patch))
-    throw new CliError(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
-  return typed(type === 'merge' ? mergePatch(object, patch) : strategicallyPatched(object, patch, schemaType), schemaType)
+  const patch = jsonFrom(overrides, type)
+  if (type === 'json') return typed(patchedHere(object, patch))
+  if (type === 'merge') return typed(mergePatch(object, patch))
+  if (!isDict(patch)) throw new CliError('invalid JSON document')
+  return typed(strategicallyPatched(object, patch, schemaType))
 }

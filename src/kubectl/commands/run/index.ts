@@ -19,6 +19,7 @@ import { parseLabels } from '../../resource/key-values'
 import { applyOverrides } from '../../resource/overrides'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { checkCascade } from '../../resource/deletion'
+import type { ApiResource } from '../../rest/discovery'
 import { isImageReference } from '../../resource/image-reference'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
@@ -107,13 +108,17 @@ function attaches({ flags }: Invocation): boolean {
   return flags.bool('attach') || (!flags.changed('attach') && (flags.bool('stdin') || flags.bool('tty')))
 }
 
+/** What the server calls a kind; it is asked for whatever is to be done with the object. */
+function resourceFor({ session }: Invocation, type: string): Promise<ApiResource> {
+  session.discoveryAttempts = 1
+  return session.resourceFor(type)
+}
+
 /** The object as the server has it; of a dry run of the client's, as it would be sent. */
-async function createOne(invocation: Invocation, type: string, plain: Dict, dryRun: DryRun): Promise<Dict> {
+async function createOne(invocation: Invocation, resource: ApiResource, plain: Dict, dryRun: DryRun): Promise<Dict> {
   const { session, flags } = invocation
   const object = recorded(invocation, plain)
   if (dryRun === 'client') return object
-  session.discoveryAttempts = 1
-  const resource = await session.resourceFor(type)
   const noted = flags.bool('save-config') ? withTypedLastApplied(object) : object
   return objectClient(session.client, { resource, namespace: session.namespace }).create(
     withAt(noted, ['metadata', 'namespace'], session.namespace),
@@ -135,8 +140,9 @@ async function run(invocation: Invocation): Promise<void> {
   if (!isImageReference(image)) throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
   check(invocation)
   const plain: Dict = compact(podOf(invocation, name))
+  const pods = await resourceFor(invocation, 'pods')
   const pod = flags.string('overrides') ? applyOverrides(plain, flags.string('overrides'), flags.string('override-type')) : plain
-  const created = await createOne(invocation, 'pods', pod, dryRun)
+  const created = await createOne(invocation, pods, pod, dryRun)
   let service: Dict | undefined
   const failures: unknown[] = []
   try {
@@ -151,7 +157,8 @@ async function run(invocation: Invocation): Promise<void> {
 
 /** The service of a pod that is there already. */
 async function exposed(invocation: Invocation, name: string, dryRun: DryRun, printer: ResultPrinter): Promise<Dict> {
-  const service = await createOne(invocation, 'services', serviceFor(invocation, name), dryRun)
+  const services = await resourceFor(invocation, 'services')
+  const service = await createOne(invocation, services, serviceFor(invocation, name), dryRun)
   await printer.print(service, 'created')
   // A line stands between the service and its pod in YAML, besides the one of the printer.
   if (invocation.flags.string('output') === 'yaml') await invocation.session.print('---\n')

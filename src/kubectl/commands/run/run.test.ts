@@ -1,6 +1,8 @@
 /** What `kubectl run` makes, and what it does with a pod it is attached to. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { TestCluster } from '../../testing/cluster'
 import { LiveCluster } from '../../testing/live-cluster'
+import { TransportError } from '../../transport'
 
 describe('kubectl run', () => {
   let c: LiveCluster
@@ -61,6 +63,43 @@ describe('kubectl run', () => {
       code: 1,
     })
     expect((await c.kubectl('get configmap b')).code).toBe(1)
+  })
+
+  it.each([
+    ['{"apiVersion":"v2"}', 'no kind "Pod" is registered for version "v2" in scheme "pkg/scheme/scheme.go:28"'],
+    ['{"kind":"Nope"}', 'no kind "Nope" is registered for version "v1" in scheme "pkg/scheme/scheme.go:28"'],
+    ['{"apiVersion":"a/b/c"}', 'unexpected GroupVersion string: a/b/c'],
+    [
+      '{"apiVersion":1}',
+      "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string",
+    ],
+  ])('refuses overrides %s that make it what kubectl does not know', async (overrides, problem) => {
+    for (const type of ['merge', 'strategic'])
+      expect(await c.kubectl(`run b --image=nginx --overrides='${overrides}' --override-type=${type} --dry-run=client`)).toEqual({
+        stdout: '',
+        stderr: `error: ${problem}\n`,
+        code: 1,
+      })
+  })
+
+  it('refuses overrides that are no object in the words of who reads them', async () => {
+    const refusal = async (type: string) =>
+      (await c.kubectl(`run b --image=nginx --overrides=[] --override-type=${type} --dry-run=client`)).stderr
+    expect(await refusal('strategic')).toBe('error: invalid JSON document\n')
+    expect(await refusal('merge')).toMatch(
+      /^error: couldn't get version\/kind; json parse error: json: cannot unmarshal array into Go value/,
+    )
+  })
+
+  it('asks the server what it calls a pod also when nothing is to be sent', async () => {
+    const refused = () => Promise.reject(new TransportError('dial tcp 127.0.0.1:1: connect: connection refused'))
+    const nobody = new TestCluster((usual) => ({ ...usual, request: refused }))
+    expect(await nobody.kubectl('run b --image=nginx --dry-run=client -o name')).toMatchObject({
+      stdout: '',
+      stderr: expect.stringMatching(/The connection to the server \S+ was refused - did you specify the right host or port\?\n$/),
+      code: 1,
+    })
+    expect(await c.out('run b --image=nginx --dry-run=client -o name')).toBe('pod/b\n')
   })
 
   it('restarts always when the policy is left open', async () => {
