@@ -270,6 +270,13 @@ describe('errors explained', () => {
     expect(explain('cmd   0/1   RunContainerError   0   8s\r\n', 0)).toMatchObject({ topic: 'start', subject: 'RunContainerError' })
   })
 
+  it('a pod that has found its node after a while is in no trouble', () => {
+    const waited = '  Warning  FailedScheduling  63s  default-scheduler  0/1 nodes are available: 1 node(s) had untolerated taint(s).\r\n'
+    const found = '  Normal   Scheduled         42s  default-scheduler  Successfully assigned default/web to minikube\r\n'
+    expect(explain(waited, 0)).toMatchObject({ topic: 'unschedulable', subject: '0/1' })
+    expect(explain(waited + found, 0)).toBeUndefined()
+  })
+
   it('every explanation leads to a step that exists', () => {
     for (const { at } of RULES) {
       const [lesson, step] = at.split('/')

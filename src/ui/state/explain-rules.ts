@@ -161,7 +161,13 @@ export const RULES = [
     at: 'first-objects/change',
     quiet: true,
   },
-  { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'scheduling/room', quiet: true },
+  {
+    topic: 'unschedulable',
+    // Not when a node was found later on, as the list of events goes on to say.
+    pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available(?![^]*Successfully assigned)/,
+    at: 'scheduling/room',
+    quiet: true,
+  },
 ] as const satisfies readonly Rule[]
 
 export type Topic = (typeof RULES)[number]['topic']
