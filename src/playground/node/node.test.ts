@@ -288,6 +288,7 @@ describe('behind minikube ssh', () => {
   it('runs containers beside Kubernetes with nerdctl and ctr, each in its own namespace of containerd', async () => {
     const { type } = await started()
     const ssh = (command: string): Promise<string> => type(`minikube ssh ${JSON.stringify(command).replaceAll('$', '\\$')}`)
+    expect(await ssh('nerdctl --version; nerdctl version | grep -m 1 Version')).toMatch(/^nerdctl version (\S+)\n Version:\tv\1\n$/)
     expect(await ssh('sudo nerdctl run -d --name webserver -p 80:80 nginx | tail -n 1')).toMatch(/^[0-9a-f]{64}\n$/)
     expect(await ssh("curl -s localhost | grep '<title>'")).toBe('<title>Welcome to nginx!</title>\n')
     expect(await type("curl -s http://$(minikube ip) | grep '<title>'")).toBe('<title>Welcome to nginx!</title>\n')

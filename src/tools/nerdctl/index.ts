@@ -6,6 +6,8 @@ import { NerdctlCall, type Subcommand } from './call'
 import { CONTAINERS } from './containers'
 import { IMAGES } from './images'
 
+const VERSION = '2.1.6'
+
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   ...CONTAINERS,
   ...IMAGES,
@@ -16,7 +18,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     return 0
   },
   version: async ({ runtime, out }) => {
-    await out(`Client:\n Version:\tv2.1.6\n OS/Arch:\tlinux/amd64\n\nServer:\n containerd:\n  Version:\tv${runtime.version}\n`)
+    await out(`Client:\n Version:\tv${VERSION}\n OS/Arch:\tlinux/amd64\n\nServer:\n containerd:\n  Version:\tv${runtime.version}\n`)
     return 0
   },
 }
@@ -36,9 +38,13 @@ export function nerdctlCommand(runtime: RuntimeView): Command {
   return tool('nerdctl', async ({ context, args, out }) => {
     const call = new NerdctlCall(runtime, context, args, out)
     try {
+      const { sub = 'help' } = call
+      if (sub === '--version' || sub === '-v') {
+        await out(`nerdctl version ${VERSION}\n`)
+        return 0
+      }
       if (!runtime.running())
         throw new Error('cannot access containerd socket "/run/containerd/containerd.sock": no such file or directory')
-      const { sub = 'help' } = call
       const chosen = sub === 'help' || sub === '--help' ? help : Object.hasOwn(SUBCOMMANDS, sub) ? SUBCOMMANDS[sub] : undefined
       if (!chosen) throw new Error(`unknown subcommand ${JSON.stringify(sub)} for "nerdctl"`)
       return await chosen(call)
