@@ -12,6 +12,8 @@ interface Ends {
   readonly terminal?: TerminalDevice
   /** What /proc/PID/fd would show. */
   readonly label?: string
+  /** The file it is of, whatever has become of its names. */
+  readonly file?: OpenedFile
   readonly ready?: () => boolean
 }
 
@@ -28,6 +30,10 @@ export class Handle implements Readable, Writable {
 
   get label(): string {
     return this.ends.label ?? 'pipe:[0]'
+  }
+
+  get file(): OpenedFile | undefined {
+    return this.ends.file
   }
 
   get readable(): boolean {
@@ -143,6 +149,7 @@ export function openFile(files: FileSystem, path: string, mode: OpenMode, random
 
 const withLabel = (ends: Ends, file: OpenedFile): Ends => ({
   ...ends,
+  file,
   get label() {
     return file.path
   },

@@ -29,9 +29,12 @@ function ofServer(container: Container): ReadonlyMap<number, Descriptor> {
 
 function described(handle: Handle, pid: number, fd: number): Descriptor {
   const label = handle.label === UNNAMED_PIPE ? pipeName(pid, fd) : handle.label
-  if (!handle.writable) return { label }
+  const { file } = handle
+  // Who opens it there reads the file from its beginning, also when it has no name any more.
+  const found: Descriptor = { label, ...(file ? { file } : {}) }
+  if (!handle.writable) return found
   return {
-    label,
+    ...found,
     write: (text) => {
       // Opening it writes nothing; whoever reads the other end may be gone.
       if (text) handle.write(text).catch(() => undefined)

@@ -1,13 +1,13 @@
 /** A read-only tree whose files say what is true when they are read; models the kernel's pseudo file systems. */
-import { encodeText } from '../../shell/bytes'
-import { FileError, type FileStat, type FileSystem } from '../../shell/files'
+import { decodeText, encodeText } from '../../shell/bytes'
+import { FileError, type FileStat, type FileSystem, type OpenedFile } from '../../shell/files'
 
 export type Generated =
   /** `write` where it takes what is written to it; `bytes` where it is no text. */
   | { readonly kind: 'file'; readonly text: string; readonly bytes?: () => Uint8Array; readonly write?: (text: string) => void }
   | { readonly kind: 'directory'; readonly names: readonly string[] }
-  /** `write` where what it stands for takes what is written. */
-  | { readonly kind: 'link'; readonly target: string; readonly write?: (text: string) => void }
+  /** `file` where it stands for one that somebody has open; `write` where what it stands for takes what is written. */
+  | { readonly kind: 'link'; readonly target: string; readonly file?: OpenedFile; readonly write?: (text: string) => void }
   /** A place in another tree; `link` where the way there is a link, which whoever walks a tree does not follow. */
   | { readonly kind: 'elsewhere'; readonly files: FileSystem; readonly path: string; readonly link?: string }
 
@@ -19,7 +19,7 @@ export abstract class GeneratedFiles implements FileSystem {
 
   stat(path: string): FileStat {
     const found = this.at(path)
-    if (found.kind === 'link') return { ...this.describe('file'), mode: 0o777 }
+    if (found.kind === 'link') return found.file?.stat() ?? { ...this.describe('file'), mode: 0o777 }
     return found.kind === 'elsewhere' ? found.files.stat(found.path) : this.describe(found.kind)
   }
 
@@ -40,6 +40,7 @@ export abstract class GeneratedFiles implements FileSystem {
     if (found.kind === 'directory') throw new FileError('EISDIR', path)
     if (found.kind === 'elsewhere') return found.files.read(found.path)
     if (found.kind === 'file' && found.bytes) return found.bytes()
+    if (found.kind === 'link' && found.file) return found.file.read()
     return encodeText(found.kind === 'file' ? found.text : '')
   }
 
@@ -47,6 +48,7 @@ export abstract class GeneratedFiles implements FileSystem {
     const found = this.at(path)
     if (found.kind === 'directory') throw new FileError('EISDIR', path)
     if (found.kind === 'elsewhere') return found.files.readText(found.path)
+    if (found.kind === 'link' && found.file) return decodeText(found.file.read())
     return found.kind === 'file' ? found.text : ''
   }
 

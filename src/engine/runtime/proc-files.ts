@@ -1,5 +1,5 @@
 /** /proc of a container: its processes and what the kernel says of the machine; models procfs as far as people look into it. */
-import type { FileSystem } from '../../shell/files'
+import type { FileSystem, OpenedFile } from '../../shell/files'
 import type { Mount, ProcessInfo, System } from '../../shell/system'
 import { GeneratedFiles, type Generated } from './generated-files'
 
@@ -51,6 +51,8 @@ export const USERS_PER_POD = 65_536
 /** Something open, as a link in /proc shows it. */
 export interface Descriptor {
   readonly label: string
+  /** What can be read through it, where it is a file. */
+  readonly file?: OpenedFile
   readonly write?: (text: string) => void
 }
 
@@ -249,7 +251,9 @@ export class ProcFiles extends GeneratedFiles {
     const open = this.view.descriptors(pid)
     if (number === undefined) return { kind: 'directory', names: [...open.keys()].sort((a, b) => a - b).map(String) }
     const found = below.length > 0 || !/^(0|[1-9]\d*)$/.test(number) ? undefined : open.get(Number(number))
-    return found && { kind: 'link', target: found.label, ...(found.write ? { write: found.write } : {}) }
+    if (!found) return undefined
+    const { label, file, write } = found
+    return { kind: 'link', target: label, ...(file ? { file } : {}), ...(write ? { write } : {}) }
   }
 }
 

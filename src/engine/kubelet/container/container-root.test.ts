@@ -87,6 +87,16 @@ test('busybox says of a read-only root what it says of any', async () => {
 })
 
 describe('/proc/PID/fd', () => {
+  test('leads to the file that is open, from its beginning, also when it has no name any more', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    const script = [
+      'exec 5>/tmp/there; echo hello >&5; cat /proc/$$/fd/5',
+      'cp /proc/$$/fd/5 /tmp/copy; cat /tmp/copy; ls -lL /proc/$$/fd/5 | tr -s " " | cut -d" " -f1,5',
+      'rm /tmp/there; echo more >&5; readlink /proc/$$/fd/5; cat /proc/$$/fd/5',
+    ]
+    expect(await sh(t, script.join('\n'))).toBe('hello\nhello\n-rw-r--r-- 6\n/tmp/there (deleted)\nhello\nmore\n')
+  })
+
   test('leads to the log of the container from any of its processes', async () => {
     const t = await withPod({ containers: [BUSYBOX, { name: 'web', image: 'nginx' }] })
     const of = (name: string): string | undefined =>
