@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
 import { accessSync, constants } from 'node:fs'
 import { request as httpRequest } from 'node:http'
-import { release, userInfo, hostname } from 'node:os'
+import { release, hostname } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { isatty, type ReadStream, type WriteStream } from 'node:tty'
 import { Signalled, type Command, type CommandContext, type Tty } from '../../shell/command'
@@ -12,6 +12,7 @@ import { BrokenPipe, type Readable, type Writable } from '../../shell/streams'
 import type { ShellClock, System } from '../../shell/system'
 import { NodeFiles } from './node-files'
 import { acceptAt, listenAt, type Served } from './node-listen'
+import { userName } from './node-user'
 
 const realClock: ShellClock = {
   now: () => Date.now(),
@@ -244,7 +245,7 @@ function system(files: NodeFiles): System {
     },
     commandNames: () => [],
     flavour: 'bash',
-    user: userInfo().username,
+    user: userName(),
     kernel: { release: release(), version: '', machine: process.arch },
     edit: async ({ path }) => {
       const editor = process.env['KUBE_EDITOR'] ?? process.env['EDITOR'] ?? 'vi'

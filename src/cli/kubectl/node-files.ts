@@ -20,8 +20,8 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs'
-import { userInfo } from 'node:os'
 import { FileError, type FileStat, type FileSystem } from '../../shell/files'
+import { userName } from './node-user'
 
 const KNOWN: ReadonlySet<string> = new Set([
   'ENOENT',
@@ -49,7 +49,7 @@ function attempt<T>(path: string, call: () => T): T {
 
 function described(stats: Stats, target?: string): FileStat {
   const type = stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'symlink' : stats.isFile() ? 'file' : 'device'
-  const owner = stats.uid === process.getuid?.() ? userInfo().username : String(stats.uid)
+  const owner = stats.uid === process.getuid?.() ? userName() : String(stats.uid)
   return {
     type,
     size: stats.size,
