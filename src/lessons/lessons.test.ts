@@ -129,6 +129,12 @@ describe('lesson files', () => {
       'lesson.yaml:11: steps.0.checks.1.when: not a valid condition: Invalid regular expression',
     ],
     ['malformed YAML', 'order: 1', 'order: [1', 'lesson.yaml:5: '],
+    [
+      'a node that cannot be called so',
+      '[minikube]',
+      '[Mini_kube]',
+      'lesson.yaml:6: cluster.nodes.0: the name of a node has lower-case letters, digits, dashes and dots',
+    ],
   ])('are refused with the line: %s', (_fault, before, after, message) => {
     expect(refusal(before, after)).toContain(message)
   })
@@ -142,8 +148,36 @@ describe('lesson files', () => {
     ['a block for nobody', '```sh run', '```sh rnu', 'ko.md:5: "```sh rnu" is none of "```sh", "```sh run" and "```sh run terminal=2"'],
     ['a choice without a quiz', '### quiz who\nWho?\n', '', 'ko.md:17: "choice a" stands outside a quiz'],
     ['no title', '# First', 'First', 'ko.md:1: must begin with "# Title"'],
+    [
+      'a misspelt part',
+      '### check looked',
+      '### chek looked',
+      'ko.md:11: "### chek looked" is taken for text; is "### check looked" meant?',
+    ],
+    [
+      'a part too deep',
+      '### check looked',
+      '#### check looked',
+      'ko.md:11: "#### check looked" is taken for text; is "### check looked" meant?',
+    ],
+    ['a choice too high', '#### choice b', '### choice b', 'ko.md:23: "### choice b" is taken for text; is "#### choice b" meant?'],
   ])('of prose are refused with the line: %s', (_fault, before, after, message) => {
     expect(proseRefusal(before, after)).toContain(message)
+  })
+
+  it('may have headings of their own within the text', () => {
+    const text = PROSE.replace('Type this:', '### What to type\n\n#### In short\n\nType this:')
+    expect(parseProse(text, 'en', 'en.md').prose.steps.start?.body).toContain('### What to type')
+  })
+
+  it('say what has a heading and no text below it', () => {
+    const lesson = parseLesson(YAML, 'lesson.yaml')
+    const parsed = parseProse(PROSE.replace('You looked\n', '').replace('Think.\n', '').replace('Who?\n', ''), 'ko', 'ko.md')
+    expect(proseFaults(lesson, parsed, 'ko.md')).toEqual([
+      { file: 'ko.md', line: 11, message: 'start: check "looked" of lesson.yaml has no text here' },
+      { file: 'ko.md', line: 12, message: 'start: hint "nudge" of lesson.yaml has no text here' },
+      { file: 'ko.md', line: 15, message: 'start: quiz "who" of lesson.yaml has no text here' },
+    ])
   })
 
   it('say what a translation lacks, and where', () => {

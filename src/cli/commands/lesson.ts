@@ -1,9 +1,9 @@
 /** `podyard lesson check|new`: reads lessons, plays their solutions, and begins new ones. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LessonError } from '../../lessons/files/faults'
-import { readCourses, readLesson, readLessons } from '../../lessons/files/folder'
+import { lessonFolders, placeFaults, readCourses, readLesson, readLessons } from '../../lessons/files/folder'
 import type { LessonFiles } from '../../lessons/files/read'
 import { LOGIC } from '../../lessons/files/names'
 import { templateFiles } from '../../lessons/files/template'
@@ -12,15 +12,27 @@ import { playLesson } from '../lesson-play'
 
 const FOLDER = 'lessons'
 
+/** A lesson for its place among others; none where it cannot be read, which is told when its own turn comes. */
+function readable(id: string): readonly LessonFiles[] {
+  try {
+    return [readLesson(join(FOLDER, id))]
+  } catch (error) {
+    if (!(error instanceof LessonError)) throw error
+    return []
+  }
+}
+
 async function check(ids: readonly string[]): Promise<number> {
-  const all = readdirSync(FOLDER, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
+  const all = lessonFolders(FOLDER)
+  const others = all.flatMap(readable)
   let failed = 0
   for (const id of ids.length > 0 ? ids : all) {
     let faults: readonly string[]
     try {
-      const { lesson } = readLesson(join(FOLDER, id))
+      const files = readLesson(join(FOLDER, id))
+      const { lesson } = files
+      const places = placeFaults(FOLDER, files, others)
+      if (places.length > 0) throw new LessonError(places)
       const file = join(FOLDER, id, LOGIC)
       const lines = yamlLines(readFileSync(file, 'utf8'))
       faults = (await playLesson(lesson)).map(({ at, message }) => `${file}:${lines.get(at) ?? 1}: ${message}`)

@@ -28,6 +28,7 @@ export const en = {
   noField: 'there is no such field',
   noFile: 'there is no such file',
   badId: 'an id has lower-case letters, digits and dashes',
+  badNode: 'the name of a node has lower-case letters, digits, dashes and dots',
   twice: (id: string) => `"${id}" is the id of another one here already`,
   notCondition: (why: string) => `not a valid condition: ${why}`,
   notResource: (name: string, plural: string) => `objects are found by their plural: "${plural}", not "${name}"`,
@@ -57,6 +58,7 @@ export const en = {
   namesNoId: (heading: string) => `"${heading}" names no id`,
   notAStep: (heading: string) => `"## ${heading}" must be "## id: Title", with the id of a step`,
   outsideQuiz: (heading: string) => `"${heading}" stands outside a quiz`,
+  otherHeading: (heading: string, meant: string) => `"${heading}" is taken for text; is "${meant}" meant?`,
   writtenBefore: (place: string, line: number) => `"${place}" has been written on line ${line} already`,
   noTitle: 'must begin with "# Title"',
   noText: (what: string, id: string) => `${what} "${id}" of lesson.yaml has no text here`,
@@ -65,6 +67,9 @@ export const en = {
   choiceText: (id: string) => `choice "${id}" needs an answer, an empty line, and the reason why`,
   noLesson: 'there is no lesson.yaml here, which a lesson begins with',
   noProse: 'there is no en.md or ko.md beside lesson.yaml, so the lesson has no words',
+  noCourse: (course: string, meant: string | undefined) =>
+    `"${course}" is not in courses.yaml${meant === undefined ? '' : `; is "${meant}" meant?`}`,
+  takenOrder: (order: number, course: string, other: string) => `number ${order} of course "${course}" is ${other}`,
   otherFolder: (id: string, folder: string) => `the id is "${id}", the folder's name is "${folder}"`,
 }
 
@@ -79,6 +84,7 @@ export const ko: FaultWords = {
   noField: '이런 필드는 없다',
   noFile: '이런 파일은 없다',
   badId: 'id에는 영어 소문자, 숫자, 대시(-)만 쓴다',
+  badNode: '노드 이름에는 영어 소문자, 숫자, 대시(-), 점(.)만 쓴다',
   twice: (id) => `"${id}"은(는) 여기서 이미 쓰인 id이다`,
   notCondition: (why) => `올바른 조건이 아니다: ${why}`,
   notResource: (name, plural) => `오브젝트는 복수형으로 찾는다: "${name}"이(가) 아니라 "${plural}"`,
@@ -107,6 +113,7 @@ export const ko: FaultWords = {
   namesNoId: (heading) => `"${heading}"에 id가 없다`,
   notAStep: (heading) => `"## ${heading}"은(는) 단계의 id를 넣어 "## id: 제목"으로 써야 한다`,
   outsideQuiz: (heading) => `"${heading}"이(가) 퀴즈 밖에 있다`,
+  otherHeading: (heading, meant) => `"${heading}"은(는) 본문으로 읽힌다. 혹시 "${meant}"인가?`,
   writtenBefore: (place, line) => `"${place}"은(는) ${line}번째 줄에 이미 있다`,
   noTitle: '"# 제목"으로 시작해야 한다',
   noText: (what, id) => `lesson.yaml의 ${what} "${id}"에 해당하는 글이 여기에 없다`,
@@ -115,5 +122,7 @@ export const ko: FaultWords = {
   choiceText: (id) => `선택지 "${id}"에는 답, 빈 줄, 그 이유가 차례로 있어야 한다`,
   noLesson: 'lesson.yaml이 없다. 레슨은 이 파일에서 시작한다',
   noProse: 'lesson.yaml 옆에 en.md나 ko.md가 없어 레슨에 글이 없다',
+  noCourse: (course, meant) => `"${course}"은(는) courses.yaml에 없다${meant === undefined ? '' : `. 혹시 "${meant}"인가?`}`,
+  takenOrder: (order, course, other) => `강좌 "${course}"의 ${order}번은 ${other}이다`,
   otherFolder: (id, folder) => `id는 "${id}"인데 폴더 이름은 "${folder}"이다`,
 }

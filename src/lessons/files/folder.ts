@@ -3,11 +3,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Course } from '../types'
 import { LANGUAGES } from '../languages'
-import { LessonError } from './faults'
+import { nearest } from '../nearest'
+import { LessonError, type Fault } from './faults'
 import { en as words } from './fault-words'
 import { parseCourses } from './parse'
 import { languageOf, LOGIC } from './names'
 import { readTexts, type LessonFiles } from './read'
+import { yamlLines } from './yaml-lines'
 
 /** Reads one lesson folder: lesson.yaml and a Markdown file per language. Throws LessonError with every fault found. */
 export function readLesson(folder: string): LessonFiles {
@@ -39,36 +41,29 @@ export function readCourses(folder: string): readonly Course[] {
   return parseCourses(readFileSync(file, 'utf8'), file)
 }
 
+/** What is wrong with a lesson's place among the others of its folder: a course that is not there, a number that is another's. */
+export function placeFaults(folder: string, { lesson }: LessonFiles, others: readonly LessonFiles[]): readonly Fault[] {
+  const file = join(folder, lesson.id, LOGIC)
+  const lines = yamlLines(readFileSync(file, 'utf8'))
+  const fault = (field: 'course' | 'order', message: string): readonly Fault[] => [{ file, line: lines.get(field) ?? 1, field, message }]
+  const courses = readCourses(folder).map(({ id }) => id)
+  if (!courses.includes(lesson.course)) return fault('course', words.noCourse(lesson.course, nearest(lesson.course, courses)))
+  const other = others.find(({ lesson: { id, course, order } }) => id !== lesson.id && course === lesson.course && order === lesson.order)
+  return other ? fault('order', words.takenOrder(lesson.order, lesson.course, other.lesson.id)) : []
+}
+
 /** Every lesson below a folder, in the order of their courses. */
 export function readLessons(folder: string): readonly LessonFiles[] {
-  const all = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => readLesson(join(folder, entry.name)))
+  const all = lessonFolders(folder).map((name) => readLesson(join(folder, name)))
+  const faults = all.flatMap((files) => placeFaults(folder, files, all))
+  if (faults.length > 0) throw new LessonError(faults)
   const courses = readCourses(folder).map(({ id }) => id)
-  const places = new Map<string, string>()
-  for (const { lesson } of all) {
-    if (!courses.includes(lesson.course))
-      throw new LessonError([
-        {
-          file: join(folder, lesson.id, LOGIC),
-          line: 1,
-          field: 'course',
-          message: `"${lesson.course}" is not in ${join(folder, 'courses.yaml')}`,
-        },
-      ])
-    const place = `${lesson.course} ${lesson.order}`
-    const other = places.get(place)
-    if (other !== undefined)
-      throw new LessonError([
-        {
-          file: join(folder, lesson.id, LOGIC),
-          line: 1,
-          field: 'order',
-          message: `number ${lesson.order} of course "${lesson.course}" is ${other}`,
-        },
-      ])
-    places.set(place, lesson.id)
-  }
   const rank = ({ lesson }: LessonFiles): number => courses.indexOf(lesson.course)
   return all.sort((a, b) => rank(a) - rank(b) || a.lesson.order - b.lesson.order)
 }
+
+/** The names of the folders of lessons below a folder. */
+export const lessonFolders = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)

@@ -23,6 +23,9 @@ const condition = z.string().superRefine((text, context) => {
   }
 })
 
+/** What a node can be called, as the API server has it. */
+const nodeName = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, ours('badNode'))
+
 /** A list whose entries have ids of their own: what is done, and what is said of it, is found by them. */
 const named = <T extends z.ZodType<{ id: string }>>(entry: T) =>
   z.array(entry).superRefine((list, context) => {
@@ -44,7 +47,7 @@ const lessonSchema = z.strictObject({
   course: id,
   order: z.int().min(1),
   minutes: z.int().min(1),
-  cluster: z.strictObject({ kind: z.enum(['none', 'running', 'bare']), nodes: z.array(z.string()).min(1) }),
+  cluster: z.strictObject({ kind: z.enum(['none', 'running', 'bare']), nodes: z.array(nodeName).min(1) }),
   setup: z.string().default(''),
   steps: named(
     z.strictObject({

@@ -1,6 +1,7 @@
 /** Reads the prose of a lesson in one language. Every complaint names the file and the line. */
 import type { LessonDefinition, LessonProse, StepProse } from '../definition'
 import { ENGLISH, LessonError, type Fault } from './faults'
+import { nearest } from '../nearest'
 import type { FaultWords } from './fault-words'
 
 interface Section {
@@ -15,11 +16,21 @@ interface Section {
 /** What may stand behind the opening fence of a block of commands. */
 const FENCE = /^```sh( run)?( terminal=[1-9])?$/
 
+/** The words that headings with a meaning begin with, and how deep each stands. */
+const HEADINGS: Readonly<Record<string, number>> = { check: 3, hint: 3, quiz: 3, notes: 3, choice: 4 }
+
 /** Whether a heading is one of the form: `## step-id: Title`, `### check id`, `### hint id`, `### quiz id`, `### notes`, `#### choice id`. */
 function structural(level: number, title: string): boolean {
   const word = title.split(/\s+/)[0]!
-  if (level === 3) return /^(check|hint|quiz|notes)$/.test(word)
-  return level < 3 || word === 'choice'
+  return level < 3 || (Object.hasOwn(HEADINGS, word) && HEADINGS[word] === level)
+}
+
+/** The heading that one within the text was probably meant to be: a word and an id, but the word misspelt or at another depth. */
+function meantHeading(title: string): string | undefined {
+  const [, word, id] = /^([a-z]+) ([a-z][a-z0-9-]*)$/.exec(title) ?? []
+  if (word === undefined) return undefined
+  const meant = Object.hasOwn(HEADINGS, word) ? word : nearest(word, Object.keys(HEADINGS))
+  return meant === undefined ? undefined : `${'#'.repeat(HEADINGS[meant]!)} ${meant} ${id}`
 }
 
 /** Cuts a text at the headings that have a meaning; `complain` gets a line and what is wrong there. */
@@ -39,6 +50,8 @@ function sections(text: string, words: FaultWords, complain: (line: number, mess
     const level = heading?.[1]!.length ?? 0
     const title = heading?.[2]!.trim() ?? ''
     if (!heading || !structural(level, title)) {
+      const meant = heading && meantHeading(title)
+      if (meant) complain(index + 1, words.otherHeading(line.trim(), meant))
       current?.lines.push(line)
       continue
     }
@@ -149,7 +162,11 @@ export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedPr
   const compare = (within: string, kind: string, wanted: readonly { id: string }[], given: Readonly<Record<string, unknown>>): void => {
     const place = (name: string): string => (within === '' ? name : `${within}/${kind} ${name}`)
     const what = `${within && `${within}: `}${kind}`
-    for (const { id } of wanted) if (!Object.hasOwn(given, id)) fault(within, words.noText(what, id))
+    for (const { id } of wanted) {
+      if (!Object.hasOwn(given, id)) fault(within, words.noText(what, id))
+      // Its heading is there, and nothing below it.
+      else if (given[id] === '') fault(place(id), words.noText(what, id))
+    }
     for (const name of Object.keys(given)) if (!wanted.some(({ id }) => id === name)) fault(place(name), words.notInLogic(what, name))
   }
   if (!prose.summary) fault('', words.noSummary)
@@ -161,9 +178,11 @@ export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedPr
     compare(step.id, 'hint', step.hints, texts.hints)
     compare(step.id, 'quiz', step.quiz, texts.quiz)
     for (const question of step.quiz) {
-      const choices = texts.quiz[question.id]?.choices
-      if (!choices) continue
+      const asked = texts.quiz[question.id]
+      if (!asked) continue
+      const { choices } = asked
       const within = `${step.id}/quiz ${question.id}`
+      if (!asked.question) fault(within, words.noText(`${step.id}: quiz`, question.id))
       compare(within, 'choice', question.choices, choices)
       for (const [name, { text, reason }] of Object.entries(choices))
         if (!text || !reason) fault(`${within}/choice ${name}`, words.choiceText(name))
