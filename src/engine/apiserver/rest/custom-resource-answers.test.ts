@@ -159,6 +159,11 @@ describe('a custom resource', () => {
   // What Go says of a token of that text.
   it.each([
     ['xw', "invalid character 'Ç' looking for beginning of value"],
+    // Names of fields count in any case, null says nothing and of two the last counts.
+    ['eyJWIjoxfQ', 'json: cannot unmarshal number into Go struct field continueToken.v of type string'],
+    ['eyJWIjoibWV0YS5rOHMuaW8vdjEiLCJSViI6MCwiU3RhcnQiOiJhIn0', 'incorrect encoded start resourceVersion (version meta.k8s.io/v1)'],
+    ['eyJWIjoibWV0YS5rOHMuaW8vdjEiLCJyViI6NywicnYiOm51bGwsIsW_dGFydCI6ImEvIiwiU1RBUlQiOm51bGx9', 'a/'],
+    ['eyJ2Ijoib25lIiwiViI6InR3byJ9', 'server does not recognize this encoded version two'],
     ['WzFd', 'json: cannot unmarshal array into Go value of type storage.continueToken'],
     ['eyJ2IjoxfQ', 'json: cannot unmarshal number into Go struct field continueToken.v of type string'],
     ['eyJydiI6IjEifQ', 'json: cannot unmarshal string into Go struct field continueToken.rv of type int64'],

@@ -45,15 +45,19 @@ function decodeToken(text: string): Token {
   if (!isObject(token)) throw refuse(`json: cannot unmarshal ${goName(token)} into Go value of type storage.continueToken`)
   const mismatch = (field: string, found: string, type: string): StatusError =>
     refuse(`json: cannot unmarshal ${found} into Go struct field continueToken.${field} of type ${type}`)
+  // As Go reads JSON: a field's name in any case, the last that says something.
+  const keyOfField = (field: string): string =>
+    Object.keys(token).findLast((key) => (token[key] ?? null) !== null && key.replaceAll('ſ', 's').toLowerCase() === field) ?? field
   const textOf = (field: string): string => {
-    const value = token[field] ?? ''
+    const value = token[keyOfField(field)] ?? ''
     if (typeof value !== 'string') throw mismatch(field, goName(value), 'string')
     return value
   }
   const v = textOf('v')
-  const rv = token['rv'] ?? 0
+  const rvKey = keyOfField('rv')
+  const rv = token[rvKey] ?? 0
   if (typeof rv !== 'number' && typeof rv !== 'bigint') throw mismatch('rv', goName(rv), 'int64')
-  const written = numberAsWritten(json, 'rv') ?? '0'
+  const written = numberAsWritten(json, rvKey) ?? '0'
   if (!/^-?\d+$/.test(written) || BigInt.asIntN(64, BigInt(written)) !== BigInt(written)) throw mismatch('rv', `number ${written}`, 'int64')
   const start = textOf('start')
   if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${v}`)
