@@ -1,6 +1,7 @@
 /** Eviction thresholds: read from a kubelet's configuration, and compared with what a node has left; models eviction's ParseThresholdConfig. */
 import { formatQuantity, parseQuantity, quantityNumber } from '../../api/quantity'
 import { ParseFailure, parseDuration } from '../../api/strconv'
+import { quantityError } from '../../schema/scalars'
 
 /** What is watched, in the order in which it is seen to: memory before all else. */
 export const SIGNALS = [
@@ -58,10 +59,9 @@ function percentageOf(text: string): number {
 }
 
 function amountOf(text: string): number {
-  const amount = quantityNumber(text)
-  if (amount === undefined)
-    throw new ThresholdError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
-  return amount
+  const wrong = quantityError(text)
+  if (wrong !== undefined) throw new ThresholdError(wrong)
+  return quantityNumber(text) ?? 0
 }
 
 /** Undefined for one that is ignored. */

@@ -3,6 +3,7 @@ import { quantityNumber } from '../../api/quantity'
 import { parseDuration } from '../../api/strconv'
 import type { Taint } from '../../schema/types'
 import { DEFAULT_EVICTION, parseThresholds, type Statements, type Threshold } from '../eviction/thresholds'
+import { logLimits } from './log-rotation'
 import type { KubeletTimings } from '../timings'
 
 /** Seconds that pods of at least so high a priority are given when the node shuts down. */
@@ -68,7 +69,7 @@ const milliseconds = (value: unknown, usual: number): number => {
   return given === 0 ? usual : given
 }
 
-/** Throws ThresholdError for thresholds no kubelet works with. */
+/** Throws ThresholdError for thresholds, and LogLimitsError for limits of logs, that no kubelet works with. */
 export function kubeletConfiguration(value: ConfigurationSource): KubeletConfiguration {
   const number = (name: string, usual: number): number => Number(value(name) || usual)
   const systemReserved = mapping(value('systemReserved')) ?? {}
@@ -92,8 +93,7 @@ export function kubeletConfiguration(value: ConfigurationSource): KubeletConfigu
       maximumAge: milliseconds(value('imageMaximumGCAge'), 0),
     },
     logs: {
-      maxSize: quantityNumber(String(value('containerLogMaxSize') || '10Mi')) ?? 0,
-      maxFiles: number('containerLogMaxFiles', 5),
+      ...logLimits(String(value('containerLogMaxSize') || '10Mi'), Number(value('containerLogMaxFiles') ?? 5)),
       interval: milliseconds(value('containerLogMonitorInterval'), 10_000),
     },
     ...(given === undefined || Number(given) === 0 ? {} : { maxPods: Number(given) }),

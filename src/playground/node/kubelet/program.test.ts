@@ -131,6 +131,8 @@ describe('a kubelet', () => {
 
   const INVALID = (error: string): string =>
     `failed to validate kubelet configuration, error: ${error}, path: &TypeMeta{Kind:,APIVersion:,}`
+  const NO_LOGS = (error: string): string =>
+    `failed to run Kubelet: failed to create kubelet: failed to initialize container log manager: ${error}`
   it.each([
     ['maxPods: -1', INVALID('invalid configuration: maxPods (--max-pods) -1 must not be a negative number')],
     [
@@ -154,6 +156,16 @@ describe('a kubelet', () => {
       INVALID('invalid configuration: containerLogMonitorInterval must be a positive time duration greater than or equal to 3s'),
     ],
     ['evictionSoft: {memory.free: 1Gi}', 'failed to run Kubelet: unsupported eviction signal memory.free'],
+    ['containerLogMaxFiles: 1', NO_LOGS('invalid MaxFiles 1, must be > 1')],
+    ['containerLogMaxFiles: 0', NO_LOGS('invalid MaxFiles 0, must be > 1')],
+    ['containerLogMaxSize: 100m', NO_LOGS('failed to parse container log max size "100m": invalid max log size')],
+    ['containerLogMaxSize: 10MM', NO_LOGS(`failed to parse container log max size "10MM": unable to parse quantity's suffix`)],
+    [
+      'containerLogMaxSize: 10MB',
+      NO_LOGS(
+        `failed to parse container log max size "10MB": quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+      ),
+    ],
   ])('ends with %j', (line, error) => {
     const files = node()
     edit(CONFIG, 'kind:', `${line}\nkind:`)(files)

@@ -3,6 +3,7 @@ import { parseFlags, type Flags } from '../../../engine/images/component-flags'
 import { quoted } from '../../../engine/kubelet/node/journal'
 import { RUNTIME_GONE } from '../../../engine/kubelet/node/runtime-trouble'
 import { ThresholdError } from '../../../engine/kubelet/eviction/thresholds'
+import { LogLimitsError } from '../../../engine/kubelet/node/log-rotation'
 import { kubeletConfiguration, type KubeletConfiguration } from '../../../engine/kubelet/node/kubelet-configuration'
 import type { KubeletSettings } from '../../../engine/kubelet/node/settings'
 import { CliError } from '../../../kubectl/command/errors'
@@ -126,12 +127,12 @@ function begin(argv: readonly string[], host: KubeletHost, say: Say, plain: (tex
   }
 }
 
-/** The kubelet ends where its thresholds make no sense. */
+/** The kubelet ends where its thresholds or the limits of its logs make no sense. */
 function configurationFrom(value: (name: string) => unknown): KubeletConfiguration {
   try {
     return kubeletConfiguration(value)
   } catch (error) {
-    if (!(error instanceof ThresholdError)) throw error
+    if (!(error instanceof ThresholdError || error instanceof LogLimitsError)) throw error
     throw new KubeletFailure(`failed to run Kubelet: ${error.message}`)
   }
 }
