@@ -130,6 +130,12 @@ describe('lesson files', () => {
     ],
     ['malformed YAML', 'order: 1', 'order: [1', 'lesson.yaml:5: '],
     [
+      'a node twice',
+      '[minikube]',
+      '[minikube, minikube]',
+      'lesson.yaml:6: cluster.nodes.1: "minikube" is the name of another node already',
+    ],
+    [
       'a node that cannot be called so',
       '[minikube]',
       '[Mini_kube]',

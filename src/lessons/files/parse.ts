@@ -26,6 +26,15 @@ const condition = z.string().superRefine((text, context) => {
 /** What a node can be called, as the API server has it. */
 const nodeName = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, ours('badNode'))
 
+const nodeNames = z
+  .array(nodeName)
+  .min(1)
+  .superRefine((names, context) => {
+    for (const [index, name] of names.entries())
+      if (names.indexOf(name) < index)
+        context.addIssue({ code: 'custom', path: [index], message: ours('nodeTwice'), params: { values: [name] } })
+  })
+
 /** A list whose entries have ids of their own: what is done, and what is said of it, is found by them. */
 const named = <T extends z.ZodType<{ id: string }>>(entry: T) =>
   z.array(entry).superRefine((list, context) => {
@@ -47,7 +56,7 @@ const lessonSchema = z.strictObject({
   course: id,
   order: z.int().min(1),
   minutes: z.int().min(1),
-  cluster: z.strictObject({ kind: z.enum(['none', 'running', 'bare']), nodes: z.array(nodeName).min(1) }),
+  cluster: z.strictObject({ kind: z.enum(['none', 'running', 'bare']), nodes: nodeNames }),
   setup: z.string().default(''),
   steps: named(
     z.strictObject({
