@@ -4,6 +4,15 @@ import { expect, test, type Page } from '@playwright/test'
 import { en } from '../src/ui/i18n/en'
 import { Yard } from './yard'
 
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations']
+
+/** Who speaks to the page says what stands on a button: its name holds those words. What the diagram draws is named in sentences. */
+async function unspeakable(page: Page, part: string | undefined): Promise<Violations> {
+  const builder = new AxeBuilder({ page }).withRules(['label-content-name-mismatch']).exclude('svg')
+  if (part !== undefined) builder.include(part)
+  return (await builder.analyze()).violations
+}
+
 /** Looks at the whole page, or at the part that has changed since it was looked at whole. */
 async function check(page: Page, screen: string, colours: boolean, part: string | undefined): Promise<void> {
   // A colour half way through a fade is nobody's choice.
@@ -15,6 +24,7 @@ async function check(page: Page, screen: string, colours: boolean, part: string 
   if (part !== undefined) builder.include(part)
   // The dark page is the light one in other colours.
   const { violations } = await (colours ? builder.withRules(['color-contrast']) : builder).analyze()
+  if (!colours) violations.push(...(await unspeakable(page, part)))
   const found = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html.slice(0, 200)}\n  ${failureSummary}`).join('\n')}`,

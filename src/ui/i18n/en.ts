@@ -35,7 +35,7 @@ export const en = {
     undone: 'Taken back: the last change',
     undoneCommand: 'Taken back: {{command}}',
     reset: 'Reset',
-    resetLong: 'Start again with a fresh cluster',
+    resetLong: 'Reset: start again with a fresh cluster',
     resetConfirm: 'Start again? Everything in this cluster is lost.',
     shape: 'The new cluster',
     shapes: { one: 'One node, running', three: 'Three nodes, running', none: 'Not started: use minikube start' },

@@ -39,7 +39,7 @@ export const ko: Translation<Words> = {
     undone: '되돌림: 마지막 변경',
     undoneCommand: '되돌림: {{command}}',
     reset: '초기화',
-    resetLong: '새 클러스터로 다시 시작하기',
+    resetLong: '초기화: 새 클러스터로 다시 시작하기',
     resetConfirm: '다시 시작하면 이 클러스터의 모든 것이 사라진다.',
     shape: '새 클러스터',
     shapes: { one: '노드 1개, 실행 중', three: '노드 3개, 실행 중', none: '시작 전: minikube start로 시작' },

@@ -11,12 +11,11 @@ export function PreparedMenu() {
   const { key, commands } = usePreparedNow()
   const typing = useTyping()
   const index = nextOf(typing, key)
+  const count = `${Math.min(index + 1, commands.length)}/${commands.length}`
   return (
     <>
-      <Button icon="list" label={t('presenter.list')} aria-label={t('presenter.list')} popoverTarget="prepared">
-        <span className="mono">
-          {Math.min(index + 1, commands.length)}/{commands.length}
-        </span>
+      <Button icon="list" label={t('presenter.list')} aria-label={`${t('presenter.list')} ${count}`} popoverTarget="prepared">
+        <span className="mono">{count}</span>
       </Button>
       <MenuPopover id="prepared" label={t('presenter.list')} className="prepared">
         <List index={index} />
