@@ -48,7 +48,6 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     hostNetwork: spec?.hostNetwork ?? false,
     hostAliases: spec?.hostAliases ?? [],
     ...(domainName ? { domainName } : {}),
-    ...cgroupLimits(worker.pod),
     resolvConf: resolvConf(worker, node, namespace),
     ...(node.configuration.podPidsLimit > 0 ? { mostProcesses: node.configuration.podPidsLimit } : {}),
     ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),

@@ -9,10 +9,10 @@ import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
 import { openHostPorts } from './host-ports'
 import { pullImageVolumes } from '../volumes/image-volumes'
-import { allocateResize, noteResizeDone, resizeContainers } from './resize'
+import { allocatedPod, allocateResize, noteResizeDone, resizeContainers } from './resize'
 import { discardContainers, noteRestartAll } from '../container/restart-all'
 import { restartsAfter, shouldRestart } from '../container/restart-rules'
-import { sandboxConfig } from './sandbox-config'
+import { cgroupLimits, sandboxConfig } from './sandbox-config'
 import { startContainer } from '../container/start-container'
 import { killContainer } from '../container/kill-container'
 import { operation } from '../node/node-load'
@@ -111,7 +111,7 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   try {
     const handler = runtimeHandler(worker)
     if (!RUNTIME_HANDLERS.includes(handler)) throw new Error(`failed to get sandbox runtime: no runtime for "${handler}" is configured`)
-    worker.sandbox = node.runtime.createSandbox(sandboxConfig(worker, node))
+    worker.sandbox = node.runtime.createSandbox({ ...sandboxConfig(worker, node), ...cgroupLimits(allocatedPod(worker)) })
   } catch (error) {
     const message = error instanceof StatusError ? error.message : `rpc error: code = Unknown desc = ${(error as Error).message}`
     node.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`)
