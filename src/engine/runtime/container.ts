@@ -7,16 +7,16 @@ import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
 import { PidNamespace } from '../../shell/pid-namespace'
 import type { Readable, Writable } from '../../shell/streams'
-import type { ProcessInfo, System } from '../../shell/system'
+import type { ProcessInfo } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
-import { Cgroup, countedClock } from './cgroup'
-import { filesFor, holds, identityOf, userName } from './credentials'
+import { Cgroup } from './cgroup'
+import { holds } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerFiles } from './container-files'
 import { ContainerLog } from './container-log'
+import { machineOptions } from './container-machine'
 import { ContainerOutput, type Output } from './container-output'
-import { commandsOf, processOne, servedCommand, startedCommand, whyNot } from './container-programs'
-import { machineFacts } from './container-view'
+import { processOne, servedCommand, startedCommand, whyNot } from './container-programs'
 import { SeatedProcess } from './daemon'
 import { untilReleased } from './exec-streams'
 import { InputQueue } from './input-queue'
@@ -184,7 +184,7 @@ export class Container {
   /** What programs inside see; made when the first of them needs it. */
   get machine(): Machine {
     if (!this.machineValue) {
-      const options = this.machineOptions()
+      const options = machineOptions(this)
       this.machineValue = this.sandbox.config.seesNodeProcesses
         ? new MachineAmongNodes(options, () => this.host.login?.())
         : new Machine(options)
@@ -193,57 +193,6 @@ export class Container {
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue
-  }
-
-  private machineOptions(): ConstructorParameters<typeof Machine>[0] {
-    const identity = identityOf(this.config, this.files)
-    return {
-      clock: countedClock(this.host.clock, this.cgroup),
-      hostname: this.sandbox.config.hostname,
-      files: filesFor(identity, this.config, this.files),
-      ...(identity ? { identity } : {}),
-      net: this.host.netFor(this.sandbox.origin),
-      user: userName(this.config, this.files),
-      flavour: this.config.image.userland.flavour,
-      kernel: this.host.kernel,
-      commands: commandsOf(this),
-      programFiles: true,
-      random: (bound) => this.host.random.integer(bound),
-      facts: machineFacts(this),
-      mounting: this.mounted,
-      systemSeenAt: (path) => this.systemSeenAt(path),
-      enter: (pid, root) => this.enter(pid, root),
-      mostProcesses: () => this.mostProcesses(),
-      pidNamespace: this.pids,
-    }
-  }
-
-  /** The node, where a path is the root of its files. */
-  private systemSeenAt(path: string): System | undefined {
-    const login = this.host.login?.()
-    const origin = this.files.origin(path)
-    return login && origin.files === login.files && origin.path === '/' ? login : undefined
-  }
-
-  /** What the pod's limit leaves for this one of its containers; its sandbox's own process counts too. */
-  private mostProcesses(): number {
-    const { config, containers } = this.sandbox
-    if (config.mostProcesses === undefined) return Infinity
-    return containers.reduce((room, other) => (other === this ? room : room - other.processes().length), config.mostProcesses - 1)
-  }
-
-  /** Joining others takes the right to administer the system; looking at those of the node, the rights of its root. */
-  private enter(pid: number, root: string): Machine | 'hidden' | 'forbidden' | undefined {
-    const { sandbox, host, config } = this
-    // Whose /proc it is tells whose process is meant.
-    const elsewhere = root !== '/'
-    const login = elsewhere ? this.systemSeenAt(root) : sandbox.config.seesNodeProcesses ? host.login?.() : undefined
-    const node = login instanceof Machine ? login : undefined
-    const own = !elsewhere && (this.owns(pid) ? this.machine : sandbox.ownerOf(pid)?.machine)
-    const found = own || node?.enter(pid)
-    if (!(found instanceof Machine)) return found
-    if (holds(config, 'SYS_ADMIN') && (config.privileged || found === this.machine)) return found
-    return found === this.machine ? 'forbidden' : 'hidden'
   }
 
   /** Whether a process of its PID namespace is one of its own. */
