@@ -31,3 +31,9 @@ export function flagOf(argv: readonly string[], name: string): string | undefine
   const found = argv.find((word) => word === `--${name}` || word.startsWith(`--${name}=`))
   return found === undefined ? undefined : found.includes('=') ? found.slice(found.indexOf('=') + 1) : 'true'
 }
+
+/** The port of `--validating-webhook=:8443`; undefined for a controller without one. */
+export function webhookPort(argv: readonly string[]): number | undefined {
+  const port = /:(\d+)$/.exec(flagOf(argv, 'validating-webhook') ?? '')?.[1]
+  return port === undefined ? undefined : Number(port)
+}

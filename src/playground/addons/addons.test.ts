@@ -68,6 +68,22 @@ describe('the ingress addon', () => {
     expect(second).toBeLessThan(45)
   })
 
+  it('refuses an Ingress whose host and path another one has', async () => {
+    const learner = await Typing.at('ingress-webhook', ONE)
+    await learner.type('minikube addons enable ingress')
+    expect(await learner.type('kubectl create ingress first --rule=foo.com/one=one:80')).toBe('ingress.networking.k8s.io/first created\n')
+    await learner.wait(3)
+    expect(await learner.type('kubectl create ingress second --rule=foo.com/one=two:80 --rule=foo.com/two=two:80')).toBe(
+      'error: failed to create ingress: admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: host "foo.com" and path "/one" is already defined in ingress default/first\n',
+    )
+    expect(await learner.type('kubectl create ingress second --rule=foo.com/two=two:80 --class=other')).toBe(
+      'ingress.networking.k8s.io/second created\n',
+    )
+    expect(await learner.type('kubectl get jobs -n ingress-nginx --no-headers | cut -c1-46')).toBe(
+      'ingress-nginx-admission-create   Complete   1/\ningress-nginx-admission-patch    Complete   1/\n',
+    )
+  })
+
   it('goes away with all it brought', async () => {
     const learner = await Typing.at('disable', ONE)
     await learner.type('minikube addons enable ingress')

@@ -231,12 +231,45 @@ metadata:
 spec:
   controller: k8s.io/ingress-nginx
 ---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: ingress-nginx-admission
+  labels: {${HOOK}}
+webhooks:
+- name: validate.nginx.ingress.kubernetes.io
+  matchPolicy: Equivalent
+  rules:
+  - {apiGroups: [networking.k8s.io], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [ingresses]}
+  failurePolicy: Fail
+  sideEffects: None
+  admissionReviewVersions: [v1]
+  clientConfig:
+    service: {namespace: ingress-nginx, name: ingress-nginx-controller-admission, path: /networking/v1/ingresses}
+---
 apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: ingress-nginx-admission
   namespace: ingress-nginx
   labels: {${HOOK}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: ingress-nginx-admission
+  labels: {${HOOK}}
+rules:
+- {apiGroups: [admissionregistration.k8s.io], resources: [validatingwebhookconfigurations], verbs: [get, update]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: ingress-nginx-admission
+  labels: {${HOOK}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ingress-nginx-admission}
+subjects:
+- {kind: ServiceAccount, name: ingress-nginx-admission, namespace: ingress-nginx}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role

@@ -51,6 +51,10 @@ function pattern(text: string | undefined): RegExp | undefined {
   }
 }
 
+/** Whether an Ingress says something of it at all. */
+export const isToldOf = ({ metadata }: Pick<Ingress, 'metadata'>, name: string): boolean =>
+  metadata.annotations?.[`${PREFIX}${name}`] !== undefined
+
 export function readAnnotations({ metadata }: Ingress): Annotations {
   const get = (name: string): string | undefined => metadata.annotations?.[`${PREFIX}${name}`]
   const on = (name: string): boolean => get(name) === 'true'

@@ -3,12 +3,13 @@ import { equalJson } from '../../api/json'
 import { keyOf, splitKey } from '../../api/object'
 import { defineController, type ControllerContext } from '../../controllers/framework'
 import type { DaemonProcess } from '../../images'
-import { flagOf } from '../../images/agent'
+import { flagOf, webhookPort } from '../../images/agent'
 import { klog } from '../../images/component'
-import type { Origin } from '../../network/types'
+import type { HttpRequest, HttpResponse, Origin } from '../../network/types'
 import { ENDPOINT_SLICES, INGRESS_CLASSES, INGRESSES, NODES, PODS, SECRETS, SERVICES } from '../../schema/resources'
 import type { Ingress, Service, ServicePort } from '../../schema/types'
 import { whileRunning, type AgentDefinition, type AgentEnvironment } from '../framework'
+import { overlap, review } from './admission'
 import { Proxy, type Target } from './proxy'
 import { buildRoutes, byAge, type Backend, type Routes } from './routes'
 
@@ -20,8 +21,10 @@ const SERVICE_NAME = 'kubernetes.io/service-name'
 export const ingressNginx: AgentDefinition = {
   begin(process, environment) {
     const controller = new Controller(process, environment)
+    const webhook = webhookPort(process.argv)
     return {
-      http: (request, peer, port) => controller.proxy.answer(request, peer.address, port === 443),
+      http: (request, peer, port) =>
+        port === webhook ? controller.review(request) : controller.proxy.answer(request, peer.address, port === 443),
       end: () => controller.end(),
     }
   },
@@ -64,6 +67,22 @@ class Controller {
   end(): void {
     this.over = true
     this.running.end()
+  }
+
+  /** What the API server asks before it stores an Ingress. */
+  review(request: HttpRequest): HttpResponse {
+    return review(request, (ingress) => {
+      if (!this.isOurs(ingress)) return undefined
+      const others = this.informers.informer(INGRESSES).list()
+      const why = overlap(
+        ingress,
+        others.filter((other) => this.isOurs(other)),
+      )
+      const key = keyOf(ingress)
+      if (why === undefined) this.log('I', 'main.go:107', `"successfully validated configuration, accepting" ingress="${key}"`)
+      else this.log('E', 'main.go:96', `"invalid ingress configuration" err=${JSON.stringify(why)} ingress="${key}"`)
+      return why
+    })
   }
 
   private get informers(): AgentEnvironment['clients']['informers'] {
@@ -209,7 +228,7 @@ class Controller {
     return (node?.status?.addresses ?? []).filter(({ type }) => type === kind).map(({ address }) => address)
   }
 
-  private log(severity: 'I' | 'W', source: string, message: string): void {
+  private log(severity: 'I' | 'W' | 'E', source: string, message: string): void {
     this.process.stderr(klog(this.process.now(), [severity, source, message]))
   }
 }

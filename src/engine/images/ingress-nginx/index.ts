@@ -1,5 +1,5 @@
 /** ingress-nginx: the controller's process, its ports and its start-up log; what it routes is decided by its host. */
-import type { AgentHost } from '../agent'
+import { flagOf, webhookPort, type AgentHost } from '../agent'
 import { klog } from '../component'
 import { text } from '../http-server'
 import { defineImage, type Daemon, type DaemonProcess, type ImageDefinition } from '../image'
@@ -50,6 +50,16 @@ function controller(version: string, host: AgentHost): Daemon {
               process.work(1)
               return work.http?.(request, peer, port) ?? text(404, '')
             },
+          })
+        const webhook = webhookPort(process.argv)
+        const certificate = flagOf(process.argv, 'validating-webhook-certificate')
+        if (webhook !== undefined)
+          process.listen({
+            port: webhook,
+            protocol: 'TCP',
+            tls: 'private',
+            ...(certificate !== undefined && process.files.exists(certificate) ? { certificate: process.files.readText(certificate) } : {}),
+            http: (request, peer) => work.http?.(request, peer, webhook) ?? text(404, ''),
           })
         process.listen({
           port: 10254,
