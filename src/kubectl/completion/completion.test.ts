@@ -118,3 +118,21 @@ describe('flags', () => {
     expect(await offered(line)).toBe(expected)
   })
 })
+
+describe('a line that cannot be read', () => {
+  it.each([
+    ["get pods --nosuch ''", 'Error while parsing flags from args [pods --nosuch]: unknown flag: --nosuch'],
+    ["get pods -Z ''", "Error while parsing flags from args [pods -Z]: unknown shorthand flag: 'Z' in -Z"],
+    [
+      "scale --replicas=x ''",
+      'Error while parsing flags from args [--replicas=x]: invalid argument "x" for "--replicas" flag: strconv.ParseInt: parsing "x": invalid syntax',
+    ],
+    ['get pods --nosuch=x', "Subcommand 'get' does not support flag 'nosuch'"],
+  ])('%s is completed with files, and why is told on standard error', async (line, problem) => {
+    expect(await cluster.kubectl(`__complete ${line}`)).toEqual({
+      stdout: ':0\n',
+      stderr: `[Debug] [Error] ${problem}\nCompletion ended with directive: ShellCompDirectiveDefault\n`,
+      code: 0,
+    })
+  })
+})

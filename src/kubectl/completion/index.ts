@@ -2,6 +2,7 @@
 import type { CommandContext, Completion, CompletionRequest, CompletionResult } from '../../shell/command'
 import type { CommandDefinition } from '../command/definition'
 import { nameOf } from '../command/definition'
+import { errorMessage } from '../command/errors'
 import { FlagSet, type FlagDefinition } from '../command/flags'
 import { globalFlags } from '../command/global-flags'
 import { findCommand } from '../command/run'
@@ -13,6 +14,11 @@ const NOTHING: CompletionResult = { completions: [] }
 const MANIFESTS = ['json', 'yaml', 'yml']
 /** What nobody completes may be a file. */
 const FILES: CompletionResult = { completions: [], files: true }
+
+/** What completes a line, and why nothing of kubectl's does. */
+export interface LineCompletion extends CompletionResult {
+  readonly problem?: string
+}
 
 /** A context without streams: completion prints nothing. */
 function silentContext(request: CompletionRequest): CommandContext {
@@ -35,7 +41,7 @@ function silentContext(request: CompletionRequest): CommandContext {
   }
 }
 
-export async function complete(request: CompletionRequest, root: CommandDefinition, options: KubectlOptions): Promise<CompletionResult> {
+export async function complete(request: CompletionRequest, root: CommandDefinition, options: KubectlOptions): Promise<LineCompletion> {
   const words = request.words.slice(1, -1)
   const prefix = request.words.at(-1) ?? ''
   const globals = globalFlags(request.env)
@@ -44,11 +50,12 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
   const session = new Session(silentContext(request), flags, options, found.path, root)
   const previous = words.at(-1)
   const awaiting = previous === undefined ? undefined : flagAwaitingValue(previous, flags)
+  const given = awaiting ? found.rest.slice(0, -1) : found.rest
   let args: readonly string[]
   try {
-    args = flags.parse(awaiting ? found.rest.slice(0, -1) : found.rest).args
-  } catch {
-    return FILES
+    args = flags.parse(given).args
+  } catch (error) {
+    return { ...FILES, problem: `Error while parsing flags from args [${given.join(' ')}]: ${errorMessage(error)}` }
   }
   try {
     const isPastFlags = words.includes('--')
@@ -56,7 +63,9 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
     const equals = isPastFlags ? null : /^(?:--([\w-]+)|-(\w))=(.*)$/.exec(prefix)
     if (equals) {
       const definition = equals[1] ? flags.lookup(equals[1]) : flags.lookupShorthand(equals[2]!)
-      return definition ? await flagValues(session, definition, equals[3]!, prefix.slice(0, prefix.indexOf('=') + 1), args) : FILES
+      if (!definition)
+        return { ...FILES, problem: `Subcommand '${nameOf(found.command)}' does not support flag '${equals[1] ?? equals[2]}'` }
+      return await flagValues(session, definition, equals[3]!, prefix.slice(0, prefix.indexOf('=') + 1), args)
     }
     const required = requiredFlags(found.command, flags, prefix)
     // While a required flag is missing no other one is offered.

@@ -94,7 +94,8 @@ export const completeRequest: CommandDefinition = {
     if (words.length === 0) throw new CliError('requires at least 1 arg(s), only received 0')
     const before = words.slice(0, -1)
     const first = before.find((word) => !word.startsWith('-'))
-    if (first === before[0] && first !== undefined && !session.root.subcommands?.some((each) => answersTo(each, first)))
+    const isUnknown = first === before[0] && first !== undefined && !session.root.subcommands?.some((each) => answersTo(each, first))
+    if (isUnknown)
       await session.warn(
         `[Debug] Cleared global flags for plugin completion\n[Debug] [Error] unable to find a command for arguments: [${before.join(' ')}]\n`,
       )
@@ -103,6 +104,7 @@ export const completeRequest: CommandDefinition = {
       session.root,
       session.options,
     )
+    if (result.problem !== undefined && !isUnknown) await session.warn(`[Debug] [Error] ${result.problem}\n`)
     // The scripts keep the `--flag=` before a value themselves.
     const lead = /^(?:--[\w-]+|-\w)=/.exec(words.at(-1) ?? '')?.[0] ?? ''
     const shown = result.completions.map(({ value, description }) => {
