@@ -70,7 +70,7 @@ export const taintEvictionController = defineController({
       planned.delete(key)
       const { namespace, name } = splitKey(key)
       const pod = pods.get(name, namespace)
-      if (pod?.metadata.uid !== uid || pod.metadata.deletionTimestamp !== undefined) return
+      if (pod?.metadata.uid !== uid) return
       context.events.event(byName(key), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
       try {
         const status = withDisruption(
@@ -93,9 +93,8 @@ export const taintEvictionController = defineController({
         const pod = pods.get(name, namespace)
         const plan = planned.get(key)
         if (plan && plan.uid !== pod?.metadata.uid) cancel(key)
-        // One that somebody else deletes keeps its plan until it is gone.
-        if (!pod || pod.metadata.deletionTimestamp !== undefined) return
-        // Nor does it matter whether a pod is over: what is left of it goes, too.
+        if (!pod) return
+        // It does not matter whether a pod is over, nor whether somebody has deleted it: what is left of it is marked, too.
         const taints = noExecute(pod.spec.nodeName ? nodes.get(pod.spec.nodeName)?.spec.taints : [])
         const stay = taints.length === 0 ? Infinity : mayStay(pod, taints)
         if (stay === Infinity) {

@@ -53,6 +53,20 @@ describe('a taint that lets nothing run', () => {
     expect(world.events('long')).toEqual([CANCELLED('long')])
   })
 
+  it('marks a pod that somebody has deleted, and that is still there', () => {
+    const world = cluster({ leaving: [tolerates('a', 5)] })
+    world.change(PODS, 'leaving', { metadata: { finalizers: ['example.com/wait'] } })
+    world.client.resource(PODS).delete('leaving', 'default')
+    taint(world, 'a')
+    world.run(3)
+    expect(world.events('leaving')).toEqual([])
+    world.run(5)
+    expect(world.get(PODS, 'leaving').status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager' }),
+    )
+    expect(world.events('leaving')).toEqual([MARKED('leaving')])
+  })
+
   it('joined by another one does not change when a waiting pod has to go', () => {
     const world = cluster({ waiting: [tolerates('a', 20), tolerates('b', 5)] })
     taint(world, 'a')
