@@ -1,6 +1,6 @@
 /** How long a request may take until its answer is read, --request-timeout; models the Timeout of net/http's Client. */
 import { anySignal } from '../../shell/any-signal'
-import type { VirtualClock } from '../../engine/clock/clock'
+import type { ShellClock } from '../../shell/system'
 import type { TransportResponse } from '../transport'
 
 /** --request-timeout has passed; the words are those for an answer that has begun. */
@@ -16,7 +16,7 @@ export class TimeLimit {
   private readonly timer: { cancel(): void } | undefined
 
   /** `milliseconds`: 0 for as long as it takes. */
-  constructor(clock: Pick<VirtualClock, 'after' | 'wake'>, milliseconds: number, signal: AbortSignal) {
+  constructor(clock: Pick<ShellClock, 'after' | 'wake'>, milliseconds: number, signal: AbortSignal) {
     if (milliseconds <= 0) {
       this.signal = signal
       return
