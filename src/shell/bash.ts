@@ -24,7 +24,8 @@ const BASH_ONLY =
 
 export function startShell(context: CommandContext, posix: boolean): Shell {
   const { machine, process, handles, descriptors } = behind(context)
-  const shell = new Shell({ context, machine, process, descriptors: new Map([...handles.entries(), ...descriptors]), engine })
+  const open = [...handles.entries()].filter(([, handle]) => !handle.absent)
+  const shell = new Shell({ context, machine, process, descriptors: new Map([...open, ...descriptors]), engine })
   shell.name = context.name
   if (posix && shell.flavour === 'bash') shell.options.add('posix')
   const dash = posix && shell.flavour === 'bash' && hasDash(machine)
@@ -206,6 +207,7 @@ async function runFile(shell: Shell, rest: readonly string[], context: CommandCo
 
 /** Commands from standard input, read line by line so that they may read the rest themselves. */
 async function runInput(shell: Shell): Promise<number> {
+  if (!shell.fds.has(0)) return 0
   let pending = ''
   let line = 0
   let first = 1

@@ -128,3 +128,23 @@ it('cmp, head, tail and su of a busybox machine say less than those of GNU', asy
     '',
   ])
 })
+
+it.each([
+  ['cat <&-', '', 'cat: read error: Bad file descriptor\n', 1],
+  ['cat -n <&-', '', '', 0],
+  ['head <&-', '', 'head: standard input: Input/output error\n', 1],
+  ['wc -l <&-', '0\n', 'wc: standard input: Bad file descriptor\n', 1],
+  ["awk '{print}' <&-", '', 'awk: cmd. line:1: Bad file descriptor\n', 1],
+  ['tr a b <&-', '', 'tr: read error: Bad file descriptor\n', 1],
+  ['md5sum <&-', '', "md5sum: can't read '-': Bad file descriptor\n", 1],
+  ['tail <&-', '', 'tail: read error: Bad file descriptor\n', 1],
+  ['uniq <&-', '', 'uniq: (null): I/O error\n', 1],
+  ['tar t <&-', '', 'tar: short read\n', 1],
+  ['grep a <&-', '', '', 1],
+  ['sort <&-', '', '', 0],
+  ['xargs echo <&-', '\n', '', 0],
+  ["sh -c 'read x; echo $?; cat' <&-", '1\n', 'cat: read error: Bad file descriptor\n', 1],
+])('a program that reads a closed input fails in the words of busybox: %s', async (script, out, err, code) => {
+  const { machine, clock } = testMachine('ash')
+  expect(await runOn(machine, clock, script)).toEqual({ out, err, code })
+})

@@ -51,7 +51,8 @@ export class FileError extends Error {
       | 'ENOSPC'
       | 'EXDEV'
       | 'EPERM'
-      | 'EBUSY',
+      | 'EBUSY'
+      | 'EBADF',
     readonly path: string,
   ) {
     super(FILE_ERROR_TEXT[code])
@@ -73,6 +74,7 @@ const FILE_ERROR_TEXT: Record<FileError['code'], string> = {
   EXDEV: 'Invalid cross-device link',
   EPERM: 'Operation not permitted',
   EBUSY: 'Device or resource busy',
+  EBADF: 'Bad file descriptor',
 }
 
 /** A text that takes time to make: a new file keeps it so until somebody reads it. */

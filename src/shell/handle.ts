@@ -15,6 +15,8 @@ interface Ends {
   /** The file it is of, whatever has become of its names. */
   readonly file?: OpenedFile
   readonly ready?: () => boolean
+  /** It stands for a descriptor that is not there. */
+  readonly absent?: boolean
 }
 
 export class Handle implements Readable, Writable {
@@ -34,6 +36,11 @@ export class Handle implements Readable, Writable {
 
   get file(): OpenedFile | undefined {
     return this.ends.file
+  }
+
+  /** There is no such descriptor: a shell that is given it has none either. */
+  get absent(): boolean {
+    return this.ends.absent === true
   }
 
   get readable(): boolean {
@@ -102,6 +109,11 @@ export function pipeWriter(pipe: Pipe): Handle {
 
 export function nullHandle(): Handle {
   return new Handle({ read: () => emptyInput.read(), write: (data) => nullOutput.write(data), label: '/dev/null' })
+}
+
+/** What a program has for an input that was closed: reading fails, where it is read at all. */
+export function closedInputHandle(): Handle {
+  return new Handle({ read: () => Promise.reject(new FileError('EBADF', '-')), write: (data) => nullOutput.write(data), absent: true })
 }
 
 /** A handle over any stream; the stream itself is not closed with it. */

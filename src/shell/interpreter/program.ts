@@ -4,7 +4,7 @@ import { fillPipes } from './substitution'
 import { ansiQuote, needsAnsi } from './quote'
 import { waitForeground } from './foreground'
 import type { Shell } from './shell'
-import { nullHandle } from '../handle'
+import { closedInputHandle, nullHandle } from '../handle'
 import { signalNumber } from '../signals'
 
 /** From this number on descriptors are the shell's own, closed before a program runs: those of substitutions and coprocesses. */
@@ -36,7 +36,7 @@ export async function runProgram(shell: Shell, words: readonly string[], options
     ...(shell.flavour === 'bash' ? { _: path! } : {}),
   }
   const streams = {
-    stdin: shell.fds.get(0) ?? nullHandle(),
+    stdin: shell.fds.get(0) ?? closedInputHandle(),
     stdout: shell.fds.get(1) ?? nullHandle(),
     stderr: shell.fds.get(2) ?? nullHandle(),
   }

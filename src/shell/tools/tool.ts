@@ -6,6 +6,7 @@ import { FileError, type FileStat } from '../files'
 import { openFile, type Handle, type OpenMode } from '../handle'
 import { behind } from '../machine'
 import { argumentMistake, busyboxCannotRead, busyboxStatus, busyboxWords } from './busybox/words'
+import { closedInput } from './closed-input'
 import { gnuQuoted, gnuVersion } from './gnu-words'
 import { holdMemory } from '../memory-meter'
 import { openFifo } from '../named-pipe'
@@ -71,6 +72,8 @@ export function tool(name: string, run: (io: Io) => Promise<number>): Command {
           return 2
         }
         if (error instanceof FileError) {
+          const closed = error.code === 'EBADF' ? await sayClosed(io, name) : undefined
+          if (closed !== undefined) return closed
           await io.warn(`${error.code === 'ENOSPC' ? 'write error' : error.path}: ${error.message}`)
           return 1
         }
@@ -78,6 +81,15 @@ export function tool(name: string, run: (io: Io) => Promise<number>): Command {
       }
     },
   }
+}
+
+/** Says that standard input is closed, in the program's own words; undefined when they are not known. */
+async function sayClosed(io: Io, name: string): Promise<number | undefined> {
+  const closed = closedInput(name, io.args, io.context.system.flavour === 'ash')
+  if (!closed) return undefined
+  for (const line of closed.said) await io.warn(line)
+  if (closed.out !== undefined) await io.out(closed.out)
+  return closed.status
 }
 
 /** busybox's usage of a program, on stderr; false when it has none. */
@@ -259,6 +271,11 @@ export async function eachInput(
       await action(openInput(io, names[i]!), names[i]!, i)
     } catch (error) {
       if (!(error instanceof FileError) || error.code === 'ENOSPC') throw error
+      const closed = error.code === 'EBADF' ? await sayClosed(io, io.context.name) : undefined
+      if (closed !== undefined) {
+        code = Math.max(code, closed)
+        continue
+      }
       await io.warn(
         io.context.system.flavour === 'ash'
           ? busyboxCannotRead(io.context.name, error.path, error.message)

@@ -162,6 +162,7 @@ const read: Builtin = async (shell, args) => {
   const settings = await settingsOf(shell, args)
   if (!settings) return 2
   const handle = shell.fds.get(settings.fd)
+  if (!handle && shell.almquist) return 1
   if (!handle) throw new ShellError(`read: read error: ${settings.fd}: Bad file descriptor`)
   if (settings.names.length === 0 && shell.has('dash')) throw new ShellError('read: arg count', 2)
   const { terminal } = handle

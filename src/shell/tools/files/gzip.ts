@@ -127,7 +127,11 @@ class Gzip {
       for (const child of files.list(path)) await this.below(joinPath(name, child))
     } catch (error) {
       const message =
-        error instanceof FileError ? `${this.shown(name)}: ${error.message}` : error instanceof Skipped ? error.message : undefined
+        error instanceof FileError
+          ? `${error.code === 'EBADF' ? 'standard input' : this.shown(name)}: ${error.message}`
+          : error instanceof Skipped
+            ? error.message
+            : undefined
       if (message === undefined) throw error
       const code = error instanceof Skipped ? error.status : 1
       if (code !== 2 || !this.settings.quiet)

@@ -7,6 +7,7 @@ import { inputOf } from '../../pipe'
 import { SIGNALS } from '../../signals'
 import { quoteForShell } from '../files/shell-quote'
 import { pieces, words, type Item } from './xargs-input'
+import type { Readable } from '../../streams'
 import { openInput, parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 /** Words of its options that stand behind their letter or not at all: `-i`, `-l` and `-e`. */
@@ -239,7 +240,17 @@ const xargs = tool('xargs', async (io) => {
   const delimiter = options.has('0') ? '\0' : options.has('d') ? delimiterOf(options.get('d')!) : undefined
   const command = options.operands.length > 0 ? options.operands : DEFAULT
   if (bytesOf(command) > limits.characters) throw new ToolError('cannot fit single argument within argument list size limit')
-  const stream = input(io, options.get('a'))
+  const given = input(io, options.get('a'))
+  let closed = false
+  // An input that is closed is one that ends; findutils notices when it closes it.
+  const stream: Readable = {
+    read: (signal) =>
+      given.read(signal).catch((error: unknown) => {
+        if (!(error instanceof FileError) || error.code !== 'EBADF') throw error
+        closed = true
+        return null
+      }),
+  }
   const eof = (options.get('E') ?? options.get('eof')) || undefined
   const items = delimiter === undefined ? words(stream, limits.mark !== undefined, eof) : pieces(stream, delimiter)
   const runs = new Runs(io, options, parallel || Infinity)
@@ -254,6 +265,7 @@ const xargs = tool('xargs', async (io) => {
   } finally {
     status = await runs.end()
   }
+  if (closed && io.context.system.flavour === 'bash') throw new ToolError('error closing file: Bad file descriptor')
   return status
 })
 

@@ -172,7 +172,7 @@ const split = tool('split', async (io) => {
   try {
     data = await readAll(openInput(io, name))
   } catch (error) {
-    if (error instanceof FileError) throw new ToolError(`cannot open '${name}' for reading: ${error.message}`)
+    if (error instanceof FileError && error.code !== 'EBADF') throw new ToolError(`cannot open '${name}' for reading: ${error.message}`)
     throw error
   }
   const pieces = chunks ? inChunks(data, chunks, separator[0]!) : piecesOf(data, options, separator[0]!)

@@ -292,7 +292,9 @@ const tail = tool('tail', async (io) => {
   const byName = options.has('F') || how === 'name'
   const retries = options.has('F') || options.has('retry')
   const followed = options.operands.filter((name) => name !== '-' && (sizes.has(name) || (byName && retries)))
-  if (status !== 0 && followed.length === 0 && io.context.system.flavour === 'ash') await io.warn('no files')
+  // Standard input is open even when it cannot be read.
+  const opensInput = options.operands.length === 0 || options.operands.includes('-')
+  if (status !== 0 && followed.length === 0 && !opensInput && io.context.system.flavour === 'ash') await io.warn('no files')
   if (!follow || followed.length === 0) {
     if (follow && status !== 0 && io.context.system.flavour !== 'ash') await io.warn('no files remaining')
     return status
@@ -330,7 +332,12 @@ const wc = tool('wc', async (io) => {
     const counts: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
     let inWord = false
     const kept: Uint8Array[] = []
-    for (let chunk = await stream.read(); chunk; chunk = await stream.read()) {
+    const next = (): Promise<Uint8Array | null> =>
+      stream.read().catch((error: unknown) => {
+        rows.push({ counts, name: operands.length > 0 ? name : '' })
+        throw error
+      })
+    for (let chunk = await next(); chunk; chunk = await next()) {
       if (options.has('L')) kept.push(chunk)
       counts.c! += chunk.length
       for (const byte of chunk) {
@@ -375,7 +382,8 @@ const wc = tool('wc', async (io) => {
         io.context.files.exists(io.path(name)) &&
         io.context.files.stat(io.path(name)).type !== 'file',
     )
-  const width = single ? 0 : unknown ? 7 : Math.max(...shown.map((key) => String(total[key]).length), String(total.c).length)
+  const absent = behind(io.context).handles[0]?.absent === true && operands.length === 0
+  const width = single || absent ? 0 : unknown ? 7 : Math.max(...shown.map((key) => String(total[key]).length), String(total.c).length)
   for (const { counts, name } of rows)
     await io.out(`${shown.map((key) => String(counts[key]).padStart(width)).join(' ')}${name ? ` ${name}` : ''}\n`)
   return status

@@ -49,7 +49,11 @@ class Copying {
       return 0
     } catch (error) {
       if (error instanceof FileError) {
-        await io.warn(`error writing '${settings.to ?? 'standard output'}': ${error.message}`)
+        if (error.code === 'EBADF')
+          await io.warn(
+            io.context.system.flavour === 'ash' ? `standard input: ${error.message}` : `error reading 'standard input': ${error.message}`,
+          )
+        else await io.warn(`error writing '${settings.to ?? 'standard output'}': ${error.message}`)
         await this.report()
         return 1
       }

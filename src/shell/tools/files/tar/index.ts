@@ -47,6 +47,13 @@ async function load(io: Io, options: TarOptions, file = options.file): Promise<U
     bytes = await readAll(openInput(io, file ?? '-'))
   } catch (error) {
     if (!(error instanceof FileError)) throw error
+    if (error.code === 'EBADF')
+      throw new ToolError(
+        io.context.system.flavour === 'ash'
+          ? 'short read'
+          : `-: Cannot read: ${error.message}\ntar: At beginning of tape, quitting now${HOPELESS}`,
+        2,
+      )
     if (!options.zip || io.context.system.flavour === 'ash') throw new ToolError(`${file}: Cannot open: ${error.message}${HOPELESS}`, 2)
     // The program that uncompresses finds it out.
     const child = 'tar (child): '
