@@ -13,6 +13,8 @@ test('namespaces are put aside and brought back, several or all but one', async 
   await yard.terminal(1).run(SHOP)
   const pod = (name: string) => page.locator(`.diagram .pod[data-key*="${name}"]`)
   await expect(pod('shop/cart')).toHaveCount(2)
+  await expect(page.getByRole('button', { name: /^Deployment web, 1 of 1 ready$/ })).toBeAttached()
+  await expect(page.getByRole('button', { name: /^Service kubernetes, ClusterIP :443$/ })).toBeAttached()
   await expect(pod('default/web')).toHaveCount(1)
   await expect(pod('kube-system/')).toHaveCount(0)
   const menu = page.getByRole('button', { name: en.diagram.namespaces })
@@ -61,6 +63,15 @@ kind: PersistentVolumeClaim
 metadata: {name: data}
 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
 EOF`.split('\n')
+
+test('a Service says how many endpoints are ready', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  await yard.terminal(1).run('kubectl create deployment web --image=nginx --replicas=2; kubectl expose deployment web --port=80')
+  await expect(page.getByRole('button', { name: 'Service web, ClusterIP :80, 2 ready endpoints', exact: true })).toBeAttached()
+  await yard.sound()
+})
 
 test('a drain tells at its node which budget it waits for, and a claim leads to the pod that mounts it', async ({ page }) => {
   const yard = new Yard(page)

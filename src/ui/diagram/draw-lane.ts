@@ -74,18 +74,19 @@ export function drawLane(
   caption(t('diagram.services'), t('diagram.noServices'), services)
   caption(t('diagram.workloads'), t('diagram.noWorkloads'), workloads)
   if (storage.total > 0) caption(t('diagram.storage'), '', storage)
-  for (const service of plan.shownServices) drawService(layer, service, plan, model.endpoints.get(service.key)?.size ?? 0)
+  for (const service of plan.shownServices) drawService(layer, service, plan, model.endpoints.get(service.key)?.size ?? 0, t)
   for (const workload of plan.shownWorkloads) drawWorkload(layer, workload, plan, colour, t)
   for (const stored of plan.shownStorage) drawStorage(layer, stored, plan)
   for (const [key, section] of Object.entries(plan.sections)) drawMore(layer, `lane|${key}`, section, t)
 }
 
-function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, ready: number): void {
+function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, ready: number, t: Translate): void {
   const box = plan.services.get(service.key)!
   const { width, height } = box
   const small = height <= SMALL
   const note = serviceNote(service)
-  const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${named(service)}, ${note}, ${ready}`)
+  const label = [`Service ${named(service)}`, note, ...(service.api ? [] : [t('diagram.endpoints', { count: ready })])].join(', ')
+  const group = button(layer, `/services|${service.key}`, 'service', box, label)
   group.append('rect').attr('class', 'service-body').attr('width', width).attr('height', height).attr('rx', 8)
   const scale = small ? 0.62 : 1
   group
@@ -162,7 +163,13 @@ function drawWorkload(
     `${workload.collection}|${workload.key}`,
     'workload',
     box,
-    [`${workload.kind} ${named(workload)}`, words, workload.autoscaling].filter(Boolean).join(', '),
+    [
+      `${workload.kind} ${named(workload)}`,
+      workload.words ?? t('diagram.readyOf', { ready: workload.ready, desired: workload.desired }),
+      workload.autoscaling,
+    ]
+      .filter(Boolean)
+      .join(', '),
   )
   group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', height).attr('rx', 8)
   const y = small ? 16 : 18

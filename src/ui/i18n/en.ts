@@ -194,6 +194,7 @@ export const en = {
     pods_other: '{{count}} pods',
     endpoints_one: '{{count}} ready endpoint',
     endpoints_other: '{{count}} ready endpoints',
+    readyOf: '{{ready}} of {{desired}} ready',
     podLabel: 'Pod {{name}}, {{status}}, {{ready}} of {{containers}} ready, on {{node}}',
     nowhere: 'no node',
     nodes_one: '{{count}} node',

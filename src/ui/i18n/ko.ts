@@ -193,6 +193,7 @@ export const ko: Translation<Words> = {
     cordoned: 'Cordoned',
     pods_other: '파드 {{count}}개',
     endpoints_other: '준비된 엔드포인트 {{count}}개',
+    readyOf: '파드 {{desired}}개 중 {{ready}}개 준비됨',
     podLabel: '파드 {{name}}, {{status}}, 컨테이너 {{containers}}개 중 {{ready}}개 준비됨, {{node}}',
     nowhere: '노드 없음',
     nodes_other: '노드 {{count}}개',
