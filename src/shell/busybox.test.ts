@@ -54,6 +54,8 @@ it.each([
   ['f-x() { :; }', 'sh: syntax error: bad function name\n', 2],
   ['echo a >', 'sh: syntax error: unexpected end of file\n', 2],
   ['[ a b ]; [ a = b c ]; [ 1 -eq ]', 'sh: b: unknown operand\nsh: c: unknown operand\nsh: -eq: argument expected\n', 2],
+  ['unset -z; echo no', 'sh: unset: line 0: illegal option -z\n', 2],
+  ['export -z; echo no', 'sh: export: line 0: illegal option -z\n', 2],
   ['unset 1x; echo no', 'sh: unset: line 0: 1x: bad variable name\n', 2],
   ['exec 3<nosuch; echo no', "sh: can't open nosuch: no such file\n", 1],
 ])('sh -c %j ends and words its mistake as busybox does', async (script, said, status) => {
@@ -147,4 +149,43 @@ it.each([
 ])('a program that reads a closed input fails in the words of busybox: %s', async (script, out, err, code) => {
   const { machine, clock } = testMachine('ash')
   expect(await runOn(machine, clock, script)).toEqual({ out, err, code })
+})
+
+it.each([
+  ['readlink -f nope; realpath nope', '', 'realpath: nope: No such file or directory\n', 1],
+  ['ln -s nope l; readlink -f l; readlink -f ./nope', '/root/w/nope\n/root/w/nope\n', '', 0],
+  ['timeout 1 sleep 3; echo $?; timeout -s KILL 1 sleep 3; echo $?', '143\n137\n', 'Terminated\nKilled\n', 0],
+  ['timeout -s INT 1 sleep 3; echo $?', '130\n', '', 0],
+  ['bg %1', '', 'sh: bg: line 0: %1: no such job\n', 2],
+  ['getopts; echo no', 'no\n', 'sh: getopts: line 0: usage: getopts optstring var [arg]\n', 0],
+  ['let', '', 'sh: let: line 0: expression expected\n', 2],
+  ['umask 9; echo $?', '2\n', 'sh: umask: line 0: illegal mode: 9\n', 0],
+  ['gunzip nope; zcat nope', '', 'gunzip: nope: No such file or directory\nzcat: nope: No such file or directory\n', 1],
+  ['echo x > a.gz; gunzip a.gz; zcat a.gz', '', 'gunzip: invalid magic\nzcat: no gzip/bzip2/xz magic\n', 1],
+  ["echo '!!' | base64 -d; echo 'YW!I=' | base64 -d", 'ab', '', 0],
+  ['echo YWI | base64 -d', '', 'base64: truncated input\n', 1],
+  ['df nope', 'Filesystem           1K-blocks      Used Available Use% Mounted on\n', "df: nope: can't find mount point\n", 1],
+])('busybox answers so: %s', async (script, out, err, code) => {
+  const { machine, clock } = testMachine('ash')
+  expect(await runOn(machine, clock, script)).toEqual({ out, err, code })
+})
+
+it.each([
+  ['hostname -x', "hostname: invalid option -- 'x'\n"],
+  ['df -x', "df: invalid option -- 'x'\n"],
+  ['ls -m', "ls: invalid option -- 'm'\n"],
+  ['ls -Z', "ls: invalid option -- 'Z'\n"],
+  ['ps --nosuch', "ps: unrecognized option '--nosuch'\n"],
+  ['whoami x', ''],
+  ['which', ''],
+  ['tar', ''],
+  ['grep', ''],
+  ['sed', ''],
+  ['readlink a b', ''],
+])('%s shows how busybox has it called', async (script, said) => {
+  const { machine, clock } = testMachine('ash')
+  const { out, err, code } = await runOn(machine, clock, script)
+  expect([out, code]).toEqual(['', script === 'grep' ? 2 : 1])
+  expect(err.startsWith(`${said}BusyBox v1.`)).toBe(true)
+  expect(err).toContain(`\nUsage: ${script.split(' ')[0]}`)
 })

@@ -15,7 +15,7 @@ const REWORDED: readonly (readonly [from: RegExp, to: string, fatal?: true])[] =
   [/^(\.|source): can't open '([^/]*)': No such file or directory$/, '$1: $2: not found', true],
   [/^(\.|source): (can't open .*)$/, '$1: $2', true],
   [/^(fg|bg): (?:no job control|current: no such job)$/, '$1: No current job'],
-  [/^umask: (.*): octal number out of range$/, 'umask: illegal mode: $1', true],
+  [/^umask: (.*): octal number out of range$/, 'umask: illegal mode: $1'],
   [/^umask: `(.*)': invalid symbolic mode operator$/, 'umask: illegal mode: $1'],
   [/^wait: `(.*)': not a pid or valid job spec$/, 'wait: Illegal number: $1'],
   [/^(shift|return|break|continue): (.*): numeric argument required$/, '$1: Illegal number: $2', true],
@@ -28,7 +28,7 @@ const REWORDED: readonly (readonly [from: RegExp, to: string, fatal?: true])[] =
 
 /** Builtins that the shell names in front of the line when they complain. */
 const BUILTIN =
-  /^(hash|pwd|jobs|command|type|unalias|kill(?=: %)|cd|\.|source|local|export|readonly|unset|shift|trap|set|exit|exec|umask|fg|bg|wait|eval|read(?=: [^'])|return): ([^]*)$/
+  /^(getopts|let|hash|pwd|jobs|command|type|unalias|kill(?=: %)|cd|\.|source|local|export|readonly|unset|shift|trap|set|exit|exec|umask|fg|bg|wait|eval|read(?=: [^'])|return): ([^]*)$/
 
 export interface AshWords {
   /** The builtin that complains. */

@@ -320,7 +320,7 @@ async function refuses(shell: Shell, name: string, first: string | ArrayArgument
   if (letters === undefined || typeof first !== 'string' || !/^-[^-]/.test(first)) return false
   const wrong = [...first.slice(1)].find((letter) => !letters.includes(letter))
   if (wrong === undefined || (letters.includes(first[1]!) && /[vpdntu]/.test(first[1]!))) return false
-  if (shell.flavour === 'ash') throw new ShellError(`${name}: illegal option -${wrong}`, 2)
+  if (shell.flavour === 'ash') throw new ShellError(`${name}: illegal option -${wrong}`, 2, SPECIAL_BUILTINS.has(name))
   const { HELP } = await shell.machine.clock.external(import('./builtins/help-texts'))
   await shell.complain(`${name}: -${wrong}: invalid option`)
   await shell.err(`${name}: usage: ${HELP[name]![0]}\n`)

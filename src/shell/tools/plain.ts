@@ -2,7 +2,7 @@
 import type { Command } from '../command'
 import { echoText } from '../interpreter/builtins/output'
 import { printfFormat } from './text/printf'
-import { say, tool } from './tool'
+import { parseOptions, say, tool, usageError } from './tool'
 
 const test = (name: 'test' | '['): Command =>
   tool(name, (io) => {
@@ -11,6 +11,8 @@ const test = (name: 'test' | '['): Command =>
   })
 
 const which = tool('which', async (io) => {
+  if (io.context.system.flavour === 'ash' && parseOptions(io.context, 'a').operands.length === 0)
+    throw usageError('which', 'missing operand')
   let status = 0
   for (const name of io.args.filter((arg) => !arg.startsWith('-'))) {
     const folder = (io.context.env.PATH ?? '/usr/bin:/bin').split(':').find((one) => io.context.system.command(`${one}/${name}`))

@@ -194,6 +194,7 @@ const getopts: Builtin = async (shell, args) => {
   const [spec, variable, ...given] = args
   if (spec === undefined || variable === undefined) {
     if (shell.has('dash')) await shell.complain('getopts: Usage: getopts optstring var [arg...]')
+    else if (shell.flavour === 'ash') await shell.complain('getopts: usage: getopts optstring var [arg]')
     else await shell.err('getopts: usage: getopts optstring name [arg ...]\n')
     return 2
   }
@@ -342,7 +343,7 @@ export const control: Record<string, Builtin> = {
   test,
   '[': test,
   let: async (shell, args) => {
-    if (args.length === 0) throw new ShellError('let: expression expected')
+    if (args.length === 0) throw new ShellError('let: expression expected', shell.flavour === 'ash' ? 2 : 1)
     let value = 0n
     for (const text of args) value = await valueOf(shell, text)
     return value === 0n ? 1 : 0

@@ -17,7 +17,10 @@ function jobOf(shell: Shell, spec: string | undefined, name: string): Job {
 function needControl(shell: Shell, name: string, spec?: string): void {
   if (!shell.has('monitor') && shell.has('dash') && spec !== undefined && spec.startsWith('%'))
     throw new ShellError(`${name}: No such job: ${spec}`, 2)
-  if (!shell.has('monitor')) throw new ShellError(`${name}: no job control`)
+  if (shell.has('monitor')) return
+  // busybox's shell looks for the job first.
+  if (shell.flavour === 'ash' && spec !== undefined) throw new ShellError(`${name}: ${spec}: no such job`, 2)
+  throw new ShellError(`${name}: no job control`, shell.flavour === 'ash' ? 2 : 1)
 }
 
 const jobs: Builtin = async (shell, args) => {

@@ -168,7 +168,7 @@ export const settings: Record<string, Builtin> = {
     }
     if (!/^\d/.test(mode)) shell.umask = symbolic(mode, shell.umask)
     else if (/^[0-7]+$/.test(mode)) shell.umask = parseInt(mode, 8) & 0o777
-    else throw new ShellError(`umask: ${mode}: octal number out of range`)
+    else throw new ShellError(`umask: ${mode}: octal number out of range`, shell.flavour === 'ash' ? 2 : 1)
     if (flags.includes('S')) await shell.out(named())
     return 0
   },

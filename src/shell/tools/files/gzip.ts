@@ -134,10 +134,19 @@ class Gzip {
             : undefined
       if (message === undefined) throw error
       const code = error instanceof Skipped ? error.status : 1
-      if (code !== 2 || !this.settings.quiet)
-        await this.io.context.stderr.write(`${error instanceof Skipped && error.broken ? '\n' : ''}gzip: ${message}\n`)
+      if (code !== 2 || !this.settings.quiet) await this.tell(message, error instanceof Skipped && error.broken)
       this.status = this.status === 1 ? 1 : code
     }
+  }
+
+  /** GNU's scripts all run gzip; busybox's programs have names and words of their own. */
+  private async tell(message: string, broken: boolean): Promise<void> {
+    const { name, system, stderr } = this.io.context
+    if (system.flavour !== 'ash') return stderr.write(`${broken ? '\n' : ''}gzip: ${message}\n`)
+    const words = message
+      .replace(/ -- ignored$/, ' - ignored')
+      .replace(/^.*: not in gzip format$/, name === 'zcat' ? 'no gzip/bzip2/xz magic' : 'invalid magic')
+    return stderr.write(`${name}: ${words}\n`)
   }
 
   /** What is in a folder that -r goes through: links are left alone. */
@@ -150,7 +159,12 @@ class Gzip {
   /** The name that was looked for. */
   private shown(given: string): string {
     const { inflate, suffix } = this.settings
-    return inflate && !this.io.context.files.exists(this.io.path(given)) && !given.endsWith(suffix) ? given + suffix : given
+    return inflate &&
+      this.io.context.system.flavour !== 'ash' &&
+      !this.io.context.files.exists(this.io.path(given)) &&
+      !given.endsWith(suffix)
+      ? given + suffix
+      : given
   }
 
   private async stream(): Promise<void> {

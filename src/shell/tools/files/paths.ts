@@ -35,6 +35,10 @@ function real(io: Io, path: string, must: 'all' | 'parents' | 'none'): string {
 
 const presence = (options: Options): 'all' | 'parents' | 'none' => (options.has('e') ? 'all' : options.has('m') ? 'none' : 'parents')
 
+/** busybox takes a last name that is missing only behind a slash or a link. */
+const presenceOf = (io: Io, name: string, options: Options): 'all' | 'parents' | 'none' =>
+  io.context.system.flavour === 'ash' && !name.includes('/') && tryStat(io, name, false)?.type !== 'symlink' ? 'all' : presence(options)
+
 /** The way from one absolute path to another. */
 export function relativePath(from: string, to: string): string {
   const [a, b] = [from, to].map((path) => path.split('/').filter(Boolean)) as [string[], string[]]
@@ -52,11 +56,13 @@ const readlink = tool('readlink', async (io) => {
     'no-newline': 'n',
   })
   if (options.operands.length === 0) throw usageError('readlink', 'missing operand')
+  if (options.operands.length > 1 && io.context.system.flavour === 'ash')
+    throw usageError('readlink', `extra operand '${options.operands[1]!}'`)
   const end = options.has('z') ? '\0' : '\n'
   for (const name of options.operands) {
     if (options.has('f') || options.has('e') || options.has('m')) {
       try {
-        await io.out(`${real(io, name, presence(options))}${options.has('n') && options.operands.length === 1 ? '' : end}`)
+        await io.out(`${real(io, name, presenceOf(io, name, options))}${options.has('n') && options.operands.length === 1 ? '' : end}`)
       } catch {
         return 1
       }
@@ -81,7 +87,7 @@ const realpath = tool('realpath', async (io) => {
     'relative-base': 'base:',
   })
   if (options.operands.length === 0) throw usageError('realpath', 'missing operand')
-  const resolved = (name: string): string => (options.has('s') ? io.path(name) : real(io, name, presence(options)))
+  const resolved = (name: string): string => (options.has('s') ? io.path(name) : real(io, name, presenceOf(io, name, options)))
   const base = options.has('base') ? resolved(options.get('base')!) : undefined
   const from = options.has('to') ? resolved(options.get('to')!) : base
   const below = (path: string): boolean => base === undefined || base === '/' || path === base || path.startsWith(`${base}/`)

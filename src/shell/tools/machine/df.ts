@@ -5,7 +5,7 @@ import { humanSizes, parseOptions, tool, type Io, type Options } from '../tool'
 import { mountsOf } from './machine-model'
 
 const df = tool('df', async (io) => {
-  const options = parseOptions(io.context, 'hkmTaPit:x:', {
+  const options = parseOptions(io.context, io.context.system.flavour === 'ash' ? 'hkmTaPit:' : 'hkmTaPit:x:', {
     'human-readable': 'h',
     'print-type': 'T',
     all: 'a',
@@ -18,7 +18,8 @@ const df = tool('df', async (io) => {
   for (const name of missing) await io.warn(`${name}: No such file or directory`)
   const status = missing.length > 0 ? 1 : 0
   const shown = mounts.filter(({ type }) => (!options.has('t') || options.all('t').includes(type)) && !options.all('x').includes(type))
-  if (shown.length === 0) {
+  // busybox has written its heading by then.
+  if (shown.length === 0 && (io.context.system.flavour !== 'ash' || options.has('i'))) {
     if (status === 0) await io.warn('no file systems processed')
     return 1
   }

@@ -3,7 +3,7 @@ import { accountOf, accounts, groupName, groupsOf, runsAsRoot, type Account } fr
 import type { Command } from '../../command'
 import { behind } from '../../machine'
 import { runOn } from '../processes/other-machine'
-import { parseOptions, say, tool, ToolError, type Io } from '../tool'
+import { parseOptions, say, tool, ToolError, usageError, type Io } from '../tool'
 
 const uname = tool('uname', async (io) => {
   const options = parseOptions(io.context, 'asnrvmpio', {
@@ -147,6 +147,7 @@ const dnsdomainname = tool('dnsdomainname', async (io) => {
 
 const hostname = tool('hostname', async (io) => {
   const { system } = io.context
+  if (system.flavour === 'ash') parseOptions(io.context, 'sidfF:')
   if (io.args.some((arg) => !arg.startsWith('-')) && !system.mounting?.allowed)
     throw new ToolError(system.flavour === 'ash' ? 'sethostname: Operation not permitted' : 'you must be root to change the host name', 1)
   if (io.args.some((arg) => /^-[iI]$/.test(arg))) {
@@ -173,6 +174,8 @@ export const tools: readonly Command[] = [
   dnsdomainname,
   tool('whoami', async (io) => {
     const { user, flavour } = io.context.system
+    const { operands } = parseOptions(io.context, '')
+    if (operands.length > 0) throw usageError('whoami', `extra operand '${operands[0]!}'`)
     if (/^\d+$/.test(user)) throw new ToolError(flavour === 'ash' ? `unknown uid ${user}` : `cannot find name for user ID ${user}`)
     await io.out(`${user}\n`)
     return 0

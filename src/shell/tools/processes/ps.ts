@@ -5,7 +5,7 @@ import type { Command } from '../../command'
 import type { ProcessInfo } from '../../system'
 import { clockTime, elapsedTime, memoryOf, memoryUse, programName, stateOf } from '../machine/machine-model'
 import { formatDate } from '../dates/time-format'
-import { tool, ToolError, type Io } from '../tool'
+import { parseOptions, tool, ToolError, type Io } from '../tool'
 
 interface Column {
   readonly head: string
@@ -268,9 +268,9 @@ function sorted(io: Io, processes: readonly ProcessInfo[], keys: string): readon
 const ps = tool('ps', async (io) => {
   const all = io.context.system.processes.list()
   if (io.context.system.flavour === 'ash') {
-    const at = io.args.indexOf('-o')
-    if (at < 0) await showBusybox(io, all)
-    else await show(io, columnsOf(io.args[at + 1] ?? ''), all)
+    const options = parseOptions(io.context, 'Zo:aAdeflT')
+    if (!options.has('o')) await showBusybox(io, all)
+    else await show(io, columnsOf(options.all('o').join(',')), all)
     return 0
   }
   const line = new CommandLine(io).read()

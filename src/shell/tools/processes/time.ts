@@ -67,7 +67,13 @@ const timeout = tool('timeout', async (io) => {
   for (const timer of timers) timer.cancel()
   if (sent === undefined) return code
   // busybox becomes the program it runs: its own end is that of a signal.
-  if (flavour === 'ash') return 128 + SIGNALS.indexOf(signal)
+  if (flavour === 'ash') {
+    if (sent !== 'INT' && code === 128 + SIGNALS.indexOf(sent)) {
+      processes.signal(io.context.pid, sent)
+      await clock.sleep(1, io.context.signal)
+    }
+    return 128 + SIGNALS.indexOf(signal)
+  }
   // It is in the group that it signals, and SIGKILL it cannot ignore.
   if (sent === 'KILL') {
     processes.signal(io.context.pid, 'KILL')

@@ -1,5 +1,5 @@
 /** sed: the whole command language. */
-import { textOf, parseOptions, tool, ToolError, type Io, type Options } from '../tool'
+import { textOf, parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
 import { FileError } from '../../files'
 import { inPlace } from './in-place'
 import { SedInput } from './input'
@@ -78,6 +78,7 @@ const sed = tool('sed', async (io) => {
   if (scripts.length === 0) {
     const first = operands.shift()
     if (first === undefined) {
+      if (io.context.system.flavour === 'ash') throw usageError('sed', 'missing script')
       await io.context.stderr.write(`${USAGE}\n`)
       return 1
     }

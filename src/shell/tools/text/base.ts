@@ -24,6 +24,7 @@ function fromBase32(text: string): { readonly bytes: Uint8Array; readonly valid:
 const coder = (
   name: string,
   alphabet: RegExp,
+  group: number,
   encode: (bytes: Uint8Array) => string,
   decode: (text: string) => { readonly bytes: Uint8Array; readonly valid: boolean },
 ): Command =>
@@ -39,9 +40,12 @@ const coder = (
     const data = await readAll(openInput(io, input))
     if (options.has('d') || options.has('D')) {
       const text = decodeText(data)
-      const { bytes, valid } = decode(options.has('i') ? text.replace(alphabet, '') : text)
+      const ash = io.context.system.flavour === 'ash'
+      const plain = options.has('i') || ash ? text.replace(alphabet, '') : text
+      // busybox passes over what is no digit, and decodes whole groups alone.
+      const { bytes, valid } = decode(ash ? plain.slice(0, plain.length - (plain.length % group)) : plain)
       await io.out(bytes)
-      if (!valid) throw new ToolError(io.context.system.flavour === 'ash' ? 'truncated input' : 'invalid input')
+      if (!valid || (ash && plain.length % group !== 0)) throw new ToolError(ash ? 'truncated input' : 'invalid input')
       return 0
     }
     const width = Number(wrap)
@@ -52,6 +56,6 @@ const coder = (
   })
 
 export const tools: readonly Command[] = [
-  coder('base64', /[^A-Za-z0-9+/=]/g, toBase64, fromBase64),
-  coder('base32', /[^A-Z2-7=]/g, toBase32, fromBase32),
+  coder('base64', /[^A-Za-z0-9+/=]/g, 4, toBase64, fromBase64),
+  coder('base32', /[^A-Z2-7=]/g, 8, toBase32, fromBase32),
 ]

@@ -3,7 +3,7 @@ import type { Command } from '../../command'
 import { FileError } from '../../files'
 import type { Readable } from '../../streams'
 import { compileRegex, escapeBasic, type Regex } from '../../regex'
-import { choice, openInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
+import { choice, openInput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 import { GrepOutput } from './grep-output'
 import { GrepSearch, limitsOf } from './grep-search'
 import { targetsOf } from './grep-targets'
@@ -75,6 +75,7 @@ async function run(io: Io, mode: Kind): Promise<number> {
   const operands = [...options.operands]
   const patterns = await patternsOf(io, options, operands)
   if (!patterns) {
+    if (io.context.system.flavour === 'ash') throw usageError('grep', 'missing operand', 2)
     await io.context.stderr.write("Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n")
     return 2
   }

@@ -109,7 +109,9 @@ const LONG_OPTIONS = {
 
 /** `own` is the format of a program that is ls under another name. */
 export function parseSettings(io: Io, own?: Format): { readonly settings: Settings; readonly operands: readonly string[] } {
-  const options = parseOptions(io.context, 'aAbBcCdfFgGhHiI:klLmnNopqQrRsStT:uUvw:xXZ1', LONG_OPTIONS, { status: 2 })
+  // Of the letters coreutils has, busybox lacks some.
+  const letters = io.context.system.flavour === 'ash' ? '1AaCxdLHRFplinshrSXvctugkQw:T:' : 'aAbBcCdfFgGhHiI:klLmnNopqQrRsStT:uUvw:xXZ1'
+  const options = parseOptions(io.context, letters, LONG_OPTIONS, { status: 2 })
   const terminal = io.context.isTty.stdout
   const format = formatOf(options, own ?? (terminal ? 'columns' : 'single'))
   const time = timeOf(options)

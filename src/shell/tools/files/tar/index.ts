@@ -5,7 +5,7 @@ import { FileError } from '../../../files'
 import { behind } from '../../../machine'
 import { concatBytes } from '../../../concat-bytes'
 import { readAll } from '../../../pipe'
-import { humanSize, openInput, tool, ToolError, type Io } from '../../tool'
+import { humanSize, openInput, tool, ToolError, usageError, type Io } from '../../tool'
 import { Packing } from './create'
 import { readArchive } from './extract'
 import { BLOCK, entriesOf, type Placed } from './format'
@@ -149,6 +149,7 @@ const tar = tool('tar', async (io) => {
     case 'D':
       return drop(io, options)
     case undefined:
+      if (io.context.system.flavour === 'ash') throw usageError('tar', 'missing operand')
       throw new ToolError(
         "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options\nTry 'tar --help' or 'tar --usage' for more information.",
         2,
