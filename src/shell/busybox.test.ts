@@ -165,6 +165,8 @@ it.each([
   ["echo '!!' | base64 -d; echo 'YW!I=' | base64 -d", 'ab', '', 0],
   ['echo YWI | base64 -d', '', 'base64: truncated input\n', 1],
   ['df nope', 'Filesystem           1K-blocks      Used Available Use% Mounted on\n', "df: nope: can't find mount point\n", 1],
+  [`timeout 1 sh -c 'trap "exit 5" TERM; sleep 3 & wait'; echo $?`, '5\n', '', 0],
+  [`timeout -k 1 1 sh -c 'trap "" TERM; sleep 3; sleep 3'; echo $?`, '137\n', 'Killed\n', 0],
 ])('busybox answers so: %s', async (script, out, err, code) => {
   const { machine, clock } = testMachine('ash')
   expect(await runOn(machine, clock, script)).toEqual({ out, err, code })

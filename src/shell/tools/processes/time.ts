@@ -72,7 +72,7 @@ const timeout = tool('timeout', async (io) => {
       processes.signal(io.context.pid, sent)
       await clock.sleep(1, io.context.signal)
     }
-    return 128 + SIGNALS.indexOf(signal)
+    return code
   }
   // It is in the group that it signals, and SIGKILL it cannot ignore.
   if (sent === 'KILL') {
