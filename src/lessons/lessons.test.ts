@@ -141,6 +141,12 @@ describe('lesson files', () => {
       '[Mini_kube]',
       'lesson.yaml:6: cluster.nodes.0: the name of a node has lower-case letters, digits, dashes and dots',
     ],
+    [
+      'a node with an empty part in its name',
+      '[minikube]',
+      '[mini..kube]',
+      'lesson.yaml:6: cluster.nodes.0: the name of a node has lower-case letters, digits, dashes and dots',
+    ],
   ])('are refused with the line: %s', (_fault, before, after, message) => {
     expect(refusal(before, after)).toContain(message)
   })

@@ -24,7 +24,10 @@ const condition = z.string().superRefine((text, context) => {
 })
 
 /** What a node can be called, as the API server has it. */
-const nodeName = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, ours('badNode'))
+const nodeName = z
+  .string()
+  .max(253, ours('badNode'))
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, ours('badNode'))
 
 const nodeNames = z
   .array(nodeName)

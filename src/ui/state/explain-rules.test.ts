@@ -275,6 +275,7 @@ describe('errors explained', () => {
     const found = '  Normal   Scheduled         42s  default-scheduler  Successfully assigned default/web to minikube\r\n'
     expect(explain(waited, 0)).toMatchObject({ topic: 'unschedulable', subject: '0/1' })
     expect(explain(waited + found, 0)).toBeUndefined()
+    expect(explain(`Name:  a\r\n${waited}\r\n\r\nName:  b\r\n${found}`, 0)).toMatchObject({ topic: 'unschedulable', subject: '0/1' })
   })
 
   it('every explanation leads to a step that exists', () => {

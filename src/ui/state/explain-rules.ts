@@ -163,8 +163,8 @@ export const RULES = [
   },
   {
     topic: 'unschedulable',
-    // Not when a node was found later on, as the list of events goes on to say.
-    pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available(?![^]*Successfully assigned)/,
+    // Not when a node was found later on, as the events of the same pod go on to say.
+    pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available(?!(?:(?!\nName:)[^])*Successfully assigned)/,
     at: 'scheduling/room',
     quiet: true,
   },
