@@ -6,8 +6,10 @@ import { LessonError } from '../../lessons/files/faults'
 import { lessonFolders, placeFaults, readCourses, readLesson, readLessons } from '../../lessons/files/folder'
 import type { LessonFiles } from '../../lessons/files/read'
 import { LOGIC } from '../../lessons/files/names'
+import { LANGUAGES } from '../../lessons/languages'
 import { templateFiles } from '../../lessons/files/template'
 import { yamlLines } from '../../lessons/files/yaml-lines'
+import { commandFaults } from '../lesson-commands'
 import { playLesson } from '../lesson-play'
 
 const FOLDER = 'lessons'
@@ -32,7 +34,11 @@ async function check(ids: readonly string[]): Promise<number> {
       const files = readLesson(join(FOLDER, id))
       const { lesson } = files
       const places = placeFaults(FOLDER, files, others)
-      if (places.length > 0) throw new LessonError(places)
+      const commands = LANGUAGES.flatMap((language) => {
+        const prose = join(FOLDER, id, `${language}.md`)
+        return commandFaults(readFileSync(prose, 'utf8'), prose)
+      })
+      if (places.length + commands.length > 0) throw new LessonError([...places, ...commands])
       const file = join(FOLDER, id, LOGIC)
       const lines = yamlLines(readFileSync(file, 'utf8'))
       faults = (await playLesson(lesson)).map(({ at, message }) => `${file}:${lines.get(at) ?? 1}: ${message}`)
