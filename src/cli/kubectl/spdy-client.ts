@@ -17,7 +17,7 @@ export function offered(path: string): string {
 }
 
 /** Whether it is a port that is asked for, not a command. */
-export function isForward(path: string): boolean {
+function isForward(path: string): boolean {
   return path.split('?')[0]!.endsWith('/portforward')
 }
 

@@ -72,7 +72,8 @@ class Controller {
   /** What the API server asks before it stores an Ingress. */
   review(request: HttpRequest): HttpResponse {
     return review(request, (ingress) => {
-      if (!this.isOurs(ingress)) return undefined
+      // One that is being deleted only loses its finalizers.
+      if (ingress.metadata.deletionTimestamp !== undefined || !this.isOurs(ingress)) return undefined
       const others = this.informers.informer(INGRESSES).list()
       const why = overlap(
         ingress,

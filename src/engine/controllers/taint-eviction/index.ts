@@ -12,7 +12,8 @@ import type { Pod, Taint } from '../../schema/types'
 
 interface Planned {
   readonly uid: string
-  readonly timer: Timer
+  /** Absent once the pod has been marked: its time does not come twice. */
+  readonly timer?: Timer
 }
 
 function noExecute(taints: readonly Taint[] | undefined): readonly Taint[] {
@@ -44,7 +45,7 @@ export const taintEvictionController = defineController({
         if (pod.spec.nodeName && noExecute(nodes.get(pod.spec.nodeName)?.spec.taints).length > 0) enqueue(keyOf(pod))
       },
       updated: (before, pod) => {
-        if (before.spec.nodeName !== pod.spec.nodeName || before.spec.tolerations !== pod.spec.tolerations) enqueue(keyOf(pod))
+        if (before.spec.nodeName !== pod.spec.nodeName || !equalJson(before.spec.tolerations, pod.spec.tolerations)) enqueue(keyOf(pod))
       },
       deleted: (pod) => enqueue(keyOf(pod)),
     })
@@ -61,8 +62,9 @@ export const taintEvictionController = defineController({
     function cancel(key: ObjectKey): void {
       const plan = planned.get(key)
       if (!plan) return
-      plan.timer.cancel()
       planned.delete(key)
+      if (!plan.timer) return
+      plan.timer.cancel()
       context.events.event(byName(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
     }
 
@@ -81,6 +83,7 @@ export const taintEvictionController = defineController({
         )
         client.resource(PODS).patch(name, namespace, 'strategic', { metadata: { uid }, status }, 'status')
         client.resource(PODS).delete(name, namespace, { preconditions: { uid } })
+        planned.set(key, { uid })
       } catch (error) {
         if (hasReason(error, 'NotFound')) return
         context.enqueueRateLimited(key)

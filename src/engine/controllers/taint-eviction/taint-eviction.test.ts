@@ -65,6 +65,12 @@ describe('a taint that lets nothing run', () => {
       expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager' }),
     )
     expect(world.events('leaving')).toEqual([MARKED('leaving')])
+    world.change(PODS, 'leaving', { spec: { tolerations: [tolerates('a', 5), tolerates('b', 5)] } })
+    taint(world, 'a', 'b')
+    world.run(20)
+    taint(world)
+    world.run(5)
+    expect(world.events('leaving')).toEqual([MARKED('leaving')])
   })
 
   it('joined by another one does not change when a waiting pod has to go', () => {
