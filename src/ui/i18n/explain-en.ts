@@ -103,7 +103,7 @@ export const topics = {
   minikubeCommand:
     'minikube has no command "{{subject}}". minikube --help lists those it has; start, status, stop, service, addons and ssh are the usual ones.',
   deadline:
-    '{{subject}} has not got further for its progressDeadlineSeconds (ten minutes unless said otherwise). The old pods still run; kubectl get pods shows what the new ones lack, kubectl rollout undo goes back.',
+    '{{subject}} has not got further for its progressDeadlineSeconds (ten minutes unless said otherwise). kubectl get pods shows what the new pods lack. If there was a version before, its pods still run, and kubectl rollout undo goes back to it.',
   noService:
     'DNS in the cluster knows no {{subject}}. Is the Service there, and in this namespace? One in another namespace is called NAME.NAMESPACE.',
   start:

@@ -102,7 +102,7 @@ export const topics = {
   minikubeCommand:
     'minikube에는 "{{subject}}" 명령이 없다. 목록은 minikube --help에 있다. 흔히 쓰는 것은 start, status, stop, service, addons, ssh이다.',
   deadline:
-    '{{subject}}이(가) progressDeadlineSeconds(기본 10분) 동안 더 나아가지 못했다. 이전 파드는 아직 실행 중이다. 새 파드에 무엇이 부족한지는 kubectl get pods로 확인하고, kubectl rollout undo로 되돌린다.',
+    '{{subject}}이(가) progressDeadlineSeconds(기본 10분) 동안 더 나아가지 못했다. 새 파드에 무엇이 부족한지는 kubectl get pods로 확인한다. 이전 버전이 있었다면 그 파드는 아직 실행 중이고, kubectl rollout undo로 되돌린다.',
   noService:
     '클러스터의 DNS가 {{subject}}을(를) 모른다. 서비스가 이 네임스페이스에 있는지 확인한다. 다른 네임스페이스의 서비스는 이름.네임스페이스로 부른다.',
   start:
