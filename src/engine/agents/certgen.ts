@@ -3,7 +3,7 @@ import { alternativeNames, distinguishedName, newAuthority } from '../api/author
 import { encodeBase64 } from '../api/base64'
 import { drawKey } from '../api/rsa/key-pool'
 import { privatePem, publicInfo } from '../api/rsa/rsa'
-import { hasReason } from '../api/status'
+import { hasReason, StatusError } from '../api/status'
 import { issueCertificate } from '../api/x509-issue'
 import type { Client } from '../client/client'
 import type { RandomStream } from '../clock/random'
@@ -33,6 +33,12 @@ function certificates(hosts: readonly string[], now: number, random: RandomStrea
   return { ca: encodeBase64(authority.certificate), cert: encodeBase64(cert.pem), key: encodeBase64(privatePem(key)) }
 }
 
+/** What the API server answered; whatever else goes wrong is no answer of its. */
+function refusal(error: unknown): string {
+  if (!(error instanceof StatusError)) throw error
+  return error.message
+}
+
 class Certgen {
   constructor(
     private readonly process: DaemonProcess,
@@ -43,6 +49,10 @@ class Certgen {
 
   create(random: RandomStream): void {
     const hosts = (flagOf(this.process.argv, 'host') ?? '').split(',').filter(Boolean)
+    const creating = (): void => {
+      this.say('info', 'no secret found')
+      this.say('info', 'creating new secret')
+    }
     try {
       this.client.resource(SECRETS).create({
         apiVersion: 'v1',
@@ -51,11 +61,11 @@ class Certgen {
         type: 'Opaque',
         data: certificates(hosts, this.process.now(), random),
       })
-      this.say('info', 'no secret found')
-      this.say('info', 'creating new secret')
+      creating()
     } catch (error) {
-      if (!hasReason(error, 'AlreadyExists')) throw error
-      this.say('info', 'secret already exists')
+      if (hasReason(error, 'AlreadyExists')) return this.say('info', 'secret already exists')
+      creating()
+      this.fail('failed creating secret', refusal(error))
     }
   }
 
@@ -66,18 +76,19 @@ class Certgen {
     try {
       caBundle = this.client.resource(SECRETS).get(this.secret, this.namespace).data?.['ca']
     } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
+      if (!hasReason(error, 'NotFound')) return this.fail('error getting secret', refusal(error))
     }
     if (caBundle === undefined) return this.fail(`no secret with '${this.secret}' in '${this.namespace}'`)
     if (flagOf(this.process.argv, 'patch-validating') === 'false') return
     this.say('info', `patching webhook configurations '${name}' mutating=false, validating=true, failurePolicy=${this.policy ?? ''}`)
+    const configurations = this.client.resource(VALIDATING_WEBHOOK_CONFIGURATIONS)
+    let doing = 'getting'
     try {
-      const configurations = this.client.resource(VALIDATING_WEBHOOK_CONFIGURATIONS)
       const found = configurations.get(name)
+      doing = 'patching'
       configurations.update({ ...found, webhooks: (found.webhooks ?? []).map((webhook) => this.trusting(webhook, caBundle)) })
     } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-      return this.fail('failed getting validating webhook')
+      return this.fail(`failed ${doing} validating webhook`, refusal(error))
     }
     this.say('info', 'Patched hook(s)')
   }
@@ -92,13 +103,13 @@ class Certgen {
     return { ...webhook, clientConfig: { ...webhook.clientConfig, caBundle }, ...(known ? { failurePolicy: known } : {}) }
   }
 
-  private fail(why: string): void {
-    this.say('fatal', why)
+  private fail(why: string, err?: string): void {
+    this.say('fatal', why, err)
     this.process.exit(1)
   }
 
-  private say(level: 'info' | 'fatal', msg: string): void {
-    this.process.stderr(`${JSON.stringify({ level, msg })}\n`)
+  private say(level: 'info' | 'fatal', msg: string, err?: string): void {
+    this.process.stderr(`${JSON.stringify({ err, level, msg })}\n`)
   }
 }
 
