@@ -84,6 +84,16 @@ describe('the ingress addon', () => {
     )
   })
 
+  it('has a certificate made by a program that fails with what the API server says', async () => {
+    const learner = await Typing.at('certgen', ONE)
+    const image = 'registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.6.5'
+    await learner.type(`kubectl run create --image=${image} --restart=Never -- create --host=a --namespace=nowhere --secret-name=s`)
+    await learner.wait(20)
+    expect(await learner.type('kubectl logs create | tail -1; kubectl get pod create -o jsonpath={.status.phase}')).toBe(
+      '{"err":"namespaces \\"nowhere\\" not found","level":"fatal","msg":"failed creating secret"}\nFailed',
+    )
+  })
+
   it('goes away with all it brought', async () => {
     const learner = await Typing.at('disable', ONE)
     await learner.type('minikube addons enable ingress')
