@@ -3,7 +3,7 @@
  * cost. WebAssembly cannot be left in the middle of a call, so a turn that must wait for something is given up, its memory put back
  * as it was, and run again with the answers that it has had.
  */
-import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi'
+import { EvalFlags, JSException, JSValueHandle, type QuickJS } from 'quickjs-wasi'
 import type { CommandContext } from '../../../shell/command'
 import { behind } from '../../../shell/machine'
 import { holdMemory } from '../../../shell/memory-meter'
@@ -172,8 +172,11 @@ export class Guest {
 
   private operation([first, ...rest]: readonly JSValueHandle[]): JSValueHandle {
     const name = first!.toString()
+    const interrupted = this.asked !== undefined || this.stopped
+    if (!interrupted && name === 'promise.state') return this.handle(this.vm['exports'].qjs_promise_state(rest[0]!.ptr))
+    if (!interrupted && name === 'promise.result') return new JSValueHandle(this.vm, this.vm['exports'].qjs_promise_result(rest[0]!.ptr))
     const args = rest.map(plainOf)
-    if (this.asked || this.stopped) return this.handle(new Failure({ message: 'interrupted' }))
+    if (interrupted) return this.handle(new Failure({ message: 'interrupted' }))
     if (name === 'work') return this.work(Number(args[0]))
     if (name === 'compile') return this.compile(String(args[0]), String(args[1]), EvalFlags.TYPE_GLOBAL)
     if (name === 'import') return this.compile(String(args[0]), String(args[1]), EvalFlags.TYPE_MODULE)

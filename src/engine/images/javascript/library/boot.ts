@@ -5,6 +5,7 @@ export const BOOT = String.raw`(function () {
 const ask = globalThis.__op;
 delete globalThis.__op;
 const FAILED = '\u0000\u0001failed:';
+const REJECTED = 2;
 const WRAPPER = '(function (exports, require, module, __filename, __dirname) {';
 
 function failure(told) {
@@ -254,6 +255,11 @@ function importNow(path) {
   return state.value;
 }
 internal.settled = () => undefined;
+/** What became of a promise, without waiting; undefined while it is pending. */
+internal.promiseState = (promise) => {
+  const state = ask('promise.state', promise);
+  return state ? { rejected: state === REJECTED, value: ask('promise.result', promise) } : undefined;
+};
 function standardModule(path) {
   if (!standard.has(path)) standard.set(path, op('import', 'import * as all from ' + JSON.stringify(path) + '; globalThis.__imported = all;', '/'));
   return standard.get(path);

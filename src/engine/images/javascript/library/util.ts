@@ -96,7 +96,7 @@ function formatRaw(ctx, value, recurseTimes, typed) {
   } else if (value instanceof Set || value instanceof Map) {
     keys = keysOf(value, ctx.showHidden);
     const kind = value instanceof Set ? 'Set' : 'Map';
-    braces = [prefix(name, tag === kind ? '' : tag, kind, '(' + value.size + ')') + '{', '}'];
+    braces = [prefix(name, tag, kind, '(' + value.size + ')') + '{', '}'];
     formatter = kind === 'Set' ? formatSet : formatMap;
     if (value.size === 0 && keys.length === 0) return braces[0] + '}';
   } else if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
@@ -131,8 +131,8 @@ function formatRaw(ctx, value, recurseTimes, typed) {
     if (keys.length === 0) return base;
   } else if (value instanceof Promise) {
     keys = keysOf(value, ctx.showHidden);
-    braces = [prefix(name, tag === 'Promise' ? '' : tag, 'Promise') + '{', '}'];
-    formatter = (c) => [c.stylize('<pending>', 'special')];
+    braces = [prefix(name, tag, 'Promise') + '{', '}'];
+    formatter = formatPromise;
   } else if (value instanceof WeakSet || value instanceof WeakMap) {
     keys = [];
     braces = [prefix(name, '', 'WeakMap') + '{', '}'];
@@ -173,6 +173,14 @@ function formatRaw(ctx, value, recurseTimes, typed) {
   ctx.seen.pop();
   if (ctx.sorted) output = entriesKind === 'object' ? output.sort(ctx.sorted === true ? undefined : ctx.sorted) : output;
   return reduce(ctx, output, base, braces, entriesKind, recurseTimes, value);
+}
+function formatPromise(ctx, value, recurseTimes) {
+  const state = internal.promiseState(value);
+  if (!state) return [ctx.stylize('<pending>', 'special')];
+  ctx.indentationLvl += 2;
+  const shown = formatValue(ctx, state.value, recurseTimes);
+  ctx.indentationLvl -= 2;
+  return [state.rejected ? ctx.stylize('<rejected>', 'special') + ' ' + shown : shown];
 }
 function functionBase(value, name, tag) {
   const text = Function.prototype.toString.call(value);
