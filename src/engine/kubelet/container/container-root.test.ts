@@ -142,8 +142,8 @@ describe('process 1', () => {
         { ...BUSYBOX, name: 'trap', command: ['sh', '-c', 'trap "exit 3" TERM; sleep 3600'] },
       ],
     })
-    expect(await sh(t, 'ps; readlink /proc/1/exe /proc/1/cwd')).toBe(
-      'PID   USER     COMMAND\n    1 root     sleep 3600\n    7 root     sh -c ps; readlink /proc/1/exe /proc/1/cwd\n   13 root     ps\n/bin/sleep\n/var\n',
+    expect(await sh(t, 'ps; readlink /proc/1/exe; readlink /proc/1/cwd')).toBe(
+      'PID   USER     COMMAND\n    1 root     sleep 3600\n    7 root     sh -c ps; readlink /proc/1/exe; readlink /proc/1/cwd\n   13 root     ps\n/bin/sleep\n/var\n',
     )
     expect(await sh(t, 'ps | head -2 | tail -1', 'trap')).toBe('    1 root     sh -c trap "exit 3" TERM; sleep 3600\n')
   })
