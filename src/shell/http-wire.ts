@@ -38,11 +38,17 @@ export async function exchange(stream: NetStream, request: NetRequest, streaming
   }
 }
 
-function streamed(body: AsyncGenerator<Uint8Array>, stream: NetStream): BodyStream {
+/** A body in pieces; how it ended: with less than was announced, or whole. */
+type Body = AsyncGenerator<Uint8Array, 'cut' | 'whole'>
+
+function streamed(body: Body, stream: NetStream): BodyStream {
+  let isCut = false
   return {
+    isCut: () => isCut,
     read: async () => {
       const { value, done } = await body.next()
       if (!done) return value
+      isCut = value === 'cut'
       stream.close()
       return null
     },
@@ -112,26 +118,28 @@ class Incoming {
   }
 }
 
-async function* bodyOf(incoming: Incoming, method: string, status: number, headers: Headers): AsyncGenerator<Uint8Array> {
-  if (method === 'HEAD' || status === 204 || status === 304) return
+async function* bodyOf(incoming: Incoming, method: string, status: number, headers: Headers): Body {
+  if (method === 'HEAD' || status === 204 || status === 304) return 'whole'
   const header = (wanted: string): string | undefined => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1]
   if (/chunked/i.test(header('transfer-encoding') ?? '')) {
     for (let line = await incoming.line(); line !== undefined; line = await incoming.line()) {
       const size = parseInt(line, 16) || 0
-      if (size === 0) return
-      yield* bytes(incoming, size)
+      if (size === 0) return 'whole'
+      if ((yield* bytes(incoming, size)) === 'cut') return 'cut'
       await incoming.line()
     }
-    return
+    return 'cut'
   }
-  yield* bytes(incoming, Number(header('content-length') ?? Infinity))
+  return yield* bytes(incoming, Number(header('content-length') ?? Infinity))
 }
 
-async function* bytes(incoming: Incoming, size: number): AsyncGenerator<Uint8Array> {
+async function* bytes(incoming: Incoming, size: number): Body {
   for (let left = size; left > 0;) {
     const part = await incoming.part(left)
-    if (!part) return
+    // Without a length, the end of the connection is the body's.
+    if (!part) return size === Infinity ? 'whole' : 'cut'
     left -= part.length
     yield part
   }
+  return 'whole'
 }

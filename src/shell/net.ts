@@ -15,6 +15,8 @@ export interface BodyStream {
   read(signal?: AbortSignal): Promise<Uint8Array | null>
   /** Nobody reads on: the other end may stop. */
   cancel(): void
+  /** At its end: whether the other end broke off before all had come. */
+  readonly isCut?: () => boolean
 }
 
 export interface NetResponse {

@@ -115,7 +115,8 @@ export class HttpConversation implements Conversation {
     for (let part = await stream.read(); part !== null && !this.over; part = await stream.read())
       if (part.length > 0) this.sink.data(chunk(part))
     this.cancel = undefined
-    if (!this.over) this.sink.data(LAST_CHUNK)
+    if (stream.isCut?.()) this.finish()
+    else if (!this.over) this.sink.data(LAST_CHUNK)
   }
 
   /** What whoever asks without headers gets. */

@@ -39,6 +39,8 @@ export interface HttpResponse {
     /** The next piece; null at the end. */
     read(signal?: AbortSignal): Promise<Uint8Array | null>
     cancel(): void
+    /** At its end: whether the other end broke off before all had come. */
+    readonly isCut?: () => boolean
   }
   /** With 101: messages both ways from now on, as over a WebSocket. */
   readonly upgraded?: Upgraded

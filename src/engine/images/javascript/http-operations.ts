@@ -2,7 +2,7 @@
 import { anySignal } from '../../../shell/any-signal'
 import { concatBytes } from '../../api/bytes'
 import { NetError, orAborted, type NetRequest, type NetResponse } from '../../../shell/net'
-import type { Operation, Plain } from './guest'
+import { Failure, type Operation, type Plain } from './guest'
 import type { Host } from './host'
 import { networkFailure, tell } from './network-failures'
 
@@ -16,6 +16,8 @@ interface Answer {
   head: { readonly status: number; readonly reason?: string; readonly headers: Readonly<Record<string, string>> } | undefined
   parts: Uint8Array[]
   ended: boolean
+  /** Given up before its end. */
+  cut: boolean
   streaming: boolean
   wake: (() => void) | undefined
 }
@@ -29,7 +31,7 @@ class Answers {
     host.context.signal.addEventListener(
       'abort',
       () => {
-        for (const answer of this.all.values()) answer.reject(new NetError('empty reply', '', 0))
+        for (const answer of this.all.values()) this.cut(answer)
       },
       { once: true },
     )
@@ -43,7 +45,7 @@ class Answers {
   serve(server: Plain, request: NetRequest, peer: string): Promise<NetResponse> {
     return new Promise((resolve, reject) => {
       const number = FIRST + ++this.last
-      this.all.set(number, { resolve, reject, head: undefined, parts: [], ended: false, streaming: false, wake: undefined })
+      this.all.set(number, { resolve, reject, head: undefined, parts: [], ended: false, cut: false, streaming: false, wake: undefined })
       const { method, path, headers } = request
       const told = JSON.stringify({ method, path, headers: { Host: request.host, ...headers }, peer })
       this.host.event('http.request', server, number, told, request.body)
@@ -66,7 +68,13 @@ class Answers {
   /** Nothing more comes: who asked hears of no answer, or of no end of it. */
   drop(id: Plain): void {
     const answer = this.end(id)
-    if (answer && !answer.streaming) answer.reject(new NetError('empty reply', '', 0))
+    if (answer) this.cut(answer)
+  }
+
+  private cut(answer: Answer): void {
+    answer.ended = answer.cut = true
+    this.wake(answer)
+    if (!answer.streaming) answer.reject(new NetError('empty reply', '', 0))
   }
 
   private end(id: Plain): Answer | undefined {
@@ -90,16 +98,15 @@ class Answers {
   }
 
   private streamed(id: number, answer: Answer): NetResponse {
-    const { signal, system } = this.host.context
+    const { clock } = this.host.context.system
     return {
       ...answer.head!,
       body: new Uint8Array(0),
       stream: {
+        isCut: () => answer.cut,
         read: async (ended) => {
           while (answer.parts.length === 0 && !answer.ended)
-            await orAborted(new Promise<void>((resolve) => (answer.wake = resolve)), ended ? anySignal([ended, signal]) : signal, () =>
-              system.clock.wake(),
-            )
+            await orAborted(new Promise<void>((resolve) => (answer.wake = resolve)), ended, () => clock.wake())
           return answer.parts.length > 0 ? concatBytes(answer.parts.splice(0)) : null
         },
         cancel: () => {
@@ -142,6 +149,7 @@ async function ask(host: Host, id: Plain, text: string, body: Uint8Array | undef
       for (let part = await response.stream.read(both); part !== null; part = await response.stream.read(both))
         host.event('http.data', id, part)
     else if (response.body.length > 0) host.event('http.data', id, response.body)
+    if (response.stream?.isCut?.()) return tell(host, 'http.error', id, new Failure({ message: 'aborted', code: 'ECONNRESET' }))
     host.event('http.end', id)
   } catch (error) {
     if (signal.aborted) throw error

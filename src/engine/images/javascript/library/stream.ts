@@ -49,7 +49,8 @@ const readable = {
   setEncoding(encoding) { this._r.encoding = encoding; return this; },
   unpipe() { this.removeAllListeners('data'); return this; },
   async *[Symbol.asyncIterator]() {
-    const parts = []; let over = false, wrong, wake;
+    if (this.errored) throw this.errored;
+    const parts = []; let over = !!this.closed, wrong, wake;
     const go = () => { if (wake) { const resume = wake; wake = undefined; resume(); } };
     this.on('end', () => { over = true; go(); }); this.on('close', () => { over = true; go(); }); this.on('error', (error) => { wrong = error; go(); });
     this.on('data', (part) => { parts.push(part); go(); });
@@ -109,10 +110,11 @@ const writable = {
   cork() {}, uncork() {}, setDefaultEncoding() { return this; },
 };
 const shared = {
-  destroy(error, done) {
+  destroy(error, done, silent) {
     if (this.destroyed) return this;
     this.destroyed = true;
-    const finish = (wrong) => process.nextTick(() => { const told = wrong || error; if (told) this.emit('error', told); this._close(); if (done) done(told); });
+    Object.defineProperty(this, 'errored', { value: error || null, writable: true, configurable: true, enumerable: false });
+    const finish = (wrong) => process.nextTick(() => { const told = wrong || error; if (told && !silent) this.emit('error', told); this._close(); if (done) done(told); });
     if (this._destroy) this._destroy(error || null, finish); else finish();
     return this;
   },

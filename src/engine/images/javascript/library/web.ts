@@ -102,15 +102,26 @@ const bodyOf = (body, headers) => {
   type('text/plain;charset=UTF-8');
   return Buffer.from(String(body));
 };
+async function* arriving(source) {
+  try { yield* source; } catch (error) {
+    if (error.code !== 'ECONNRESET') throw error;
+    const wrong = new TypeError('terminated'), cause = new Error('other side closed');
+    wrong.stack = 'TypeError: terminated\n    at Fetch.onAborted (node:internal/deps/undici/undici:11350:53)';
+    cause.code = 'UND_ERR_SOCKET'; cause.stack = 'SocketError: other side closed';
+    Object.defineProperty(cause, 'name', { value: 'SocketError', writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(wrong, 'cause', { value: cause, writable: true, configurable: true, enumerable: false });
+    throw wrong;
+  }
+}
 const readers = {
-  async _whole() { if (this.bodyUsed) throw new TypeError('Body is unusable: Body has already been read'); this.bodyUsed = true; if (!this._stream) return this._bytes || Buffer.alloc(0); const parts = []; for await (const part of this._stream) parts.push(part); return Buffer.concat(parts); },
+  async _whole() { if (this.bodyUsed) throw new TypeError('Body is unusable: Body has already been read'); this.bodyUsed = true; if (!this._stream) return this._bytes || Buffer.alloc(0); const parts = []; for await (const part of arriving(this._stream)) parts.push(part); return Buffer.concat(parts); },
   async text() { return (await this._whole()).toString().replace(/^\ufeff/, ''); }, async json() { return JSON.parse(await this.text()); }, async arrayBuffer() { return new Uint8Array(await this._whole()).buffer; }, async bytes() { return new Uint8Array(await this._whole()); }, async blob() { return new Blob([await this._whole()]); },
 };
 class Request { constructor(from, init = {}) { const old = from instanceof Request ? from : undefined; this.url = old ? old.url : String(new URL(String(from))); this.method = (init.method || old?.method || 'GET').toUpperCase(); this.headers = new Headers(init.headers || old?.headers); this.signal = init.signal || old?.signal; this.redirect = init.redirect || 'follow'; this._bytes = init.body === undefined ? old?._bytes : bodyOf(init.body, this.headers); this.bodyUsed = false; } }
 class Response {
   constructor(body, init = {}) { this.status = init.status ?? 200; this.statusText = init.statusText ?? ''; this.headers = new Headers(init.headers); this.type = 'default'; this.url = ''; this.redirected = false; this.bodyUsed = false; Object.defineProperty(this, '_bytes', { value: bodyOf(body, this.headers), writable: true, enumerable: false }); Object.defineProperty(this, '_stream', { value: undefined, writable: true, enumerable: false }); }
   get ok() { return this.status >= 200 && this.status < 300; }
-  get body() { const source = this._stream; if (!source) return null; return { [Symbol.asyncIterator]: () => source[Symbol.asyncIterator](), getReader: () => { const it = source[Symbol.asyncIterator](); return { read: async () => { const { value, done } = await it.next(); return { value: value && new Uint8Array(value), done: !!done }; }, releaseLock() {}, cancel: async () => { source.destroy(); } }; }, cancel: async () => { source.destroy(); } }; }
+  get body() { const source = this._stream; if (!source) return null; return { [Symbol.asyncIterator]: () => arriving(source), getReader: () => { const it = arriving(source); return { read: async () => { const { value, done } = await it.next(); return { value: value && new Uint8Array(value), done: !!done }; }, releaseLock() {}, cancel: async () => { source.destroy(); } }; }, cancel: async () => { source.destroy(); } }; }
   static json(value, init = {}) { const headers = new Headers(init.headers); if (!headers.has('content-type')) headers.set('content-type', 'application/json'); return new Response(JSON.stringify(value), { ...init, headers }); }
   static error() { const made = new Response(null); made.type = 'error'; made.status = 0; return made; }
   static redirect(url, status = 302) { return new Response(null, { status, headers: { location: String(url) } }); }
