@@ -1,5 +1,6 @@
 /** `podyard hash SESSION.json`: replays a session's input log and prints the hash of the state it ends in. */
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { createPlayground } from '../../playground/playground'
 import type { LoggedInput, SessionStart } from '../../protocol/messages'
 import { replay } from '../../session/session'
@@ -12,7 +13,7 @@ interface SessionFile {
 }
 
 export async function run(args: readonly string[]): Promise<number> {
-  const [file] = args
+  const [file] = parseArgs({ args: [...args], allowPositionals: true }).positionals
   if (!file) {
     process.stderr.write('podyard hash: name a session file\n')
     return 2
