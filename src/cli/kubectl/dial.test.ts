@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { lookup } from 'node:dns/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { proxyOf } from './dial'
+import { proxyOf, tcp } from './dial'
 
 const PROXY = 'http://proxy:3128/'
 
@@ -34,5 +37,17 @@ describe('the proxy of the environment', () => {
 
   it('counts for nothing beside the one a cluster names', () => {
     expect(proxyOf({ server: 'https://127.0.0.1', proxyUrl: PROXY }, { HTTPS_PROXY: 'other', NO_PROXY: '*' })?.href).toBe(PROXY)
+  })
+})
+
+describe('a name with several addresses', () => {
+  it('is refused by the one that is tried first', async () => {
+    const server = createServer().listen(0, 'localhost')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await once(server.close(), 'close')
+    const { address, family } = await lookup('localhost')
+    const name = family === 6 ? `[${address}]` : address
+    await expect(tcp('localhost', port)).rejects.toThrow(`dial tcp ${name}:${port}: connect: connection refused`)
   })
 })

@@ -101,11 +101,9 @@ export function tcp(host: string, port: number, signal?: AbortSignal): Promise<S
   })
 }
 
-/** Of a name with several addresses, the failure of the IPv4 one: Go tells of that. */
+/** Of a name with several addresses, the failure of the one tried first: Go's dialer tells of that, and both take RFC 6724's order. */
 function firstOf(error: Error): Error {
-  if (!(error instanceof AggregateError)) return error
-  const errors = error.errors as readonly (Error & { readonly address?: string })[]
-  return errors.find((each) => isIP(each.address ?? '') === 4) ?? errors[0] ?? error
+  return error instanceof AggregateError ? ((error.errors as readonly Error[])[0] ?? error) : error
 }
 
 function tunnel(through: Duplex, proxy: URL, host: string, port: number): Promise<Duplex> {
