@@ -183,15 +183,17 @@ export class NodeEndpoint implements KubeletEndpoint {
       over = true
       stopOutput()
     }
+    // A container without an input of its own has nothing that could end or be typed into.
+    const reads = options.stdin && container.config.stdin
     return {
       stdin: (data) => {
         clock.wake()
-        if (!options.stdin) return
+        if (!reads) return
         if (container.terminal) container.terminal.input(DECODER.decode(data))
         else container.input?.push(data)
       },
       closeStdin: () => {
-        if (!options.stdin) return
+        if (!reads) return
         // Who may come back leaves the input open, and nobody waits for more of the output.
         if (container.config.stdinOnce && !container.config.tty) container.input?.end()
         else clock.after(0, end)

@@ -198,3 +198,19 @@ test.each([
   await new Promise<void>((resolve) => t.node.endpoint.logs('default', 'p', { follow: false }, { chunk, end: () => resolve() }))
   expect(log).toBe(said)
 })
+
+test('a container that has no input is attached to until it ends, whatever becomes of the input of who attaches', async () => {
+  const t = await withPod({ containers: [{ ...BUSYBOX, command: ['sh', '-c', 'for i in 1 2 3 4 5 6; do sleep 2; echo $i; done'] }] })
+  const ends: unknown[] = []
+  let text = ''
+  const stdout = (data: Uint8Array): void => void (text += new TextDecoder().decode(data))
+  const options = { container: 'box', stdin: true, stdout: true, stderr: true, tty: false }
+  const exit = (result: unknown): void => void ends.push(result)
+  const session = t.node.endpoint.attach('default', 'p', options, { stdout, stderr: stdout, exit })
+  session.stdin(new TextEncoder().encode('unheard\n'))
+  session.closeStdin()
+  await t.wait(4)
+  expect([text.split('\n').length > 2, ends]).toEqual([true, []])
+  await t.wait(10)
+  expect([text.endsWith('5\n6\n'), ends]).toEqual([true, [{ code: 0 }]])
+})
