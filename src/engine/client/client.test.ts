@@ -92,6 +92,22 @@ describe('the event recorder', () => {
     expect(world.client.resource(EVENTS).list().items).toHaveLength(26)
   })
 
+  it('lets warnings through when there is too much of what is normal, and the other way round', () => {
+    const world = new World()
+    const about = world.map('a')
+    const recorder = new ClientEventRecorder(world.client, world.clock, world.random.stream('events'), { component: 'kubelet' })
+    for (let i = 0; i < 30; i++) recorder.event(about, 'Normal', 'Pulled', 'there')
+    for (let i = 0; i < 30; i++) recorder.event(about, 'Warning', 'Unhealthy', 'refused')
+    const counts = world.client
+      .resource(EVENTS)
+      .list()
+      .items.map((each) => [each.type, each.count])
+    expect(counts).toEqual([
+      ['Normal', 25],
+      ['Warning', 25],
+    ])
+  })
+
   it('combines ten different messages for one reason', () => {
     const world = new World()
     const about = world.map('a')
@@ -102,5 +118,6 @@ describe('the event recorder', () => {
       .list()
       .items.filter((each) => each.message?.startsWith('(combined from similar events): '))
     expect(combined.map((each) => each.count)).toEqual([3])
+    expect(combined[0]).toMatchObject({ source: { component: 'kubelet' }, reportingComponent: '', reportingInstance: '' })
   })
 })

@@ -11,7 +11,7 @@ import type { Client, EventRecorder } from './client'
 /** Above this many different messages for the same reason within the interval, they are combined into one event. */
 const MAX_SIMILAR = 10
 const SIMILAR_INTERVAL = 600_000
-/** The spam filter's token bucket per source and object: this many at once, then one every five minutes. */
+/** The spam filter's token bucket per source, object and type: this many at once, then one every five minutes. */
 const SPAM_BURST = 25
 const SPAM_REFILL = 300_000
 const CACHE_SIZE = 4096
@@ -58,10 +58,16 @@ interface Said {
 
 /** One object events are about. */
 interface Subject {
-  /** Of the spam filter's bucket, as of `filled`. */
+  /** Its buckets of the spam filter, one for each type of event that came. */
+  buckets: readonly Bucket[]
+  said: readonly Said[]
+}
+
+interface Bucket {
+  readonly type: string
+  /** As of `filled`. */
   tokens: number
   filled: number
-  said: readonly Said[]
 }
 
 interface Series {
@@ -131,11 +137,13 @@ function combine(said: Said, message: string, now: number): boolean {
 }
 
 /** Takes a token of the spam filter's bucket, if there is one. */
-function admitted(subject: Subject, now: number): boolean {
-  subject.tokens = Math.min(SPAM_BURST, subject.tokens + (now - subject.filled) / SPAM_REFILL)
-  subject.filled = now
-  if (subject.tokens < 1) return false
-  subject.tokens--
+function admitted(subject: Subject, type: string, now: number): boolean {
+  let bucket = subject.buckets.find((each) => each.type === type)
+  if (!bucket) subject.buckets = subject.buckets.concat((bucket = { type, tokens: SPAM_BURST, filled: now }))
+  bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.filled) / SPAM_REFILL)
+  bucket.filled = now
+  if (bucket.tokens < 1) return false
+  bucket.tokens--
   return true
 }
 
@@ -186,7 +194,7 @@ export class ClientEventRecorder implements EventRecorder {
   ): void {
     const { component, host = '' } = this.source
     const now = this.clock.now()
-    const subject = this.subjectFor(about, now)
+    const subject = this.subjectFor(about)
     const said = saidFor(subject, type, reason, now)
     // Of containers the same is said again and again.
     const message = fieldPath ? oneText(given) : given
@@ -195,7 +203,7 @@ export class ClientEventRecorder implements EventRecorder {
     const own = combined ? undefined : message
     const known = said.logged.find((each) => each.message === own && (combined || each.fieldPath === fieldPath))
     if (known) known.count++
-    if (!admitted(subject, now)) return
+    if (!admitted(subject, type, now)) return
     const time = timestamp(now)
     if (known) {
       try {
@@ -222,17 +230,18 @@ export class ClientEventRecorder implements EventRecorder {
       count,
       type,
       eventTime: null as never,
-      reportingComponent: component,
-      reportingInstance: host,
+      // client-go leaves them out of the event it makes of many.
+      reportingComponent: combined ? '' : component,
+      reportingInstance: combined ? '' : host,
     })
     const others = said.logged.filter((each) => each !== known).slice(-KEPT_EVENTS)
     said.logged = others.concat({ fieldPath, message: own, name, namespace, count })
   }
 
-  private subjectFor(about: KubeObject, now: number): Subject {
+  private subjectFor(about: KubeObject): Subject {
     const identity = identityOf(about)
     let subject = this.subjects.get(identity)
-    if (!subject) this.subjects.set(identity, (subject = { tokens: SPAM_BURST, filled: now, said: [] }))
+    if (!subject) this.subjects.set(identity, (subject = { buckets: [], said: [] }))
     return subject
   }
 
