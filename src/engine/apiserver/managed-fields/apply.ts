@@ -1,7 +1,7 @@
 /** Server-side apply: merging a configuration, ownership and conflicts; models apimachinery's managedfields and structured-merge-diff's Updater.Apply. */
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, StatusError, type StatusCause } from '../../api/status'
+import { badRequest, conflict, StatusError, type StatusCause } from '../../api/status'
 import { invalidError, required } from '../../api/field-errors'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
@@ -158,6 +158,10 @@ export function applyObject(
   const found = core.find(served, name, namespace)
   if (!found) {
     const { resourceVersion: _ignored, ...metadata } = config.metadata
+    // Who names the object that is meant does not want another one made.
+    const { uid } = metadata
+    if (typeof uid === 'string' && uid !== '')
+      throw conflict(served, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`)
     const created = createObject(core, served, quiet, stored({ ...config, metadata }), namespace)
     const owners: readonly Owned[] = isEmpty(own) ? [] : [{ manager, time, fields: own }]
     if (request.dryRun) return withEntries(created, owners)

@@ -177,6 +177,16 @@ describe('owners of a custom resource', () => {
     })
   })
 
+  it('a uid says that the object is there already: without one nothing is made', async () => {
+    const { ask, apply, foo } = await custom()
+    const answer = await apply('B', foo({ n: 1 }, { metadata: { name: 'a', uid: 'u-1' } }))
+    expect(answer.code).toBe(409)
+    expect(answer.body.message).toBe(
+      `Operation cannot be fulfilled on foos.${GROUP} "a": uid mismatch: the provided object specified uid u-1, and no existing object was found`,
+    )
+    expect((await ask('GET', `${THINGS}/a`, {})).code).toBe(404)
+  })
+
   it('a dry run shows the owners there would be', async () => {
     const { ask, foo, owners } = await custom()
     expect(owners(await ask('POST', `${THINGS}?fieldManager=A&dryRun=All`, foo({ n: 1 })))).toEqual({

@@ -2,7 +2,7 @@
 import { StatusError } from '../../../engine/api/status'
 import { CliError } from '../../command/errors'
 import { objectClient, type Info, type ObjectClient } from '../../resource/info'
-import { asDict, textAt, withAt, type Dict } from '../../values'
+import { asDict, textAt, type Dict } from '../../values'
 import { typed, type ApplyRun } from './apply-run'
 import { keepAnnotation, migrate } from './migration'
 
@@ -24,7 +24,7 @@ export async function applyServerSide(run: ApplyRun, info: Info): Promise<{ read
   const subresource = flags.string('subresource')
   const client = objectClient(session.client, info)
   const apply = () =>
-    client.patch(info.name, 'application/apply-patch+yaml', withAt(asDict(info.object), ['metadata', 'managedFields'], undefined), {
+    client.patch(info.name, 'application/apply-patch+yaml', asDict(info.object), {
       fieldManager: run.manager,
       dryRun: run.dryRun === 'server',
       fieldValidation: run.validation,

@@ -17,7 +17,7 @@ export async function mergedObject(
   const client = objectClient(session.client, info)
   const wanted = asDict(info.object)
   if (flags.bool('server-side')) {
-    return client.patch(info.name, 'application/apply-patch+yaml', withAt(wanted, ['metadata', 'managedFields'], undefined), {
+    return client.patch(info.name, 'application/apply-patch+yaml', wanted, {
       fieldManager: flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl',
       dryRun: true,
       force: flags.bool('force-conflicts'),
