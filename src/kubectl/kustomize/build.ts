@@ -1,17 +1,17 @@
 /** Builds a kustomization: objects of its resources, bases, components and generators, changed as it says; models kustomize's KustTarget. */
 import { CliError } from '../command/errors'
-import { contentHash } from '../resource/content-hash'
 import type { Session } from '../session'
-import { annotationsOf, asList, asText, nameOfObject, withAt, type Dict } from '../values'
+import { annotationsOf, asList, asText, withAt, type Dict } from '../values'
 import { readConfigurations, readDefinitions } from './configuration'
 import { MalformedYamlError, resourcesIn } from './documents'
 import { refuseRepository } from './git-address'
-import { hashedContent, renamed, runGenerators } from './generators'
+import { runGenerators } from './generators'
 import { Folder, linkFailure, readKustomization } from './kustomization'
 import { inOrder } from './order'
 import { applyJsonPatches, applyPatches, applyStrategicPatches } from './patches'
 import { fixReferences } from './references'
 import { isRemote, RemoteRefusal, remoteText } from './remote-file'
+import { addHash, inlinePlugins, runPlugins, validate } from './plugins'
 import { applyReplacements } from './replacements'
 import { ResourceSet, type Resource } from './resource'
 import { addVariable, addVariables, resolveVariables } from './variables'
@@ -55,12 +55,6 @@ function withBuildMetadata({ object, origin }: Resource, kustomization: Dict): D
   return out
 }
 
-function addHash(resource: Resource): void {
-  if (!resource.needsHash) return
-  resource.remember()
-  resource.object = renamed(resource.object, `${nameOfObject(resource.object)}-${contentHash(hashedContent(resource.object))}`)
-}
-
 function prefixed(prefix: string, error: unknown): unknown {
   return error instanceof CliError ? new CliError(`${prefix}: ${error.message}`) : error
 }
@@ -77,6 +71,7 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
   readConfigurations(kustomization, folder, set.configuration)
   readDefinitions(kustomization, folder, set.configuration)
   runGenerators(kustomization, folder, set)
+  runPlugins('generators', await pluginsOf('generators', kustomization, folder), folder, set)
   for (const path of asList(kustomization['components']).map(asText)) {
     const entered = enteredComponent(folder, path)
     try {
@@ -86,6 +81,7 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
       throw new CliError(`accumulating components: accumulateDirectory: ${JSON.stringify(error.message)}`)
     }
   }
+  const transformers = await pluginsOf('transformers', kustomization, folder)
   applyStrategicPatches(kustomization, folder, set)
   applyPatches(kustomization, folder, set)
   setNamespace(kustomization, set)
@@ -96,7 +92,30 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
   setReplicas(kustomization, set)
   setImages(kustomization, set)
   applyReplacements(kustomization, folder, set)
+  runPlugins('transformers', transformers, folder, set)
+  validate(await pluginsOf('validators', kustomization, folder), folder, set)
   addVariables(kustomization, set)
+}
+
+/** The plugins that a field lists: their configurations themselves, or where they are. */
+async function pluginsOf(
+  field: 'generators' | 'transformers' | 'validators',
+  kustomization: Dict,
+  folder: Folder,
+): Promise<readonly Resource[]> {
+  const plugins = new ResourceSet()
+  const paths: string[] = []
+  for (const written of asList(kustomization[field]).map(asText)) {
+    const inline = inlinePlugins(written)
+    if (inline) plugins.addAll(inline)
+    else paths.push(written)
+  }
+  try {
+    for (const path of paths) await addResources(path, folder, plugins)
+  } catch (error) {
+    throw field === 'generators' ? prefixed('loading generator plugins', error) : error
+  }
+  return plugins.all
 }
 
 function enteredComponent(folder: Folder, path: string): Folder {

@@ -5,7 +5,7 @@ import { asDict, asList, asText, at, isDict, withAt, type Dict } from '../values
 import type { Folder } from './kustomization'
 import { Resource, idText, sameId, type ResourceId, type ResourceSet } from './resource'
 
-type Kind = 'ConfigMap' | 'Secret'
+export type Kind = 'ConfigMap' | 'Secret'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 
@@ -22,6 +22,13 @@ export function runGenerators(kustomization: Dict, folder: Folder, set: Resource
       absorb(set, asDict(written), made)
     }
   }
+}
+
+/** A generator that is configured in a file of its own: what it makes has the file's name, unless it says another. */
+export function runGenerator(config: Dict, kind: Kind, folder: Folder, set: ResourceSet): void {
+  const { name, namespace } = asDict(config['metadata'])
+  const args = { ...config, name: asText(config['name']) || asText(name), namespace: asText(config['namespace']) || asText(namespace) }
+  absorb(set, args, generate(args, kind, {}, folder))
 }
 
 /** The generator as Go prints it: an address and nothing else to read. */
@@ -168,7 +175,7 @@ function readEnvFile(folder: Folder, path: string, add: (key: string, value: Uin
     if (line === '' || line.startsWith('#')) continue
     const equals = line.indexOf('=')
     const key = equals < 0 ? line : line.slice(0, equals)
-    add(key, encode(equals < 0 ? (folder.session.io.env[key] ?? '') : line.slice(equals + 1)))
+    add(key, encode(equals < 0 ? '' : line.slice(equals + 1)))
   }
 }
 

@@ -14,10 +14,10 @@ const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
 const DEPRECATED: Readonly<Record<string, string>> = {
   bases: 'resources',
+  commonLabels: 'labels',
   imageTags: 'images',
   patchesJson6902: 'patches',
   patchesStrategicMerge: 'patches',
-  commonLabels: 'labels',
   vars: 'replacements',
 }
 
@@ -31,8 +31,8 @@ export class ProgramNeeded extends CliError {
   }
 }
 
-/** Fields for plug-ins and their schemas, which need programs outside of kubectl. */
-const UNAVAILABLE = ['generators', 'transformers', 'validators', 'helmChartInflationGenerator', 'openapi']
+/** Fields that need programs outside of kubectl, or schemas. */
+const UNAVAILABLE = ['helmChartInflationGenerator', 'openapi']
 
 /** What is said of a path that is not there; `written` is the path as the user gave it. */
 export function linkFailure({ io }: Session, path: string, written = path): string {

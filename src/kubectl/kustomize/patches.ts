@@ -14,46 +14,74 @@ import type { Folder } from './kustomization'
 import { Resource, idText, type ResourceId, type ResourceSet } from './resource'
 import { mergeStrategically } from './strategic-merge'
 
+/** A transformer that has read its configuration. */
+export type Change = (set: ResourceSet) => void
+
 /** `patchesStrategicMerge`: file names or patches themselves. */
 export function applyStrategicPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
-  const paths = asList(kustomization['patchesStrategicMerge']).map(asText)
-  const patches = configured('PatchStrategicMergeTransformer', { paths }, () =>
-    paths.flatMap((written) => resourcesIn(/\n|^\s*\{|:\s/.test(written) ? written : folder.readText(written), written, { isPatch: true })),
-  )
-  for (const patch of patches) mergeInto(set, patch.object)
+  const paths = asList(kustomization['patchesStrategicMerge'])
+  if (paths.length > 0) configured('PatchStrategicMergeTransformer', { paths }, (config) => strategicPatches(config, folder))(set)
+}
+
+export function strategicPatches(config: Dict, folder: Folder): Change {
+  const paths = asList(config['paths']).map(asText)
+  const text = asText(config['patches'])
+  if (paths.length === 0 && text === '') throw new CliError('empty file path and empty patch content')
+  const patches = [
+    ...paths.flatMap((written) =>
+      resourcesIn(/\n|^\s*\{|:\s/.test(written) ? written : folder.readText(written), written, { isPatch: true }),
+    ),
+    ...(text === '' ? [] : resourcesIn(text, 'patch', { isPatch: true })),
+  ]
+  if (patches.length === 0) throw new CliError(`patch appears to be empty; files=[${paths.join(' ')}], Patch=${text}`)
+  return (set) => {
+    for (const patch of patches) mergeInto(set, patch.object)
+  }
 }
 
 /** `patches`: all are read before one is applied. */
 export function applyPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
   const entries = asList(kustomization['patches']).map(asDict)
-  const patches = entries.map((entry) => configured('PatchTransformer', entry, () => readPatch(entry, folder)))
-  for (const patch of patches) applyPatch(patch, set)
+  const changes = entries.map((entry) => configured('PatchTransformer', entry, (config) => patchOf(config, folder)))
+  for (const change of changes) change(set)
+}
+
+export function patchOf(config: Dict, folder: Folder): Change {
+  const patch = readPatch(config, folder)
+  return (set) => applyPatch(patch, set)
 }
 
 /** `patchesJson6902`. */
 export function applyJsonPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
-  const patches = asList(kustomization['patchesJson6902']).map((written) => {
-    const entry = asDict(written)
-    const { patch: jsonOp, ...rest } = entry
-    return configured('PatchJson6902Transformer', jsonOp === undefined ? rest : { jsonOp, ...rest }, () => {
-      const target = asDict(entry['target'])
-      if (asText(target['name']) === '') throw new CliError('must specify the target name')
-      const text = patchText(entry, folder)
-      const operations = operationsIn(text)
-      if (!operations) throw new CliError(`unable to parse JSON patch from ${text}`)
-      return { target, operations }
-    })
+  const changes = asList(kustomization['patchesJson6902']).map((written) => {
+    const { patch: jsonOp, ...rest } = asDict(written)
+    const entry = jsonOp === undefined ? rest : { jsonOp, ...rest }
+    return configured('PatchJson6902Transformer', entry, (config) => jsonPatches(config, folder))
   })
-  for (const { target, operations } of patches) {
-    const exact = Object.fromEntries(Object.entries(target).map(([key, value]) => [key, exactly(asText(value))]))
-    for (const resource of select(set, exact)) patchJson(resource, operations)
+  for (const change of changes) change(set)
+}
+
+export function jsonPatches(config: Dict, folder: Folder): Change {
+  const target = asDict(config['target'])
+  if (asText(target['name']) === '') throw new CliError('must specify the target name')
+  const path = asText(config['path'])
+  let text = asText(config['jsonOp'])
+  if (text === '' && path === '') throw new CliError('empty file path and empty jsonOp')
+  if (text !== '' && path !== '') throw new CliError('must specify a file path or jsonOp, not both')
+  if (path !== '') text = folder.readText(path)
+  if (text === '') throw new CliError(`patch file '${path}' empty seems to be empty`)
+  const operations = operationsIn(text)
+  if (!operations) throw new CliError(`unable to parse JSON patch from ${text}`)
+  if (operations.length === 0) throw new CliError(`patch appears to be empty; file=${path}, JsonOp=${text}`)
+  return (set) => {
+    for (const resource of select(set, target)) patchJson(resource, operations)
   }
 }
 
 /** What `read` finds in a transformer's configuration; what is wrong with it is told with the configuration. */
-function configured<T>(transformer: string, configuration: Dict, read: () => T): T {
+export function configured(transformer: string, configuration: Dict, read: (config: Dict) => Change): Change {
   try {
-    return read()
+    return read(configuration)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     throw new CliError(`trouble configuring builtin ${transformer} with config: \`\n${toYaml(configuration)}\`: ${error.message}`)

@@ -186,12 +186,17 @@ replacements:
 })
 
 describe('flags that let a kustomization have other programs', () => {
+  const PLUGIN = 'generators:\n- "{apiVersion: mine/v1, kind: Maker, metadata: {name: x}}"\n'
   const CHART = 'helmCharts:\n- {name: a, repo: https://example.com}\n'
   it.each([
     ['--enable-helm --enable-alpha-plugins --network', 'configMapGenerator:\n- {name: a, literals: [a=b]}\n', undefined],
     ['--enable-helm', CHART, 'error: --enable-helm needs programs that this machine does not have\n'],
-    ['--enable-alpha-plugins', 'generators: [x.yaml]\n', 'error: --enable-alpha-plugins needs programs that this machine does not have\n'],
-    ['--network', 'generators: [x.yaml]\n', "error: the field 'generators' needs external plugins, and external plugins are disabled\n"],
+    ['--enable-alpha-plugins', PLUGIN, 'error: --enable-alpha-plugins needs programs that this machine does not have\n'],
+    [
+      '--network',
+      PLUGIN,
+      "error: loading generator plugins: failed to load generator: external plugins disabled; unable to load external plugin 'Maker'\n",
+    ],
   ])('%s are refused only where they are needed', async (flags, text, expected) => {
     write({ 'kustomization.yaml': text })
     const { stdout, stderr, code } = await cluster.kubectl(`kustomize ${flags}`)

@@ -1,20 +1,39 @@
 /** replacements: a value of one object copied into fields of others; models kustomize's replacement filter. */
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, at, isDict, type Dict } from '../values'
-import { parseYaml } from '../../engine/api/yaml/parse'
+import { toYaml } from '../../engine/api/yaml/emit'
+import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
+import { resolvePlain } from '../../engine/api/yaml/resolve'
+import { compactJson } from '../printing/json'
 import type { Folder } from './kustomization'
-import { exactly, select } from './patches'
+import { configured, exactly, select, type Change } from './patches'
 import { typeText, type Resource, type ResourceSet } from './resource'
 
+/** A path that goes on where there is a scalar. */
+class WrongNode extends CliError {}
+
+/** `replacements`: all are read before one is made. */
 export function applyReplacements(kustomization: Dict, folder: Folder, set: ResourceSet): void {
-  for (const written of asList(kustomization['replacements'])) {
-    const entry = asDict(written)
-    const path = asText(entry['path'])
-    if (path === '') replace(entry, set)
-    else {
+  const replacements = asList(kustomization['replacements'])
+  if (replacements.length === 0) return
+  const config = { Replacements: replacements }
+  configured('ReplacementTransformer', config, () => replacementsOf(kustomization, folder))(set)
+}
+
+/** What `replacements` lists: replacements, or files of one or several. */
+export function replacementsOf(config: Dict, folder: Folder): Change {
+  const replacements = asList(config['replacements'])
+    .map(asDict)
+    .flatMap((entry) => {
+      const path = asText(entry['path'])
+      if (path === '') return [entry]
+      if (isDict(entry['source']) || asList(entry['targets']).length > 0)
+        throw new CliError('cannot specify both path and inline replacement')
       const parsed = parseYaml(folder.readText(path))
-      for (const each of Array.isArray(parsed) ? parsed : [parsed]) replace(asDict(each), set)
-    }
+      return (Array.isArray(parsed) ? parsed : [parsed]).map(asDict)
+    })
+  return (set) => {
+    for (const replacement of replacements) replace(replacement, set)
   }
 }
 
@@ -62,10 +81,11 @@ function sourceValue(resource: Resource, source: Dict, wanted: string): unknown 
   const options = asDict(source['options'])
   const delimiter = asText(options['delimiter'])
   if (delimiter === '') return value
-  if (typeof value !== 'string') throw new CliError('delimiter option can only be used with scalar nodes')
+  if (!isScalar(value)) throw new CliError('delimiter option can only be used with scalar nodes')
+  const text = String(value)
   const index = Number(options['index'] ?? 0)
-  const parts = value.split(delimiter)
-  if (index < 0 || index >= parts.length) throw new CliError(`options.index ${index} is out of bounds for value ${value}`)
+  const parts = text.split(delimiter)
+  if (index < 0 || index >= parts.length) throw new CliError(`options.index ${index} is out of bounds for value ${text}`)
   return parts[index]
 }
 
@@ -78,26 +98,97 @@ function itemOf(value: unknown, step: string): unknown {
 
 function put(resource: Resource, path: string, value: unknown, options: Dict): void {
   const creates = options['create'] === true
-  let count = 0
-  const change = (now: unknown) => {
-    count++
-    return combined(now, value, options)
+  const way = steps(path)
+  const within = putWithinText(resource.object, way, value, creates)
+  if (within) {
+    resource.object = asDict(within)
+    return
   }
-  const next = asDict(changed(resource.object, steps(path), creates, change))
-  if (count === 0 && !path.includes('*')) throw new CliError(`unable to find field "${path}" in replacement target`)
-  resource.object = next
+  const isAnnotation = way.length === 3 && way[0] === 'metadata' && way[1] === 'annotations'
+  const missing = `unable to find ${creates ? 'or create ' : ''}field "${path}" in replacement target`
+  let count = 0
+  try {
+    resource.object = asDict(
+      changed(resource.object, way, creates, (now) => {
+        count++
+        const put = fitting(now, combined(now, value, options))
+        return isAnnotation && isScalar(put) ? String(put) : put
+      }),
+    )
+  } catch (error) {
+    throw error instanceof WrongNode ? new CliError(`${missing}: ${error.message}`) : error
+  }
+  if (count === 0 && !path.includes('*')) throw new CliError(missing)
+}
+
+function isScalar(value: unknown): value is string | number | boolean | bigint {
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
 }
 
 function combined(now: unknown, value: unknown, options: Dict): unknown {
   const delimiter = asText(options['delimiter'])
-  if (delimiter === '') return typeof now === 'string' && typeof value === 'number' ? String(value) : value
-  if (typeof now !== 'string') throw new CliError('delimiter option can only be used with scalar nodes')
-  const parts = now.split(delimiter)
+  if (delimiter === '') return value
+  if (now !== undefined && !isScalar(now)) throw new CliError('delimiter option can only be used with scalar nodes')
+  const parts = String(now ?? '').split(delimiter)
   const index = Number(options['index'] ?? 0)
   if (index < 0) parts.unshift(asText(value))
   else if (index >= parts.length) parts.push(asText(value))
   else parts[index] = asText(value)
   return parts.join(delimiter)
+}
+
+/** A scalar takes the other's text and stays of its type; a field that is made is what the text reads as. */
+function fitting(now: unknown, value: unknown): unknown {
+  if (now === undefined) return typeof value === 'string' ? resolvePlain(value, 'yaml 1.2') : value
+  if (!isScalar(now)) return value
+  const text = isScalar(value) ? String(value) : ''
+  if (typeof now === 'string') return text
+  const read = resolvePlain(text, 'yaml 1.2')
+  if (typeof read === typeof now) return read
+  const tag = typeof now === 'boolean' ? 'bool' : typeof now === 'number' && !Number.isInteger(now) ? 'float' : 'int'
+  throw new CliError(`map[string]interface {}(nil): yaml: cannot decode !!str \`${text}\` as a !!${tag}`)
+}
+
+/** Where the way goes on below a text, the text is JSON or YAML of its own; undefined where it is not, or has no such field. */
+function putWithinText(object: Dict, way: readonly string[], value: unknown, creates: boolean): unknown {
+  let above: unknown = object
+  for (let length = 1; length < way.length; length++) {
+    above = itemOf(above, way[length - 1]!)
+    if (typeof above !== 'string') continue
+    const text = above
+    const document = documentOf(text)
+    if (document === undefined) return undefined
+    let count = 0
+    let next: unknown
+    try {
+      next = changed(document, way.slice(length), creates, (now) => {
+        count++
+        return fitting(now, value)
+      })
+    } catch (error) {
+      if (error instanceof CliError) return undefined
+      throw error
+    }
+    if (count === 0) return undefined
+    return changed(object, way.slice(0, length), false, () => textOf(next, text))
+  }
+  return undefined
+}
+
+function documentOf(text: string): unknown {
+  try {
+    const document = parseYaml(text, { plainWords: 'yaml 1.2' })
+    return isDict(document) || Array.isArray(document) ? document : undefined
+  } catch (error) {
+    if (error instanceof YamlError) return undefined
+    throw error
+  }
+}
+
+/** The document as text, in the form it had: JSON on one line or several, or YAML. */
+function textOf(document: unknown, before: string): string {
+  if (!/^\s*[[{]/.test(before)) return toYaml(document).trim()
+  return before.includes('\n') && before.includes('  ') ? compactJson(document, { indent: 2 }) : compactJson(document)
 }
 
 function changed(value: unknown, path: readonly string[], creates: boolean, change: (now: unknown) => unknown): unknown {
@@ -113,6 +204,8 @@ function changed(value: unknown, path: readonly string[], creates: boolean, chan
     return value.map((item: unknown, index) => (fits(item, index) ? changed(item, rest, creates, change) : item))
   }
   if (value === undefined && !creates) return value
+  if (isScalar(value) && step !== '*')
+    throw new WrongNode(`wrong node kind: expected MappingNode but got ScalarNode: node contents:\n${value}\n`)
   if (value !== undefined && !isDict(value)) return value
   const dict = asDict(value)
   if (step === '*') return Object.fromEntries(Object.entries(dict).map(([key, each]) => [key, changed(each, rest, creates, change)]))

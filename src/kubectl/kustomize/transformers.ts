@@ -9,24 +9,48 @@ import { idText, isClusterScoped, sameId, typeText, type ResourceSet } from './r
 /** Kinds whose names prefixes and suffixes leave alone. */
 const FIXED_NAMES = ['CustomResourceDefinition', 'APIService', 'Namespace']
 
+export interface NamespaceOptions {
+  /** Leave the namespaces alone that are there. */
+  readonly unsetOnly?: boolean
+  /** Which subjects of (cluster) role bindings are meant. */
+  readonly subjects?: 'defaultOnly' | 'allServiceAccounts' | 'none'
+}
+
 export function setNamespace(kustomization: Dict, set: ResourceSet): void {
-  const namespace = asText(kustomization['namespace'])
+  putIntoNamespace(set, asText(kustomization['namespace']), [...OWN_NAMESPACES, ...set.configuration.specs('namespace')])
+}
+
+/** Fields beside an object's own namespace that hold it. */
+const OWN_NAMESPACES: readonly FieldSpec[] = [
+  { kind: 'Namespace', path: 'metadata/name', create: true },
+  { kind: 'APIService', group: 'apiregistration.k8s.io', path: 'spec/service/namespace', create: true },
+  { kind: 'CustomResourceDefinition', group: 'apiextensions.k8s.io', path: 'spec/conversion/webhook/clientConfig/service/namespace' },
+]
+
+export function putIntoNamespace(
+  set: ResourceSet,
+  namespace: string,
+  specs: readonly FieldSpec[],
+  { unsetOnly = false, subjects = 'defaultOnly' }: NamespaceOptions = {},
+): void {
   if (namespace === '') return
+  const value = (now: unknown) => (unsetOnly && asText(now) !== '' ? undefined : namespace)
   for (const resource of set.all) {
     const { id } = resource
     resource.remember()
     let { object } = resource
-    if (!isClusterScoped(id)) object = withAt(object, ['metadata', 'namespace'], namespace)
-    else if (id.kind === 'Namespace' && id.group === '') object = withAt(object, ['metadata', 'name'], namespace)
-    if (id.kind === 'RoleBinding' || id.kind === 'ClusterRoleBinding') {
-      object = changeAt(object, ['subjects[]'], false, (subject) =>
-        at(subject, 'name') === 'default' ? { ...asDict(subject), namespace } : undefined,
-      ) as Dict
+    if (!isClusterScoped(id)) object = changeAt(object, ['metadata', 'namespace'], true, value) as Dict
+    if ((id.kind === 'RoleBinding' || id.kind === 'ClusterRoleBinding') && subjects !== 'none') {
+      const isMeant = (subject: unknown) =>
+        subjects === 'defaultOnly' ? at(subject, 'name') === 'default' : at(subject, 'kind') === 'ServiceAccount'
+      object = changeAt(object, ['subjects[]'], false, (subject) => {
+        const changed = isMeant(subject) ? value(at(subject, 'namespace')) : undefined
+        return changed === undefined ? undefined : { ...asDict(subject), namespace: changed }
+      }) as Dict
     }
-    if (id.kind === 'APIService' && at(object, 'spec', 'service')) object = withAt(object, ['spec', 'service', 'namespace'], namespace)
-    if (id.kind === 'CustomResourceDefinition' && at(object, 'spec', 'conversion', 'webhook', 'clientConfig', 'service'))
-      object = withAt(object, ['spec', 'conversion', 'webhook', 'clientConfig', 'service', 'namespace'], namespace)
-    resource.object = changeSpecs(object, id, set.configuration.specs('namespace'), () => namespace)
+    // An object's own namespace is not for specs to set, and only names of the core group's can be ones.
+    const isFree = ({ path }: FieldSpec) => path !== 'metadata/namespace' && (path !== 'metadata/name' || object['apiVersion'] === 'v1')
+    resource.object = changeSpecs(object, id, specs.filter(isFree), value)
     const twin = set.all.find((each) => each !== resource && sameId(each.id, resource.id))
     if (twin) throw new CliError(`namespace transformation produces ID conflict: [${idText(twin.id)} ${idText(resource.id)}]`)
   }
@@ -49,7 +73,24 @@ export function addPrefixAndSuffix(kustomization: Dict, set: ResourceSet): void 
   }
 }
 
-function addPairs(set: ResourceSet, pairs: Dict, specs: readonly FieldSpec[]): void {
+/** Puts a prefix or suffix around what the specs name; around an object's name, which is remembered. */
+export function addAffix(set: ResourceSet, side: 'prefixes' | 'suffixes', affix: string, specs: readonly FieldSpec[]): void {
+  for (const resource of set.all) {
+    const { kind } = resource.original
+    if (FIXED_NAMES.includes(kind)) continue
+    for (const spec of specs.filter((each) => appliesTo(each, resource.original))) {
+      if (spec.path === 'metadata/name') {
+        resource[side].push(affix)
+        if (affix !== '') resource.remember()
+      }
+      resource.object = changeSpecs(resource.object, resource.id, [spec], (name) =>
+        typeof name === 'string' ? (side === 'prefixes' ? affix + name : name + affix) : undefined,
+      )
+    }
+  }
+}
+
+export function addPairs(set: ResourceSet, pairs: Dict, specs: readonly FieldSpec[]): void {
   if (Object.keys(pairs).length === 0) return
   const texts = Object.fromEntries(Object.entries(pairs).map(([key, value]) => [key, asText(value)]))
   for (const resource of set.all)
@@ -86,16 +127,17 @@ const REPLICAS: readonly FieldSpec[] = SCALABLE.map((kind) => ({ kind, path: 'sp
 
 export function setReplicas(kustomization: Dict, set: ResourceSet): void {
   const specs = [...REPLICAS, ...set.configuration.specs('replicas')]
-  for (const written of asList(kustomization['replicas'])) {
-    const name = asText(at(written, 'name'))
-    const found = set.all.filter((each) => specs.some((spec) => appliesTo(spec, each.id)) && each.ids.some((id) => id.name === name))
-    if (found.length === 0) {
-      const types = specs.map(({ kind = '', version = '', group = '' }) => typeText({ kind, version, group }))
-      throw new CliError(`resource with name ${name} does not match a config with the following GVK [${types.join(' ')}]`)
-    }
-    for (const resource of found)
-      resource.object = changeSpecs(resource.object, resource.id, specs, () => Number(at(written, 'count') ?? 0))
+  for (const written of asList(kustomization['replicas'])) scaleTo(set, asDict(written), specs)
+}
+
+export function scaleTo(set: ResourceSet, replica: Dict, specs: readonly FieldSpec[]): void {
+  const name = asText(replica['name'])
+  const found = set.all.filter((each) => specs.some((spec) => appliesTo(spec, each.id)) && each.ids.some((id) => id.name === name))
+  if (found.length === 0) {
+    const types = specs.map(({ kind = '', version = '', group = '' }) => typeText({ kind, version, group }))
+    throw new CliError(`resource with name ${name} does not match a config with the following GVK [${types.join(' ')}]`)
   }
+  for (const resource of found) resource.object = changeSpecs(resource.object, resource.id, specs, () => Number(replica['count'] ?? 0))
 }
 
 interface ImageParts {
@@ -145,15 +187,16 @@ const IMAGE_PATHS: readonly FieldSpec[] = ['spec', 'spec/template/spec'].flatMap
   ['containers', 'initContainers'].map((list) => ({ path: `${spec}/${list}[]/image` })),
 )
 
-/** Both ways of finding images run one after the other, as kustomize's do: a tag's suffix is then there twice. */
 export function setImages(kustomization: Dict, set: ResourceSet): void {
-  for (const rule of [...asList(kustomization['images']), ...asList(kustomization['imageTags'])].map(asDict)) {
-    for (const resource of set.all) {
-      if (resource.id.kind === 'CustomResourceDefinition') continue
-      const found = asDict(withImages(resource.object, [rule]))
-      resource.object = changeSpecs(found, resource.id, [...IMAGE_PATHS, ...set.configuration.specs('images')], (image) =>
-        typeof image === 'string' ? changedImage(image, rule) : undefined,
-      )
-    }
+  const specs = [...IMAGE_PATHS, ...set.configuration.specs('images')]
+  for (const rule of [...asList(kustomization['images']), ...asList(kustomization['imageTags'])].map(asDict)) changeImage(set, rule, specs)
+}
+
+/** Both ways of finding images run one after the other, as kustomize's do: a tag's suffix is then there twice. */
+export function changeImage(set: ResourceSet, rule: Dict, specs: readonly FieldSpec[]): void {
+  for (const resource of set.all) {
+    if (resource.id.kind === 'CustomResourceDefinition') continue
+    const found = asDict(withImages(resource.object, [rule]))
+    resource.object = changeSpecs(found, resource.id, specs, (image) => (typeof image === 'string' ? changedImage(image, rule) : undefined))
   }
 }

@@ -21,9 +21,9 @@ export function escapeHtml(text: string): string {
     .replaceAll('\u2029', '\\u2029')
 }
 
-/** One line, sorted keys, with Go's HTML escapes. */
-export function compactJson(value: unknown): string {
-  return escapeHtml(writeJson(sorted(value)) ?? 'null')
+/** One line, or several with an indent; sorted keys, with Go's HTML escapes. */
+export function compactJson(value: unknown, { indent = 0 } = {}): string {
+  return escapeHtml(writeJson(sorted(value), indent) ?? 'null')
 }
 
 /** Indented by four spaces, HTML characters as they are, with a final newline: `-o json`. */
