@@ -1,4 +1,5 @@
 /** Who may do what: role-based access control over the stored roles; models plugin/pkg/auth/authorizer/rbac. */
+import { aggregate } from '../../api/field-errors'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../schema/types'
 import type { Store } from '../../store/memory-store'
 import { ruleAllows, type AccessAttributes, type Decision, type Rule, type UserInfo } from './access'
@@ -25,6 +26,19 @@ function subjectIs(subject: Subject, user: UserInfo, bindingNamespace: string | 
 function subjectText(subject: Subject): string {
   if (subject.kind === 'ServiceAccount') return `ServiceAccount "${subject.name}/${subject.namespace ?? ''}"`
   return `${subject.kind} "${subject.name}"`
+}
+
+/** A role that is not there, in the words of the cache that was asked for it. */
+function notFoundByLister({ kind, name }: RoleBinding['roleRef']): string {
+  return `${kind.toLowerCase()}.${RBAC} ${JSON.stringify(name)} not found`
+}
+
+/** What somebody may do, and what the authorizers could not say of it. */
+export interface RulesOfUser {
+  readonly rules: readonly Rule[]
+  /** Whether there may be more. */
+  readonly incomplete: boolean
+  readonly errors: readonly string[]
 }
 
 export type AuthorizationMode = 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'
@@ -83,12 +97,48 @@ export class Authorizer {
     if (asNode?.allowed) return asNode
     if (this.mode === 'AlwaysDeny') return asNode ?? { allowed: false, reason: '' }
     let reason: string | undefined
-    this.visitRules(access.user, access.namespace, (rule, why) => {
-      if (!ruleAllows(rule, access)) return false
-      reason = why()
-      return true
-    })
-    return reason === undefined ? { allowed: false, reason: asNode?.reason ?? '' } : { allowed: true, reason }
+    const lost: string[] = []
+    this.visitRules(
+      access.user,
+      access.namespace,
+      (rule, why) => {
+        if (!ruleAllows(rule, access)) return false
+        reason = why()
+        return true
+      },
+      (role) => lost.push(notFoundByLister(role)),
+    )
+    if (reason !== undefined) return { allowed: true, reason }
+    const reasons = [asNode?.reason ?? '', lost.length > 0 ? `RBAC: ${aggregate(lost)}` : '']
+    return { allowed: false, reason: reasons.filter(Boolean).join('\n') }
+  }
+
+  /** What a user may do, as far as the authorizers can list it; superusers are allowed everything without a rule for it. */
+  rulesFor(user: UserInfo, namespace: string | undefined): RulesOfUser {
+    if (this.mode === 'AlwaysAllow')
+      return {
+        rules: [
+          { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+          { verbs: ['*'], nonResourceURLs: ['*'] },
+        ],
+        incomplete: false,
+        errors: [],
+      }
+    const isNode = this.nodesMay && nodeOf(user) !== undefined
+    const rules: Rule[] = []
+    const lost: string[] = []
+    if (this.mode === 'RBAC')
+      this.visitRules(
+        user,
+        namespace,
+        (rule) => {
+          rules.push(rule)
+          return false
+        },
+        (role) => lost.push(notFoundByLister(role)),
+      )
+    const errors = [...(isNode ? ['node authorizer does not support user rule resolution'] : []), ...lost]
+    return { rules, incomplete: isNode, errors }
   }
 }
 

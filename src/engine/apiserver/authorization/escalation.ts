@@ -1,4 +1,5 @@
 /** Nobody grants by roles and bindings what they may not do themselves; models registry/rbac's policybased storages and its Covers. */
+import { aggregate } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { forbidden, notFound } from '../../api/status'
@@ -107,7 +108,7 @@ function missing(authorizer: Authorizer, user: UserInfo, namespace: string | und
   const uncovered = rules.flatMap((rule) => [...singleRules(rule)]).filter((single) => !own.some((rule) => covers(rule, single)))
   if (uncovered.length === 0) return undefined
   const lines = [...new Set(compact(uncovered).map(ruleText))].sort().join('\n')
-  const errors = lost.length > 1 ? `[${[...new Set(lost)].join(', ')}]` : lost[0]
+  const errors = lost.length > 0 ? aggregate(lost) : undefined
   const who = `user ${goQuote(user.name)} (groups=${quoted(user.groups)})`
   return `${who} is attempting to grant RBAC permissions not currently held:\n${lines}${errors ? `; resolution errors: [${errors}]` : ''}`
 }

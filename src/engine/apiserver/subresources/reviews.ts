@@ -1,4 +1,5 @@
 /** Questions posted to the server: who am I, what may I do; models registry/authorization and registry/authentication. */
+import { aggregate } from '../../api/field-errors'
 import type { JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
@@ -90,19 +91,15 @@ const selfSubjectRules: Review = {
   collection: `${AUTHORIZATION}/selfsubjectrulesreviews`,
   review: (call, { authorizer }, user) => {
     const spec = bodyOf(call, AUTHORIZATION, 'SelfSubjectRulesReview').spec ?? {}
+    const { rules, incomplete, errors } = authorizer.rulesFor(user, (spec['namespace'] as string | undefined) || undefined)
     const resourceRules: JsonObject[] = []
     const nonResourceRules: JsonObject[] = []
-    if (user.groups.includes('system:masters')) {
-      resourceRules.push({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] })
-      nonResourceRules.push({ verbs: ['*'], nonResourceURLs: ['*'] })
-    }
-    authorizer.visitRules(user, (spec['namespace'] as string | undefined) || undefined, (rule) => {
-      const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule
+    for (const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } of rules) {
       if (resources?.length) resourceRules.push({ verbs, apiGroups, resources, ...(resourceNames ? { resourceNames } : {}) })
       if (nonResourceURLs?.length) nonResourceRules.push({ verbs, nonResourceURLs })
-      return false
-    })
-    return answer(call, AUTHORIZATION, 'SelfSubjectRulesReview', spec, { resourceRules, nonResourceRules, incomplete: false })
+    }
+    const evaluationError = errors.length > 0 ? { evaluationError: aggregate(errors) } : {}
+    return answer(call, AUTHORIZATION, 'SelfSubjectRulesReview', spec, { resourceRules, nonResourceRules, incomplete, ...evaluationError })
   },
 }
 
