@@ -56,9 +56,22 @@ function payloadOf(volume: Volume, worker: PodWorker): Payload {
     addConfigMap(files, worker, configMap.name ?? '', configMap.items, configMap.optional, configMap.defaultMode ?? DEFAULT_MODE)
   else if (secret) addSecret(files, worker, secret.secretName ?? '', secret.items, secret.optional, secret.defaultMode ?? DEFAULT_MODE)
   else if (downwardAPI) addDownward(files, worker, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE)
-  else if (projected)
-    for (const source of projected.sources ?? []) addProjection(files, worker, source, projected.defaultMode ?? DEFAULT_MODE)
+  else if (projected) addProjections(files, worker, projected.sources ?? [], projected.defaultMode ?? DEFAULT_MODE)
   return files
+}
+
+/** All of them are tried, so that everything that is missing is told at once. */
+function addProjections(files: Files, worker: PodWorker, sources: readonly VolumeProjection[], mode: number): void {
+  const missing = new Set<string>()
+  for (const source of sources)
+    try {
+      addProjection(files, worker, source, mode)
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error
+      missing.add(error.message)
+    }
+  if (missing.size === 1) throw new VolumeError([...missing][0]!)
+  if (missing.size) throw new VolumeError(`[${[...missing].join(', ')}]`)
 }
 
 /** The user as whom all containers say they run; undefined where one says none or another. */

@@ -275,6 +275,31 @@ test('a Secret that goes while a pod has it stays in its files, and the kubelet 
   ])
 })
 
+test('of a projected volume everything that is missing is told at once', async () => {
+  const t = testNode()
+  await t.wait(2)
+  t.admin
+    .resource(CONFIG_MAPS)
+    .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'default' }, data: { a: '1' } })
+  const nope = { secret: { name: 'nope' } }
+  const noKey = { configMap: { name: 'm', items: [{ key: 'z', path: 'z' }] } }
+  t.run('several', { containers: [writer('true', '/v')], volumes: [{ name: 'v', projected: { sources: [nope, noKey, nope] } }] })
+  t.run('one', {
+    containers: [writer('true', '/v')],
+    volumes: [{ name: 'v', projected: { sources: [nope, { configMap: { name: 'm' } }] } }],
+  })
+  await t.wait(1)
+  const said = (pod: string): string[] => t.events(pod).filter((line) => line.startsWith('FailedMount'))
+  expect(said('several')).toEqual([
+    expect.stringMatching(
+      /^FailedMount( x\d+)?: MountVolume.SetUp failed for volume "v" : \[secret "nope" not found, configmap references non-existent config key: z\]$/,
+    ),
+  ])
+  expect(said('one')).toEqual([
+    expect.stringMatching(/^FailedMount( x\d+)?: MountVolume.SetUp failed for volume "v" : secret "nope" not found$/),
+  ])
+})
+
 test('a volume that waits for its next try does not hold up the others of its pod', async () => {
   const t = testNode()
   await t.wait(2)
