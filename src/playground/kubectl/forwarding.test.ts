@@ -61,6 +61,28 @@ describe('kubectl port-forward', () => {
     expect(await type('curl -s localhost:8080; echo $?; cat log')).toBe('52\n141\n')
   })
 
+  it('leaves its port to others when a signal ends it, whichever it is', async () => {
+    const { type, wait } = await startedPlayground('forwarded until killed')
+    await type('kubectl run web --image=nginx')
+    await wait(20)
+    const forwarding = 'Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\n'
+    for (const [signal, code] of [
+      ['TERM', 124],
+      ['HUP', 124],
+      ['INT', 124],
+      ['KILL', 137],
+    ] as const)
+      expect(await type(`{ timeout -s ${signal} 1 kubectl port-forward pod/web 8080:80; } 2> /dev/null; echo $?`)).toBe(
+        `${forwarding}${code}\n`,
+      )
+    expect(
+      await type(
+        'kubectl port-forward pod/web 8080:80 > log & sleep 1; curl -s localhost:8080 | grep -c Welcome; kill $!; wait $!; echo $?',
+      ),
+    ).toBe('2\n143\n')
+    expect(await type('curl -s localhost:8080; echo $?')).toBe('7\n')
+  })
+
   it('carries TLS to those that speak it', async () => {
     const { type, wait } = await startedPlayground('forwarded TLS')
     await type('kubectl run web --image=nginx')

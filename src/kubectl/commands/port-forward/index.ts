@@ -95,6 +95,9 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
     stop.abort()
   }
   const stopOnInterrupt = io.onSignal('INT', () => end())
+  // Of any other signal the process dies, and its ports are free then.
+  const onDeath = (): void => end(io.signal.reason)
+  io.signal.addEventListener('abort', onDeath, { once: true })
   const handle = async (local: number, remote: number, connection: NetStream): Promise<void> => {
     try {
       await session.print(`Handling connection for ${local}\n`)
@@ -139,6 +142,7 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
     if (fault !== undefined) throw fault
   } finally {
     stopOnInterrupt()
+    io.signal.removeEventListener('abort', onDeath)
     stop.abort()
     for (const listener of listeners) listener.close()
   }
