@@ -14,7 +14,7 @@ import { apiServersInPods } from './api-servers-in-pods'
 import { controllers, ControllerManager, type ControllerEnvironment, type MetricsSource } from './controllers'
 import type { VirtualClock } from './clock/clock'
 import type { Random } from './clock/random'
-import { createCatalog, type ComponentHost, type Fallback } from './images'
+import { createCatalog, type ComponentHost, type Fallback, type ImageDefinition } from './images'
 import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode, type VirtualNodes } from './kubelet'
 import { NodeMetrics } from './metrics'
 import { API_SERVICES } from './schema/resources'
@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly timings?: KubeletTimings
   /** Answers for images no definition knows. */
   readonly registry?: Fallback
+  /** Images that its registries have in place of those known by the same names. */
+  readonly images?: readonly ImageDefinition[]
   /**
    * Does the work of the control plane's images. With one, the cluster begins without an API server and works as far as the
    * containers of its control plane run; without one, everything runs from `start` to `stop`.
@@ -139,6 +141,7 @@ export class Cluster {
         options.components,
         createAgents({ ...environment, network: this.network, serveApi: apiServersInPods(clock, random) }),
         options.localPulls,
+        options.images,
       ),
       commands: options.commands,
       ...(options.login ? { login: options.login } : {}),

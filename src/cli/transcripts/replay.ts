@@ -15,6 +15,7 @@ import { Collector } from '../../shell'
 import { startScript } from '../../shell/bash'
 import { ScriptedShell } from '../../shell/scripted-shell'
 import type { Machine } from '../../shell/machine'
+import { LAB_IMAGES } from './lab-images'
 import { imaginaryRegistry } from './permissive-registry'
 import { nodeMachines, nodeSshCommand, ptyRunCommand } from './commands'
 import {
@@ -242,9 +243,9 @@ function aboveEviction(capacity: Readonly<Record<string, string>>): Record<strin
 }
 
 /** The cluster a transcript was recorded on: real nodes with a registry next door, or only a control plane with an imaginary one. */
-export function recordedCluster(real: boolean): Pick<ClusterOptions, 'address' | 'port' | 'timings' | 'registry'> {
+export function recordedCluster(real: boolean): Pick<ClusterOptions, 'address' | 'port' | 'timings' | 'registry' | 'images'> {
   return real
-    ? { address: '192.168.50.1', port: 9443, timings: LAB_TIMINGS }
+    ? { address: '192.168.50.1', port: 9443, timings: LAB_TIMINGS, images: LAB_IMAGES }
     : { address: '192.168.49.2', timings: INSTANT_TIMINGS, registry: imaginaryRegistry }
 }
 

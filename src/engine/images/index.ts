@@ -147,15 +147,16 @@ function agentImages(agents: AgentHost): readonly ImageDefinition[] {
 
 /**
  * The registries of a cluster. `fallback` may answer for what no definition knows; `host` does the work of the control plane,
- * `agents` that of the programs that act on the cluster from pods.
+ * `agents` that of the programs that act on the cluster from pods; `own` stand in for what is known of the same repositories.
  */
 export function createCatalog(
   fallback?: Fallback,
   host: ComponentHost = IDLE_HOST,
   agents: AgentHost = IDLE_AGENTS,
   localPulls = false,
+  own: readonly ImageDefinition[] = [],
 ): Catalog {
-  return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host)], fallback, localPulls)
+  return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host), ...own], fallback, localPulls)
 }
 
 /** Clients of databases, as people have them on their own machines. */

@@ -1,4 +1,4 @@
-/** /etc/passwd, /etc/group and os-release of the usual base systems. */
+/** What the usual base systems say of themselves and of who lives in them: os-release, /etc/passwd, /etc/group. */
 import type { ImageFile } from './image'
 
 type Files = Readonly<Record<string, ImageFile>>
@@ -39,62 +39,166 @@ ping:x:999:
 nogroup:x:65533:
 nobody:x:65534:`
 
+const ALPINE_ACCOUNTS = `root:x:0:0:root:/root:/bin/sh
+bin:x:1:1:bin:/bin:/sbin/nologin
+daemon:x:2:2:daemon:/sbin:/sbin/nologin
+lp:x:4:7:lp:/var/spool/lpd:/sbin/nologin
+sync:x:5:0:sync:/sbin:/bin/sync
+shutdown:x:6:0:shutdown:/sbin:/sbin/shutdown
+halt:x:7:0:halt:/sbin:/sbin/halt
+mail:x:8:12:mail:/var/mail:/sbin/nologin
+news:x:9:13:news:/usr/lib/news:/sbin/nologin
+uucp:x:10:14:uucp:/var/spool/uucppublic:/sbin/nologin
+cron:x:16:16:cron:/var/spool/cron:/sbin/nologin
+ftp:x:21:21::/var/lib/ftp:/sbin/nologin
+sshd:x:22:22:sshd:/dev/null:/sbin/nologin
+games:x:35:35:games:/usr/games:/sbin/nologin
+ntp:x:123:123:NTP:/var/empty:/sbin/nologin
+guest:x:405:100:guest:/dev/null:/sbin/nologin
+nobody:x:65534:65534:nobody:/:/sbin/nologin`
+
 const ALPINE_REST: Files = {
-  '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n',
+  '/etc/passwd': `${ALPINE_ACCOUNTS}\n`,
   '/etc/group': `${ALPINE_GROUPS}\n`,
   '/media/': '',
   '/mnt/': '',
   '/opt/': '',
   '/run/': '',
+  '/sbin/': '',
   '/srv/': '',
 }
-
-const ROOT = {
-  '/etc/passwd':
-    'root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
-  '/etc/group': 'root:x:0:\nwww-data:x:33:\nnogroup:x:65534:\n',
-}
-const FOLDERS = { '/boot/': '', '/media/': '', '/mnt/': '', '/opt/': '', '/run/': '', '/srv/': '' }
-
-/** Of a release like `3.22` or `3.22.1`. */
-export function alpineFiles(version = '3.23'): Files {
-  const [whole, short] = /^\d+\.\d+\.\d+$/.test(version) ? [version, version.replace(/\.\d+$/, '')] : [`${version}.0`, version]
-  return {
-    '/etc/alpine-release': `${whole}\n`,
-    '/etc/os-release': `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${whole}\nPRETTY_NAME="Alpine Linux v${short}"\nHOME_URL="https://alpinelinux.org/"\n`,
-    ...ALPINE_REST,
-  }
-}
-
-export const ALPINE_FILES: Files = alpineFiles()
 
 /** What an interactive bash of Debian and Ubuntu reads first: the prompt with user, host and folder. */
 export const BASH_RC: Files = {
   '/etc/bash.bashrc': "PS1='${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '\n",
 }
 
-export function debianFiles(version = '13', name = 'trixie'): Files {
+/** Of base-passwd, by release: who writes nothing of his own is the same in all of them. */
+function debianAccounts(release: number): string {
+  const system = (name: string, id: number, home: string, gecos = name): string =>
+    `${name}:x:${id}:${id}:${gecos}:${home}:/usr/sbin/nologin`
+  return [
+    'root:x:0:0:root:/root:/bin/bash',
+    system('daemon', 1, '/usr/sbin'),
+    system('bin', 2, '/bin'),
+    system('sys', 3, '/dev'),
+    'sync:x:4:65534:sync:/bin:/bin/sync',
+    'games:x:5:60:games:/usr/games:/usr/sbin/nologin',
+    'man:x:6:12:man:/var/cache/man:/usr/sbin/nologin',
+    system('lp', 7, '/var/spool/lpd'),
+    system('mail', 8, '/var/mail'),
+    system('news', 9, '/var/spool/news'),
+    system('uucp', 10, '/var/spool/uucp'),
+    system('proxy', 13, '/bin'),
+    system('www-data', 33, '/var/www'),
+    system('backup', 34, '/var/backups'),
+    system('list', 38, '/var/list', 'Mailing List Manager'),
+    system('irc', 39, release < 11 ? '/var/run/ircd' : '/run/ircd', 'ircd'),
+    ...(release < 12 ? [system('gnats', 41, '/var/lib/gnats', 'Gnats Bug-Reporting System (admin)')] : []),
+    ...(release < 12 ? [] : ['_apt:x:42:65534::/nonexistent:/usr/sbin/nologin']),
+    'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
+    ...(release < 12 ? ['_apt:x:100:65534::/nonexistent:/usr/sbin/nologin'] : []),
+    '',
+  ].join('\n')
+}
+
+const DEBIAN_GROUPS =
+  'root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 lp:7 mail:8 news:9 uucp:10 man:12 proxy:13 kmem:15 dialout:20 fax:21 voice:22 cdrom:24 floppy:25 tape:26 sudo:27 audio:29 dip:30 www-data:33 backup:34 operator:37 list:38 irc:39 src:40 shadow:42 utmp:43 video:44 sasl:45 plugdev:46 staff:50 games:60 users:100 nogroup:65534'
+
+const FOLDERS = { '/boot/': '', '/lib64/': '', '/media/': '', '/mnt/': '', '/opt/': '', '/run/': '', '/sbin/': '', '/srv/': '' }
+
+/** The accounts, groups and top folders of a release of Debian, and of the Ubuntu that was made from it. */
+function debianTree(release: number): Files {
+  const groups = DEBIAN_GROUPS.split(' ').map((entry) => entry.replace(':', ':x:'))
+  return { '/etc/passwd': debianAccounts(release), '/etc/group': `${groups.join(':\n')}:\n`, ...FOLDERS, ...BASH_RC }
+}
+
+/** Of a release like `3.22` or `3.22.1`. */
+export function alpineFiles(version = '3.23'): Files {
+  const [whole, short] = /^\d+\.\d+\.\d+$/.test(version) ? [version, version.replace(/\.\d+$/, '')] : [`${version}.0`, version]
   return {
-    ...ROOT,
-    ...FOLDERS,
-    ...BASH_RC,
-    '/etc/debian_version': `${version}.0\n`,
-    '/etc/os-release': `PRETTY_NAME="Debian GNU/Linux ${version} (${name})"\nNAME="Debian GNU/Linux"\nVERSION_ID="${version}"\nVERSION="${version} (${name})"\nVERSION_CODENAME=${name}\nID=debian\nHOME_URL="https://www.debian.org/"\n`,
+    '/etc/alpine-release': `${whole}\n`,
+    '/etc/os-release': `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${whole}\nPRETTY_NAME="Alpine Linux v${short}"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n`,
+    ...ALPINE_REST,
   }
 }
 
+export const ALPINE_FILES: Files = alpineFiles()
+
+/** Of each release of Debian the last correction there was when the images were built. */
+const CORRECTION: Readonly<Record<string, number>> = { '8': 11, '9': 13, '10': 13, '11': 11, '12': 12, '13': 1 }
+
+export function debianFiles(version = '13', name = 'trixie'): Files {
+  const release = Number(version)
+  const whole = `${version}.${CORRECTION[version] ?? 0}`
+  return {
+    ...debianTree(release),
+    '/etc/debian_version': `${whole}\n`,
+    '/etc/os-release': osRelease({
+      PRETTY_NAME: `"Debian GNU/Linux ${version} (${name})"`,
+      NAME: '"Debian GNU/Linux"',
+      VERSION_ID: `"${version}"`,
+      VERSION: `"${version} (${name})"`,
+      ...(release < 9 ? {} : { VERSION_CODENAME: name }),
+      ...(release < 13 ? {} : { DEBIAN_VERSION_FULL: whole }),
+      ID: 'debian',
+      HOME_URL: '"https://www.debian.org/"',
+      SUPPORT_URL: '"https://www.debian.org/support"',
+      BUG_REPORT_URL: '"https://bugs.debian.org/"',
+    }),
+  }
+}
+
+function osRelease(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('')
+}
+
 /** A base system's files with one more account, whose group has its name and number. */
-export const withAccount = (files: Files, name: string, id: number, home: string, shell = '/bin/sh'): Files => ({
+export const withAccount = (files: Files, name: string, id: number, home: string, shell = '/bin/sh', gecos = ''): Files => ({
   ...files,
-  '/etc/passwd': `${String(files['/etc/passwd'])}${name}:x:${id}:${id}::${home}:${shell}\n`,
+  '/etc/passwd': `${String(files['/etc/passwd'])}${name}:x:${id}:${id}:${gecos}:${home}:${shell}\n`,
   '/etc/group': `${String(files['/etc/group'])}${name}:x:${id}:\n`,
 })
 
+/** By release: the last correction when the images were built, and the Debian it was made from. */
+const UBUNTU: Readonly<Record<string, { readonly correction: number; readonly debian: readonly [release: number, name: string] }>> = {
+  '16.04': { correction: 7, debian: [9, 'stretch'] },
+  '18.04': { correction: 6, debian: [10, 'buster'] },
+  '20.04': { correction: 6, debian: [11, 'bullseye'] },
+  '22.04': { correction: 5, debian: [12, 'bookworm'] },
+  '24.04': { correction: 3, debian: [13, 'trixie'] },
+}
+
+/** `name` is whole, as in `Noble Numbat`. */
 export function ubuntuFiles(version: string, name: string): Files {
-  return {
-    ...ROOT,
-    ...FOLDERS,
-    ...BASH_RC,
-    '/etc/os-release': `PRETTY_NAME="Ubuntu ${version} LTS"\nNAME="Ubuntu"\nVERSION_ID="${version}"\nVERSION="${version} LTS (${name})"\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\n`,
+  const { correction = 0, debian: [release, codename] = [13, 'trixie'] as const } = UBUNTU[version] ?? {}
+  const whole = `${version}${correction ? `.${correction}` : ''} LTS`
+  const short = name.split(' ')[0]!.toLowerCase()
+  const about = {
+    HOME_URL: '"https://www.ubuntu.com/"',
+    SUPPORT_URL: '"https://help.ubuntu.com/"',
+    BUG_REPORT_URL: '"https://bugs.launchpad.net/ubuntu/"',
+    PRIVACY_POLICY_URL: '"https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"',
+    UBUNTU_CODENAME: short,
   }
+  const named = { PRETTY_NAME: `"Ubuntu ${whole}"`, NAME: '"Ubuntu"', VERSION_ID: `"${version}"`, VERSION: `"${whole} (${name})"` }
+  const tree = debianTree(release)
+  const files: Files = {
+    ...tree,
+    '/etc/debian_version': `${codename}/sid\n`,
+    '/etc/lsb-release': `DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=${version}\nDISTRIB_CODENAME=${short}\nDISTRIB_DESCRIPTION="Ubuntu ${whole}"\n`,
+    '/etc/os-release': osRelease({
+      ...named,
+      VERSION_CODENAME: short,
+      ID: 'ubuntu',
+      ID_LIKE: 'debian',
+      ...about,
+      ...(Number(version) < 24 ? {} : { LOGO: 'ubuntu-logo' }),
+    }),
+  }
+  return Number(version) < 24
+    ? files
+    : { ...withAccount(files, 'ubuntu', 1000, '/home/ubuntu', '/bin/bash', 'Ubuntu'), '/home/ubuntu/': '' }
 }

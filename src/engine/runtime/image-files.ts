@@ -25,7 +25,15 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
     if (path && path !== '/' && !files.exists(path)) files.makeDirectory(path, { parents: true })
   }
   const tools = commands.filter((command) => image.userland.has(command.name))
-  if (tools.length > 0) for (const path of ['/bin', '/usr/bin', '/etc', '/home', '/lib', '/root', '/tmp', '/usr/sbin', '/var']) folder(path)
+  const own = image.files?.() ?? {}
+  if (tools.length > 0) {
+    if (image.userland.flavour === 'bash' && hasMergedUsr(own))
+      for (const name of ['bin', 'lib', 'lib64', 'sbin']) {
+        folder(`/usr/${name}`)
+        files.link(`usr/${name}`, `/${name}`)
+      }
+    for (const path of ['/bin', '/usr/bin', '/etc', '/home', '/lib', '/root', '/tmp', '/usr/sbin', '/var']) folder(path)
+  }
   folder('/proc')
   folder('/sys')
   folder('/etc')
@@ -35,7 +43,7 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
     files.write(place, binaryOf(name), { mode: 0o755 })
     if (place.startsWith('/usr/bin/') && (name === 'sh' || name === 'bash')) files.write(`/bin/${name}`, binaryOf(name), { mode: 0o755 })
   }
-  for (const [path, file] of Object.entries(image.files?.() ?? {})) {
+  for (const [path, file] of Object.entries(own)) {
     const { text = '', mode, link = undefined, modified = undefined } = typeof file === 'string' ? { text: file } : file
     if (path.endsWith('/')) {
       folder(path.slice(0, -1))
@@ -59,6 +67,12 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
   if (files.exists('/root')) files.changeMode('/root', 0o700)
   if (image.user !== undefined || image.owner !== undefined) giveHome(files, image)
   return files
+}
+
+/** Whether /bin and its like are links into /usr, as everywhere since Debian 12. */
+function hasMergedUsr(files: Readonly<Record<string, unknown>>): boolean {
+  const release = files['/etc/debian_version']
+  return !(typeof release === 'string' && Number.parseInt(release, 10) < 12)
 }
 
 /** What an image's own user may write: its home, the folder it starts in and what else was given to it. */

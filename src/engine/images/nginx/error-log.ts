@@ -1,6 +1,14 @@
 /** What an nginx server writes about itself: its error log, which the image sends to the container's. */
 import type { DaemonProcess } from '../image'
 
+const LEVELS = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** The level that a word of the configuration names; `error` where it says none. */
+export function levelOf(word = 'error'): Level {
+  return LEVELS.find((level) => level === word) ?? 'error'
+}
+
 /** What servers wrote last. */
 const written: string[] = []
 
@@ -13,10 +21,14 @@ function shared(text: string): string {
 }
 
 export class ErrorLog {
-  constructor(private readonly process: DaemonProcess) {}
+  constructor(
+    private readonly process: DaemonProcess,
+    /** The least grave there is room for. */
+    public level: Level,
+  ) {}
 
   /** Said while it starts: to its log and to who starts it. */
-  early(level: string, message: string): void {
+  early(level: Level, message: string): void {
     this.line(level, `${this.process.pid}#${this.process.pid}: ${message}`)
     this.process.stderr(`nginx: [${level}] ${message}\n`)
   }
@@ -26,7 +38,8 @@ export class ErrorLog {
     this.line('notice', ...messages.map((message) => `${pid}#${pid}: ${message}`))
   }
 
-  line(level: string, ...messages: readonly string[]): void {
+  line(level: Level, ...messages: readonly string[]): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return
     const head = `${this.time()} [${level}]`
     this.process.stderr(shared(messages.map((message) => `${head} ${message}\n`).join('')))
   }

@@ -1,6 +1,8 @@
 /** The files of the nginx image: configuration and the pages it serves. */
 import type { ImageFile } from '../image'
-import { BASH_RC } from '../passwd'
+import { withAccount } from '../passwd'
+import type { Edition } from './edition'
+import { SCRIPT_FOLDER } from './start-up'
 
 const DOCTYPE = '<!DOCTYPE html>'
 
@@ -42,11 +44,11 @@ const ERROR_PAGE = `${DOCTYPE}
 </html>
 `
 
-function defaultServer(port: number): string {
+/** The entrypoint adds the line of IPv6. */
+function defaultServer(port: number, both: boolean): string {
   return `server {
     listen       ${port};
-    listen  [::]:${port};
-    server_name  localhost;
+${both ? `    listen  [::]:${port};\n` : ''}    server_name  localhost;
 
     location / {
         root   /usr/share/nginx/html;
@@ -61,11 +63,11 @@ function defaultServer(port: number): string {
 `
 }
 
-const MAIN = `
-user  nginx;
-worker_processes  auto;
+const main = ({ user, workers, level }: Edition): string => `
+user  ${user};
+worker_processes  ${workers};
 
-error_log  /var/log/nginx/error.log notice;
+error_log  /var/log/nginx/error.log ${level};
 pid        /run/nginx.pid;
 
 events {
@@ -89,44 +91,38 @@ http {
 }
 `
 
-const PASSWD = `root:x:0:0:root:/root:/bin/bash
-daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
-www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
-nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-nginx:x:101:101:nginx user:/nonexistent:/bin/false
-`
-
 /** Of the image that runs as an ordinary user: nothing to change to, and its own places in /tmp. */
-const UNPRIVILEGED = MAIN.replace('user  nginx;\n', '').replace('/run/nginx.pid', '/tmp/nginx.pid')
+const unprivileged = (text: string): string => text.replace(/^user .*\n/m, '').replace('/run/nginx.pid', '/tmp/nginx.pid')
 
-export function nginxFiles(version: string, port: number): Readonly<Record<string, ImageFile>> {
+/** The scripts that the entrypoint runs; what they would change is as it is to be already. */
+function entryFiles({ entrypoint, version }: Edition): Readonly<Record<string, ImageFile>> {
+  if (!entrypoint) return {}
+  const { scripts } = entrypoint
   return {
-    '/boot/': '',
-    '/home/': '',
-    '/lib64/': '',
-    '/media/': '',
-    '/mnt/': '',
-    '/opt/': '',
-    '/srv/': '',
-    '/run/': '',
-    '/sbin/': '',
-    '/docker-entrypoint.d/': '',
+    '/docker-entrypoint.sh': { text: `#!/bin/sh\n# starts nginx ${version}\nexec "$@"\n`, mode: 0o755 },
+    ...Object.fromEntries(scripts.map((name) => [`${SCRIPT_FOLDER}/${name}`, { text: '#!/bin/sh\n', mode: 0o755 }])),
+  }
+}
+
+export function nginxFiles(edition: Edition, port: number): Readonly<Record<string, ImageFile>> {
+  const { alpine, entrypoint, user } = edition
+  const base = edition.base()
+  const usual = main(edition)
+  return {
+    ...(user !== 'nginx'
+      ? base
+      : alpine
+        ? withAccount(base, user, 101, '/var/cache/nginx', '/sbin/nologin', 'nginx')
+        : withAccount(base, user, 101, '/nonexistent', '/bin/false', 'nginx user')),
     '/var/cache/nginx/': '',
     '/usr/share/nginx/html/index.html': WELCOME,
     '/usr/share/nginx/html/50x.html': ERROR_PAGE,
-    ...BASH_RC,
-    '/etc/nginx/nginx.conf': port === 8080 ? UNPRIVILEGED : MAIN,
+    '/etc/nginx/nginx.conf': port === 8080 ? unprivileged(usual) : usual,
     '/etc/nginx/mime.types':
       'types {\n    text/html                             html htm shtml;\n    text/css                              css;\n    application/javascript                js;\n}\n',
-    '/etc/nginx/conf.d/default.conf': defaultServer(port),
+    '/etc/nginx/conf.d/default.conf': defaultServer(port, entrypoint !== undefined),
     '/var/log/nginx/access.log': { link: '/dev/stdout' },
     '/var/log/nginx/error.log': { link: '/dev/stderr' },
-    '/etc/passwd': PASSWD,
-    '/etc/group': 'root:x:0:\nwww-data:x:33:\nnginx:x:101:\n',
-    '/etc/os-release':
-      'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nVERSION_ID="13"\nVERSION="13 (trixie)"\nID=debian\n',
-    '/docker-entrypoint.sh': { text: `#!/bin/sh\n# starts nginx ${version}\nexec "$@"\n`, mode: 0o755 },
-    '/docker-entrypoint.d/10-listen-on-ipv6-by-default.sh': { text: '#!/bin/sh\n', mode: 0o755 },
-    '/docker-entrypoint.d/20-envsubst-on-templates.sh': { text: '#!/bin/sh\n', mode: 0o755 },
+    ...entryFiles(edition),
   }
 }

@@ -1,6 +1,7 @@
 /** nginx: the web server that most examples run. */
 import { defineImage, handover, tags, type ImageConfig } from '../image'
 import { ALPINE, debianWith } from '../userlands'
+import { editionOf, type Edition } from './edition'
 import { nginxFiles } from './files'
 import { nginxServer } from './server'
 import { UNPRIVILEGED_PLACES, USUAL_PLACES } from './start-up'
@@ -83,22 +84,30 @@ function hasTag(tag: string): boolean {
 }
 
 function config(tag: string, repository: string): ImageConfig {
-  const version = nginxVersion(tag)
   const alpine = tag.includes('alpine')
-  const port = repository.includes('unprivileged') ? 8080 : 80
-  const places = port === 8080 ? UNPRIVILEGED_PLACES : USUAL_PLACES
+  return configOf(editionOf(nginxVersion(tag), alpine), repository.includes('unprivileged') ? 8080 : 80)
+}
+
+/** The image of an edition, on port 80 or, for ordinary users, 8080. */
+export function configOf(edition: Edition, port: number): ImageConfig {
+  const { version, alpine, entrypoint } = edition
+  const server = nginxServer(edition, port === 8080 ? UNPRIVILEGED_PLACES : USUAL_PLACES)
   return {
-    entrypoint: ['/docker-entrypoint.sh'],
-    handsOver: handover('/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 47, 'nginx', 'nginx-debug'),
+    ...(entrypoint
+      ? {
+          entrypoint: ['/docker-entrypoint.sh'],
+          handsOver: handover('/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 47, 'nginx', 'nginx-debug'),
+        }
+      : {}),
     command: ['nginx', '-g', 'daemon off;'],
-    env: { NGINX_VERSION: version, NJS_VERSION: '0.9.6', NJS_RELEASE: '1~trixie', PKG_RELEASE: '1~trixie', DYNPKG_RELEASE: '1~trixie' },
+    env: edition.variables,
     exposedPorts: [port],
-    stopSignal: 'QUIT',
+    stopSignal: edition.stopSignal,
     userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl'),
     size: alpine ? 22_419_000 : 62_950_000 + version.length * 1000,
     ...(port === 8080 ? { user: '101', owned: ['/etc/nginx', '/var/cache/nginx'] } : {}),
-    files: () => nginxFiles(version, port),
-    programs: { '/docker-entrypoint.sh': nginxServer(version, places), '/usr/sbin/nginx': nginxServer(version, places) },
+    files: () => nginxFiles(edition, port),
+    programs: { ...(entrypoint ? { '/docker-entrypoint.sh': server } : {}), '/usr/sbin/nginx': server },
   }
 }
 

@@ -1,30 +1,29 @@
 /** nginx as a process: start-up log, configuration, requests answered from the container's files, signals. */
 import type { HttpRequest, HttpResponse } from '../../network/types'
 import type { ChildProcess, Daemon, DaemonProcess } from '../image'
-import { ErrorLog } from './error-log'
+import type { Edition } from './edition'
+import { ErrorLog, levelOf } from './error-log'
 import { contentType, entityTag, fileAt, header, httpDate, logDate } from '../http-server'
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
 import { errorPage } from './error-page'
-import { entrypointLog, folderTrouble, pidTrouble, USUAL_PLACES, userWarning, type Places } from './start-up'
+import { folderTrouble, pidTrouble, USUAL_PLACES, userWarning, type Places } from './start-up'
 import { certificatesOf } from './tls'
 import { expandVariables, proxy, proxyOf, Upstreams, type ProxyRequest } from './upstream'
 
-/** One per processor. */
-const WORKERS = 2
-/** What the entrypoint's scripts start before nginx itself. */
-const ENTRYPOINT_PROGRAMS = 22
+/** As many workers there are where the configuration leaves it to nginx. */
+const PROCESSORS = 2
 const MAIN_FILE = '/etc/nginx/nginx.conf'
 const SERVED = { ports: [80], names: ['localhost'], block: [] }
 
-export function nginxServer(version: string, places: Places = USUAL_PLACES): Daemon {
+export function nginxServer(edition: Edition, places: Places = USUAL_PLACES): Daemon {
   return {
     start(process) {
       const entry = process.argv[0]?.endsWith('docker-entrypoint.sh') ?? false
       const argv = entry ? process.argv.slice(1) : process.argv
-      if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${version}\n`, 0)
+      if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${edition.version}\n`, 0)
       if (argv.includes('-t') || argv.includes('-T')) return test(process, argv.includes('-T'))
       if (argv.includes('-s')) return control(process, argv[argv.indexOf('-s') + 1] ?? '')
-      new Server(process, version, places).start(entry, argv)
+      new Server(process, edition, places).start(entry, argv)
     },
   }
 }
@@ -83,24 +82,28 @@ class Server {
   private plain = true
   private workers: readonly ChildProcess[] = []
   private upstreams: Upstreams | undefined
+  /** How many workers there are to be, and whom they run as. */
+  private work: { readonly count: string; readonly user: string }
   private readonly log: ErrorLog
 
   constructor(
     private readonly process: DaemonProcess,
-    private readonly version: string,
+    private readonly edition: Edition,
     private readonly places: Places,
   ) {
-    this.log = new ErrorLog(process)
+    this.log = new ErrorLog(process, edition.level)
+    this.work = { count: edition.workers, user: edition.user }
   }
 
   start(entry: boolean, argv: readonly string[]): void {
     const { process } = this
-    if (entry) {
-      process.ran(ENTRYPOINT_PROGRAMS)
-      process.stdout(entrypointLog(process))
+    const { entrypoint } = this.edition
+    if (entry && entrypoint) {
+      process.ran(entrypoint.programs)
+      process.stdout(entrypoint.log(process))
     }
     // Whatever ran in the container before its entrypoint may have written another configuration.
-    if (this.configure(true, entry && process.pid === 1)) this.bind(BIND_TRIES, () => this.run(argv))
+    if (this.configure(true, (entry || !this.edition.entrypoint) && process.pid === 1)) this.bind(BIND_TRIES, () => this.run(argv))
   }
 
   /** Its ports are open. */
@@ -108,8 +111,8 @@ class Server {
     const { process } = this
     this.log.notice(
       'using the "epoll" event method',
-      `nginx/${this.version}`,
-      'built by gcc 14.2.0 (Debian 14.2.0-19) ',
+      `nginx/${this.edition.version}`,
+      `built by gcc ${this.edition.compiler} `,
       'OS: Linux 6.8.0-110-generic',
       'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
     )
@@ -144,8 +147,9 @@ class Server {
   }
 
   private startWorkers(): void {
-    this.workers = Array.from({ length: WORKERS }, () =>
-      this.process.fork('nginx: worker process', this.process.isRoot ? 'nginx' : undefined),
+    const { count, user } = this.work
+    this.workers = Array.from({ length: count === 'auto' ? PROCESSORS : Number(count) || 1 }, () =>
+      this.process.fork('nginx: worker process', this.process.isRoot ? user : undefined),
     )
     this.log.notice('start worker processes', ...this.workers.map(({ pid }) => `start worker process ${pid}`))
   }
@@ -164,7 +168,7 @@ class Server {
     const { process } = this
     try {
       this.plain = untouched && !process.mounted('/etc/nginx')
-      this.servers = this.plain && process.env['NGINX_PORT'] === undefined && this.version !== '' ? [SERVED] : this.load()
+      this.servers = this.plain && process.env['NGINX_PORT'] === undefined ? [SERVED] : this.load()
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       process.stderr(
@@ -217,6 +221,9 @@ class Server {
     this.certificates = certificatesOf(this.process.files, config)
     this.upstreams = new Upstreams(this.process, config)
     this.servers = serversOf(config)
+    const log = find(config, 'error_log')
+    this.log.level = levelOf(log?.args[1])
+    this.work = { count: find(config, 'worker_processes')?.args[0] ?? '1', user: find(config, 'user')?.args[0] ?? 'nginx' }
     return this.servers
   }
 
@@ -355,7 +362,7 @@ class Server {
   }
 
   private page(status: number): string {
-    return errorPage(status, `nginx/${this.version}`)
+    return errorPage(status, `nginx/${this.edition.version}`)
   }
 
   private respond(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array): HttpResponse {
@@ -364,7 +371,7 @@ class Server {
     return {
       status,
       headers: {
-        Server: `nginx/${this.version}`,
+        Server: `nginx/${this.edition.version}`,
         Date: httpDate(this.process.now()),
         'Content-Type': type,
         'Content-Length': String(bytes.length),

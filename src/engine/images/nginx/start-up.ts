@@ -13,39 +13,57 @@ export const UNPRIVILEGED_PLACES: Places = { temporary: '/tmp', pid: '/tmp/nginx
 
 const ERRNO = { EACCES: '13: Permission denied', EROFS: '30: Read-only file system' } as const
 
+/** The image's own program, which runs the scripts of its folder and then nginx. */
+export interface Entrypoint {
+  /** Their names, as they are in the folder. */
+  readonly scripts: readonly string[]
+  /** How many programs it starts before nginx itself. */
+  readonly programs: number
+  /** What it prints; its scripts find the image's own configuration, another one, or one they may not change. */
+  log(process: DaemonProcess): string
+}
+
 const SCRIPT = '/docker-entrypoint.sh'
+export const SCRIPT_FOLDER = '/docker-entrypoint.d'
 const LISTEN = '10-listen-on-ipv6-by-default.sh'
 const CONF_FOLDER = '/etc/nginx/conf.d'
 const CONF = `${CONF_FOLDER}/default.conf`
 const CHECKSUM = `info: Getting the checksum of ${CONF}`
+/** What the usual scripts start. */
+const PROGRAMS = 22
 
-function log(...listening: readonly string[]): string {
-  return [
-    `${SCRIPT}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`,
-    `${SCRIPT}: Looking for shell scripts in /docker-entrypoint.d/`,
-    `${SCRIPT}: Launching /docker-entrypoint.d/${LISTEN}`,
-    ...listening.map((line) => `${LISTEN}: ${line}`),
-    `${SCRIPT}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`,
-    `${SCRIPT}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`,
-    `${SCRIPT}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh`,
-    `${SCRIPT}: Configuration complete; ready for start up`,
-    '',
-  ].join('\n')
-}
+/** The first and the last line that it prints. */
+export const ENTRY_BEGINS = `${SCRIPT}: ${SCRIPT_FOLDER}/ is not empty, will attempt to perform configuration`
+export const ENTRY_ENDS = `${SCRIPT}: Configuration complete; ready for start up`
 
-/** One text that the logs of all ordinary containers share. */
-const ORDINARY = log(CHECKSUM, `info: Enabled listen on IPv6 in ${CONF}`)
-
-/** What the entrypoint's scripts print; they find the image's own configuration, another one, or one they may not change. */
-export function entrypointLog(process: DaemonProcess): string {
-  const refused = process.refusal(CONF_FOLDER)
-  if (!refused && !process.mounted(CONF_FOLDER)) return ORDINARY
-  // Asked for no earlier: this is what builds them.
-  const { files } = process
-  if (!files.exists(CONF)) return log(`info: ${CONF} is not a file or does not exist`)
-  if (refused) return log(`info: can not modify ${CONF} (read-only file system?)`)
-  if (/listen *\[::\]:80;/.test(files.readText(CONF))) return log('info: IPv6 listen already enabled')
-  return log(CHECKSUM, `info: ${CONF} differs from the packaged version`)
+export function entrypointOf(scripts: readonly string[]): Entrypoint {
+  const log = (...listening: readonly string[]): string =>
+    [
+      ENTRY_BEGINS,
+      `${SCRIPT}: Looking for shell scripts in ${SCRIPT_FOLDER}/`,
+      ...scripts.flatMap((name) => [
+        `${SCRIPT}: ${name.endsWith('.envsh') ? 'Sourcing' : 'Launching'} ${SCRIPT_FOLDER}/${name}`,
+        ...(name === LISTEN ? listening.map((line) => `${LISTEN}: ${line}`) : []),
+      ]),
+      ENTRY_ENDS,
+      '',
+    ].join('\n')
+  // One text that the logs of all ordinary containers share.
+  const ordinary = log(CHECKSUM, `info: Enabled listen on IPv6 in ${CONF}`)
+  return {
+    scripts,
+    programs: PROGRAMS,
+    log(process) {
+      const refused = process.refusal(CONF_FOLDER)
+      if (!refused && !process.mounted(CONF_FOLDER)) return ordinary
+      // Asked for no earlier: this is what builds them.
+      const { files } = process
+      if (!files.exists(CONF)) return log(`info: ${CONF} is not a file or does not exist`)
+      if (refused) return log(`info: can not modify ${CONF} (read-only file system?)`)
+      if (/listen *\[::\]:80;/.test(files.readText(CONF))) return log('info: IPv6 listen already enabled')
+      return log(CHECKSUM, `info: ${CONF} differs from the packaged version`)
+    },
+  }
 }
 
 /** Why it cannot set up its temporary folders; undefined when it can. */

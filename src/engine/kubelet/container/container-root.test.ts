@@ -252,3 +252,12 @@ describe('the links of a folder', () => {
     expect(await sh(t, 'mkdir /new; stat -c "%h %n" /etc /usr/share /new')).toBe('1 /etc\n1 /usr/share\n2 /new\n')
   })
 })
+
+test.each([
+  ['debian', 'usr/bin usr/lib usr/lib64 usr/sbin', '/usr/bin/ls'],
+  ['debian:11', '', '/bin/ls'],
+  ['ubuntu', 'usr/bin usr/lib usr/lib64 usr/sbin', '/usr/bin/ls'],
+])('/bin and its like are links into /usr since Debian 12 (%s)', async (image, links, program) => {
+  const t = await withPod({ containers: [{ name: 'c', image, command: ['sleep', '3600'] }] })
+  expect(await sh(t, 'echo $(readlink /bin /lib /lib64 /sbin); readlink -f /bin/ls')).toBe(`${links}\n${program}\n`)
+})
