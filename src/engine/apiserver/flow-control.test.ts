@@ -34,7 +34,7 @@ it('answers name the flow of a request, the first by precedence that fits', asyn
   const rules = [
     {
       subjects: [{ kind: 'User', user: { name: 'jane' } }],
-      nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/open*', '/openapi/*'] }],
+      nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/open/*', '/openapi/*'] }],
     },
   ]
   const own = { metadata: { name: 'own' }, spec: { matchingPrecedence: 3, priorityLevelConfiguration: { name: 'system' }, rules } }

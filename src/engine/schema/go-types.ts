@@ -137,7 +137,7 @@ const VALUE_STRUCTS = words(`
 /** Structs that must be given and are pointers all the same: absent they stay absent. All other required structs are values. */
 const REQUIRED_POINTERS = words(`
   DeploymentSpec.selector ReplicaSetSpec.selector DaemonSetSpec.selector StatefulSetSpec.selector ScaleIOVolumeSource.secretRef
-  ScaleIOPersistentVolumeSource.secretRef
+  ScaleIOPersistentVolumeSource.secretRef IPAddressSpec.parentRef
 `)
 
 /** Times that are written as null when they are not set. */

@@ -10,6 +10,15 @@ const LAYOUT = {
     'Volumes:[]Volume InitContainers:[]Container Containers:[]Container EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:p ActiveDeadlineSeconds:p DNSPolicy:s NodeSelector:p ServiceAccountName:s AutomountServiceAccountToken:p NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[]Reference Hostname:s Subdomain:s SetHostnameAsFQDN:p Affinity:*Affinity SchedulerName:s Tolerations:[]Toleration HostAliases:[]HostAlias PriorityClassName:s Priority:p PreemptionPolicy:p DNSConfig:*DNSConfig ReadinessGates:[]ReadinessGate RuntimeClassName:p Overhead:p EnableServiceLinks:p TopologySpreadConstraints:[]Spread OS:*OS SchedulingGates:[]Reference ResourceClaims:[]ResourceClaim Resources:*Resources HostnameOverride:p SchedulingGroup:*Group',
   PodSecurityContext:
     'HostNetwork:b HostPID:b HostIPC:b ShareProcessNamespace:p HostUsers:p SELinuxOptions:*SELinux WindowsOptions:*Windows RunAsUser:p RunAsGroup:p RunAsNonRoot:p SupplementalGroups:p SupplementalGroupsPolicy:p FSGroup:p FSGroupChangePolicy:p Sysctls:[]Sysctl SeccompProfile:*Profile AppArmorProfile:*Profile SELinuxChangePolicy:p',
+  ResourceClaimSpec: 'Devices:DeviceClaim',
+  DeviceClaim: 'Requests:[]DeviceRequest Constraints:[]DeviceConstraint Config:[]DeviceConfig',
+  DeviceRequest: 'Name:s Exactly:*ExactDeviceRequest FirstAvailable:[]DeviceSubRequest',
+  ExactDeviceRequest: 'DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n AdminAccess:p Tolerations:[]Any Capacity:*Any',
+  DeviceSubRequest: 'Name:s DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n Tolerations:[]Any Capacity:*Any',
+  DeviceSelector: 'CEL:*CELSelector',
+  CELSelector: 'Expression:s',
+  DeviceConstraint: 'Requests:p MatchAttribute:p DistinctAttribute:p',
+  DeviceConfig: 'Requests:p Opaque:*Any',
   Volume:
     'Name:s HostPath:*HostPath EmptyDir:*EmptyDir GCEPersistentDisk:*Any AWSElasticBlockStore:*Any GitRepo:*Any Secret:*SecretVolume NFS:*NFS ISCSI:*Any Glusterfs:*Any PersistentVolumeClaim:*ClaimVolume RBD:*Any Quobyte:*Any FlexVolume:*Any Cinder:*Any CephFS:*Any Flocker:*Any DownwardAPI:*DownwardAPI FC:*Any AzureFile:*Any ConfigMap:*ConfigMapVolume VsphereVolume:*Any AzureDisk:*Any PhotonPersistentDisk:*Any Projected:*Projected PortworxVolume:*Any ScaleIO:*Any StorageOS:*Any CSI:*Any Ephemeral:*Any Image:*ImageVolume',
   PersistentVolumeSource:

@@ -1,5 +1,16 @@
-/** The kind ResourceClaimTemplate of resource.k8s.io/v1. */
+/** ResourceClaimTemplates: what claims are made of for the pods that ask for one of their own. */
+import { immutableField } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
 import { RESOURCE_CLAIM_TEMPLATES } from '../../schema/resources'
+import { deviceClaimErrors, setDeviceDefaults } from '../device-rules/rules'
 import { builtin } from '../framework/define'
+import { goView } from '../pod-spec/go-view'
 
-export const resourceClaimTemplate = builtin(RESOURCE_CLAIM_TEMPLATES)
+export const resourceClaimTemplate = builtin(RESOURCE_CLAIM_TEMPLATES, {
+  setDefaults: ({ spec }) => setDeviceDefaults(spec.spec.devices),
+  validate: ({ spec }) => deviceClaimErrors(spec.spec.devices, 'spec.spec.devices'),
+  validateUpdate: (object, old) =>
+    equalJson(object.spec, old.spec)
+      ? []
+      : [immutableField('spec', { ...object.spec.metadata, Spec: goView(object.spec.spec, 'ResourceClaimSpec') })],
+})
