@@ -38,10 +38,12 @@ export interface CommandContext {
   /** The input (session log entry) that led here, for the causal record. */
   readonly input?: number
   /** Runs another program of the same system and resolves with its exit code (xargs, watch, time, env, ...). */
-  run(
-    argv: readonly string[],
-    overrides?: Partial<Pick<CommandContext, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'isTty'>>,
-  ): Promise<number>
+  run(argv: readonly string[], overrides?: RunOverrides): Promise<number>
+}
+
+export interface RunOverrides extends Partial<Pick<CommandContext, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'isTty'>> {
+  /** It takes the place of who runs it, under the same number, as by execve(2): nothing comes after it. */
+  readonly inPlace?: boolean
 }
 
 /** Rejection reason of whatever a program awaited when a signal ended it. */

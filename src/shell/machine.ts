@@ -432,7 +432,7 @@ export class Machine implements System {
       run: async (words, overrides = {}) => {
         const over = (given: Readable | Writable | undefined, handle: Handle): Readable | Writable => given ?? handle
         const { exit } = this.spawn(words, {
-          parent: process,
+          ...(overrides.inPlace ? { process } : { parent: process }),
           env: overrides.env ?? env,
           cwd: overrides.cwd ?? cwd,
           stdin: over(overrides.stdin, stdin) as Readable,

@@ -7,7 +7,7 @@ import { parseOptions, say, tool, usageError } from './tool'
 const test = (name: 'test' | '['): Command =>
   tool(name, (io) => {
     const shell = io.context.system.command('bash') ? 'bash' : 'sh'
-    return io.context.run([shell, '-c', `${name} "$@"`, name, ...io.args])
+    return io.context.run([shell, '-c', `${name} "$@"`, name, ...io.args], { inPlace: true })
   })
 
 const which = tool('which', async (io) => {

@@ -1,8 +1,12 @@
 /** Running another program from a tool, and saying that it is missing the way that tool says it. */
-import { type Io } from '../tool'
+import type { RunOverrides } from '../../command'
+import type { Io } from '../tool'
+
+/** Programs that wait for the one they run; the others become it. */
+const WAIT = new Set(['sudo', 'time', 'timeout'])
 
 /** Runs another program, wording its absence the way env and friends do. */
-export async function runOther(io: Io, argv: readonly string[], overrides: Parameters<Io['context']['run']>[1] = {}): Promise<number> {
+export async function runOther(io: Io, argv: readonly string[], overrides: RunOverrides = {}): Promise<number> {
   const name = argv[0]!
   const { system } = io.context
   const path = name.includes('/') ? io.path(name) : name
@@ -18,5 +22,6 @@ export async function runOther(io: Io, argv: readonly string[], overrides: Param
     )
     return 127
   }
-  return io.context.run(path === name ? argv : [path, ...argv.slice(1)], overrides)
+  const words = path === name ? argv : [path, ...argv.slice(1)]
+  return io.context.run(words, { ...overrides, inPlace: !WAIT.has(io.context.name) })
 }
