@@ -1,7 +1,7 @@
 import { gunzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { decodeText } from '../../shell/bytes'
-import { ContainerLog } from './container-log'
+import { decodeText, encodeText } from '../../shell/bytes'
+import { ContainerLog, logText } from './container-log'
 
 const texts = (log: ContainerLog, selection = {}) => log.select(selection).map(({ time, stream, text }) => `${time} ${stream} ${text}`)
 
@@ -60,11 +60,21 @@ test.each([1, 100, 40_000])('beyond twenty megabytes the older half goes, in who
     log.append(i, 'stdout', Array.from({ length: Math.min(inOnePiece, count - i) }, (_, at) => line(i + at)).join(''))
   const kept = log.select()
   const numbers = kept.map(({ text }) => Number(text.replace(/\./g, '')))
-  expect(log.bytes).toBe(kept.length * 1024)
-  expect(log.bytes).toBeLessThanOrEqual(20 * 1024 * 1024)
-  expect(log.bytes).toBeGreaterThan(9 * 1024 * 1024)
+  expect(log.bytes).toBe(kept.length * (1024 + '2026-11-20T15:00:00.000000000Z stdout F '.length))
+  expect(kept.length).toBeLessThanOrEqual(20 * 1024)
+  expect(kept.length).toBeGreaterThan(9 * 1024)
   expect(kept.every(({ text }) => text.length === 1024)).toBe(true)
   expect(numbers).toEqual(Array.from({ length: kept.length }, (_, at) => count - kept.length + at))
+})
+
+test('its size is that of the file: each line has its time and stream, characters are as long as they are in UTF-8', () => {
+  const log = new ContainerLog()
+  log.append(0, 'stdout', 'a\n\n한글\nlast')
+  log.append(0, 'stderr', 'x\udc80\n')
+  log.close(0)
+  expect(log.bytes).toBe(encodeText(logText(log.select())).length)
+  log.rotate(0, 1)
+  expect([log.bytes, log.allBytes]).toEqual([0, log.rotated[0]!.content().length])
 })
 
 test('what is put aside is a file of its own, and compressed for good when the next one is; the oldest go', () => {

@@ -21,7 +21,7 @@ interface Follower {
   readonly ended: () => void
 }
 
-/** More is not kept of what nobody rotates in time. */
+/** More text is not kept of what nobody rotates in time. */
 const MAX_SIZE = 20 * 1024 * 1024
 
 /** A file of the log that is written no more. */
@@ -75,6 +75,17 @@ export function logText(lines: readonly LogLine[]): string {
     .join('')
 }
 
+/** What stands before the text of each line: a time, the stream, whether it goes on. */
+const PREFIX = '2026-01-01T00:00:00.000000000Z stdout F '.length
+
+/** Bytes that whole lines take in the file; those of a very long line count as one. */
+function fileSize(text: string): number {
+  const closing = text.endsWith('\n') ? 0 : 1
+  let lines = closing
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
+  return closing + (/[^\x00-\x7f]/.test(text) ? encodeText(text).length : text.length) + lines * PREFIX
+}
+
 /** What it was made of is let go. */
 function compress({ stamp, content }: RotatedLog): RotatedLog {
   const compressed = gzipSync(content(), { mtime: 0 })
@@ -83,6 +94,8 @@ function compress({ stamp, content }: RotatedLog): RotatedLog {
 
 export class ContainerLog {
   private pieces: Piece[] = []
+  /** Characters that are kept. */
+  private kept = 0
   private size = 0
   /** Made for the first who follows: most logs are never followed. */
   private followers: Set<Follower> | undefined
@@ -115,6 +128,7 @@ export class ContainerLog {
       { stamp, compressed: false, bytes: size, content: () => encodeText(logText(pieces.flatMap(linesOf))) },
     ]
     this.pieces = []
+    this.kept = 0
     this.size = 0
   }
 
@@ -181,8 +195,9 @@ export class ContainerLog {
     // A few long arrays grow in place; the many of two or three pieces have no room to spare.
     if (this.pieces.length < 8) this.pieces = this.pieces.concat(piece)
     else this.pieces.push(piece)
-    this.size += piece.text.length
-    if (this.size > MAX_SIZE) this.forget(this.size - MAX_SIZE / 2)
+    this.kept += piece.text.length
+    this.size += fileSize(piece.text)
+    if (this.kept > MAX_SIZE) this.forget(this.kept - MAX_SIZE / 2)
     if (this.followers) for (const line of linesOf(piece)) for (const follower of this.followers) follower.line(line)
   }
 
@@ -199,6 +214,7 @@ export class ContainerLog {
       else kept.shift()
     }
     this.pieces = kept
-    this.size = kept.reduce((sum, { text }) => sum + text.length, 0)
+    this.kept = kept.reduce((sum, { text }) => sum + text.length, 0)
+    this.size = kept.reduce((sum, { text }) => sum + fileSize(text), 0)
   }
 }
