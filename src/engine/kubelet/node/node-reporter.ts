@@ -6,6 +6,7 @@ import { renewLease } from '../../client'
 import { NODES } from '../../schema/resources'
 import type { Node, NodeCondition } from '../../schema/types'
 import type { Pressures } from '../eviction'
+import { ensureCsiNode } from './csi-node'
 import type { NodeConfig } from './node-config'
 import { quoted } from './journal'
 import type { NodeContext } from './node-context'
@@ -72,6 +73,7 @@ export class NodeReporter {
     const node = `node=${quoted(this.name)}`
     context.journal.note('I', 'kubelet_node_status.go:75', `"Attempting to register node" ${node}`)
     this.register()
+    ensureCsiNode(context)
     if (!before) this.update(true)
     else context.journal.note('I', 'kubelet_node_status.go:124', `"Node was previously registered" ${node}`)
     context.journal.note('I', 'kubelet_node_status.go:78', `"Successfully registered node" ${node}`)

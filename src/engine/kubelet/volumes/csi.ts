@@ -2,7 +2,7 @@
 import { hasReason } from '../../api/status'
 import { attachedName, csiSource } from '../../kinds/persistent-volume/csi-source'
 import { CSI_DRIVERS, CSI_NODES } from '../../schema/resources'
-import type { PersistentVolume } from '../../schema/types'
+import type { CSINodeDriver, PersistentVolume } from '../../schema/types'
 import type { NodeContext } from '../node/node-context'
 import { folderVolume, VolumeError, VolumeNotAttached, type MountedVolume, type VolumePlugin } from './plugin'
 import { remoteDisk } from './remote-disk'
@@ -11,10 +11,9 @@ const missing = (driver: string): string => `driver name ${driver} not found in 
 
 function isRegistered({ client, name }: NodeContext, driver: string): boolean {
   try {
-    return client
-      .resource(CSI_NODES)
-      .get(name)
-      .spec.drivers.some((each) => each.name === driver)
+    // A node without drivers has no list of them.
+    const drivers: readonly CSINodeDriver[] | null = client.resource(CSI_NODES).get(name).spec.drivers
+    return drivers?.some((each) => each.name === driver) ?? false
   } catch (error) {
     if (hasReason(error, 'NotFound')) return false
     throw error
