@@ -36,6 +36,7 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
   }
   folder('/proc')
   folder('/sys')
+  makeDevices(files)
   folder('/etc')
   for (const { name, path } of tools) {
     const place = image.userland.flavour === 'ash' ? `/bin/${name}` : (path ?? `/usr/bin/${name}`)
@@ -67,6 +68,19 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
   if (files.exists('/root')) files.changeMode('/root', 0o700)
   if (image.user !== undefined || image.owner !== undefined) giveHome(files, image)
   return files
+}
+
+/** What the runtime puts into /dev beside the devices themselves. */
+function makeDevices(files: MemoryFiles): void {
+  for (const [fd, name] of ['stdin', 'stdout', 'stderr'].entries()) {
+    files.remove(`/dev/${name}`)
+    files.link(`/proc/self/fd/${fd}`, `/dev/${name}`)
+  }
+  files.link('/proc/kcore', '/dev/core')
+  files.link('pts/ptmx', '/dev/ptmx')
+  files.makeDirectory('/dev/pts')
+  files.makeDirectory('/dev/mqueue')
+  files.changeMode('/dev/mqueue', 0o1777)
 }
 
 /** Whether /bin and its like are links into /usr, as everywhere since Debian 12. */

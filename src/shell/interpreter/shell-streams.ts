@@ -1,7 +1,8 @@
 /** Descriptors of a shell: what it reads, writes and opens, and how it words its errors. */
 import { nullHandle, openFile, pipeReader, pipeWriter, type Handle, type OpenMode } from '../handle'
-import { FileError } from '../files'
+import { FileError, type FileSystem } from '../files'
 import { openFifo } from '../named-pipe'
+import { directoryName, resolvePath } from '../path'
 import { Pipe } from '../pipe'
 import { ExitShell, ShellError } from './errors'
 import { ashWords } from './ash-words'
@@ -9,6 +10,22 @@ import { almquist } from './almquist'
 import type { CallFrame } from './engine'
 import { openConnection } from './net-redirect'
 import { ShellVariables } from './shell-variables'
+
+/** As many links as Linux follows on the way to one file. */
+const MOST_LINKS = 40
+
+/** The names of the first descriptors, by their numbers. */
+const STANDARD = ['/dev/stdin', '/dev/stdout', '/dev/stderr']
+
+/** Where a link leads; undefined for whatever else is there, or nothing. */
+function linkAt(files: FileSystem, path: string): string | undefined {
+  try {
+    return files.lstat(path).target
+  } catch (error) {
+    if (error instanceof FileError) return undefined
+    throw error
+  }
+}
 
 export abstract class ShellStreams extends ShellVariables {
   abstract readonly fds: Map<number, Handle>
@@ -113,8 +130,8 @@ export abstract class ShellStreams extends ShellVariables {
   /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N`, `/proc/self/fd/N` and `/dev/tty` are this shell's descriptors. */
   async open(path: string, mode: OpenMode): Promise<Handle> {
     const real = this.path(path)
-    const fd = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(real)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[real]
-    if (fd !== undefined && this.fds.has(Number(fd))) return this.handle(Number(fd)).retain()
+    const fd = this.descriptorAt(real)
+    if (fd !== undefined && this.fds.has(fd)) return this.handle(fd).retain()
     const pipe = this.machine.pipes.get(real)
     if (pipe) return pipe.retain()
     if (real === '/dev/tty') {
@@ -136,6 +153,22 @@ export abstract class ShellStreams extends ShellVariables {
       const reason = error.code === 'ENOENT' ? (reading ? 'no such file' : 'nonexistent directory') : error.message
       throw new ShellError(`can't ${reading ? 'open' : 'create'} ${path}: ${reason}`)
     }
+  }
+
+  /** The number of this shell's own descriptor that a path means, also by links: `/var/log/nginx/access.log` may be its output. */
+  private descriptorAt(path: string): number | undefined {
+    const { files } = this.machine
+    let real = path
+    for (let links = 0; links < MOST_LINKS; links++) {
+      const [, owner, number] = /^\/(?:dev|proc\/(self|\d+))\/fd\/(\d+)$/.exec(real) ?? []
+      if (number !== undefined && (owner === undefined || owner === 'self' || owner === String(this.process.pid))) return Number(number)
+      const standard = STANDARD.indexOf(real)
+      if (standard >= 0) return standard
+      const target = linkAt(files, real)
+      if (target === undefined) return undefined
+      real = resolvePath(directoryName(real), target)
+    }
+    return undefined
   }
 
   pipe(): { readonly reader: Handle; readonly writer: Handle } {

@@ -261,3 +261,23 @@ test.each([
   const t = await withPod({ containers: [{ name: 'c', image, command: ['sleep', '3600'] }] })
   expect(await sh(t, 'echo $(readlink /bin /lib /lib64 /sbin); readlink -f /bin/ls')).toBe(`${links}\n${program}\n`)
 })
+
+describe('/dev', () => {
+  test('has the links and folders of the runtime', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    expect(
+      await sh(t, 'cd /dev; for i in core ptmx stdin stdout stderr; do echo $i $(readlink $i); done; stat -c "%n %A" mqueue pts'),
+    ).toBe(
+      'core /proc/kcore\nptmx pts/ptmx\nstdin /proc/self/fd/0\nstdout /proc/self/fd/1\nstderr /proc/self/fd/2\nmqueue drwxrwxrwt\npts drwxr-xr-x\n',
+    )
+  })
+
+  test('leads programs to what they have open, also by further links and as often as they ask', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    const script = [
+      'ln -s /dev/stdout /tmp/log; echo one > /tmp/log; echo two | tee /dev/stdout; cp /etc/hostname /dev/stdout',
+      'echo three | cat /dev/stdin; exec > /tmp/log; echo four; exec > /proc/$$/fd/1; echo five; exec > /proc/self/fd/1; echo six',
+    ]
+    expect(await sh(t, script.join('\n'))).toBe('one\ntwo\ntwo\np\nthree\nfour\nfive\nsix\n')
+  })
+})
