@@ -205,6 +205,11 @@ export interface NetStream {
 export interface NetConnection {
   /** Sends bytes and returns what came back; throws NetError when the other end is gone. */
   send(data: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>
+  /**
+   * As `send`, for programs that cannot be left in the middle of a call: the other end has it now, and the program lets pass the
+   * milliseconds that it `takes` afterwards. Undefined, with nothing sent, where the other end is gone. Absent where bytes come as they come.
+   */
+  sendNow?(data: Uint8Array): { readonly takes: number; readonly answer: Uint8Array | Promise<Uint8Array> } | undefined
 }
 
 /** Nobody can listen there; the message is Go's reason (`address already in use`). */

@@ -46,7 +46,12 @@ export class Connector {
 
   /** What one who answers each message by itself says to it. */
   async said({ listener, sourceAddress }: Opened, message: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    return this.orAbort(Promise.resolve(listener.talk?.(message, sourceAddress) ?? new Uint8Array()), signal)
+    return this.orAbort(Promise.resolve(this.answer({ listener, sourceAddress }, message)), signal)
+  }
+
+  /** The same, as it is given. */
+  answer({ listener, sourceAddress }: Pick<Opened, 'listener' | 'sourceAddress'>, message: Uint8Array): Uint8Array | Promise<Uint8Array> {
+    return listener.talk?.(message, sourceAddress) ?? new Uint8Array()
   }
 
   /** A process that answers late, or never, holds only its own client. */

@@ -69,6 +69,12 @@ function calls(connector: Connector): Pick<Net, 'http' | 'tcp' | 'connect' | 'di
       const connection = await connector.open(address, port, options)
       const stream = connection.listener.open ? streamTo(connection, clock) : undefined
       return {
+        ...(stream
+          ? {}
+          : {
+              sendNow: (data) =>
+                connector.isStill(connection) ? { takes: connection.latency, answer: connector.answer(connection, data) } : undefined,
+            }),
         send: async (data, signal) => {
           await connector.pause(connection.latency, signal)
           if (stream) {

@@ -20,11 +20,30 @@ export class Failure {
 export type Operation = (...args: readonly Plain[]) => Plain | Failure
 /** One that takes time, and that the program waits for in the middle of a statement. */
 export type Blocking = (...args: readonly Plain[]) => Promise<Plain | Failure>
+/**
+ * What is tried before the blocking operation of the same name, since nothing has to be run again then: an answer that is there at
+ * once, though it takes milliseconds, or one that is on its way. Undefined, having done nothing, where there is neither.
+ */
+export type Prompt = (
+  ...args: readonly Plain[]
+) => { readonly answer: Plain | Failure; readonly takes: number } | { readonly later: Promise<Plain | Failure> } | undefined
 
 /** Milliseconds of a processor between two looks of the engine at whether it should go on. */
 const STEP = 0.05
-/** Looks in one turn after which the program is taken never to end it: `fib(32)` takes some 1400, nine million rounds of a loop 1800. */
+/**
+ * Looks after which the program is taken never to end its turn: `fib(32)` takes some 1400, nine million rounds of a loop 1800. They
+ * count from what it was last answered from outside, and some more of them in all.
+ */
 const MOST_STEPS = 2000
+const MOST_IN_ALL = 4 * MOST_STEPS
+/** Milliseconds that a prompt answer takes at least. */
+const ANSWER = 0.1
+/**
+ * Milliseconds that a program is ahead of the machine before prompt answers are waited for like others; more in a turn that has
+ * lasted, by this part of it: what is run again must not cost more than what is new.
+ */
+const AHEAD = 250
+const AHEAD_OF_TURN = 0.5
 /** Reactions to promises, or callbacks put off to the turn's end, that count as much as what is done between two looks. */
 const REACTIONS = 100
 /** Milliseconds that asking for the time takes, so that who waits for a time by asking gets there. */
@@ -42,6 +61,7 @@ const FAILED = '\u0000\u0001failed:'
 export interface GuestOptions {
   readonly operations: Readonly<Record<string, Operation>>
   readonly blocking?: Readonly<Record<string, Blocking>>
+  readonly prompt?: Readonly<Record<string, Prompt>>
   /** Modules of the standard kind: the place of a name, and the text of a place. Throw what the program is told. */
   readonly resolve?: (specifier: string, from: string) => string
   readonly load?: (place: string) => string
@@ -58,10 +78,16 @@ export class Guest {
   private initial = 0
   private steps = 0
   private looks = 0
+  /** How many steps there were when it was last answered from outside. */
+  private heard = 0
   /** Milliseconds of the turns before this one that have not passed for the machine yet: less than one. */
   private owed = 0
   /** Of this turn's milliseconds, and those owed, those that have passed for the machine, too. */
   private charged = 0
+  /** Milliseconds that it has waited for prompt answers and that have not passed for the machine yet. */
+  private idle = 0
+  /** When this turn began. */
+  private began = 0
   /** How many turns before this one came of nothing but the last. */
   spins = 0
   /** Whether turns may have to wait for something; what they were answered is kept then. */
@@ -114,7 +140,7 @@ export class Guest {
 
   /** Milliseconds since the epoch, as the program sees it: what it computes takes time while it does. */
   now(): number {
-    return this.context.system.clock.now() + Math.max(0, this.busy - this.charged)
+    return this.context.system.clock.now() + Math.max(0, this.busy - this.charged) + this.idle
   }
 
   private nanoseconds(): bigint {
@@ -129,7 +155,12 @@ export class Guest {
   private interrupts(): boolean {
     this.steps++
     if (this.stopped || this.asked || !this.weigh()) return true
-    this.endless ||= this.steps > MOST_STEPS
+    return this.tires()
+  }
+
+  /** Whether it is taken never to end. */
+  private tires(): boolean {
+    this.endless ||= this.steps - this.heard > MOST_STEPS || this.steps > MOST_IN_ALL
     return this.endless
   }
 
@@ -180,23 +211,35 @@ export class Guest {
     if (name === 'work') return this.work(Number(args[0]))
     if (name === 'compile') return this.compile(String(args[0]), String(args[1]), EvalFlags.TYPE_GLOBAL)
     if (name === 'import') return this.compile(String(args[0]), String(args[1]), EvalFlags.TYPE_MODULE)
-    if (this.answers && this.answered < this.answers.length) return this.handle(this.answers[this.answered++])
     const blocking = this.options.blocking?.[name]
-    if (blocking && this.answers) {
-      this.asked = () => blocking(...args)
-      return this.handle(new Failure({ message: 'interrupted' }))
-    }
+    if (blocking && this.answers) this.heard = this.steps
+    if (this.answers && this.answered < this.answers.length) return this.handle(this.answers[this.answered++])
+    if (blocking && this.answers) return this.handle(this.answerOf(name, blocking, args))
     const operation = this.options.operations[name]
     const answer = operation ? operation(...args) : new Failure({ message: `${name} is not known to this machine`, code: 'ENOSYS' })
     this.keep(answer)
     return this.handle(answer)
   }
 
+  /** The answer of an operation that takes time, or what stops the turn until there is one. */
+  private answerOf(name: string, blocking: Blocking, args: readonly Plain[]): Plain | Failure {
+    const ahead = Math.max(AHEAD, (this.context.system.clock.now() - this.began) * AHEAD_OF_TURN)
+    const known = this.busy - this.charged + this.idle < ahead ? this.options.prompt?.[name]?.(...args) : undefined
+    if (known && 'takes' in known) {
+      this.idle += Math.max(ANSWER, known.takes)
+      this.keep(known.answer)
+      return known.answer
+    }
+    // It can fail before it is waited for.
+    known?.later.catch(() => undefined)
+    this.asked = known ? () => known.later : () => blocking(...args)
+    return new Failure({ message: 'interrupted' })
+  }
+
   /** What it has done in built-in calls, in looks; true when that was too much. */
   private work(steps: number): JSValueHandle {
     this.steps += steps
-    this.endless ||= this.steps > MOST_STEPS
-    return this.handle(this.endless)
+    return this.handle(this.tires())
   }
 
   /** A text as a script: what its last expression is worth; or as a module: a promise of its end. What it throws is thrown on. */
@@ -301,15 +344,15 @@ export class Guest {
   /** One turn: a call of the program's, and all that follows from it at once. Resolves with what the call gave. */
   async turn(name: string, ...args: readonly Plain[]): Promise<Plain> {
     this.owed = TURN * (1 + Math.max(0, this.spins - FREE_SPINS) / SPINS) + Math.max(0, this.busy - this.charged)
-    this.steps = this.looks = this.charged = 0
+    this.steps = this.looks = this.charged = this.heard = 0
+    this.began = this.context.system.clock.now()
     const before = this.mayWait ? new Uint8Array(this.memory.buffer).slice() : undefined
     this.answers = before ? [] : undefined
     let result: Plain
     for (;;) {
       this.answered = 0
       this.asked = undefined
-      this.steps = 0
-      this.looks = 0
+      this.steps = this.looks = this.heard = 0
       result = this.call(name, ...args)
       this.drain()
       const asked = this.asked as (() => Promise<Plain | Failure>) | undefined
@@ -326,9 +369,13 @@ export class Guest {
     return result
   }
 
-  /** Lets the time pass that was computed. */
+  /** Lets the time pass that was computed and waited. */
   private async charge(): Promise<void> {
     const { process } = behind(this.context)
+    const { clock } = this.context.system
+    const waited = Math.floor(this.idle)
+    this.idle -= waited
+    if (waited > 0) await clock.sleep(waited, this.context.signal)
     const due = Math.floor(this.busy - this.charged)
     if (due > 0) {
       this.charged += due

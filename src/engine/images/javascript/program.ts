@@ -7,7 +7,7 @@ import { own } from '../../../shell/own'
 import { BrokenPipe } from '../../../shell/streams'
 import { childOperations } from './child-operations'
 import { fileOperations } from './file-operations'
-import { Failure, Guest, type Blocking, type Operation, type Plain } from './guest'
+import { Failure, Guest, type Blocking, type Operation, type Plain, type Prompt } from './guest'
 import type { Host } from './host'
 import { BOOT } from './library/boot'
 import { LIBRARY } from './library'
@@ -23,6 +23,7 @@ export interface ProgramOptions {
   readonly heap?: number
   /** Further operations that take time and further modules, for programs that are more than node. */
   readonly blocking?: Readonly<Record<string, Blocking>>
+  readonly prompt?: Readonly<Record<string, Prompt>>
   readonly library?: Readonly<Record<string, string>>
 }
 
@@ -88,6 +89,7 @@ export class Program implements Host {
     this.guest = await Guest.create(this.context, {
       operations: { ...this.operations(), ...fileOperations(this), ...network.operations, ...children.operations },
       blocking: { ...children.blocking, ...this.options.blocking },
+      ...(this.options.prompt ? { prompt: this.options.prompt } : {}),
       resolve: (specifier, from) => modules.resolve(specifier, from),
       load: (place) => modules.load(place),
       flush: () => this.flush(),

@@ -1,6 +1,6 @@
 /** How a client finds the server that is to answer: the one it was told, or a member of a replica set; models MongoDB's drivers. */
 import type { CommandContext } from '../../../shell/command'
-import { NetError } from '../../../shell/net'
+import { NetError, orAborted, type NetConnection } from '../../../shell/net'
 import { isArray, isDocument, MongoError, type Document } from './values'
 import { decode, encode, type Answer } from './wire'
 
@@ -31,8 +31,14 @@ const MOVED = new Set(['NotWritablePrimary', 'NotPrimaryNoSecondaryOk', 'NotPrim
 /** No member was found that would do. */
 export class Unselected extends Error {}
 
+/** What a server said at once, or will say, with the milliseconds it is under way. */
+export type Prompt =
+  { readonly said: Document | MongoError; readonly takes: number } | { readonly later: Promise<Document | MongoError | undefined> }
+
 export class Connection {
   private server: Seed | undefined
+  /** Connections that stay, by the places they were opened to. */
+  private readonly lines = new Map<string, NetConnection>()
 
   constructor(
     private readonly context: CommandContext,
@@ -57,6 +63,35 @@ export class Connection {
     }
   }
 
+  /**
+   * Says a command now, where it is known to whom and over which connection; undefined, with nothing done, where it is not, or
+   * where somebody else is to be found who does it.
+   */
+  sendNow(database: string, command: Document): Prompt | undefined {
+    const { set, seeds } = this.target
+    const mode = isDocument(command['$readPreference']) ? command['$readPreference']['mode'] : 'primary'
+    const server = set === undefined ? seeds[0] : mode === 'primary' ? this.server : undefined
+    const told = server && this.lines.get(nameOf(server))?.sendNow?.(this.question(database, command))
+    if (!told) return undefined
+    const { takes, answer } = told
+    if (answer instanceof Uint8Array) {
+      const said = saidIn(answer)
+      return said === undefined || this.isElsewhere(said) ? undefined : { said, takes }
+    }
+    const { signal, system } = this.context
+    const arrived = async (): Promise<Document | MongoError | undefined> => {
+      await system.clock.sleep(takes, signal)
+      const said = saidIn(await orAborted(answer, signal, () => system.clock.wake()))
+      return this.isElsewhere(said) ? undefined : said
+    }
+    return { later: arrived() }
+  }
+
+  /** Whether it was refused by who is not, or no longer, the one to be asked in this set. */
+  private isElsewhere(said: Document | MongoError | undefined): boolean {
+    return this.target.set !== undefined && said instanceof MongoError && MOVED.has(said.codeName)
+  }
+
   /** What the prompt says of the other end: nothing of a server that is alone. */
   async kind(): Promise<string> {
     const { target } = this
@@ -66,15 +101,36 @@ export class Connection {
     return `${setName} [${target.set === undefined ? 'direct: ' : ''}${role}] `
   }
 
-  private async ask({ host, port }: Seed, database: string, command: Document): Promise<Document> {
-    const { system, signal } = this.context
+  private question(database: string, command: Document): Uint8Array {
     const { user, password = '' } = this.target
-    const [address = host] = await system.net.resolve(host, signal)
-    const question = encode({ database, command, ...(user === undefined ? {} : { user, password }) })
-    const answer = decode<Answer>(await system.net.tcp(address, port, question, { signal }))
-    if (!answer) throw new NetError('empty reply', host, port)
-    if (!answer.ok) throw new MongoError(answer.codeName, answer.message)
-    return answer.result
+    return encode({ database, command, ...(user === undefined ? {} : { user, password }) })
+  }
+
+  private async ask(seed: Seed, database: string, command: Document): Promise<Document> {
+    const said = saidIn(await this.carried(seed, this.question(database, command)))
+    if (said === undefined) throw new NetError('empty reply', seed.host, seed.port)
+    if (said instanceof MongoError) throw said
+    return said
+  }
+
+  /** Over the connection that is open; over a new one where its other end has gone meanwhile. */
+  private async carried(seed: Seed, question: Uint8Array): Promise<Uint8Array> {
+    const { signal } = this.context
+    const known = this.lines.get(nameOf(seed))
+    if (known) {
+      try {
+        return await known.send(question, signal)
+      } catch (error) {
+        if (!(error instanceof NetError)) throw error
+        this.lines.delete(nameOf(seed))
+      }
+    }
+    const { net } = this.context.system
+    const [address = seed.host] = await net.resolve(seed.host, signal)
+    if (!net.connect) return net.tcp(address, seed.port, question, { signal })
+    const line = await net.connect(address, seed.port, { signal })
+    this.lines.set(nameOf(seed), line)
+    return line.send(question, signal)
   }
 
   /** A member of the set for a kind of reading; waits for one. */
@@ -95,7 +151,7 @@ export class Connection {
     const found: { primary?: Seed; secondary?: Seed } = {}
     let failure: NetError | undefined
     for (let seed = open.shift(); seed; seed = open.shift()) {
-      const name = `${seed.host}:${seed.port}`
+      const name = nameOf(seed)
       if (seen.has(name)) continue
       seen.add(name)
       try {
@@ -121,6 +177,15 @@ export class Connection {
     // Where anybody answered, it is the set that has nobody for this.
     return chosen ? { found: chosen } : primary || secondary || !failure ? {} : { failure }
   }
+}
+
+const nameOf = ({ host, port }: Seed): string => `${host}:${port}`
+
+/** The answer in what came; undefined where there is none. */
+function saidIn(data: Uint8Array): Document | MongoError | undefined {
+  const answer = decode<Answer>(data)
+  if (!answer) return undefined
+  return answer.ok ? answer.result : new MongoError(answer.codeName, answer.message)
 }
 
 export function seedOf(text: string): Seed {

@@ -301,3 +301,56 @@ test('a new server runs the scripts of its entrypoint', { timeout: 60_000 }, asy
   )
   expect(await t.exec('db', 'ls /docker-entrypoint-initdb.d')).toBe('1-seed.js\n2-more.sh\n')
 })
+
+test('a script of thousands of commands costs each of them once, while time passes for others', { timeout: 60_000 }, async () => {
+  const t = await podsOf({ db: 'mongo:7' })
+  const script =
+    'const before = Date.now(); for (let i = 0; i < 5000; i++) db.n.insertOne({ _id: i, third: i % 3 }); const { _id } = db.n.findOne({ _id: 4999 }); print(_id, db.n.countDocuments({ third: 1 }), Date.now() - before > 400, Date.now() - before < 2000)'
+  expect(
+    await t.exec(
+      'db',
+      `mongosh --quiet shop --eval '${script}' & sleep 0.1; mongosh --quiet shop --eval 'const n = db.n.countDocuments(); n > 0 && n < 5000'; wait`,
+    ),
+  ).toBe('true\n4999 1667 true true\n')
+})
+
+test('a script that never stops asking is stopped by who started it', { timeout: 60_000 }, async () => {
+  const t = await podsOf({ db: 'mongo:7' })
+  expect(await t.exec('db', `timeout 5 mongosh --quiet shop --eval 'for (;;) db.n.countDocuments()'; echo $?`)).toBe('124\n')
+})
+
+describe('values of a unique index', () => {
+  test.each([
+    ['db.u.insertOne({ code: 7 })', 'E11000 duplicate key error collection: shop.u index: code_1 dup key: { code: 7 }'],
+    [
+      'db.u.updateOne({ _id: 2 }, { $set: { code: 7 } })',
+      'E11000 duplicate key error collection: shop.u index: code_1 dup key: { code: 7 }',
+    ],
+    ['db.u.insertOne({ _id: 1, code: 9 })', 'E11000 duplicate key error collection: shop.u index: _id_ dup key: { _id: 1 }'],
+    [
+      'db.u.createIndex({ kind: 1 }, { unique: true })',
+      'E11000 duplicate key error collection: shop.u index: kind_1 dup key: { kind: "a" }',
+    ],
+  ])('are there once: %s', async (script, said) => {
+    const { run, client } = started()
+    await run(
+      'db.u.createIndex({ code: 1 }, { unique: true }); db.u.insertMany([{ _id: 1, code: 7, kind: "a" }, { _id: 2, code: 8, kind: "a" }])',
+    )
+    expect(await client(['shop', '--quiet', '--eval', script])).toEqual({
+      out: '',
+      err: `MongoServerError[DuplicateKey]: ${said}\n`,
+      code: 1,
+    })
+  })
+
+  test('are free again when what had them changes or goes', async () => {
+    const { run } = started()
+    await run('db.u.createIndex({ code: 1 }, { unique: true }); db.u.insertMany([{ _id: 1, code: 7 }, { _id: 2, code: 8 }])')
+    await run(
+      'db.u.updateOne({ _id: 1 }, { $set: { code: 9 } }); db.u.deleteOne({ _id: 2 }); db.u.insertMany([{ _id: 2, code: 7 }, { _id: 3, code: 8 }])',
+    )
+    expect(
+      await run('db.u.updateMany({}, { $inc: { seen: 1 } }).modifiedCount + ":" + db.u.find().map(({ code }) => code).toArray().join()'),
+    ).toBe('3:9,7,8\n')
+  })
+})

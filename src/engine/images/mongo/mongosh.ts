@@ -165,6 +165,7 @@ export function mongosh(shellVersion: string): Command {
         database: options.database,
         preference: options.preference,
         send,
+        sendNow: (name, command) => connection.sendNow(name, command),
         argv: options.argv,
         unreachable: (error) => unreachable(error, options),
       })

@@ -2,6 +2,7 @@
 import { aggregated, projected, sorted } from './aggregate'
 import { matches } from './match'
 import type { Change } from './oplog'
+import { clashes, keysOf, repeated } from './unique'
 import { isOperators, updated } from './update'
 import { isArray, isDocument, MongoError, same, shown, valuesAt, withValue, type Document, type Value } from './values'
 
@@ -119,9 +120,8 @@ export class Store {
       .map(([path, direction]) => `${path}_${String(direction)}`)
       .join('_')
     if (indexes.some((each) => each.name === index)) return index
-    if (unique)
-      for (const [i, document] of documents.entries())
-        if (clashes(key, document, documents.slice(0, i))) throw duplicate(`${database}.${name}`, index, key, document)
+    const second = unique ? repeated(key, documents) : undefined
+    if (second) throw duplicate(`${database}.${name}`, index, key, second)
     indexes.push({ name: index, key, unique })
     return index
   }
@@ -300,14 +300,6 @@ function documentOf(value: Value | undefined, field: string): Document {
 
 function notReplicated(): never {
   throw new MongoError('NoReplicationEnabled', 'not running with --replSet')
-}
-
-/** What an index goes by in a document. */
-const keysOf = (key: Document, document: Document): readonly Value[] => Object.keys(key).map((path) => valuesAt(document, path)[0] ?? null)
-
-function clashes(key: Document, document: Document, documents: readonly Document[], except?: Document): boolean {
-  const own = keysOf(key, document)
-  return documents.some((other) => other !== except && keysOf(key, other).every((value, i) => same(value, own[i]!)))
 }
 
 function duplicate(where: string, index: string, key: Document, document: Document): MongoError {
