@@ -9,7 +9,7 @@ type Subject = Rules['subjects'][number]
 type ResourceRule = NonNullable<Rules['resourceRules']>[number]
 type PathRule = NonNullable<Rules['nonResourceRules']>[number]
 
-const FLOW_SCHEMAS = 'flowcontrol.apiserver.k8s.io/flowschemas'
+export const FLOW_SCHEMAS = 'flowcontrol.apiserver.k8s.io/flowschemas'
 export const PRIORITY_LEVELS = 'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations'
 const PRECEDENCE = 1000
 /** Requests that last as long as their client likes wait in no queue. */
@@ -58,7 +58,9 @@ function schemaOf(core: Core, user: UserInfo, info: RequestInfo): FlowSchema | u
   const precedence = ({ spec }: FlowSchema): number => spec?.matchingPrecedence ?? PRECEDENCE
   let first: FlowSchema | undefined
   for (const schema of core.store.list(FLOW_SCHEMAS) as readonly FlowSchema[]) {
-    if ((!first || precedence(schema) < precedence(first)) && matches(schema, user, info)) first = schema
+    // One whose priority level is not there does not count.
+    const isUsable = core.store.get(PRIORITY_LEVELS, schema.spec?.priorityLevelConfiguration.name ?? '') !== undefined
+    if (isUsable && (!first || precedence(schema) < precedence(first)) && matches(schema, user, info)) first = schema
   }
   return first
 }

@@ -31,6 +31,7 @@ import { API_SERVER, bootstrap, keepOwnService, type BootstrapOptions } from './
 import type { AdmissionPlugin } from './admission/admission'
 import { Core, type Checkpoint } from './core'
 import { CustomResources } from './custom/controller'
+import { keepFlowSchemaStatus } from './flow-schema-status'
 import { InternalClient } from './internal-client'
 import { collectionOf, Registry } from './registry'
 
@@ -119,6 +120,7 @@ class AssembledServer implements ApiServer {
     })
     this.core.network = options.network
     new CustomResources(this.core).start()
+    keepFlowSchemaStatus(this.core)
     this.informers = new SharedInformers({
       list: (resource) => ({ revision: this.store.revision, items: this.store.list(collectionOf(resource)) as readonly KubeObject[] }),
       watch: (resource, from, sink) => this.watch(resource, from, sink),

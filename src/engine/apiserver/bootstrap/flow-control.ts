@@ -113,15 +113,15 @@ export const flowSchemas: readonly NewObject<FlowSchema>[] = SCHEMAS.map(([name,
   },
 }))
 
-/** Said of a flow schema whose priority level is there. */
-export const statusOf = (priority: string, now: string): FlowSchema['status'] => ({
+/** Said of a flow schema whose priority level is there, or is not. */
+export const statusOf = (priority: string, now: string, exists = true): FlowSchema['status'] => ({
   conditions: [
     {
       type: 'Dangling',
-      status: 'False',
+      status: exists ? 'False' : 'True',
       lastTransitionTime: now,
-      reason: 'Found',
-      message: `This FlowSchema references the PriorityLevelConfiguration object named ${JSON.stringify(priority)} and it exists`,
+      reason: exists ? 'Found' : 'NotFound',
+      message: `This FlowSchema references the PriorityLevelConfiguration object named ${JSON.stringify(priority)} ${exists ? 'and it exists' : 'but there is no such object'}`,
     },
   ],
 })
