@@ -41,4 +41,21 @@ describe('events in their two APIs', () => {
     const { status, body } = await world.ask('GET', `${url}?fieldSelector=${encodeURIComponent(selector)}`)
     expect(status === 200 ? String((body['items'] as unknown[]).length) : `${status} ${String(body['message'])}`).toBe(expected)
   })
+
+  it('are judged more strictly by the newer one', async () => {
+    const regarding = { kind: 'Pod', name: 'web', namespace: 'default' }
+    const refused = (url: string, event: object): Promise<string> => world.refusal('POST', url, event)
+    expect(await refused(CORE, { metadata: { name: 'old' }, involvedObject: regarding, type: 'Sad' })).toBe('201')
+    expect(await refused(NEWER, { metadata: { name: 'new' }, regarding, type: 'Sad', deprecatedCount: 1 })).toBe(
+      '422 Event.events.k8s.io "new" is invalid: [eventTime: Required value, type: Invalid value: "": has invalid value: Sad, count: Invalid value: "": needs to be unset]',
+    )
+    const eventTime = '2026-01-01T00:00:00.000000Z'
+    expect(await refused(CORE, { metadata: { name: 'new' }, involvedObject: regarding, eventTime, reason: 'Test' })).toMatch(
+      /^422 Event "new" is invalid: \[reportingComponent: Required value, reportingComponent: Invalid value: "": name part must be non-empty, .*, reportingInstance: Required value, action: Required value\]$/,
+    )
+    const { body } = await world.ask('GET', `${NEWER}/e`)
+    expect(await world.refusal('PUT', `${NEWER}/e`, { ...body, note: 'other', series: { count: 1, lastObservedTime: eventTime } })).toBe(
+      '422 Event.events.k8s.io "e" is invalid: [series.count: Invalid value: "": should be at least 2, message: Invalid value: "other": field is immutable]',
+    )
+  })
 })

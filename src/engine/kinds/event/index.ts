@@ -6,7 +6,7 @@ import type { Event, EventsV1Event } from '../../schema/types'
 import { age } from '../../api/age'
 import { builtin, type Cell } from '../framework/define'
 import { fromEventsV1, toEventsV1 } from './conversion'
-import { validate } from './validation'
+import { validate, validateNewer, validateNewerUpdate } from './validation'
 
 function firstSeen(event: Event, now: number): string {
   return age(event.firstTimestamp || event.eventTime, now)
@@ -81,7 +81,7 @@ export const event: KindDefinition<Event> = {
       schemaType: 'io.k8s.api.events.v1.Event',
       to: toEventsV1,
       from: (object) => fromEventsV1(object as EventsV1Event),
-      definition: { ...coreEvent, selectableFields: newerFields },
+      definition: { ...coreEvent, selectableFields: newerFields, validate: validateNewer, validateUpdate: validateNewerUpdate },
     },
   ],
 }
