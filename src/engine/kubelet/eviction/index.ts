@@ -137,11 +137,11 @@ export class EvictionManager {
     this.await([victim])
   }
 
-  /** Seconds: a soft threshold leaves a pod its own time, up to a limit. */
+  /** Seconds: a soft threshold leaves a pod its own time, up to a limit; one of nought, as it is when nobody sets it, limits nothing. */
   private graceOf({ grace }: Threshold, { spec }: Pod): number {
     if (grace === 0) return GRACE
     const most = this.kubelet.context.configuration.evictionMaxPodGrace
-    return Math.max(GRACE, Math.min(most, spec?.terminationGracePeriodSeconds ?? most))
+    return Math.min(most, spec?.terminationGracePeriodSeconds ?? most)
   }
 
   /** `disruption`: the reason of its condition, for a pod that has not itself to blame alone. */

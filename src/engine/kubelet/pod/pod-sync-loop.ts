@@ -53,11 +53,10 @@ export class PodSyncLoop extends PodWorker {
 
   /** The API server has a newer version of the pod. */
   update(pod: Pod): void {
-    const before = this.pod
-    const shorter = pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds
+    const { pod: before, grace } = this
     this.pod = pod
     if (pod.metadata.deletionTimestamp) {
-      if (this.stage === 'syncing' || (this.stage === 'terminating' && shorter)) {
+      if (this.stage === 'syncing' || (this.stage === 'terminating' && this.shortenGrace() !== grace)) {
         this.terminate()
         return
       }
@@ -96,7 +95,7 @@ export class PodSyncLoop extends PodWorker {
   fail(reason: string, message: string, graceSeconds?: number, disruption?: Disruption): void {
     if (this.verdict || this.stage !== 'syncing') return
     this.verdict = { phase: 'Failed', reason, message, ...(disruption ? { disruption } : {}) }
-    if (graceSeconds !== undefined) this.grace = graceSeconds * 1000
+    this.askedGrace = graceSeconds
     this.terminate()
   }
 
@@ -170,6 +169,7 @@ export class PodSyncLoop extends PodWorker {
     this.timer = undefined
     this.again = false
     this.againIfFailed = false
+    if (this.stage === 'terminating') this.shortenGrace()
     if (this.node.runtime.downSince !== undefined && this.stage !== 'finished') {
       this.waitForRuntime()
       return

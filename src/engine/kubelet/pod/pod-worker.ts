@@ -5,6 +5,7 @@ import type { Sandbox } from '../../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from '../container/container-record'
 import { PullState } from '../container/pull-state'
 import type { NodeContext } from '../node/node-context'
+import { effectiveGrace } from './grace'
 import type { ImageVolume, PendingResize, PodProbes, PodToken, PodVolumes, RunningResize } from './pod-parts'
 
 /** How many of each changed. */
@@ -55,8 +56,10 @@ export abstract class PodWorker {
   verdict: Verdict | undefined
   /** The pod was not let in: nothing of it has ever been set up here. */
   rejected = false
-  /** Milliseconds given for stopping; set by who asked first, lowered by later ones. */
-  grace: number | undefined
+  /** Seconds the pod is given to end, from when it is to. */
+  protected grace: number | undefined
+  /** Of those what the kubelet itself wants to give it. */
+  protected askedGrace: number | undefined
   /** As last written to the API server. */
   written: PodStatus | undefined
   startTime: number | undefined
@@ -103,6 +106,11 @@ export abstract class PodWorker {
     let state = this.pulls.get(image)
     if (!state) this.pulls.set(image, (state = new PullState(this.node.timings)))
     return state
+  }
+
+  /** Seconds its containers are given to end: whoever asks for less than was asked for before is heard. */
+  shortenGrace(): number {
+    return (this.grace = effectiveGrace(this.pod, this.grace, this.askedGrace))
   }
 
   /** Something about the pod may have changed. */

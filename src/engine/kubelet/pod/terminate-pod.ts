@@ -15,7 +15,8 @@ export function* syncTerminatingPod(worker: PodWorker): Task<void> {
   worker.probes?.stopLiveness()
   const records = [...worker.records.values()]
   const isSidecar = ({ kind }: ContainerRecord): boolean => kind === 'sidecar'
-  yield stopAll(worker, [...records.filter((record) => !isSidecar(record)), ...records.filter(isSidecar).reverse()], graceOf(worker))
+  const inTurn = [...records.filter((record) => !isSidecar(record)), ...records.filter(isSidecar).reverse()]
+  yield stopAll(worker, inTurn, worker.shortenGrace() * 1000)
   if (worker.sandbox?.ready) {
     yield pause(node.clock, node.timings.runtime.sandboxStop)
     node.runtime.stopSandbox(worker.sandbox)
@@ -55,14 +56,6 @@ export function deleteObject(worker: PodWorker): void {
   } catch (error) {
     if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
   }
-}
-
-/** Milliseconds the containers get; a pod's own spec counts when nobody asked for less. */
-function graceOf(worker: PodWorker): number {
-  const { pod } = worker
-  const asked = worker.verdict && worker.grace !== undefined ? worker.grace : undefined
-  const seconds = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30
-  return asked ?? Math.max(1, seconds) * 1000
 }
 
 /** All are told at once that they are to stop; who comes before whom is decided when their hooks have run. */
