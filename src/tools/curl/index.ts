@@ -158,7 +158,8 @@ class Run {
     if (refused && (args.has('fail') || args.has('fail-with-body'))) {
       outcome.error = new TransferError(22, `The requested URL returned error: ${response.status}`, TRANSIENT_STATUS.has(response.status))
     }
-    const withBody = !outcome.error || (args.has('fail-with-body') && outcome.error.code === 22)
+    // What came before it broke off is kept.
+    const withBody = !outcome.error || outcome.error.code === 18 || (args.has('fail-with-body') && outcome.error.code === 22)
     if (!withBody && outcome.error?.code === 22) outcome.received = 0
     this.closing(outcome, meter)
     if (retriesLeft > 0 && this.shouldRetry(outcome)) {

@@ -176,6 +176,14 @@ export class Transfer {
     outcome.answers[outcome.answers.length - 1] = response
     if (opened.stream === undefined) outcome.received = method === 'HEAD' ? 0 : response.body.length
     this.cookies.remember(url.host, header(response.headers, 'set-cookie'))
+    if (opened.stream?.isCut?.()) {
+      const length = header(response.headers, 'content-length')
+      const missing =
+        length === undefined ? 'outstanding read data remaining' : `${Number(length) - outcome.received} bytes remaining to read`
+      const failure = new TransferError(18, `transfer closed with ${missing}`)
+      listeners.verbose(`* ${failure.message}`)
+      throw failure
+    }
     return response
   }
 

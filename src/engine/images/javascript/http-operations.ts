@@ -28,13 +28,13 @@ class Answers {
   private last = 0
 
   constructor(private readonly host: Host) {
-    host.context.signal.addEventListener(
-      'abort',
-      () => {
-        for (const answer of this.all.values()) this.cut(answer)
-      },
-      { once: true },
-    )
+    host.context.signal.addEventListener('abort', () => this.cutAll(), { once: true })
+  }
+
+  /** The program has ended: what it did not finish breaks off. */
+  cutAll(): void {
+    for (const answer of this.all.values()) this.cut(answer)
+    this.all.clear()
   }
 
   get(id: Plain): Answer | undefined {
@@ -162,6 +162,8 @@ export interface HttpOperations {
   readonly operations: Readonly<Record<string, Operation>>
   serve(server: Plain): (request: NetRequest, peer?: { readonly address: string }) => Promise<NetResponse>
   turned(): void
+  /** The program has ended. */
+  ended(): void
 }
 
 export function httpOperations(host: Host): HttpOperations {
@@ -170,6 +172,7 @@ export function httpOperations(host: Host): HttpOperations {
   return {
     serve: (server) => (request, peer) => answers.serve(server, request, peer?.address ?? '127.0.0.1'),
     turned: () => answers.turned(),
+    ended: () => answers.cutAll(),
     operations: {
       'http.head': (id, text) => {
         const answer = answers.get(id)

@@ -18,6 +18,8 @@ export interface NetworkOperations {
   readonly operations: Readonly<Record<string, Operation>>
   /** A turn is over: what was written of answers that are not finished goes on its way. */
   turned(): void
+  /** The program has ended: nobody listens any more, and what it did not finish breaks off. */
+  ended(): void
 }
 
 export function networkOperations(host: Host): NetworkOperations {
@@ -44,6 +46,11 @@ export function networkOperations(host: Host): NetworkOperations {
 
   return {
     turned: () => http.turned(),
+    ended: () => {
+      for (const listener of listeners.values()) listener.close()
+      listeners.clear()
+      http.ended()
+    },
     operations: {
       ...http.operations,
       ...tcp.operations,

@@ -12,7 +12,7 @@ import type { Host } from './host'
 import { BOOT } from './library/boot'
 import { LIBRARY } from './library'
 import { Modules } from './modules'
-import { networkOperations } from './network-operations'
+import { networkOperations, type NetworkOperations } from './network-operations'
 
 export interface ProgramOptions {
   readonly version: string
@@ -43,7 +43,7 @@ export class Program implements Host {
   private broken: unknown
   private readonly timers = new Map<number, { cancel(): void }>()
   private readonly heard = new Map<string, () => void>()
-  private turned: () => void = () => undefined
+  private network!: NetworkOperations
   private readonly modules: Modules
   private readonly began: number
 
@@ -84,7 +84,7 @@ export class Program implements Host {
   async boot(): Promise<void> {
     const network = networkOperations(this)
     const children = childOperations(this, () => this.flush())
-    this.turned = () => network.turned()
+    this.network = network
     const { modules } = this
     this.guest = await Guest.create(this.context, {
       operations: { ...this.operations(), ...fileOperations(this), ...network.operations, ...children.operations },
@@ -111,6 +111,16 @@ export class Program implements Host {
     file: string,
     preload: readonly string[],
   ): Promise<number> {
+    try {
+      return await this.turns(kind, text, file, preload)
+    } finally {
+      this.network.ended()
+      for (const timer of this.timers.values()) timer.cancel()
+    }
+  }
+
+  private async turns(...main: Parameters<Program['run']>): Promise<number> {
+    const [kind, text, file, preload] = main
     const { signal } = this.context
     // A program may wait for others from its first turn on.
     this.guest.mayWait = true
@@ -135,7 +145,6 @@ export class Program implements Host {
     if (this.code === undefined) await this.turn('__exit')
     this.guest.stopped = true
     await this.flush()
-    for (const timer of this.timers.values()) timer.cancel()
     return this.code ?? 0
   }
 
@@ -166,7 +175,7 @@ export class Program implements Host {
 
   private async turn(name: string, ...args: readonly Plain[]): Promise<Plain> {
     const result = await this.guest.turn(name, ...args)
-    this.turned()
+    this.network.turned()
     if (this.guest.exhausted && this.code === undefined) {
       this.output.push({ fd: 2, data: outOfMemory(this.context.pid, this.now() - this.began, this.guest.held) })
       this.code = 134

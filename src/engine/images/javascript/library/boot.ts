@@ -198,7 +198,8 @@ function makeRequire(module) {
   return require;
 }
 function parts(place) { return place.startsWith('node:') ? builtin(place.slice(5)) : undefined; }
-const standard = new Map();
+const standard = new Map(), namespaces = new Map();
+hide('__imported', (path, all) => namespaces.set(path, all));
 function load(path, kind, parent) {
   if (kind === 'builtin') { if (path === 'node:child_process') op('waits'); return parts(path); }
   if (cache[path]) return cache[path].exports;
@@ -249,19 +250,27 @@ function unreadable(error, path) {
 }
 function importNow(path) {
   const promise = standardModule(path);
-  const state = internal.settled(promise);
-  if (state && state.error) throw state.error;
+  const state = internal.promiseState(promise);
+  if (state && state.rejected) { promise.catch(() => undefined); throw state.value; }
   if (!state) { const error = new Error('require() cannot be used on an ESM graph with top-level await. Use import() instead.'); error.code = 'ERR_REQUIRE_ASYNC_MODULE'; throw error; }
-  return state.value;
+  const all = namespaces.get(path);
+  return !('default' in all) || '__esModule' in all ? all : (marked.get(path) || mark(path, all));
 }
-internal.settled = () => undefined;
+/** What has a default is told apart from what require() gives of modules of node's own kind. */
+const marked = new Map();
+function mark(path, all) {
+  const made = Object.create(null, { [Symbol.toStringTag]: { value: 'Module' } });
+  for (const name of ['__esModule', ...Object.keys(all)].sort()) Object.defineProperty(made, name, { value: name === '__esModule' || all[name], writable: true, enumerable: true });
+  marked.set(path, Object.preventExtensions(made));
+  return made;
+}
 /** What became of a promise, without waiting; undefined while it is pending. */
 internal.promiseState = (promise) => {
   const state = ask('promise.state', promise);
   return state ? { rejected: state === REJECTED, value: ask('promise.result', promise) } : undefined;
 };
 function standardModule(path) {
-  if (!standard.has(path)) standard.set(path, op('import', 'import * as all from ' + JSON.stringify(path) + '; globalThis.__imported = all;', '/'));
+  if (!standard.has(path)) standard.set(path, op('import', 'import * as all from ' + JSON.stringify(path) + '; globalThis.__imported(' + JSON.stringify(path) + ', all);', '/'));
   return standard.get(path);
 }
 hide('__exportsOf', (place) => {

@@ -153,7 +153,7 @@ function formatRaw(ctx, value, recurseTimes, typed) {
     if (Object.prototype.toString.call(value) === '[object Arguments]') { braces = ['[Arguments] [', ']']; entriesKind = 'array'; formatter = formatArray; keys = keys.filter((key) => !isIndex(key)); }
     else {
       if (name === 'Object') { braces = [(tag !== '' ? prefix(name, tag, 'Object') : '') + '{', '}']; if (keys.length === 0) return braces[0] + '}'; }
-      else { braces = [prefix(name, tag, 'Object') + '{', '}']; if (keys.length === 0) return braces[0] + '}'; }
+      else { braces = [(isNamespace(value, name, tag) ? '[Module: null prototype] ' : prefix(name, tag, 'Object')) + '{', '}']; if (keys.length === 0) return braces[0] + '}'; }
     }
   }
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
@@ -174,6 +174,8 @@ function formatRaw(ctx, value, recurseTimes, typed) {
   if (ctx.sorted) output = entriesKind === 'object' ? output.sort(ctx.sorted === true ? undefined : ctx.sorted) : output;
   return reduce(ctx, output, base, braces, entriesKind, recurseTimes, value);
 }
+/** What a module of the standard kind gives, as whoever imports or requires it has it. */
+const isNamespace = (value, name, tag) => name === null && tag === 'Module' && !Object.isExtensible(value);
 function formatPromise(ctx, value, recurseTimes) {
   const state = internal.promiseState(value);
   if (!state) return [ctx.stylize('<pending>', 'special')];
