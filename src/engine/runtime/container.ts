@@ -25,6 +25,7 @@ import { containerMounts } from './container-mounts'
 import { MountNamespace } from './mount-namespace'
 import { mountRefusal } from './mount-refusal'
 import type { MountTable } from './mount-table'
+import { namespaceInit } from './namespace-init'
 import { MachineAmongNodes } from './node-processes'
 import type { Sandbox } from './sandbox'
 import { NOT_CREATED, tooLittleMemory } from './start-failure'
@@ -234,6 +235,7 @@ export class Container {
     this.started = this.host.clock.now()
     // Whoever shares its processes must be there to be seen.
     void this.config.target?.machine
+    namespaceInit(this)?.atEnd(() => this.kill())
     this.mainPid = this.pids.take(STARTER_THREADS)
     if (daemon) {
       this.main = new MainProcess(this, argv, this.mainPid)

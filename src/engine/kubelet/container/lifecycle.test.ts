@@ -58,23 +58,23 @@ describe('preStop', () => {
   })
 })
 
+async function debug(t: ReturnType<typeof testNode>, name: string, container: object): Promise<void> {
+  const { status } = await t.api.handler.handle({
+    method: 'PATCH',
+    url: `/api/v1/namespaces/default/pods/${name}/ephemeralcontainers`,
+    headers: { 'content-type': 'application/strategic-merge-patch+json' },
+    body: new TextEncoder().encode(JSON.stringify({ spec: { ephemeralContainers: [container] } })),
+  })
+  expect(status).toBe(200)
+}
+
 describe('an ephemeral container', () => {
   test('starts in the running pod, sees its network, and is not started again when it ends', async () => {
     const t = testNode()
     await t.wait(2)
     t.run('web', { containers: [sleeper] })
     await t.wait(3)
-    const answer = await t.api.handler.handle({
-      method: 'PATCH',
-      url: '/api/v1/namespaces/default/pods/web/ephemeralcontainers',
-      headers: { 'content-type': 'application/strategic-merge-patch+json' },
-      body: new TextEncoder().encode(
-        JSON.stringify({
-          spec: { ephemeralContainers: [{ name: 'debugger', image: 'busybox', command: ['sh', '-c', 'hostname; exit 4'] }] },
-        }),
-      ),
-    })
-    expect(answer.status).toBe(200)
+    await debug(t, 'web', { name: 'debugger', image: 'busybox', command: ['sh', '-c', 'hostname; exit 4'] })
     await t.wait(15)
     const { status } = t.pod('web')
     expect(status?.ephemeralContainerStatuses).toMatchObject([
@@ -88,5 +88,46 @@ describe('an ephemeral container', () => {
         .current?.log.select()
         .map(({ text }) => text),
     ).toEqual(['web\n'])
+  })
+
+  test.each([
+    ['is killed with the process whose namespace it is in', { targetContainerName: 'main' }, {}, 137],
+    ['is told to stop when the pod is over', {}, {}, 0],
+    [
+      'outlives its target where all share the namespace of the sandbox',
+      { targetContainerName: 'main' },
+      { shareProcessNamespace: true },
+      0,
+    ],
+  ])('%s', async (_, own, ofPod, exitCode) => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('once', { restartPolicy: 'Never', ...ofPod, containers: [{ name: 'main', image: 'busybox', command: ['sleep', '10'] }] })
+    await t.wait(4)
+    const command = ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 0.1; done']
+    await debug(t, 'once', { name: 'debugger', image: 'busybox', command, ...own })
+    await t.wait(4)
+    const state = () => t.pod('once').status?.ephemeralContainerStatuses?.[0]?.state
+    expect(state()).toMatchObject({ running: {} })
+    await t.wait(20)
+    expect(t.pod('once').status?.phase).toBe('Succeeded')
+    expect(state()).toMatchObject({ terminated: { exitCode } })
+    expect(t.events('once').filter((line) => line.startsWith('Killing'))).toEqual(
+      exitCode === 0 ? ['Killing: Stopping container debugger'] : [],
+    )
+  })
+
+  test('is not started again with a target that is', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('often', { containers: [{ name: 'main', image: 'busybox', command: ['sleep', '8'] }] })
+    await t.wait(4)
+    await debug(t, 'often', { name: 'debugger', image: 'busybox', command: ['sleep', '600'], targetContainerName: 'main' })
+    await t.wait(20)
+    const { status } = t.pod('often')
+    expect(status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0)
+    expect(status?.ephemeralContainerStatuses).toMatchObject([
+      { restartCount: 0, state: { terminated: { exitCode: 137, reason: 'Error' } } },
+    ])
   })
 })
