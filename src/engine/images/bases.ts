@@ -94,3 +94,12 @@ export function baseOf(name: string, ...tools: readonly string[]): Base | undefi
   const other = OTHERS[name]
   return other && { userland: otherLinux('curl', ...tools), files: () => otherFiles(other), command: ['/bin/bash'] }
 }
+
+/** The system that a tag asks for, as in `3.12-slim-bookworm` and `16-alpine3.22`; `usual` for tags that ask for none. */
+export function baseOfTag(tag: string, usual: string, ...tools: readonly string[]): Base {
+  for (const word of tag.split('-')) {
+    const base = baseOf(word, ...tools)
+    if (base) return base
+  }
+  return baseOf(usual, ...tools)!
+}

@@ -1,9 +1,9 @@
 /** haproxy: a proxy that refuses to start without its configuration file. */
+import { baseOfTag } from '../bases'
 import { defineImage, handover, tags, type Daemon } from '../image'
-import { debianFiles } from '../passwd'
+import { withAccount } from '../passwd'
 import { respond } from '../http-server'
 import { service } from '../service'
-import { ALPINE, debianWith } from '../userlands'
 
 const CONFIG = '/usr/local/etc/haproxy/haproxy.cfg'
 const UNAVAILABLE = '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n'
@@ -29,9 +29,12 @@ export default defineImage({
     command: ['haproxy', '-f', CONFIG],
     user: 'haproxy',
     stopSignal: 'USR1',
-    userland: tag.includes('alpine') ? ALPINE : debianWith(),
+    userland: baseOfTag(tag, 'trixie').userland,
     size: 41_900_000,
-    files: () => ({ ...debianFiles(), '/usr/local/etc/haproxy/': '' }),
+    files: () => ({
+      ...withAccount(baseOfTag(tag, 'trixie').files(), 'haproxy', 99, '/var/lib/haproxy', '/bin/false'),
+      '/usr/local/etc/haproxy/': '',
+    }),
     programs: { '/usr/local/bin/docker-entrypoint.sh': graceful(daemon), '/usr/local/sbin/haproxy': graceful(daemon) },
   }),
 })

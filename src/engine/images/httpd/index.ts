@@ -2,9 +2,8 @@
 import { apacheTime, errorPage, nameless } from '../apache'
 import { contentType, entityTag, fileAt, httpDate, logDate, respond } from '../http-server'
 import { defineImage, tags, type DaemonProcess } from '../image'
-import { debianFiles } from '../passwd'
+import { baseOfTag } from '../bases'
 import { service } from '../service'
-import { ALPINE, debianWith } from '../userlands'
 
 const ROOT = '/usr/local/apache2/htdocs'
 
@@ -72,16 +71,17 @@ export default defineImage({
   hasTag: tags(['latest', 'alpine', 'bookworm', 'trixie'], /^2(\.[24](\.\d{1,2})?)?(-(alpine|bookworm|trixie|alpine\d.*))?$/),
   config: (tag) => {
     const version = /^2\.4\.\d+/.exec(tag)?.[0] ?? '2.4.66'
+    const base = baseOfTag(tag, 'trixie')
     return {
       command: ['httpd-foreground'],
       env: { HTTPD_PREFIX: '/usr/local/apache2', HTTPD_VERSION: version },
       exposedPorts: [80],
       stopSignal: 'WINCH',
       workingDirectory: '/usr/local/apache2',
-      userland: tag.includes('alpine') ? ALPINE : debianWith(),
+      userland: base.userland,
       size: tag.includes('alpine') ? 20_970_000 : 45_230_000,
       files: () => ({
-        ...debianFiles(),
+        ...base.files(),
         [`${LOGS}/`]: '',
         [`${ROOT}/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
         '/usr/local/apache2/conf/httpd.conf': 'ServerRoot "/usr/local/apache2"\nListen 80\nDocumentRoot "/usr/local/apache2/htdocs"\n',

@@ -1,8 +1,8 @@
 /** memcached: a cache that listens on 11211. */
+import { baseOfTag } from '../bases'
 import { defineImage, handover, tags } from '../image'
-import { debianFiles } from '../passwd'
+import { withAccount } from '../passwd'
 import { service } from '../service'
-import { ALPINE, debianWith } from '../userlands'
 
 const daemon = service({ ports: [11211], memory: 4_194_304, talk: () => new TextEncoder().encode('VERSION 1.6.39\r\n') })
 
@@ -15,9 +15,9 @@ export default defineImage({
     command: ['memcached'],
     exposedPorts: [11211],
     user: 'memcache',
-    userland: tag.includes('alpine') ? ALPINE : debianWith(),
+    userland: baseOfTag(tag, 'trixie').userland,
     size: 30_930_000,
-    files: () => debianFiles(),
+    files: () => withAccount(baseOfTag(tag, 'trixie').files(), 'memcache', 11211, '/home/memcache', '/bin/false'),
     programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/local/bin/memcached': daemon },
   }),
 })

@@ -1,7 +1,8 @@
 /** node: the programs of courses in JavaScript, and npm for the packages that these use. */
+import { baseOfTag } from '../bases'
 import { defineImage, tags } from '../image'
 import { lazily } from '../lazily'
-import { debianFiles } from '../passwd'
+import { withAccount } from '../passwd'
 import { ALPINE, DEBIAN_FULL, DEBIAN_SLIM } from '../userlands'
 
 /** What each version of node was last published as. */
@@ -35,9 +36,8 @@ export default defineImage({
       env: { NODE_VERSION: version, YARN_VERSION: '1.22.22' },
       userland: tag.includes('alpine') ? ALPINE : tag.includes('slim') ? DEBIAN_SLIM : DEBIAN_FULL,
       size: tag.includes('alpine') ? 54_300_000 : 398_700_000,
-      files: () => ({
-        ...debianFiles('12', 'bookworm'),
-      }),
+      files: () =>
+        withAccount(baseOfTag(tag, 'bookworm').files(), 'node', 1000, '/home/node', tag.includes('alpine') ? '/bin/sh' : '/bin/bash'),
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': node,
         '/usr/local/bin/node': node,

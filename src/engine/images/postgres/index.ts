@@ -1,8 +1,8 @@
 /** postgres: the database server; it needs a superuser password first. */
+import { baseOfTag } from '../bases'
 import { defineImage, handover, tags, type Daemon } from '../image'
-import { debianFiles, withAccount } from '../passwd'
+import { withAccount } from '../passwd'
 import { service } from '../service'
-import { ALPINE, debianWith } from '../userlands'
 import { databaseProgram, psql } from './psql'
 import { isConfigured, isInitialised, open } from './server'
 
@@ -68,20 +68,28 @@ export default defineImage({
       { '13': '13.23', '14': '14.20', '15': '15.15', '16': '16.11', '17': '17.7' }[tag.split('-')[0]!] ??
       '18.1'
     const daemon = server(version)
+    const base = baseOfTag(tag, 'trixie')
+    const major = Number(version.split('.')[0])
+    const alpine = tag.includes('alpine')
     return {
       entrypoint: ['docker-entrypoint.sh'],
       handsOver: { ...handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 372, 'postgres'), as: 'postgres' },
       command: ['postgres'],
       env: {
-        PG_MAJOR: version.split('.')[0]!,
+        PG_MAJOR: String(major),
         PG_VERSION: `${version}-1.pgdg13+1`,
-        PGDATA: `/var/lib/postgresql/${version.split('.')[0]}/docker`,
+        // Since 18 a volume holds the data of several versions.
+        PGDATA: major < 18 ? '/var/lib/postgresql/data' : `/var/lib/postgresql/${major}/docker`,
       },
       exposedPorts: [5432],
       stopSignal: 'INT',
-      userland: tag.includes('alpine') ? ALPINE : debianWith(),
+      userland: base.userland,
       size: 161_400_000,
-      files: () => ({ ...withAccount(debianFiles(), 'postgres', 999, '/var/lib/postgresql', '/bin/bash'), '/var/lib/postgresql/': '' }),
+      files: () => ({
+        ...withAccount(base.files(), 'postgres', alpine ? 70 : 999, '/var/lib/postgresql', alpine ? '/bin/sh' : '/bin/bash'),
+        '/var/lib/postgresql/': '',
+        '/var/lib/postgresql/data/': '',
+      }),
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         '/usr/local/bin/postgres': daemon,

@@ -1,9 +1,9 @@
 /** rabbitmq: a message broker with its administrator's programs. */
 import { respond } from '../http-server'
+import { baseOfTag } from '../bases'
 import { defineImage, handover, tags } from '../image'
-import { ubuntuFiles } from '../passwd'
+import { withAccount } from '../passwd'
 import { service } from '../service'
-import { debianWith } from '../userlands'
 import { control } from './clients'
 import { serverOf } from './server'
 
@@ -34,15 +34,16 @@ export default defineImage({
   hasTag: tags(['latest', 'alpine', 'management', 'management-alpine'], /^[34](\.\d{1,2}){0,2}(-(management|alpine|management-alpine))?$/),
   config: (tag) => {
     const program = daemon(tag.includes('management'))
+    const base = baseOfTag(tag, 'noble', 'bash')
     return {
       entrypoint: ['docker-entrypoint.sh'],
       handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 40, 'rabbitmq-server'),
       command: ['rabbitmq-server'],
       exposedPorts: [5672],
       env: { PATH: '/opt/rabbitmq/sbin:/opt/erlang/bin:/opt/openssl/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-      userland: debianWith(),
+      userland: base.userland,
       size: 97_860_000,
-      files: () => ubuntuFiles('24.04', 'Noble Numbat'),
+      files: () => withAccount(base.files(), 'rabbitmq', tag.includes('alpine') ? 100 : 999, '/var/lib/rabbitmq', '/bin/sh'),
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': program,
         '/opt/rabbitmq/sbin/rabbitmq-server': program,

@@ -458,3 +458,9 @@ describe('who waits', () => {
     ).toBe('124\n2\njobs\none\n1\n\n')
   })
 })
+
+test('redis-server tells its version and ends', async () => {
+  const t = await podsOf({ r: 'redis:7' })
+  const said = await t.exec('r', 'redis-server --version; redis-server -v; echo $?')
+  expect(said).toMatch(/^(Redis server v=7\.4\.\d+ sha=00000000:0 malloc=jemalloc-5\.3\.0 bits=64 build=[0-9a-f]{16}\n)\1(0)\n$/)
+})

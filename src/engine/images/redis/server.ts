@@ -1,4 +1,5 @@
 /** The server: what it reads at its start, its keys in memory, and the file they are kept in when it is told to end. */
+import { digestOf } from '../../api/hash'
 import type { Daemon, DaemonProcess } from '../image'
 import { service } from '../service'
 import { Channels } from './channels'
@@ -152,7 +153,7 @@ function readConfiguration(process: DaemonProcess, settings: Settings, file: str
 /** `more` is what a script around it adds to the command line. */
 export function redisServer(version: string, more?: (process: DaemonProcess) => readonly string[]): Daemon {
   const of = (process: DaemonProcess): Server => serverOf(process, version, more)
-  return service({
+  const daemon = service({
     ports: (process) => [Number(of(process).settings.get('port'))],
     memory: 9_437_184,
     processor: 2,
@@ -208,6 +209,16 @@ export function redisServer(version: string, more?: (process: DaemonProcess) => 
     },
     open: (sink, process, peer) => new RedisConnection((push) => new Session(of(process), peer, push), sink),
   })
+  return {
+    ...daemon,
+    start(process) {
+      const [option] = process.argv.filter((word) => !/(^|\/)(docker-entrypoint\.sh|redis-server)$/.test(word))
+      if (option !== '-v' && option !== '--version') return daemon.start(process)
+      const build = digestOf(`redis-server ${version}`).slice('sha256:'.length, 'sha256:'.length + 16)
+      process.stdout(`Redis server v=${version} sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=${build}\n`)
+      process.exit(0)
+    },
+  }
 }
 
 /** `20 Nov 2026 15:28:44.123`. */

@@ -38,7 +38,7 @@ const THREE = /^\d+\.\d+\.\d+$/
 
 /** The whole version that a number stands for; undefined where nothing is published of it. */
 function wholeOf(number: string, { versions, whole = THREE }: Toolchain): string | undefined {
-  if (Object.hasOwn(versions, number) && number !== 'latest') return versions[number]
+  if (Object.hasOwn(versions, number) && number !== 'latest') return versions[number] || undefined
   if (!Object.hasOwn(versions, /^\d*/.exec(number)![0])) return undefined
   if (whole.test(number)) return number
   // Newer than what is told here, or older.

@@ -75,6 +75,8 @@ describe('tags', () => {
     'ruby:jdk',
     'openjdk:99',
     'mcr.microsoft.com/dotnet/sdk:3',
+    'mcr.microsoft.com/dotnet/sdk:8',
+    'mcr.microsoft.com/dotnet/sdk:7-alpine',
     'rockylinux',
     'oraclelinux',
     'gcc:13-alpine',
