@@ -1,4 +1,5 @@
 /** bash and sh as programs: `-c`, script files, standard input, interactive. */
+import { HELP, USAGE, VERSION, VERSION_TEXT } from './bash-usage'
 import { accountOf } from './accounts'
 import type { Command, CommandContext } from './command'
 import { becomeDash, hasDash } from './dash'
@@ -13,8 +14,6 @@ import { continues, parseText } from './interpreter/syntax'
 import { ExitShell } from './interpreter/errors'
 import { inTurn } from './load'
 import { resolvePath } from './path'
-
-const VERSION = '5.2.15(1)-release'
 
 /** Builtins that busybox's shell does not have. */
 const BASH_ONLY =
@@ -85,6 +84,15 @@ const isAlmquist = (machine: Machine, posix: boolean): boolean => machine.flavou
 async function run(context: CommandContext, posix: boolean): Promise<number> {
   if (isAlmquist(behind(context).machine, posix)) await inTurn(context, loadAlmquist)
   const shell = startShell(context, posix)
+  try {
+    return await runArguments(shell, context, posix)
+  } finally {
+    // Whatever came of it: who reads what it writes waits for the last to let go.
+    shell.closeAll()
+  }
+}
+
+async function runArguments(shell: Shell, context: CommandContext, posix: boolean): Promise<number> {
   const parsed: Parsed = {
     interactive: false,
     login: context.name.startsWith('-'),
@@ -108,17 +116,29 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
       break
     }
     if (!/^[-+]./.test(arg)) break
-    if (arg === '--version') {
-      await shell.out(`GNU bash, version ${VERSION} (x86_64-pc-linux-gnu)\n`)
+    if (arg.startsWith('--') && shell.almquist) {
+      // busybox has none of these, and minds none.
+      if (!shell.has('dash')) continue
+      await shell.err(`${context.name}: 0: Illegal option --\n`)
+      return 2
+    }
+    if (arg === '--version' || arg === '--help') {
+      await shell.out(arg === '--help' ? HELP : VERSION_TEXT)
       return 0
     }
     if (arg === '--login') parsed.login = true
     else if (arg === '--norc') parsed.noRc = true
     else if (arg === '--noprofile' || arg === '--noediting') continue
     else if (arg === '--posix') shell.options.add('posix')
-    else if (arg === '--rcfile' || arg === '--init-file') parsed.rcFile = args[++i] ?? ''
-    else if (arg.startsWith('--')) {
-      await shell.err(`${context.name}: ${arg}: invalid option\n`)
+    else if (arg === '--verbose') shell.options.add('verbose')
+    else if (arg === '--rcfile' || arg === '--init-file') {
+      if (i + 1 >= args.length) {
+        await shell.err(`${context.name}: ${arg.slice(2)}: option requires an argument\n`)
+        return 2
+      }
+      parsed.rcFile = args[++i]!
+    } else if (arg.startsWith('--')) {
+      await shell.err(`${context.name}: ${arg}: invalid option\n${USAGE}`)
       return 2
     } else {
       for (const letter of arg.slice(1)) {
@@ -140,7 +160,9 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
             await shell.err(
               shell.has('dash')
                 ? `${context.name}: 0: Illegal option -${letter}\n`
-                : `${context.name}: ${arg[0]}${letter}: invalid option\n`,
+                : shell.almquist
+                  ? `${context.name}: illegal option ${arg[0]}${letter}\n`
+                  : `${context.name}: ${arg[0]}${letter}: invalid option\n${USAGE}`,
             )
             return 2
           }
@@ -159,20 +181,12 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
     shell.commandString = command
     if (name !== undefined) shell.name = name
     shell.positional = positional
-    return finish(shell, () => shell.engine.run(shell, command))
+    return shell.runToEnd(() => shell.engine.run(shell, command))
   }
   if (parsed.rest.length > 0 && !parsed.stdin) return runFile(shell, parsed.rest, context)
   if (parsed.stdin) shell.positional = parsed.rest
-  if (parsed.interactive || (context.isTty.stdin && context.isTty.stderr)) return finish(shell, () => interactiveLoop(shell, parsed))
-  return finish(shell, () => runInput(shell))
-}
-
-async function finish(shell: Shell, body: () => Promise<number>): Promise<number> {
-  try {
-    return await shell.runToEnd(body)
-  } finally {
-    shell.closeAll()
-  }
+  if (parsed.interactive || (context.isTty.stdin && context.isTty.stderr)) return shell.runToEnd(() => interactiveLoop(shell, parsed))
+  return shell.runToEnd(() => runInput(shell))
 }
 
 async function runFile(shell: Shell, rest: readonly string[], context: CommandContext): Promise<number> {
@@ -202,7 +216,7 @@ async function runFile(shell: Shell, rest: readonly string[], context: CommandCo
   shell.name = path
   shell.fileScript = true
   shell.positional = positional
-  return finish(shell, () => shell.engine.run(shell, text))
+  return shell.runToEnd(() => shell.engine.run(shell, text))
 }
 
 /** Commands from standard input, read line by line so that they may read the rest themselves. */

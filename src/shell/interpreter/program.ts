@@ -33,7 +33,7 @@ export async function runProgram(shell: Shell, words: readonly string[], options
   const env = {
     ...shell.env(),
     ...(options.scope ? Object.fromEntries(options.scope) : {}),
-    ...(shell.flavour === 'bash' ? { _: path! } : {}),
+    ...(shell.almquist ? {} : { _: path! }),
   }
   const streams = {
     stdin: shell.fds.get(0) ?? closedInputHandle(),
