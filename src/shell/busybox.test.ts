@@ -191,3 +191,24 @@ it.each([
   expect(err.startsWith(`${said}BusyBox v1.`)).toBe(true)
   expect(err).toContain(`\nUsage: ${script.split(' ')[0]}`)
 })
+
+it('limits are shown with their units beside the words, and dash has its own words for fewer of them', async () => {
+  const { machine, clock } = testMachine('ash')
+  const lines = (await runOn(machine, clock, 'ulimit -a')).out.split('\n')
+  expect(lines).toHaveLength(16)
+  expect(lines.slice(0, 3)).toEqual([
+    'core file size (blocks)         (-c) unlimited',
+    'data seg size (kb)              (-d) unlimited',
+    'scheduling priority             (-e) 0',
+  ])
+  const debian = testMachine()
+  debian.machine.files.write('/etc/os-release', 'ID=debian\n')
+  const dash = (await runOn(debian.machine, debian.clock, "sh -c 'ulimit -a'")).out.split('\n')
+  expect(dash).toHaveLength(13)
+  expect(dash.slice(5, 9)).toEqual([
+    'memory(kbytes)       unlimited',
+    'locked memory(kbytes) 8192',
+    'process              unlimited',
+    'nofiles              1048576',
+  ])
+})

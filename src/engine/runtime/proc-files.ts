@@ -343,13 +343,28 @@ function mountLines(mounts: readonly Mount[]): string {
   return mounts.map(({ source, target, type, options }) => `${source} ${target} ${type} ${options} 0 0\n`).join('')
 }
 
+/** Of a service that systemd has set no limits for but those of files. */
 const LIMITS = [
-  'Limit                     Soft Limit           Hard Limit           Units     ',
-  'Max cpu time              unlimited            unlimited            seconds   ',
-  'Max file size             unlimited            unlimited            bytes     ',
-  'Max stack size            8388608              unlimited            bytes     ',
-  'Max processes             unlimited            unlimited            processes ',
-  'Max open files            1048576              1048576              files     ',
-  'Max locked memory         8388608              8388608              bytes     ',
-  '',
-].join('\n')
+  ['Limit', 'Soft Limit', 'Hard Limit', 'Units'],
+  ['Max cpu time', 'unlimited', 'unlimited', 'seconds'],
+  ['Max file size', 'unlimited', 'unlimited', 'bytes'],
+  ['Max data size', 'unlimited', 'unlimited', 'bytes'],
+  ['Max stack size', '8388608', 'unlimited', 'bytes'],
+  ['Max core file size', 'unlimited', 'unlimited', 'bytes'],
+  ['Max resident set', 'unlimited', 'unlimited', 'bytes'],
+  ['Max processes', 'unlimited', 'unlimited', 'processes'],
+  ['Max open files', '1048576', '1048576', 'files'],
+  ['Max locked memory', '8388608', '8388608', 'bytes'],
+  ['Max address space', 'unlimited', 'unlimited', 'bytes'],
+  ['Max file locks', 'unlimited', 'unlimited', 'locks'],
+  ['Max pending signals', '15000', '15000', 'signals'],
+  ['Max msgqueue size', '819200', '819200', 'bytes'],
+  ['Max nice priority', '0', '0', ''],
+  ['Max realtime priority', '0', '0', ''],
+  ['Max realtime timeout', 'unlimited', 'unlimited', 'us'],
+]
+  .map(
+    ([name = '', soft = '', hard = '', unit = '']) =>
+      `${name.padEnd(25)} ${soft.padEnd(20)} ${hard.padEnd(20)} ${unit && unit.padEnd(10)}\n`,
+  )
+  .join('')

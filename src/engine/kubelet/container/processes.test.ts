@@ -153,6 +153,15 @@ describe('inside a container', () => {
     expect(mounts).toContain('/dev/vda1 on /disk type ext4 (rw,relatime)')
   })
 
+  test('limits of a process are told in the columns of the kernel, all sixteen of them', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    const lines = (await exec(t, 'p', 'box', 'cat', '/proc/1/limits')).split('\n')
+    expect(lines).toHaveLength(18)
+    expect(lines[0]).toBe('Limit                     Soft Limit           Hard Limit           Units     ')
+    expect(lines[8]).toBe('Max open files            1048576              1048576              files     ')
+    expect(lines[14]).toBe('Max nice priority         0                    0                    ')
+  })
+
   test('whoever walks the tree does not follow the links of /proc', async () => {
     const t = await withPod({ containers: [BUSYBOX] })
     expect(await exec(t, 'p', 'box', 'sh', '-c', 'find /proc -name passwd; ls -l /proc/1/root; cat /proc/1/root/etc/hostname')).toMatch(

@@ -135,12 +135,12 @@ const shopt: Builtin = async (shell, args) => {
 
 const LIMITS: readonly (readonly [string, string, string, string])[] = [
   ['R', 'real-time non-blocking time  ', '(microseconds, -R)', 'unlimited'],
-  ['c', 'core file size              ', '(blocks, -c)', '0'],
+  ['c', 'core file size              ', '(blocks, -c)', 'unlimited'],
   ['d', 'data seg size               ', '(kbytes, -d)', 'unlimited'],
   ['e', 'scheduling priority                 ', '(-e)', '0'],
   ['f', 'file size                   ', '(blocks, -f)', 'unlimited'],
   ['i', 'pending signals                     ', '(-i)', '15000'],
-  ['l', 'max locked memory           ', '(kbytes, -l)', '64'],
+  ['l', 'max locked memory           ', '(kbytes, -l)', '8192'],
   ['m', 'max memory size             ', '(kbytes, -m)', 'unlimited'],
   ['n', 'open files                          ', '(-n)', '1048576'],
   ['p', 'pipe size                ', '(512 bytes, -p)', '8'],
@@ -151,6 +151,35 @@ const LIMITS: readonly (readonly [string, string, string, string])[] = [
   ['u', 'max user processes                  ', '(-u)', 'unlimited'],
   ['v', 'virtual memory              ', '(kbytes, -v)', 'unlimited'],
   ['x', 'file locks                          ', '(-x)', 'unlimited'],
+]
+
+const UNITS: Readonly<Record<string, string>> = { microseconds: '', blocks: 'blocks', kbytes: 'kb', bytes: 'bytes', seconds: 'seconds' }
+
+/** What `ulimit -a` shows: bash names the unit beside the letter, ash beside the words, and dash knows fewer. */
+function allLimits(shell: Shell): string[] {
+  if (shell.has('dash')) return DASH_LIMITS.map(([letter, label]) => `${label.padEnd(20)} ${valueOf(letter)}\n`)
+  if (shell.flavour !== 'ash') return LIMITS.map(([, label, unit, value]) => `${label}${unit} ${value}\n`)
+  return LIMITS.filter(([letter]) => letter !== 'R' && letter !== 'p').map(([letter, label, letters, value]) => {
+    const unit = UNITS[/\((\w+),/.exec(letters)?.[1] ?? '']
+    return `${`${label.trim()}${unit ? ` (${unit})` : ''}`.padEnd(32)}(-${letter}) ${value}\n`
+  })
+}
+
+const valueOf = (letter: string): string => LIMITS.find(([name]) => name === letter)![3]
+
+const DASH_LIMITS: readonly (readonly [string, string])[] = [
+  ['t', 'time(seconds)'],
+  ['f', 'file(blocks)'],
+  ['d', 'data(kbytes)'],
+  ['s', 'stack(kbytes)'],
+  ['c', 'coredump(blocks)'],
+  ['m', 'memory(kbytes)'],
+  ['l', 'locked memory(kbytes)'],
+  ['u', 'process'],
+  ['n', 'nofiles'],
+  ['v', 'vmemory(kbytes)'],
+  ['x', 'locks'],
+  ['r', 'rtprio'],
 ]
 
 export const settings: Record<string, Builtin> = {
@@ -178,7 +207,7 @@ export const settings: Record<string, Builtin> = {
       .join('')
       .replace(/[-HS]/g, '')
     if (flags.includes('a')) {
-      for (const [, label, unit, value] of LIMITS) await shell.out(`${label}${unit} ${value}\n`)
+      for (const line of allLimits(shell)) await shell.out(line)
       return 0
     }
     const limit = args.find((arg) => !arg.startsWith('-'))

@@ -1,6 +1,6 @@
 /** ps: the processes of a machine, in the columns of procps or of busybox. */
 import { own } from '../../own'
-import { accountOf } from '../../accounts'
+import { accountOf, groupName } from '../../accounts'
 import type { Command } from '../../command'
 import type { ProcessInfo } from '../../system'
 import { clockTime, elapsedTime, memoryOf, memoryUse, programName, stateOf } from '../machine/machine-model'
@@ -124,6 +124,67 @@ async function showBusybox(io: Io, list: readonly ProcessInfo[]): Promise<void> 
     const time = times ? `${clockTime(process.cpu ?? 0, false).padStart(5)} ` : ''
     await io.out(`${String(process.pid).padStart(5)} ${process.user.slice(0, 8).padEnd(8)} ${time}${words(process)}\n`)
   }
+}
+
+/** Four characters for a number of kibibytes: itself, or so many of a larger unit, with a tenth where there is room. */
+function short(kibibytes: number): string {
+  if (kibibytes < 10_000) return String(kibibytes)
+  let [tenths, unit] = [Math.floor((kibibytes * 10) / 1024), 0]
+  for (; tenths >= 9995; unit++) tenths = Math.floor(tenths / 1024)
+  return (tenths < 100 ? (tenths / 10).toFixed(1) : String(Math.floor((tenths + 5) / 10))) + 'mgtpezy'[unit]!
+}
+
+const numbered = (head: string, width: number, value: Column['value']): Column => ({ head, width, right: true, value })
+
+/** busybox's own, in the order in which it tells of them. */
+const OF_BUSYBOX: Readonly<Record<string, Column>> = {
+  user,
+  group: { head: 'GROUP', width: 8, value: ({ user: owner }, io) => groupOf(io, owner) },
+  comm: { head: 'COMMAND', width: 16, value: programName },
+  args: command,
+  pid: numbered('PID', 5, ({ pid }) => String(pid)),
+  ppid: numbered('PPID', 5, ({ parent }) => String(parent)),
+  pgid: numbered('PGID', 5, group.value),
+  etime: numbered('ELAPSED', 7, (process, io) => elapsedTime(age(process, io))),
+  nice: numbered('NI', 5, niceness.value),
+  rgroup: { head: 'RGROUP', width: 8, value: ({ user: owner }, io) => groupOf(io, owner) },
+  ruser: { ...user, head: 'RUSER' },
+  time: numbered('TIME', 6, (process) => clockTime(process.cpu ?? 0, false)),
+  tty: { head: 'TT', width: 6, value: ttyOf },
+  vsz: numbered('VSZ', 4, (process) => short(Math.floor(memoryOf(process).virtual / 1024))),
+  sid: numbered('SID', 5, group.value),
+  stat: { head: 'STAT', width: 4, value: (process, io) => state(process, io) + courtesy(process) },
+  rss: numbered('RSS', 4, (process) => short(Math.floor(memoryOf(process).resident / 1024))),
+}
+
+function groupOf({ context: { system } }: Io, owner: string): string {
+  return groupName(system, accountOf(system, owner)?.gid ?? 0)
+}
+
+/** The columns that were asked for, of those that this build has. A heading of its own is as wide as its column. */
+function busyboxColumns(io: Io, text: string): Column[] {
+  const known = Object.entries(OF_BUSYBOX).filter(([key]) => !io.context.system.facts?.plainPs || (key !== 'etime' && key !== 'time'))
+  return text.split(/[ ,]+/).map((part) => {
+    const [key = '', ...heads] = part.split('=')
+    const column = known.find(([name]) => name === key)?.[1]
+    if (!column) throw new ToolError(`bad -o argument '${key}', supported arguments: ${known.map(([name]) => name).join(',')}`)
+    if (heads.length === 0) return column
+    const head = heads.join('=')
+    return { ...column, head, width: head === '' ? (column.width ?? 0) : head.length }
+  })
+}
+
+async function showColumns(io: Io, columns: readonly Column[], list: readonly ProcessInfo[]): Promise<void> {
+  const line = (cell: (column: Column) => string): string =>
+    columns.map((column, index) => (index === columns.length - 1 ? cell(column) : cell(column).padEnd(column.width ?? 0))).join(' ')
+  if (columns.some(({ head }) => head !== '')) await io.out(`${line(({ head }) => head)}\n`)
+  for (const process of list)
+    await io.out(
+      `${line((column) => {
+        const text = column.value(process, io)
+        return column.right ? text.padStart(column.width ?? 0) : column === command ? text : text.slice(0, column.width)
+      })}\n`,
+    )
 }
 
 async function show(io: Io, columns: readonly Column[], list: readonly ProcessInfo[], heads = true): Promise<void> {
@@ -270,7 +331,7 @@ const ps = tool('ps', async (io) => {
   if (io.context.system.flavour === 'ash') {
     const options = parseOptions(io.context, 'Zo:aAdeflT')
     if (!options.has('o')) await showBusybox(io, all)
-    else await show(io, columnsOf(options.all('o').join(',')), all)
+    else await showColumns(io, busyboxColumns(io, options.all('o').join(',')), all)
     return 0
   }
   const line = new CommandLine(io).read()
