@@ -98,7 +98,7 @@ export class VolumeReconciler implements PodVolumes {
     const volumes = this.wanted()
     if (volumes.every(({ name }) => this.mountedVolumes.has(name))) {
       // Most syncs find all as it was: then nothing is planned, which counts with a thousand pods.
-      if (!this.isCurrent) this.remountSoon()
+      if (this.worker.node.online() && !this.isCurrent) this.remountSoon()
       return true
     }
     yield pause(node.clock, node.timings.volumeMount)
@@ -225,8 +225,9 @@ export class VolumeReconciler implements PodVolumes {
     })
   }
 
-  /** What cannot be set up again stays as it is, which is told, and is tried once more later. */
+  /** What cannot be set up again stays as it is, which is told, and is tried once more later. Nobody hears of changes without the API server. */
   private remount(): void {
+    if (!this.worker.node.online()) return
     const now = this.worker.node.clock.now()
     let next = Infinity
     for (const [name, volume] of this.mountedVolumes) {

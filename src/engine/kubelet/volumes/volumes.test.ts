@@ -228,6 +228,22 @@ test('a ConfigMap still follows into a container that ran before its kubelet was
   expect(filesOf(t, 'reader').readText('/v/k')).toBe('new')
 })
 
+test('a node that is cut off leaves volumes as they are, and brings them up to date when it is back', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const maps = t.admin.resource(CONFIG_MAPS)
+  const map = maps.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace: 'default' }, data: { k: 'old' } })
+  t.run('reader', { containers: [writer('true', '/v')], volumes: [{ name: 'v', configMap: { name: 'cm' } }] })
+  await t.wait(4)
+  t.node.setConnected(false)
+  maps.update({ ...map, data: { k: 'new' } })
+  await t.wait(600)
+  expect(filesOf(t, 'reader').readText('/v/k')).toBe('old')
+  t.node.setConnected(true)
+  await t.wait(120)
+  expect(filesOf(t, 'reader').readText('/v/k')).toBe('new')
+})
+
 test('what a pod tells of itself follows at once when its labels change, and so does what else its volumes have', async () => {
   const t = testNode()
   await t.wait(2)
