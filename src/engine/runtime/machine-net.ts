@@ -12,6 +12,8 @@ import { request } from './http-client'
 const LOOKUP = 1
 /** Milliseconds a program waits for a name server that is silent. */
 const UNANSWERED = 5000
+/** How often a C library asks (resolv.conf(5)). */
+const ATTEMPTS = 2
 
 export function machineNet(network: Network, clock: Clock, origin: Origin): Net {
   const connector = new Connector(network, clock, origin)
@@ -31,8 +33,8 @@ function names(network: Network, origin: Origin, connector: Connector): Pick<Net
         if (!isAddress(name)) await connector.pause(LOOKUP, signal)
         return resolution.addresses
       }
-      // A resolver that gets no answer asks again, twice, after five seconds each.
-      await connector.pause(resolution.failure === 'NXDOMAIN' ? LOOKUP : 3 * UNANSWERED, signal)
+      // A resolver that gets no answer asks once more, and goes on to no other name of the search list.
+      await connector.pause(resolution.failure === 'NXDOMAIN' ? LOOKUP : ATTEMPTS * UNANSWERED, signal)
       throw new NetError(resolution.failure, name, 53)
     },
 
