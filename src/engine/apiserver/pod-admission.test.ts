@@ -94,9 +94,30 @@ describe('resizing a pod', () => {
         },
       )
     expect(await to('3', '2Gi')).toBe(
-      '403 pods "a" is forbidden: Node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000; memory, requested: 2147483648, allocatable: 1073741824',
+      '403 pods "a" is forbidden: node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000; memory, requested: 2147483648, allocatable: 1073741824',
     )
     expect(await to('2', '256Mi')).toBe('200')
+  })
+
+  it('is refused where its node is another system, whatever is asked for, and not where nobody says which it is', async () => {
+    await namespace({})
+    for (const [name, labels] of [
+      ['w', { 'kubernetes.io/os': 'windows' }],
+      ['n', {}],
+    ] as const) {
+      const status = { allocatable: { cpu: '2', memory: '1Gi' } }
+      await world.refusal('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, status })
+      await world.ask('POST', PODS, pod(name, { resources: { requests: { cpu: '1' } } }, { nodeName: name }))
+    }
+    const resized = (name: string): Promise<string> =>
+      world.refusal(
+        'PATCH',
+        `${PODS}/${name}/resize`,
+        { spec: { containers: [{ name: 'web', resources: { requests: { cpu: name === 'w' ? '3' : '2' } } }] } },
+        { 'content-type': 'application/strategic-merge-patch+json' },
+      )
+    expect(await resized('w')).toBe('403 pods "w" is forbidden: pod resize is only supported on linux nodes, node "w" is "windows"')
+    expect(await resized('n')).toBe('200')
   })
 })
 

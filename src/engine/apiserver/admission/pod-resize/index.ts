@@ -15,19 +15,19 @@ function validate({ served, operation, subresource, name, object, old }: Attribu
   if (!nodeName || equalJson(pod.spec, before?.spec)) return
   const node = core.store.get('/nodes', nodeName) as Node | undefined
   if (!node) throw forbidden(served, name, `node ${JSON.stringify(nodeName)} not found`)
+  const system = node.metadata.labels?.['kubernetes.io/os'] ?? 'linux'
+  if (system !== 'linux')
+    throw forbidden(
+      served,
+      name,
+      `pod resize is only supported on linux nodes, node ${JSON.stringify(nodeName)} is ${JSON.stringify(system)}`,
+    )
   const [offered, wanted] = [amountsOf(node.status?.allocatable), podAmounts(pod, 'requests')]
   const lacking = ['cpu', 'memory'].flatMap((resource) => {
     const [requested, allocatable] = [wanted, offered].map((amounts) => wholeUnits(resource, amounts.get(resource) ?? NOTHING))
     return requested! > allocatable! ? [`${resource}, requested: ${requested}, allocatable: ${allocatable}`] : []
   })
-  if (lacking.length > 0) throw forbidden(served, name, `Node didn't have enough allocatable resources: ${lacking.join('; ')}`)
-  const system = node.metadata.labels?.['kubernetes.io/os']
-  if (system !== 'linux')
-    throw forbidden(
-      served,
-      name,
-      `pod resize is only supported on linux nodes, node ${JSON.stringify(nodeName)} is ${JSON.stringify(system ?? '')}`,
-    )
+  if (lacking.length > 0) throw forbidden(served, name, `node didn't have enough allocatable resources: ${lacking.join('; ')}`)
 }
 
 export const podResize: AdmissionPlugin = { name: 'PodResizeValidator', validate }
