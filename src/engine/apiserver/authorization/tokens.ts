@@ -125,19 +125,39 @@ export class Tokens {
     return this.accountOf(token) ?? (this.bootstrap ? bootstrapUser(this.store, this.clock, token) : undefined)
   }
 
+  /** Why a token that was issued here lets nobody in; undefined of any other. */
+  refusalOf(token: string): string | undefined {
+    const claims = this.claimsOf(token)
+    return claims && this.problemOf(claims)
+  }
+
+  private problemOf({ exp, 'kubernetes.io': { namespace, serviceaccount, pod, node, secret } }: Claims): string | undefined {
+    if (exp * 1000 < this.clock.now()) return 'service account token has expired'
+    const uidOf = (storage: string, key: string): string | undefined => this.store.get(storage, key)?.metadata.uid
+    const account = uidOf('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
+    if (account === undefined) return `serviceaccounts ${JSON.stringify(serviceaccount.name)} not found`
+    if (account !== serviceaccount.uid) return `service account UID (${account}) does not match claim (${serviceaccount.uid})`
+    const bound = [
+      ['secret', secret, `${namespace}/${secret?.name}`],
+      ['pod', pod, `${namespace}/${pod?.name}`],
+      // Of a pod's token the node is told only.
+      ['node', pod ? undefined : node, node?.name ?? ''],
+    ] as const
+    for (const [what, it, key] of bound) {
+      if (!it) continue
+      const uid = uidOf(`/${what}s`, key)
+      if (uid === undefined) return 'service account token has been invalidated'
+      if (uid !== it.uid) return `${what} UID (${uid}) does not match service account ${what} ref claim (${it.uid})`
+    }
+    return undefined
+  }
+
   /** Undefined when the token was not issued here, has expired, or its account or what it is bound to is gone. */
   private accountOf(token: string): UserInfo | undefined {
     const claims = this.claimsOf(token)
-    if (!claims || claims.exp * 1000 < this.clock.now()) return this.legacy(token)
-    const { namespace, serviceaccount, pod, node, secret } = claims['kubernetes.io']
-    const account = this.store.get('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
-    if (account?.metadata.uid !== serviceaccount.uid) return undefined
-    const isThere = (storage: string, key: string, it: NameAndUid | undefined): boolean =>
-      !it || this.store.get(storage, key)?.metadata.uid === it.uid
-    if (!isThere('/pods', `${namespace}/${pod?.name}`, pod) || !isThere('/secrets', `${namespace}/${secret?.name}`, secret))
-      return undefined
-    // Of a pod's token the node is told only.
-    if (!pod && !isThere('/nodes', `${node?.name}`, node)) return undefined
+    if (!claims) return this.legacy(token)
+    if (this.problemOf(claims) !== undefined) return undefined
+    const { namespace, serviceaccount, pod, node } = claims['kubernetes.io']
     const about = (what: string, it: NameAndUid | undefined): Record<string, readonly string[]> =>
       it ? { [`authentication.kubernetes.io/${what}-name`]: [it.name], [`authentication.kubernetes.io/${what}-uid`]: [it.uid] } : {}
     const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`], ...about('node', node), ...about('pod', pod) }

@@ -8,7 +8,7 @@ import type { LogOptions } from '../kubelet-endpoint'
 import type { ResourceCall } from '../rest/call'
 import { integerOf } from '../rest/options'
 import { isTrue } from '../rest/request-info'
-import { respondText, warningHeader } from '../rest/respond'
+import { warningHeader } from '../rest/respond'
 import { containerOf, kubeletOf, podOf } from './pod-location'
 import type { Subresource, Surroundings } from './subresource'
 
@@ -61,7 +61,7 @@ function handle(call: ResourceCall, surroundings: Surroundings): ApiResponse {
   const node = pod.spec?.nodeName
   const headers = warningHeader(call.context.warnings)
   // A pod that no kubelet has yet has no logs, which is no error.
-  if (!node) return respondText(200, '', 'text/plain', headers)
+  if (!node) return { status: 204, headers: { 'cache-control': 'no-cache, private', ...headers }, body: new Uint8Array() }
   const namespace = pod.metadata.namespace ?? ''
   const kubelet = kubeletOf(call, surroundings, node, `/containerLogs/${namespace}/${pod.metadata.name}/${container}`)
   const { clock } = call.core

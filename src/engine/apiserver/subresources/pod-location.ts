@@ -29,6 +29,18 @@ export function containerOf(pod: Pod, wanted: string | null): string {
   return wanted
 }
 
+/** The node a pod is on. Throws BadRequest while there is none. */
+export function hostOf(pod: Pod): string {
+  const node = pod.spec?.nodeName
+  if (!node) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+  return node
+}
+
+/** For who asks for a session by an ordinary request. */
+export function upgradeRequired(): StatusError {
+  return badRequest('Upgrade request required')
+}
+
 export function nodeAddress(core: Core, node: string): string {
   const found = core.store.get('/nodes', node) as unknown as
     { status?: { addresses?: readonly { type: string; address: string }[] } } | undefined

@@ -38,6 +38,40 @@ describe('what is asked of a pod', () => {
     expect(await world.refusal('POST', `${PODS}/p/${subresource}`, body)).toBe(refusal)
   })
 
+  it.each(['exec?command=ls', 'attach', 'portforward'])(
+    'who asks for %s by an ordinary request hears of the pod first',
+    async (session) => {
+      const own = new World()
+      own.pod('p')
+      await own.ask('POST', PODS, { metadata: { name: 'waiting' }, spec: { containers: [{ name: 'c', image: 'i' }] } })
+      const ask = (name: string) => own.refusal('POST', `${PODS}/${name}/${session}`)
+      expect(await ask('none')).toBe('404 pods "none" not found')
+      expect(await ask('waiting')).toBe('400 pod waiting does not have a host assigned')
+      expect(await ask('p')).toBe('400 Upgrade request required')
+    },
+  )
+
+  it('the log of one that no node has yet is no content', async () => {
+    const own = new World()
+    await own.ask('POST', PODS, { metadata: { name: 'waiting' }, spec: { containers: [{ name: 'c', image: 'i' }] } })
+    const answer = await own.server.handler.handle({ method: 'GET', url: `${PODS}/waiting/log`, headers: {} })
+    expect([answer.status, answer.headers['content-type'], (answer.body as Uint8Array).length]).toEqual([204, undefined, 0])
+  })
+
+  it('a scale of another kind is refused', async () => {
+    const own = new World()
+    const url = '/apis/apps/v1/namespaces/default/deployments'
+    const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } }
+    const deployment = { metadata: { name: 'web' }, spec: { selector: { matchLabels: { a: 'b' } }, template } }
+    await own.ask('POST', url, deployment)
+    const put = (body: object) => own.refusal('PUT', `${url}/web/scale`, body)
+    expect(await put({ apiVersion: 'apps/v1', kind: 'Deployment', ...deployment })).toBe(
+      '400 Deployment in version "v1" cannot be handled as a Scale: converting (v1.Deployment) to (autoscaling.Scale): unknown conversion',
+    )
+    expect(await put({ metadata: { name: 'web' }, spec: { replicas: 3 } })).toBe('200')
+    expect((await own.ask('GET', `${url}/web/scale`)).body['spec']).toEqual({ replicas: 3 })
+  })
+
   it('its own page is asked for with a slash at the end', async () => {
     const status = { status: { podIP: '10.0.0.9' } }
     await world.ask('PATCH', `${PODS}/p/status`, status, { 'content-type': 'application/merge-patch+json' })

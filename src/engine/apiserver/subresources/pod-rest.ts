@@ -4,22 +4,13 @@ import type { FieldError } from '../../api/kind'
 import { badRequest, StatusError } from '../../api/status'
 import type { ApiResponse } from '../http'
 import type { DeleteOptions } from '../../client/client'
-import { decodeAs, objectBody } from '../rest/body'
 import type { Served } from '../registry'
 import { nameOf, type Call, type ResourceCall } from '../rest/call'
-import { conversionProblem } from '../rest/other-type'
 import { respond, successStatus } from '../rest/respond'
+import { bodyAs, type BodyType } from '../rest/typed-body'
 import { bindPod, type Binding } from './binding'
 import { evictPod } from './eviction'
 import type { Review, Subresource } from './subresource'
-
-interface BodyType {
-  readonly schemaType: string
-  readonly group: string
-  readonly kind: string
-  /** The first is assumed where the body does not say. */
-  readonly apiVersions: readonly string[]
-}
 
 const BINDING: BodyType = { schemaType: 'io.k8s.api.core.v1.Binding', group: '', kind: 'Binding', apiVersions: ['v1'] }
 const EVICTION: BodyType = {
@@ -31,20 +22,9 @@ const EVICTION: BodyType = {
 
 type Named = Readonly<Record<string, unknown>> & { readonly metadata?: NonNullable<Binding['metadata']> & { readonly name?: string } }
 
-/** The body as the type. Throws BadRequest. */
-function bodyAs(call: Call, type: BodyType): Named {
-  const { value, duplicates } = objectBody(call.request, type.kind)
-  const kind = String(value['kind'] || type.kind)
-  const apiVersion = String(value['apiVersion'] || type.apiVersions[0])
-  const cannot = (why: string): StatusError =>
-    badRequest(`${kind} in version ${JSON.stringify(apiVersion.split('/').at(-1))} cannot be handled as a ${type.kind}: ${why}`)
-  if (kind !== type.kind || !type.apiVersions.includes(apiVersion)) throw cannot(conversionProblem(type, apiVersion, kind) ?? '')
-  return decodeAs(type.schemaType, value, duplicates, 'Warn', call.context.warnings, cannot)
-}
-
 /** A body about the pod of the path. Throws BadRequest. */
 function bodyFor(call: ResourceCall, type: BodyType): Named {
-  const body = bodyAs(call, type)
+  const body = bodyAs(call, type) as Named
   if (body.metadata?.name !== nameOf(call)) throw badRequest(`name in URL does not match name in ${type.kind} object`)
   return body
 }
@@ -72,7 +52,7 @@ export const binding: Subresource = {
 /** The same by way of a collection of its own, which holds nothing. */
 export const bindings: Review = {
   collection: '/bindings',
-  review: (call) => bind(call, call.core.registry.ofCollection('/pods')!, bodyAs(call, BINDING)),
+  review: (call) => bind(call, call.core.registry.ofCollection('/pods')!, bodyAs(call, BINDING) as Named),
 }
 
 export const eviction: Subresource = {

@@ -4,7 +4,7 @@ import type { Conversation } from '../../network/types'
 import type { ApiConnection } from '../http'
 import type { ResourceCall } from '../rest/call'
 import { encodeText } from '../rest/respond'
-import { kubeletOf, podOf } from './pod-location'
+import { hostOf, kubeletOf, podOf, upgradeRequired } from './pod-location'
 import { frame } from './streams'
 import type { Subresource, Surroundings } from './subresource'
 
@@ -23,8 +23,7 @@ function portsOf(query: URLSearchParams): number[] {
 
 function connect(call: ResourceCall, surroundings: Surroundings): ApiConnection {
   const pod = podOf(call)
-  const node = pod.spec?.nodeName
-  if (!node) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+  const node = hostOf(pod)
   const ports = portsOf(call.info.query)
   const namespace = pod.metadata.namespace ?? ''
   const kubelet = kubeletOf(call, surroundings, node, `/portForward/${namespace}/${pod.metadata.name}`)
@@ -98,8 +97,9 @@ export const portForward: Subresource = {
   name: 'portforward',
   collections: ['/pods'],
   methods: ['GET', 'POST'],
-  handle: () => {
-    throw badRequest('Upgrade request required')
+  handle: (call) => {
+    hostOf(podOf(call))
+    throw upgradeRequired()
   },
   options: (query) => ({ kind: 'PodPortForwardOptions', apiVersion: 'v1', ports: query.getAll('ports').map(Number) }),
   connect,

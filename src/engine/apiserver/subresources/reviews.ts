@@ -1,40 +1,24 @@
 /** Questions posted to the server: who am I, what may I do; models registry/authorization and registry/authentication. */
-import { aggregate } from '../../api/field-errors'
+import { aggregate, invalidError } from '../../api/field-errors'
 import type { JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
+import { inGoOrder } from '../../schema'
 import type { AccessAttributes, UserInfo } from '../authorization/access'
-import type { Authorizer } from '../authorization/authorizer'
 import { ISSUER } from '../authorization/tokens'
 import type { ApiResponse } from '../http'
-import { decodeAs, objectBody } from '../rest/body'
 import type { Call } from '../rest/call'
 import { respond } from '../rest/respond'
+import { bodyAs } from '../rest/typed-body'
+import { accessErrors, type AccessSpec } from './review-rules'
 import type { Review } from './subresource'
 
-interface ResourceAttributes {
-  namespace?: string
-  verb?: string
-  group?: string
-  resource?: string
-  subresource?: string
-  name?: string
-}
-
-interface AccessSpec {
-  resourceAttributes?: ResourceAttributes
-  nonResourceAttributes?: { path?: string; verb?: string }
-  user?: string
-  groups?: string[]
-  uid?: string
-}
-
 function bodyOf(call: Call, group: string, kind: string): JsonObject & { spec?: JsonObject } {
-  const body = objectBody(call.request, kind)
-  const type = `io.k8s.api.${group.split('.')[0]}.v1.${kind}`
-  return decodeAs(type, body.value, body.duplicates, 'Warn', call.context.warnings, (why) =>
-    badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${why}`),
-  )
+  return bodyAs(call, { schemaType: typeOf(group, kind), group, kind, apiVersions: [`${group}/v1`] })
+}
+
+function typeOf(group: string, kind: string): string {
+  return `io.k8s.api.${group.split('.')[0]}.v1.${kind}`
 }
 
 function accessOf(spec: AccessSpec, user: UserInfo): AccessAttributes {
@@ -52,40 +36,31 @@ function accessOf(spec: AccessSpec, user: UserInfo): AccessAttributes {
 }
 
 function answer({ accepted }: Call, group: string, kind: string, spec: unknown, status: unknown): ApiResponse {
-  return respond(201, { kind, apiVersion: `${group}/v1`, metadata: {}, spec: spec ?? {}, status }, accepted)
-}
-
-function accessAnswer(call: Call, kind: string, spec: AccessSpec, user: UserInfo, authorizer: Authorizer): ApiResponse {
-  if (!spec.resourceAttributes === !spec.nonResourceAttributes)
-    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
-  const { allowed, reason } = authorizer.authorize(accessOf(spec, user))
-  return answer(call, 'authorization.k8s.io', kind, spec, { allowed, ...(reason ? { reason } : {}) })
+  const review = { kind, apiVersion: `${group}/v1`, metadata: {}, spec: spec ?? {}, status }
+  return respond(201, inGoOrder(typeOf(group, kind), review), accepted)
 }
 
 const AUTHORIZATION = 'authorization.k8s.io'
 const AUTHENTICATION = 'authentication.k8s.io'
 
-const selfSubjectAccess: Review = {
-  collection: `${AUTHORIZATION}/selfsubjectaccessreviews`,
-  review: (call, { authorizer }, user) =>
-    accessAnswer(
-      call,
-      'SelfSubjectAccessReview',
-      (bodyOf(call, AUTHORIZATION, 'SelfSubjectAccessReview').spec ?? {}) as AccessSpec,
-      user,
-      authorizer,
-    ),
-}
-
-function subjectAccess(resource: string, kind: string): Review {
+/** `subject` is whose rights are asked for: the asker's own, or those of whom the specification names. */
+function accessReview(resource: string, kind: string, subject: (spec: AccessSpec, asker: UserInfo) => UserInfo): Review {
   return {
     collection: `${AUTHORIZATION}/${resource}`,
-    review: (call, { authorizer }) => {
-      const spec = (bodyOf(call, AUTHORIZATION, kind).spec ?? {}) as AccessSpec
-      return accessAnswer(call, kind, spec, { name: spec.user ?? '', groups: spec.groups ?? [] }, authorizer)
+    review: (call, { authorizer }, asker) => {
+      const body = bodyOf(call, AUTHORIZATION, kind)
+      const namespace = call.info.namespace
+      const errors = accessErrors(kind, body, namespace)
+      // The server's own type does not know its name here.
+      if (errors.length > 0) throw invalidError({ group: AUTHORIZATION, kind: '' }, '', errors)
+      const spec = (body.spec ?? {}) as AccessSpec
+      const { allowed, reason } = authorizer.authorize(accessOf(spec, subject(spec, asker)))
+      return answer(call, AUTHORIZATION, kind, spec, { allowed, ...(reason ? { reason } : {}) })
     },
   }
 }
+
+const namedSubject = ({ user = '', groups = [] }: AccessSpec): UserInfo => ({ name: user, groups })
 
 const selfSubjectRules: Review = {
   collection: `${AUTHORIZATION}/selfsubjectrulesreviews`,
@@ -125,11 +100,15 @@ const selfSubject: Review = {
     ),
 }
 
+const INVALID = 'invalid bearer token'
+
 const tokenReview: Review = {
   collection: `${AUTHENTICATION}/tokenreviews`,
   review: (call, { tokens }) => {
     const spec = (bodyOf(call, AUTHENTICATION, 'TokenReview').spec ?? {}) as { token?: string; audiences?: string[] }
-    const user = tokens.lookup(spec.token ?? '')
+    if (!spec.token) throw badRequest('token is required for TokenReview in authentication')
+    const user = tokens.lookup(spec.token)
+    const refusal = tokens.refusalOf(spec.token)
     const status = user
       ? {
           authenticated: true,
@@ -141,15 +120,15 @@ const tokenReview: Review = {
           },
           audiences: spec.audiences ?? [ISSUER],
         }
-      : { user: {}, error: '[invalid bearer token, Token has been invalidated]' }
+      : { user: {}, error: refusal === undefined ? INVALID : `[${INVALID}, ${refusal}]` }
     return answer(call, AUTHENTICATION, 'TokenReview', spec, status)
   },
 }
 
 export const reviewResources: readonly Review[] = [
-  selfSubjectAccess,
-  subjectAccess('subjectaccessreviews', 'SubjectAccessReview'),
-  subjectAccess('localsubjectaccessreviews', 'LocalSubjectAccessReview'),
+  accessReview('selfsubjectaccessreviews', 'SelfSubjectAccessReview', (_, asker) => asker),
+  accessReview('subjectaccessreviews', 'SubjectAccessReview', namedSubject),
+  accessReview('localsubjectaccessreviews', 'LocalSubjectAccessReview', namedSubject),
   selfSubjectRules,
   selfSubject,
   tokenReview,

@@ -3,12 +3,13 @@ import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest } from '../../api/status'
 import type { ApiResponse } from '../http'
-import { decodeAs, fieldValidationOf, objectBody } from '../rest/body'
+import { fieldValidationOf, objectBody } from '../rest/body'
 import { isTrue } from '../rest/request-info'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { patchBodyOf } from '../rest/patch-body'
 import { respond, warningHeader } from '../rest/respond'
 import { tableOf, includeObjectOf } from '../rest/table'
+import { valueAs, type BodyType } from '../rest/typed-body'
 import { applyObject } from '../managed-fields/apply'
 import { patchedDocument } from '../verbs/patch'
 import type { ScalePaths } from '../custom/definition'
@@ -16,6 +17,7 @@ import { readScaled, scaledByPath, scaleOf, scalePathsOf, setScale } from './sca
 import type { Subresource } from './subresource'
 
 const SCALE_TYPE = 'io.k8s.api.autoscaling.v1.Scale'
+const SCALE: BodyType = { schemaType: SCALE_TYPE, group: 'autoscaling', kind: 'Scale', apiVersions: ['autoscaling/v1'] }
 
 /** A Table of a Scale, as every kind without its own columns has it. */
 function respondScale(call: ResourceCall, object: KubeObject): ApiResponse {
@@ -84,12 +86,11 @@ function handle(call: ResourceCall): ApiResponse {
     ) as JsonObject
   } else {
     wanted = objectBody(request, 'Scale').value
-    const { metadata } = wanted
-    const given = isObject(metadata) ? metadata : {}
-    if (!given['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   }
-  const refuse = (why: string) => badRequest(`Scale in version "v1" cannot be handled as a Scale: ${why}`)
-  const scale = decodeAs(SCALE_TYPE, wanted, [], fieldValidationOf(info.query), context.warnings, refuse)
+  const scale = valueAs(call, SCALE, wanted, [], fieldValidationOf(info.query))
+  const { metadata } = scale
+  if (!isObject(metadata) || !metadata['name'])
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   return respondScale(call, setScale(core, served, context, name, info.namespace, scale as never, paths))
 }
 

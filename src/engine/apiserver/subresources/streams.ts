@@ -2,12 +2,13 @@
 import { isFinished } from '../../kinds/pod-spec/pod-state'
 import type { JsonObject } from '../../api/json'
 import { badRequest, StatusError } from '../../api/status'
+import type { Pod } from '../../schema/types'
 import type { ApiConnection } from '../http'
 import type { ExecSession, ExecSink, KubeletEndpoint } from '../kubelet-endpoint'
 import type { ResourceCall } from '../rest/call'
 import { isTrue } from '../rest/request-info'
 import { encodeText } from '../rest/respond'
-import { containerOf, kubeletOf, podOf } from './pod-location'
+import { containerOf, hostOf, kubeletOf, podOf, upgradeRequired } from './pod-location'
 import type { Subresource, Surroundings } from './subresource'
 
 const STDIN = 0
@@ -52,14 +53,25 @@ function endStatus(result: { readonly code: number } | { readonly message: strin
 
 type Begin = (kubelet: KubeletEndpoint, namespace: string, pod: string, container: string, sink: ExecSink) => ExecSession
 
-function connection(call: ResourceCall, surroundings: Surroundings, kind: 'exec' | 'attach', begin: Begin): ApiConnection {
+interface Place {
+  readonly pod: Pod
+  readonly container: string
+  readonly node: string
+}
+
+/** Where a container runs whose streams are asked for. */
+function placeOf(call: ResourceCall, kind: 'exec' | 'attach'): Place {
   const pod = podOf(call)
   const container = containerOf(pod, call.info.query.get('container'))
-  const node = pod.spec?.nodeName
-  if (!node) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+  const node = hostOf(pod)
   if (isFinished(pod)) {
     throw new StatusError(500, 'InternalError', `cannot ${kind} into a container in a completed pod; current phase is ${pod.status?.phase}`)
   }
+  return { pod, container, node }
+}
+
+function connection(call: ResourceCall, surroundings: Surroundings, kind: 'exec' | 'attach', begin: Begin): ApiConnection {
+  const { pod, container, node } = placeOf(call, kind)
   const namespace = pod.metadata.namespace ?? ''
   const kubelet = kubeletOf(call, surroundings, node, `/${kind}/${namespace}/${pod.metadata.name}/${container}`)
   const { clock } = call.core
@@ -131,15 +143,19 @@ function optionsOf(kind: string, query: URLSearchParams, more: JsonObject = {}):
   return { kind, apiVersion: 'v1', ...Object.fromEntries(wanted), ...(container ? { container } : {}), ...more }
 }
 
-function upgradeRequired(): never {
-  throw badRequest('Upgrade request required')
+/** Who asks without an upgrade hears of the pod first. */
+function withoutUpgrade(kind: 'exec' | 'attach'): Subresource['handle'] {
+  return (call) => {
+    placeOf(call, kind)
+    throw upgradeRequired()
+  }
 }
 
 export const exec: Subresource = {
   name: 'exec',
   collections: ['/pods'],
   methods: ['GET', 'POST'],
-  handle: upgradeRequired,
+  handle: withoutUpgrade('exec'),
   options: (query) => optionsOf('PodExecOptions', query, { command: query.getAll('command') }),
   connect: (call, surroundings) => {
     const command = call.info.query.getAll('command')
@@ -154,7 +170,7 @@ export const attach: Subresource = {
   name: 'attach',
   collections: ['/pods'],
   methods: ['GET', 'POST'],
-  handle: upgradeRequired,
+  handle: withoutUpgrade('attach'),
   options: (query) => optionsOf('PodAttachOptions', query),
   connect: (call, surroundings) =>
     connection(call, surroundings, 'attach', (kubelet, namespace, pod, container, sink) =>

@@ -2,9 +2,9 @@
 import { invalid, invalidError } from '../../api/field-errors'
 import { badRequest, conflict, notFound } from '../../api/status'
 import { timestamp } from '../../clock/clock'
-import { decodeAs, objectBody } from '../rest/body'
 import { nameOf } from '../rest/call'
 import { respond } from '../rest/respond'
+import { bodyAs, type BodyType } from '../rest/typed-body'
 import { ISSUER, type Bound } from '../authorization/tokens'
 import type { Pod } from '../../schema/types'
 import type { Store } from '../../store/memory-store'
@@ -57,21 +57,20 @@ function boundTo(store: Store, reference: BoundReference, account: string, names
   return { [sort.claim]: { name: found.metadata.name, uid: found.metadata.uid } }
 }
 
+const TOKEN_REQUEST: BodyType = {
+  schemaType: 'io.k8s.api.authentication.v1.TokenRequest',
+  group: 'authentication.k8s.io',
+  kind: 'TokenRequest',
+  apiVersions: ['authentication.k8s.io/v1'],
+}
+
 export const token: Subresource = {
   name: 'token',
   collections: ['/serviceaccounts'],
   methods: ['POST'],
   handle: (call, { tokens }) => {
     const { core, served, info } = call
-    const body = objectBody(call.request, 'TokenRequest')
-    const request = decodeAs(
-      'io.k8s.api.authentication.v1.TokenRequest',
-      body.value,
-      body.duplicates,
-      'Warn',
-      call.context.warnings,
-      (why) => badRequest(`TokenRequest in version "v1" cannot be handled as a TokenRequest: ${why}`),
-    ) as { spec?: TokenSpec }
+    const request = bodyAs(call, TOKEN_REQUEST) as { spec?: TokenSpec }
     const { namespace } = info
     const name = nameOf(call)
     const sent = { operation: 'CREATE', served, subresource: 'token', name, namespace, object: request, request: call.context } as const
