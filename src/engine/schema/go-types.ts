@@ -169,6 +169,11 @@ const WRITTEN_ZEROS = words(`
   PriorityClass.value Event.reportingComponent Event.reportingInstance RoleRef.apiGroup
 `)
 
+/** Times by value: without one they are null. */
+export function isNullTime(owner: string, name: string): boolean {
+  return NULL_TIMES.has(`${goStruct(owner)}.${name}`)
+}
+
 export function writesZero(owner: string, name: string): boolean {
   return WRITTEN_ZEROS.has(`${goStruct(owner)}.${name}`)
 }

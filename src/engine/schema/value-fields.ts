@@ -1,5 +1,6 @@
-/** Fields that Go's types have even where nobody wrote them: structs by value, and lists, maps and pointers that are written as null; models the types of k8s.io/api. */
+/** Fields that Go's types have even where nobody wrote them: structs by value, times, lists, maps and pointers that are written as null, and zeros that are written; models the types of k8s.io/api. */
 import { META, typeFact } from './facts'
+import { isNullTime, writesZero } from './go-types'
 
 /** Beside the metadata, spec and status of kinds. */
 const VALUES: ReadonlySet<string> = new Set(
@@ -45,18 +46,19 @@ type Always = readonly (readonly [field: string, value: unknown])[]
 const NONE: Always = []
 const known = new Map<string, Always>()
 
-/** The fields a value of a type always has, with what they are when nobody wrote them: an empty object or null. */
+/** The fields a value of a type always has, with what they are when nobody wrote them: an empty object, null, '' or 0. */
 export function fieldsAlwaysThere(schemaType: string): Always {
   let fields = known.get(schemaType)
   if (!fields) {
     const fact = typeFact(schemaType)
     const type = schemaType.split('.').at(-1)!
     const found: [string, unknown][] = []
-    for (const [field, { ref }] of Object.entries(fact?.fields ?? {})) {
+    for (const [field, { ref, type: plain }] of Object.entries(fact?.fields ?? {})) {
       const isStruct = ref !== undefined && typeFact(ref)?.fields !== undefined
       const byValue = ref === `${META}ObjectMeta` || (fact?.gvk?.length && OF_KINDS.has(field)) || VALUES.has(`${type}.${field}`)
       if (isStruct && byValue) found.push([field, {}])
-      else if (NULLS.has(`${type}.${field}`)) found.push([field, null])
+      else if (NULLS.has(`${type}.${field}`) || isNullTime(schemaType, field)) found.push([field, null])
+      else if (writesZero(schemaType, field)) found.push([field, plain === 'integer' ? 0 : ''])
     }
     fields = found.length > 0 ? found : NONE
     known.set(schemaType, fields)

@@ -225,6 +225,21 @@ describe('owners of built-in kinds', () => {
     )
   })
 
+  it('who makes something does not own what Go’s type has anyway', async () => {
+    const { ask } = world()
+    const answer = await ask('POST', '/api/v1/namespaces/default/events?fieldManager=A', {
+      metadata: { name: 'e' },
+      involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' },
+      reason: 'R',
+    })
+    expect(answer.body.metadata.managedFields![0]!.fieldsV1).toEqual({ 'f:involvedObject': {}, 'f:reason': {} })
+    const priority = await ask('POST', '/apis/scheduling.k8s.io/v1/priorityclasses?fieldManager=A', {
+      metadata: { name: 'none', labels: { a: 'b' } },
+      value: 0,
+    })
+    expect(JSON.stringify(priority.body.metadata.managedFields![0]!.fieldsV1)).not.toContain('f:value')
+  })
+
   it('who scales owns the replicas from then on, at no time', async () => {
     const { ask } = world()
     const url = '/apis/apps/v1/namespaces/default/deployments'
