@@ -1,7 +1,6 @@
 /** The agent of one node: registers it, keeps its heartbeat, and runs the pods bound to it; models cmd/kubelet. */
 import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
-import { admit, recover } from './pod/admit'
 import { configurationFile } from './http-api/configuration'
 import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
@@ -13,8 +12,9 @@ import type { NodeContext } from './node/node-context'
 import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
 import { leftPod } from './pod/left-pod'
+import { letIn } from './pod/let-in'
 import { PodSyncLoop } from './pod/pod-sync-loop'
-import type { Disruption, PodWorker } from './pod/pod-worker'
+import type { PodWorker } from './pod/pod-worker'
 import { allocatedPod } from './pod/resize'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
@@ -28,14 +28,6 @@ const SYNC_TICK = 1000
 
 /** Nothing is done more often than this, in milliseconds. */
 const SHORTEST_PERIOD = 1
-
-/** What is said of pods that make room for a critical one, and how often it is looked whether they have. */
-const PREEMPTED = 'Preempted in order to admit critical pod'
-const PREEMPTION: Disruption = {
-  reason: 'TerminationByKubelet',
-  message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
-}
-const PREEMPTION_LOOK = 100
 
 export interface KubeletOptions {
   readonly config: NodeConfig
@@ -280,34 +272,11 @@ export class Kubelet {
     else this.admit(worker)
   }
 
-  /** Lets a pod in, ending others where it is critical and finds no room, or refuses it. */
   private admit(worker: PodSyncLoop): void {
+    const { context, workers } = this
     const { pod } = worker
-    const running = this.admittedPods(worker)
-    const node = this.context.node()
-    const first = this.shutdown.admit() ?? this.eviction.admit(pod) ?? refuseSysctls(pod, this.context.configuration.allowedUnsafeSysctls)
-    const full = first ? undefined : admit(pod, running, node)
-    const outcome = full && node ? recover(pod, running, node, full) : first
-    if (!outcome) return worker.begin()
-    if ('reason' in outcome) {
-      this.context.events.event(pod, 'Warning', outcome.reason, outcome.message)
-      worker.rejected = true
-      worker.fail(outcome.reason, `Pod was rejected: ${outcome.message}`)
-      return
-    }
-    const victims = outcome.flatMap(({ metadata }) => this.workers.get(metadata.uid) ?? [])
-    for (const victim of victims) {
-      this.context.events.event(victim.pod, 'Warning', 'Preempting', PREEMPTED)
-      victim.fail('Preempting', PREEMPTED, undefined, PREEMPTION)
-    }
-    this.beginAfter(worker, victims)
-  }
-
-  /** The pod's turn comes when nothing of the others runs any more. */
-  private beginAfter(worker: PodSyncLoop, others: readonly PodWorker[]): void {
-    if (worker.stage !== 'syncing') return
-    if (others.every(({ stage }) => stage === 'terminated' || stage === 'finished')) worker.begin()
-    else this.context.clock.after(PREEMPTION_LOOK, () => this.beginAfter(worker, others))
+    const closed = this.shutdown.admit() ?? this.eviction.admit(pod) ?? refuseSysctls(pod, context.configuration.allowedUnsafeSysctls)
+    letIn(worker, { context, workers, running: this.admittedPods(worker), closed })
   }
 
   updated(pod: Pod): void {

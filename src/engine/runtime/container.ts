@@ -2,11 +2,9 @@
 import { parseReference, referenceName } from '../images/reference'
 import type { Listener } from '../network/types'
 import { decodeText, encodeText } from '../../shell/bytes'
-import { streamHandle } from '../../shell/handle'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
 import { PidNamespace } from '../../shell/pid-namespace'
-import type { Readable, Writable } from '../../shell/streams'
 import type { ProcessInfo } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
@@ -18,7 +16,7 @@ import { machineOptions } from './container-machine'
 import { ContainerOutput, type Output } from './container-output'
 import { processOne, servedCommand, startedCommand, whyNot } from './container-programs'
 import { SeatedProcess } from './daemon'
-import { untilReleased } from './exec-streams'
+import { exec, STARTER_THREADS, type ExecIo } from './exec'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { containerMounts } from './container-mounts'
@@ -28,16 +26,11 @@ import type { MountTable } from './mount-table'
 import { namespaceInit } from './namespace-init'
 import { MachineAmongNodes } from './node-processes'
 import type { Sandbox } from './sandbox'
-import { NOT_CREATED, tooLittleMemory } from './start-failure'
+import { NOT_CREATED, StartError, tooLittleMemory } from './start-failure'
 import { workingFolderRefusal } from './working-folder'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
-
-/** A program that cannot be started; `message` is the OCI runtime's. */
-export class StartError extends Error {}
-
-/** The runtime's own starter becomes the program it starts; its other threads have used up these many numbers by then. */
-export const STARTER_THREADS = 5
+export { StartError } from './start-failure'
 
 /** The exit code of what was not seen to end. */
 const LOST = 255
@@ -319,33 +312,8 @@ export class Container {
   }
 
   /** Starts another program in the container. Throws StartError with the OCI runtime's words. */
-  exec(
-    argv: readonly string[],
-    io: { readonly stdin?: Readable; readonly stdout: Writable; readonly stderr: Writable } | { readonly device: TerminalDevice },
-  ): Running {
-    const name = argv[0] ?? ''
-    const failure = whyNot(this, name)
-    if (failure)
-      throw new StartError(
-        `failed to exec in container: failed to start exec "${this.host.random.hex(64)}": OCI runtime exec failed: exec failed: unable to start container process: ${failure}`,
-      )
-    this.host.clock.wake()
-    const tty = 'device' in io
-    const outputs = tty ? [] : [streamHandle(io.stdout), streamHandle(io.stderr)]
-    const [stdout, stderr] = outputs
-    const running = this.machine.spawn(argv, {
-      ...io,
-      ...(stdout && stderr ? { stdout, stderr } : {}),
-      env: { ...this.config.env, ...(tty ? { TERM: 'xterm' } : {}) },
-      cwd: this.config.workingDirectory,
-      leader: true,
-      pid: this.pids.take(STARTER_THREADS),
-    })
-    if (tty) {
-      io.device.setForeground(running.pid)
-      return running
-    }
-    return { ...running, exit: untilReleased(running.exit, outputs) }
+  exec(argv: readonly string[], io: ExecIo): Running {
+    return exec(this, argv, io)
   }
 
   listen(listener: Listener): { close(): void } | undefined {

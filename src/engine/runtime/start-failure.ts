@@ -1,5 +1,8 @@
 /** Why a container's first process could not be made, in the words of containerd and runc. */
 
+/** A program that cannot be started; `message` is the OCI runtime's. */
+export class StartError extends Error {}
+
 /** What comes before the reason. */
 export const NOT_CREATED =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process'
