@@ -151,7 +151,7 @@ function mutationErrors(mutation: Mutation, scope: AdmissionScope, path: string)
   const errors: FieldError[] = []
   if (other) errors.push(forbiddenField(`${path}.${otherField}`, `${otherField} must not be specified when patchType is ${patchType}`))
   if (!given) return [...errors, required(`${path}.${field}`, `must be specified when patchType is ${patchType}`)]
-  const signature = admissionSignature(scope, undefined, true)
+  const signature = admissionSignature(scope, [isApply ? 'Object' : 'list(JSONPatch)'], true)
   return [...errors, ...expressionErrors(given.expression, signature, `${path}.${field}.expression`, 'expression is not specified')]
 }
 

@@ -66,6 +66,36 @@ describe('expressions', () => {
     ['1 ==\n 2 = 3', "ERROR: <input>:2:4: Syntax error: token recognition error at: '= '\n |  2 = 3\n | ...^"],
   ])('%s is none', (expression, expected) => expect(value(expression)).toBe(`compilation failed: ${expected}`))
 
+  it.each([
+    ['Object', '5', 'must evaluate to Object but got int'],
+    ['Object', 'object', 'must evaluate to Object but got dyn'],
+    ['Object', '{"a": 1}', 'must evaluate to Object but got map(string, int)'],
+    ['Object', 'null', 'must evaluate to Object but got null_type'],
+    ['Object', 'Object.metadata{}', 'must evaluate to Object but got Object.metadata'],
+    ['Object', 'JSONPatch{}', 'must evaluate to Object but got JSONPatch'],
+    ['Object', '[1].map(i, JSONPatch{op: "add"})', 'must evaluate to Object but got list(JSONPatch)'],
+    ['Object', 'true ? Object{} : object', 'must evaluate to Object but got dyn'],
+    ['Object', 'true ? Object{} : Object{metadata: Object.metadata{}}', undefined],
+    ['list(JSONPatch)', '[]', 'must evaluate to list(JSONPatch) but got list(dyn)'],
+    ['list(JSONPatch)', '[1]', 'must evaluate to list(JSONPatch) but got list(int)'],
+    ['list(JSONPatch)', 'true ? [] : [JSONPatch{}]', undefined],
+    ['list(JSONPatch)', '[JSONPatch{op: "add"}] + []', undefined],
+    ['list(JSONPatch)', '[1].map(i, JSONPatch{op: "add"})', undefined],
+    [
+      'Object',
+      'Object{metadata: Object.metadata{name: x}}',
+      "compilation failed: ERROR: <input>:1:40: undeclared reference to 'x' (in container '')\n | Object{metadata: Object.metadata{name: x}}\n | .......................................^",
+    ],
+    [
+      'Object',
+      'Other.x{}',
+      "compilation failed: ERROR: <input>:1:8: undeclared reference to 'Other.x' (in container '')\n | Other.x{}\n | .......^",
+    ],
+  ])('%s from %s: %s', (result, expression, expected) => {
+    const mutation = { ...signature, variables: { object: 'dyn' }, objects: true, results: [result] }
+    expect(compile(expression, mutation).error).toBe(expected)
+  })
+
   it('write objects by name, whatever is in their strings', () => {
     expect(value('Object{spec: Object.spec{replicas: object.spec.replicas + 1, note: "Object{a: 1}", map: {"k": [1, 2]}}}', true)).toEqual({
       spec: { replicas: 8, note: 'Object{a: 1}', map: { k: [1, 2] } },

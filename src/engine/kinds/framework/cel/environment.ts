@@ -1,9 +1,9 @@
 /** CEL as the API server speaks it: the language, its libraries and how an expression is compiled; models apiserver/pkg/cel/environment. */
 import { Environment } from '@marcbachmann/cel-js'
 import { compileErrorTexts, listed } from './compile-errors'
-import { CelFailure, evaluationErrorText, isCelJsError, located } from './failure'
+import { CelFailure, evaluationErrorText, isCelJsError, isNode, located, type Node } from './failure'
 import { libraries } from './libraries'
-import { withoutObjectNames } from './object-literals'
+import { goType, namedType, withoutObjectNames, type Plain } from './object-literals'
 
 export interface Program {
   /** The type the expression has, `dyn` when that is not known before it runs. */
@@ -56,12 +56,6 @@ function environmentFor(variables: Readonly<Record<string, string>>): Environmen
   return environment
 }
 
-interface Node {
-  readonly op: string
-  readonly args: unknown
-  readonly pos: number
-}
-
 /** Every use of a field that a variable does not have, as cel-go reports it. */
 function unknownFields(expression: string, node: unknown, fields: Readonly<Record<string, readonly string[]>>): readonly string[] {
   if (Array.isArray(node)) return (node as unknown[]).flatMap((each) => unknownFields(expression, each, fields))
@@ -76,15 +70,39 @@ function unknownFields(expression: string, node: unknown, fields: Readonly<Recor
   return unknownFields(expression, args, fields)
 }
 
+/** An error of the text without object literals, where it is in the expression itself. */
+function whereWritten(text: string, plain: Plain, expression: string): string {
+  const [, line, column, message] = /^ERROR: <input>:(\d+):(\d+): ([^]*?)\n \| /.exec(text) ?? []
+  if (message === undefined) return text
+  const before = plain.text.split('\n').slice(0, Number(line) - 1)
+  const offset = before.reduce((sum, each) => sum + each.length + 1, 0) + Number(column) - 1
+  return located(expression, plain.origin(offset), message)
+}
+
+/** Why an expression is no mutation: it has to be an object that is written by its name, or a list of patches. */
+function wrongMutation(ast: unknown, type: string, plain: Plain, wanted: string): string | undefined {
+  const named = namedType(ast, plain.names)
+  if (named === wanted) return undefined
+  const isLiteral = isNode(ast) && (ast.op === 'map' || ast.op === 'list')
+  // The types of variables, and of what is bound to a name, are only known where they are made.
+  const isUncertain = named === undefined ? /^(map|list|dyn)/.test(type) : named === 'dyn' && /\bvariables\b/.test(plain.text)
+  if (isUncertain && !isLiteral) return undefined
+  return `must evaluate to ${wanted} but got ${named ?? goType(type)}`
+}
+
 const CACHE_LIMIT = 500
 const compiled = new Map<string, Compilation>()
 
 function compileAnew(expression: string, signature: Signature): Compilation {
   const environment = environmentFor(signature.variables)
-  const source = signature.objects ? withoutObjectNames(expression) : expression
+  const plain = signature.objects ? withoutObjectNames(expression) : undefined
+  const source = plain?.text ?? expression
+  const complaint = (texts: readonly string[]): Compilation => ({
+    error: `compilation failed: ${listed(plain ? texts.map((text) => whereWritten(text, plain, expression)) : texts)}`,
+  })
   const failed = (error: unknown): Compilation => {
     if (!isCelJsError(error)) throw error
-    return { error: `compilation failed: ${listed(compileErrorTexts(expression, error, environment, isFunction))}` }
+    return complaint(compileErrorTexts(source, error, environment, isFunction))
   }
   let parsed: ReturnType<Environment['parse']>
   try {
@@ -95,11 +113,14 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   const check = parsed.check()
   if (!check.valid) return failed(check.error)
   const { ast } = parsed as unknown as { readonly ast: unknown }
-  const missing = signature.fields ? unknownFields(expression, ast, signature.fields) : []
-  if (missing.length > 0) return { error: `compilation failed: ${listed(missing)}` }
+  const missing = signature.fields ? unknownFields(source, ast, signature.fields) : []
+  if (missing.length > 0) return complaint(missing)
   const type = String(check.type)
   const { results } = signature
-  if (results && !results.includes(type))
+  if (plain) {
+    const wrong = results && wrongMutation(ast, type, plain, results[0]!)
+    if (wrong !== undefined) return { error: wrong }
+  } else if (results && !results.includes(type))
     return { error: results.length === 1 ? `must evaluate to ${results[0]!}` : `must evaluate to one of [${results.join(' ')}]` }
   return {
     program: {

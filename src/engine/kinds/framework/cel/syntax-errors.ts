@@ -6,6 +6,9 @@ const OPERAND = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLO
 export function syntaxError(expression: string, error: CelJsError): string {
   const offset = error.range?.start ?? 0
   const rest = expression.slice(offset)
+  // A message of a type that nobody declared: the name is what is wrong with it.
+  const message = rest.startsWith('{') ? /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.exec(expression.slice(0, offset).trimEnd())?.[0] : undefined
+  if (message !== undefined) return located(expression, offset, `undeclared reference to '${message}' (in container '')`)
   if ((error.summary.startsWith('Unexpected character') && !/^[)\]}]/.test(rest)) || /^[=&|@#$`\\]/.test(rest))
     return located(expression, offset, `Syntax error: token recognition error at: '${rest.slice(0, /^[=&|]/.test(rest) ? 2 : 1)}'`)
   const open = (expression.match(/[([{]/g) ?? []).length - (expression.match(/[)\]}]/g) ?? []).length
