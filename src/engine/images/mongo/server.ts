@@ -1,5 +1,6 @@
 /** The server: its root account from the environment, who may ask, and the file that everything is kept in. */
 import type { Daemon, DaemonProcess } from '../image'
+import { hasScripts, runScripts } from '../entrypoint-scripts'
 import { service } from '../service'
 import * as member from './member-wire'
 import { admit, REPLICA_COMMANDS } from './replica-commands'
@@ -156,26 +157,18 @@ const log = (process: DaemonProcess, component: string, id: number, context: str
     ...(attr ? { attr } : {}),
   })
 
-const SCRIPTS = '/docker-entrypoint-initdb.d'
-
 /** What the entrypoint runs once a new server answers: scripts of the shell and of mongosh, by their names. */
 async function initialise(process: DaemonProcess, version: string): Promise<void> {
   const shell = Number(version.split('.')[0]) < 5 ? 'mongo' : 'mongosh'
   const [user, password] = HALF.map((name) => setting(process, name))
   const login = user === undefined || password === undefined ? [] : ['-u', user, '-p', password, '--authenticationDatabase', 'admin']
-  for (const name of [...process.files.list(SCRIPTS)].sort()) {
-    const path = `${SCRIPTS}/${name}`
-    const known = /\.(js|sh)$/.exec(name)?.[1]
-    process.stdout(`/usr/local/bin/docker-entrypoint.sh: ${known === undefined ? 'ignoring' : 'running'} ${path}\n`)
-    if (known === undefined) continue
-    const argv =
-      known === 'sh'
-        ? ['bash', path]
-        : [shell, '--quiet', '--port', String(optionsOf(process).port), ...login, process.env.MONGO_INITDB_DATABASE || 'test', path]
-    const { code, output } = await process.execute(argv)
-    if (output.length > 0) process.stdout(new TextDecoder().decode(output).replace(/\n?$/, '\n'))
-    if (code !== 0) return process.exit(code)
-  }
+  const port = String(optionsOf(process).port)
+  const database = process.env.MONGO_INITDB_DATABASE || 'test'
+  await runScripts(process, {
+    programs: { '.js': (path) => [shell, '--quiet', '--port', port, ...login, database, path] },
+    note: (text) => text,
+    sources: false,
+  })
 }
 
 const HALF = ['MONGO_INITDB_ROOT_USERNAME', 'MONGO_INITDB_ROOT_PASSWORD']
@@ -208,7 +201,7 @@ export function mongoServer(version: string): Daemon {
       }),
     ready: (process) => {
       const server = serverOf(process, version)
-      if (server.fresh && process.files.exists(SCRIPTS)) process.run(() => initialise(process, version))
+      if (server.fresh && hasScripts(process)) process.run(() => initialise(process, version))
       rejoin(process, server)
       return log(process, 'NETWORK', 23016, 'listener', 'Waiting for connections', { port: server.options.port, ssl: 'off' })
     },

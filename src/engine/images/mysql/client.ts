@@ -56,8 +56,11 @@ export function optionsOf({ args, env }: CommandContext): Options {
       asksPassword = given === undefined
     } else if (Object.hasOwn(LONG, name)) values[LONG[name]!] = value ?? args[++i] ?? ''
     else if (Object.hasOwn(FLAGS, name)) flags.add(FLAGS[name]!)
-    else if (/^-[hPuDe]/.test(arg)) values[arg[1]!] = arg.slice(2) || (args[++i] ?? '')
-    else if (/^-[NBtsfEVArn]+$/.test(arg)) for (const flag of arg.slice(1)) flags.add(flag)
+    else if (/^-[NBtsfEVArn]*[hPuDe]/.test(arg)) {
+      const at = arg.search(/[hPuDe]/)
+      for (const flag of arg.slice(1, at)) flags.add(flag)
+      values[arg[at]!] = arg.slice(at + 1) || (args[++i] ?? '')
+    } else if (/^-[NBtsfEVArn]+$/.test(arg)) for (const flag of arg.slice(1)) flags.add(flag)
     else if (arg.startsWith('-') && !IGNORED.test(arg)) unknown ??= arg
     else if (!arg.startsWith('-')) words.push(arg)
   }

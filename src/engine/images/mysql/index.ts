@@ -1,11 +1,12 @@
 /** mysql and mariadb: servers that need to know about their root password first. */
 import { defineImage, handover, tags, type Daemon, type Program } from '../image'
 import { debianFiles, withAccount } from '../passwd'
+import { hasScripts } from '../entrypoint-scripts'
 import { service } from '../service'
 import { debianWith } from '../userlands'
 import { mysqlAdmin, mysqlClient } from './client'
 import { mysqlDump } from './dump'
-import { isConfigured, isInitialised, open, talk } from './server'
+import { isConfigured, isInitialised, open, runInitScripts, talk } from './server'
 
 function server(name: 'mysql' | 'mariadb', version: string): Daemon {
   const title = name === 'mysql' ? 'MySQL' : 'MariaDB'
@@ -35,7 +36,14 @@ function server(name: 'mysql' | 'mariadb', version: string): Daemon {
       ].join('\n'),
     ready: (process) => {
       // The first start leaves its data behind even if nobody ever asks for them.
+      const isNew = !isInitialised(process)
       open(process, name, version)
+      if (isNew && hasScripts(process))
+        process.run(async () => {
+          const note = (text: string, level = 'Note'): string => entry(process.now(), level, text)
+          if (await runInitScripts(process, name, version, note))
+            process.stdout(`${note(`${title} init process done. Ready for start up.`)}\n\n`)
+        })
       return `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`
     },
     farewell: (process) =>

@@ -1,4 +1,5 @@
 /** The server: its first start from the environment, who may log in, and the file that everything committed is kept in. */
+import { runScripts } from '../entrypoint-scripts'
 import type { DaemonProcess } from '../image'
 import { Catalog } from '../sql/catalog'
 import { Host } from '../sql/host'
@@ -51,6 +52,25 @@ function initialise(process: DaemonProcess, product: Product, catalog: Catalog):
   if (user === undefined || user === 'root') return
   const grants = database === undefined ? [] : [{ on: `${database}.*`, privileges: 'ALL' }]
   catalog.addUser(user, '%', setting(process, product, 'PASSWORD') ?? '', { grants })
+}
+
+/** What the entrypoint does once a new server answers; whether all of it went well. */
+export function runInitScripts(
+  process: DaemonProcess,
+  product: Product,
+  version: string,
+  note: (text: string, level: string) => string,
+): Promise<boolean> {
+  const password = setting(process, product, 'ROOT_PASSWORD') ?? ''
+  const database = setting(process, product, 'DATABASE')
+  const client = product === 'mysql' || Number(version.split('.')[0]) < 11 ? 'mysql' : 'mariadb'
+  const login = [client, '-uroot', '-hlocalhost', ...(database === undefined ? [] : [`--database=${database}`])]
+  const feed = 'file=$1; export MYSQL_PWD=$2; shift 2; exec "$@" < "$file"'
+  return runScripts(process, {
+    programs: { '.sql': (path) => ['bash', '-c', feed, 'bash', path, password, ...login] },
+    note,
+    sources: true,
+  })
 }
 
 const hosts = new WeakMap<DaemonProcess, Host>()

@@ -2,9 +2,10 @@
 import { baseOfTag } from '../bases'
 import { defineImage, handover, tags, type Daemon } from '../image'
 import { withAccount } from '../passwd'
+import { hasScripts } from '../entrypoint-scripts'
 import { service } from '../service'
 import { databaseProgram, psql } from './psql'
-import { isConfigured, isInitialised, open } from './server'
+import { isConfigured, isInitialised, open, runInitScripts } from './server'
 
 const REFUSAL = `Error: Database is uninitialized and superuser password is not specified.
        You must specify POSTGRES_PASSWORD to a non-empty value for the
@@ -32,7 +33,9 @@ function server(version: string): Daemon {
         : 'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n',
     ready: (process) => {
       // The first start leaves its data behind even if nobody ever asks for them.
+      const isNew = !isInitialised(process)
       open(process, version)
+      if (isNew && hasScripts(process)) process.run(() => runInitScripts(process))
       return [
         line(
           process.now(),

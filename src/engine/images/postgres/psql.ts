@@ -1,6 +1,8 @@
 /** psql, createdb and dropdb: statements and backslash commands against the server. */
 import type { Command, CommandContext } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
+import { resolvePath } from '../../../shell/path'
+import { readAll } from '../../../shell/pipe'
 import { askPassword, Connection, linesOf } from '../sql/client'
 import { split } from '../sql/lexer'
 import { isNumeric, shown, type Rows } from '../sql/values'
@@ -12,7 +14,9 @@ interface Options {
   readonly port: number
   readonly user: string
   readonly database: string
-  readonly commands: readonly string[]
+  /** Commands (`-c`) and files (`-f`), in their order. */
+  readonly actions: readonly { readonly kind: 'c' | 'f'; readonly text: string }[]
+  readonly variables: ReadonlyMap<string, string>
   readonly flags: ReadonlySet<string>
   readonly words: readonly string[]
   readonly unknown?: string
@@ -47,7 +51,8 @@ function optionsOf({ args, env }: CommandContext): Options & { readonly password
   const values: Record<string, string> = {}
   const flags = new Set<string>()
   const words: string[] = []
-  const commands: string[] = []
+  const actions: { kind: 'c' | 'f'; text: string }[] = []
+  const variables = new Map<string, string>()
   let unknown: string | undefined
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
@@ -65,7 +70,8 @@ function optionsOf({ args, env }: CommandContext): Options & { readonly password
     } else if (name === undefined) words.push(arg)
     if (key === undefined) continue
     const content = (value ?? rest) || (args[++i] ?? '')
-    if (key === 'c') commands.push(content)
+    if (key === 'c' || key === 'f') actions.push({ kind: key, text: content })
+    else if (key === 'v') variables.set(content.replace(/=.*$/s, ''), content.replace(/^[^=]*=?/, ''))
     else values[key] = content
   }
   const given = values['d'] ?? words[0] ?? ''
@@ -80,7 +86,8 @@ function optionsOf({ args, env }: CommandContext): Options & { readonly password
     database: (database ?? given) || (env['PGDATABASE'] ?? name),
     ...(secret === undefined ? {} : { password: secret }),
     ...(unknown === undefined ? {} : { unknown }),
-    commands,
+    actions,
+    variables,
     flags,
     words,
   }
@@ -142,8 +149,8 @@ export function psql(version: string): Command {
       const [connection, welcome] = (await connected(context, options)) ?? []
       if (!connection || !welcome) return 2
       const talk = new Talk(context, options, connection, welcome)
-      const commands = options.flags.has('l') ? ['\\l'] : options.commands
-      const code = commands.length > 0 ? await talk.commands(commands) : await talk.converse(version)
+      const actions = options.flags.has('l') ? [{ kind: 'c', text: '\\l' } as const] : options.actions
+      const code = actions.length > 0 ? await talk.perform(actions) : await talk.converse(version)
       await talk.end()
       return code
     },
@@ -152,6 +159,9 @@ export function psql(version: string): Command {
 
 class Talk {
   private readonly modes: Set<string>
+  private readonly variables: Map<string, string>
+  /** The file it reads, and how far it is. */
+  private source: { readonly name: string; line: number } | undefined
 
   constructor(
     private readonly context: CommandContext,
@@ -160,15 +170,58 @@ class Talk {
     private state: Answer,
   ) {
     this.modes = new Set(options.flags)
+    this.variables = new Map(options.variables)
   }
 
   end(): Promise<void> {
     return this.connection.quit()
   }
 
-  async commands(texts: readonly string[]): Promise<number> {
-    for (const text of texts) if (!(await this.feed(text, true)).ok) return 1
-    return 0
+  /** Whether what follows something that fails is not done. */
+  private get stops(): boolean {
+    return /^(1|on|true|yes|t|y)$/i.test(this.variables.get('ON_ERROR_STOP') ?? '')
+  }
+
+  /** One after the other, whatever became of those before; how the last one ended. */
+  async perform(actions: Options['actions']): Promise<number> {
+    let code = 0
+    for (const { kind, text } of actions) {
+      code = kind === 'f' ? await this.file(text, `${this.context.name}: error: `) : (await this.feed(text, true)).ok ? 0 : 1
+      if (code !== 0 && this.stops) break
+    }
+    return code
+  }
+
+  /** Runs what stands in a file; `-` is the input. */
+  private async file(name: string, prefix: string): Promise<number> {
+    const { files, cwd, stdin, stderr, signal } = this.context
+    const path = resolvePath(cwd, name)
+    if (name !== '-' && (!files.exists(path) || files.stat(path).type === 'directory')) {
+      const why = files.exists(path) ? 'could not read from input file: Is a directory' : `${name}: No such file or directory`
+      await stderr.write(`${prefix}${why}\n`)
+      return 1
+    }
+    const text = name === '-' ? new TextDecoder().decode(await readAll(stdin, signal)) : files.readText(path)
+    const before = this.source
+    this.source = { name: name === '-' ? '<stdin>' : name, line: 0 }
+    try {
+      return await this.lines(text.replace(/\n$/, '').split('\n'))
+    } finally {
+      this.source = before
+    }
+  }
+
+  /** Line by line; 3 where something failed that is to stop it. */
+  private async lines(all: Iterable<string> | AsyncIterable<string>): Promise<number> {
+    let pending = ''
+    for await (const line of all) {
+      if (this.source) this.source.line++
+      if (pending === '' && /^\s*(\\q|quit|exit)\s*;?\s*$/.test(line)) return 0
+      const { ok, rest } = await this.feed(`${pending}${line}\n`, false)
+      if (!ok && this.stops) return 3
+      pending = rest
+    }
+    return pending !== '' && !(await this.feed(pending, true)).ok && this.stops ? 3 : 0
   }
 
   private prompt(open: string | undefined): string {
@@ -178,28 +231,24 @@ class Talk {
 
   async converse(version: string): Promise<number> {
     const { context } = this
-    const interactive = context.isTty.stdin && context.isTty.stdout
-    if (interactive)
-      await context.stdout.write(`psql (${version} (Debian ${version}-1.pgdg13+1))\nType "help" for help.\n\n${this.prompt(undefined)}`)
+    if (!context.isTty.stdin || !context.isTty.stdout) return this.lines(linesOf(context))
+    await context.stdout.write(`psql (${version} (Debian ${version}-1.pgdg13+1))\nType "help" for help.\n\n${this.prompt(undefined)}`)
     let pending = ''
     for await (const line of linesOf(context)) {
       if (pending === '' && /^\s*(\\q|quit|exit)\s*;?\s*$/.test(line)) return 0
-      if (pending === '' && interactive && /^\s*help\s*;?\s*$/.test(line))
+      if (pending === '' && /^\s*help\s*;?\s*$/.test(line))
         await context.stdout.write(
           'You are using psql, the command-line interface to PostgreSQL.\nType:  \\copyright for distribution terms\n       \\h for help with SQL commands\n       \\? for help with psql commands\n       \\g or terminate with semicolon to execute query\n       \\q to quit\n',
         )
       else {
         const { rest, open } = await this.feed(`${pending}${line}\n`, false)
         pending = rest
-        if (interactive) {
-          await context.stdout.write(this.prompt(rest === '' ? undefined : open))
-          continue
-        }
+        await context.stdout.write(this.prompt(rest === '' ? undefined : open))
+        continue
       }
-      if (interactive) await context.stdout.write(this.prompt(undefined))
+      await context.stdout.write(this.prompt(undefined))
     }
-    if (interactive) await context.stdout.write('\\q\n')
-    else if (pending !== '') await this.feed(pending, true)
+    await context.stdout.write('\\q\n')
     return 0
   }
 
@@ -211,9 +260,14 @@ class Talk {
     for (const statement of [...statements.map((each) => each.text), ...(last ? [rest.trim()] : [])]) {
       if (statement === '') continue
       ok = (await this.one(statement)) && ok
-      if (last && !ok) break
+      if (!ok && (last || this.stops)) break
     }
     return { ok, rest: last || rest.trim() === '' ? '' : rest, open }
+  }
+
+  /** What stands before what went wrong in a file. */
+  private get place(): string {
+    return this.source ? `${this.context.name}:${this.source.name}:${this.source.line}: ` : ''
   }
 
   private async one(statement: string): Promise<boolean> {
@@ -221,7 +275,7 @@ class Talk {
     if (!answer) return false
     const { rows, tag = '', failure } = answer
     if (failure) {
-      await this.context.stderr.write(failureText(failure, statement))
+      await this.context.stderr.write(this.place + failureText(failure, statement))
       return false
     }
     if (rows) await this.print(rows)
@@ -273,10 +327,24 @@ class Talk {
       await stdout.write(`${said} is ${this.modes.has(mode) ? 'on' : 'off'}.\n`)
       return true
     }
+    if (verb === 'i' || verb === 'include' || verb === 'ir') {
+      if (argument !== '') return (await this.file(argument, this.place)) === 0
+      await stderr.write(`${this.place}\\${verb}: missing required argument\n`)
+      return false
+    }
+    if (verb === 'echo') {
+      await stdout.write(`${argument.replace(/^'(.*)'$/s, '$1')}\n`)
+      return true
+    }
+    if (verb === 'set' && argument !== '') {
+      const [variable = '', ...words] = argument.split(/\s+/)
+      this.variables.set(variable, words.join('').replace(/^'(.*)'$/s, '$1'))
+      return true
+    }
     if (verb === 'd' && argument !== '') return this.describe(argument)
     const listing = listingOf(verb, Number(/PostgreSQL (\d+)/.exec(this.state.version)?.[1]))
     if (!listing) {
-      await stderr.write(`invalid command \\${name}\nTry \\? for help.\n`)
+      await stderr.write(`${this.place}invalid command \\${name}\nTry \\? for help.\n`)
       return false
     }
     const answer = await this.ask(listing.query)

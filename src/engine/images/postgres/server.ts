@@ -1,4 +1,5 @@
 /** The server: its first start from the environment, who may log in, and the file that everything committed is kept in. */
+import { runScripts } from '../entrypoint-scripts'
 import type { DaemonProcess } from '../image'
 import { Catalog, type User } from '../sql/catalog'
 import { Host } from '../sql/host'
@@ -28,6 +29,15 @@ function initialise(process: DaemonProcess, catalog: Catalog): void {
   const user = setting(process, 'POSTGRES_USER') ?? 'postgres'
   catalog.addUser(user, '%', setting(process, 'POSTGRES_PASSWORD') ?? null, { super: true })
   for (const name of new Set(['postgres', setting(process, 'POSTGRES_DB') ?? user])) catalog.addDatabase(name)
+}
+
+/** What the entrypoint does once a new server answers. */
+export async function runInitScripts(process: DaemonProcess): Promise<void> {
+  const user = setting(process, 'POSTGRES_USER') ?? 'postgres'
+  const login = ['--username', user, '--no-password', '--no-psqlrc', '--dbname', setting(process, 'POSTGRES_DB') ?? user]
+  const psql = (path: string): readonly string[] => ['psql', '-v', 'ON_ERROR_STOP=1', ...login, '-f', path]
+  if (await runScripts(process, { programs: { '.sql': psql }, note: (text) => text, sources: true }))
+    process.stdout('PostgreSQL init process complete; ready for start up.\n\n')
 }
 
 const hosts = new WeakMap<DaemonProcess, Host>()

@@ -1,0 +1,46 @@
+/** The scripts that the entrypoints of database images run once a new server answers. */
+import type { DaemonProcess } from './image'
+
+const FOLDER = '/docker-entrypoint-initdb.d'
+const ENTRYPOINT = '/usr/local/bin/docker-entrypoint.sh'
+
+export const hasScripts = ({ files }: DaemonProcess): boolean => files.exists(FOLDER)
+
+interface Entrypoint {
+  /** How a file is run, by its ending. */
+  readonly programs: Readonly<Record<string, (path: string) => readonly string[]>>
+  /** What is told of each file. */
+  note(text: string, level: 'Note' | 'Warn'): string
+  /** Tells scripts of the shell that nobody may execute apart. */
+  readonly sources: boolean
+}
+
+/** Runs them by their names, those of the shell with bash where there is one. One that fails ends the server with its code; whether none did. */
+export async function runScripts(process: DaemonProcess, { programs, note, sources }: Entrypoint): Promise<boolean> {
+  const shell = process.files.exists('/bin/bash') ? 'bash' : 'sh'
+  process.stdout('\n')
+  // A pattern of the shell's means no names that begin with a dot.
+  for (const name of process.files
+    .list(FOLDER)
+    .filter((each) => !each.startsWith('.'))
+    .sort()) {
+    const path = `${FOLDER}/${name}`
+    const ending = /\.\w+$/.exec(name)?.[0] ?? ''
+    const isShell = ending === '.sh'
+    const program = Object.hasOwn(programs, ending) ? programs[ending] : undefined
+    const argv = isShell ? [shell, path] : program?.(path)
+    const executable = (process.files.stat(path).mode & 0o111) !== 0
+    const does = argv === undefined ? 'ignoring' : isShell && sources && !executable ? 'sourcing' : 'running'
+    process.stdout(`${note(`${ENTRYPOINT}: ${does} ${path}`, argv ? 'Note' : 'Warn')}\n`)
+    if (argv) {
+      const { code, output } = await process.execute(argv)
+      if (output.length > 0) process.stdout(new TextDecoder().decode(output))
+      if (code !== 0) {
+        process.exit(code)
+        return false
+      }
+    }
+    process.stdout(program ? '\n\n' : '\n')
+  }
+  return true
+}
