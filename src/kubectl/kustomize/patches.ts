@@ -1,14 +1,16 @@
 /** Patches of a kustomization: strategic merge and JSON 6902, for one object or all that a selector picks; models kustomize's patch transformers. */
+import { unmarshalProblem } from '../../engine/api/json-syntax'
 import { readJson } from '../../engine/api/json-text'
 import { problemOf } from '../../engine/api/patch/json-patch'
 import { parseSelector } from '../../engine/api/selectors'
 import { CliError, errorMessage } from '../command/errors'
 import { schemaTypeOfObject } from '../patch/diff'
 import { patchedHere } from '../patch/json'
-import { annotationsOf, asDict, asList, asText, isDict, labelsOf, nameOfObject, withAt, type Dict } from '../values'
+import { compactJson } from '../printing/json'
+import { annotationsOf, asDict, asList, asText, isDict, jsonType, labelsOf, nameOfObject, withAt, type Dict } from '../values'
 import { compilePattern } from '../../engine/api/go-pattern'
 import { toYaml } from '../../engine/api/yaml/emit'
-import { parseYaml } from '../../engine/api/yaml/parse'
+import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
 import { resourcesIn } from './documents'
 import type { Folder } from './kustomization'
 import { Resource, idText, type ResourceId, type ResourceSet } from './resource'
@@ -71,11 +73,39 @@ export function jsonPatches(config: Dict, folder: Folder): Change {
   if (path !== '') text = folder.readText(path)
   if (text === '') throw new CliError(`patch file '${path}' empty seems to be empty`)
   const operations = operationsIn(text)
-  if (!operations) throw new CliError(`unable to parse JSON patch from ${text}`)
+  if (!operations) throw undecodable(text)
   if (operations.length === 0) throw new CliError(`patch appears to be empty; file=${path}, JsonOp=${text}`)
   return (set) => {
     for (const resource of select(set, target)) patchJson(resource, operations)
   }
+}
+
+/** What Go's decoder of JSON patches says of a text that is none; YAML is made JSON first. */
+function undecodable(text: string): CliError {
+  let json = text
+  if (!text.startsWith('[')) {
+    try {
+      json = compactJson(parseYaml(text))
+    } catch (error) {
+      throw error instanceof YamlError ? new CliError(error.message) : error
+    }
+  }
+  const problem = unmarshalProblem(json)
+  if (problem !== undefined) return new CliError(`decoding ${json}: ${problem}`)
+  const value: unknown = readJson(json)
+  if (!Array.isArray(value))
+    return new CliError(`decoding ${json}: json: cannot unmarshal ${jsonType(value)} into Go value of type jsonpatch.Patch`)
+  for (const [index, each] of (value as readonly unknown[]).entries()) {
+    if (!isDict(each))
+      return new CliError(`decoding ${json}: json: cannot unmarshal ${jsonType(each)} into Patch.${index} of type jsonpatch.Operation`)
+  }
+  const wrong = (value as readonly Dict[]).find((each) => operationProblem(each) !== undefined)
+  return new CliError(`decoding ${json}: invalid operation ${compactJson(wrong)}: ${wrong && operationProblem(wrong)}`)
+}
+
+/** An operation that is no text is none. */
+function operationProblem(operation: Dict): string | undefined {
+  return problemOf(typeof operation['op'] === 'string' ? operation : { ...operation, op: undefined })
 }
 
 /** What `read` finds in a transformer's configuration; what is wrong with it is told with the configuration. */

@@ -165,6 +165,26 @@ describe('patches', () => {
   })
 })
 
+describe('JSON patches', () => {
+  it.each([
+    ['[{op: add}]', "decoding [{op: add}]: invalid character 'o' looking for beginning of object key string"],
+    ['[{"op":"add"', 'decoding [{"op":"add": unexpected end of JSON input'],
+    ['a: b', 'decoding {"a":"b"}: json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
+    ['- 5', 'decoding [5]: json: cannot unmarshal number into Patch.0 of type jsonpatch.Operation'],
+    [
+      '- {op: add}',
+      `decoding [{"op":"add"}]: invalid operation {"op":"add"}: failed to decode 'value': operation, missing value field: missing value`,
+    ],
+    ['- {op: 5, path: /a}', 'decoding [{"op":5,"path":"/a"}]: invalid operation {"op":5,"path":"/a"}: unsupported operation'],
+    ['[]', 'patch appears to be empty; file=, JsonOp=[]'],
+  ])('%s', async (patch, expected) => {
+    const target = '{version: v1, kind: Service, name: web}'
+    expect(await failure(`resources: [web.yaml]\npatchesJson6902:\n- target: ${target}\n  patch: '${patch}'\n`)).toContain(
+      `\`: ${expected}\n`,
+    )
+  })
+})
+
 describe('replacements', () => {
   it('make the item of a list that is asked for', async () => {
     const text = await failure(`resources: [web.yaml]
