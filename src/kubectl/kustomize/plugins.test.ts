@@ -185,6 +185,13 @@ describe('replacements', () => {
       false,
       'error: unable to find field "data.word.x" in replacement target: wrong node kind: expected MappingNode but got ScalarNode: node contents:\nhey\n',
     ],
+    ['data.n', 'data.json.z.z', false, 'error: unable to find field "data.json.z.z" in replacement target\n'],
+    [
+      'data.n',
+      'data.json.b.z',
+      false,
+      'error: unable to find field "data.json.b.z" in replacement target: wrong node kind: expected MappingNode but got ScalarNode: node contents:\n1\n',
+    ],
     ['data.n', 'nope', false, 'error: unable to find field "nope" in replacement target\n'],
   ])('%s to %s (create: %s)', async (source, path, create, expected) => {
     expect(await replaced(source, path, create)).toContain(expected)

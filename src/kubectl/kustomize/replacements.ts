@@ -9,7 +9,7 @@ import type { Folder } from './kustomization'
 import { configured, exactly, select, type Change } from './patches'
 import { typeText, type Resource, type ResourceSet } from './resource'
 
-/** A path that goes on where there is a scalar. */
+/** A path that goes on where there is a scalar; without a message where there is nothing at all. */
 class WrongNode extends CliError {}
 
 /** `replacements`: all are read before one is made. */
@@ -99,15 +99,15 @@ function itemOf(value: unknown, step: string): unknown {
 function put(resource: Resource, path: string, value: unknown, options: Dict): void {
   const creates = options['create'] === true
   const way = steps(path)
-  const within = putWithinText(resource.object, way, value, creates)
-  if (within) {
-    resource.object = asDict(within)
-    return
-  }
   const isAnnotation = way.length === 3 && way[0] === 'metadata' && way[1] === 'annotations'
   const missing = `unable to find ${creates ? 'or create ' : ''}field "${path}" in replacement target`
   let count = 0
   try {
+    const within = putWithinText(resource.object, way, value, creates)
+    if (within) {
+      resource.object = asDict(within)
+      return
+    }
     resource.object = asDict(
       changed(resource.object, way, creates, (now) => {
         count++
@@ -116,7 +116,7 @@ function put(resource: Resource, path: string, value: unknown, options: Dict): v
       }),
     )
   } catch (error) {
-    throw error instanceof WrongNode ? new CliError(`${missing}: ${error.message}`) : error
+    throw error instanceof WrongNode ? new CliError(error.message === '' ? missing : `${missing}: ${error.message}`) : error
   }
   if (count === 0 && !path.includes('*')) throw new CliError(missing)
 }
@@ -149,7 +149,7 @@ function fitting(now: unknown, value: unknown): unknown {
   throw new CliError(`map[string]interface {}(nil): yaml: cannot decode !!str \`${text}\` as a !!${tag}`)
 }
 
-/** Where the way goes on below a text, the text is JSON or YAML of its own; undefined where it is not, or has no such field. */
+/** Where the way goes on below a text that is JSON or YAML of its own; undefined where there is none. Throws WrongNode when it has no such field. */
 function putWithinText(object: Dict, way: readonly string[], value: unknown, creates: boolean): unknown {
   let above: unknown = object
   for (let length = 1; length < way.length; length++) {
@@ -166,10 +166,10 @@ function putWithinText(object: Dict, way: readonly string[], value: unknown, cre
         return fitting(now, value)
       })
     } catch (error) {
-      if (error instanceof CliError) return undefined
+      if (error instanceof CliError && !(error instanceof WrongNode)) return undefined
       throw error
     }
-    if (count === 0) return undefined
+    if (count === 0) throw new WrongNode('')
     return changed(object, way.slice(0, length), false, () => textOf(next, text))
   }
   return undefined
