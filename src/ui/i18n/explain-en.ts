@@ -31,6 +31,8 @@ export const topics = {
   unknownField: 'There is no field {{subject}} in this kind of object. kubectl explain lists the fields; the editor completes them.',
   lowerCase: 'Names of objects have lower-case letters, digits and dashes only; "{{subject}}" has something else.',
   invalid: 'The API server understood {{subject}} but will not have it: after the colon stands the field, then what is wrong with it.',
+  lostRole:
+    'A binding gives this user a role that is not there: {{subject}}. Create the role, or make the binding again with the right name: which role a binding names cannot be changed.',
   forbidden: 'The API server knows who asks ({{subject}}) and does not allow it: no Role or ClusterRole was bound to that name for this.',
   quota:
     'The namespace has a ResourceQuota, {{subject}}, and this would go beyond it. kubectl describe quota shows what is used and what is left.',

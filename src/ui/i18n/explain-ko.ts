@@ -32,6 +32,8 @@ export const topics = {
   unknownField: '이 종류의 오브젝트에는 {{subject}} 필드가 없다. kubectl explain으로 필드를 볼 수 있고, 편집기가 자동으로 완성한다.',
   lowerCase: '오브젝트 이름에는 소문자, 숫자, 대시만 쓸 수 있다. "{{subject}}"에는 다른 글자가 있다.',
   invalid: 'API 서버가 {{subject}}을(를) 이해했지만 받아들이지 않았다. 콜론 뒤에 필드가 나오고, 그다음에 무엇이 잘못되었는지 나온다.',
+  lostRole:
+    '바인딩이 이 사용자에게 주는 롤이 없다: {{subject}}. 롤을 만들거나 올바른 이름으로 바인딩을 다시 만든다. 바인딩이 가리키는 롤은 바꿀 수 없다.',
   forbidden:
     'API 서버는 누가 요청했는지({{subject}}) 알지만 허용하지 않는다. 이 이름에 이 일을 허용하는 롤(Role)이나 클러스터롤(ClusterRole)이 바인딩되어 있지 않다.',
   quota:

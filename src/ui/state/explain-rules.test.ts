@@ -99,6 +99,12 @@ describe('errors explained', () => {
       'forbidden',
       'bob',
     ],
+    [
+      'Error from server (Forbidden): pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default": RBAC: clusterrole.rbac.authorization.k8s.io "veiw" not found',
+      'lostRole',
+      'clusterrole.rbac.authorization.k8s.io "veiw"',
+    ],
+    ['no - RBAC: role.rbac.authorization.k8s.io "reeder" not found', 'lostRole', 'role.rbac.authorization.k8s.io "reeder"'],
     ['error: resource(s) were provided, but no name was specified', 'noName', 'resource(s) were provided, but no name was specified'],
     ['exec failed: unable to start container process: exec: "bahs": executable file not found in $PATH', 'notInside', 'bahs'],
     ['error: unable to drain node "minikube" due to error: [cannot delete DaemonSet-managed Pods', 'drain', 'minikube'],

@@ -43,6 +43,11 @@ export const RULES = [
   },
   { topic: 'conflict', pattern: /Operation cannot be fulfilled on \S+ "([^"]+)": the object has been modified/, at: 'first-objects/merge' },
   { topic: 'otherNamespace', pattern: /the namespace from the provided object "([^"]+)" does not match/, at: 'namespaces/rooms' },
+  {
+    topic: 'lostRole',
+    pattern: /RBAC: \[?((?:cluster)?role\.rbac\.authorization\.k8s\.io "[^"]+") not found/,
+    at: 'permissions/role',
+  },
   { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'permissions/role' },
   {
     topic: 'range',
