@@ -240,6 +240,17 @@ describe('owners of built-in kinds', () => {
     expect(JSON.stringify(priority.body.metadata.managedFields![0]!.fieldsV1)).not.toContain('f:value')
   })
 
+  it('who makes a DaemonSet owns the count of its templates', async () => {
+    const { ask } = world()
+    const { spec } = deployment
+    const body = { metadata: { name: 'd' }, spec: { selector: spec.selector, template: spec.template } }
+    const { body: made } = await ask('POST', '/apis/apps/v1/namespaces/default/daemonsets?fieldManager=A', body)
+    expect(made.metadata.managedFields![0]!.fieldsV1).toMatchObject({
+      'f:metadata': { 'f:annotations': { '.': {}, 'f:deprecated.daemonset.template.generation': {} } },
+    })
+    expect(made.metadata).toMatchObject({ annotations: { 'deprecated.daemonset.template.generation': '1' } })
+  })
+
   it('who scales owns the replicas from then on, at no time', async () => {
     const { ask } = world()
     const url = '/apis/apps/v1/namespaces/default/deployments'

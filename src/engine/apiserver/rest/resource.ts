@@ -143,6 +143,7 @@ function deleteStatus(served: Served, object: KubeObject): unknown {
 
 /** Kinds whose deletion answers with the object itself. */
 const RETURNS_OBJECT = new Set([
+  '/namespaces',
   '/pods',
   '/services',
   '/serviceaccounts',
@@ -150,7 +151,15 @@ const RETURNS_OBJECT = new Set([
   '/persistentvolumes',
   '/persistentvolumeclaims',
   '/resourcequotas',
+  'resource.k8s.io/deviceclasses',
+  'resource.k8s.io/resourceclaims',
+  'resource.k8s.io/resourceclaimtemplates',
+  'resource.k8s.io/resourceslices',
+  'storage.k8s.io/csidrivers',
+  'storage.k8s.io/csinodes',
   'storage.k8s.io/storageclasses',
+  'storage.k8s.io/volumeattachments',
+  'storage.k8s.io/volumeattributesclasses',
 ])
 
 export function remove(call: ResourceCall): ApiResponse {

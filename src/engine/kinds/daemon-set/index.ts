@@ -9,7 +9,11 @@ import { podTemplateDefaults } from '../pod-spec/defaults'
 import { templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
+const GENERATION = 'deprecated.daemonset.template.generation'
+
 function setDefaults(daemonSet: Draft<DaemonSet>): void {
+  // Whoever writes owns the annotation: the server's own type writes its count whenever it becomes one of this version.
+  if (!daemonSet.metadata.annotations?.[GENERATION]) writeGeneration(daemonSet, 0)
   const { spec } = daemonSet
   if (!spec) return
   podTemplateDefaults(spec.template)
@@ -22,8 +26,6 @@ function setDefaults(daemonSet: Draft<DaemonSet>): void {
   }
   spec.revisionHistoryLimit ??= 10
 }
-
-const GENERATION = 'deprecated.daemonset.template.generation'
 
 /** The server counts the templates of a DaemonSet; of that only an annotation is left. */
 function writeGeneration(draft: Draft<DaemonSet>, generation: number): void {
