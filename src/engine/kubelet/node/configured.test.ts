@@ -98,16 +98,19 @@ describe('pressure', () => {
     expect(t.pod('late').status?.message).toBe('Pod was rejected: The node had condition: [PIDPressure]. ')
   })
 
-  test('is told at once by a soft threshold, which evicts when its grace is over and leaves the pod its time', async () => {
+  test.each([
+    ['up to a limit', 15, 60],
+    ['however long where no limit is set', 0, 15],
+  ])('is told at once by a soft threshold, which evicts when its grace is over and leaves the pod its time, %s', async (_, limit, own) => {
     const t = await configured({
       evictionHard: { 'memory.available': '1Mi' },
       evictionSoft: { 'memory.available': '3Gi' },
       evictionSoftGracePeriod: { 'memory.available': '40s' },
-      evictionMaxPodGracePeriod: 15,
+      evictionMaxPodGracePeriod: limit,
       evictionPressureTransitionPeriod: '30s',
     })
     t.run('greedy', {
-      terminationGracePeriodSeconds: 60,
+      terminationGracePeriodSeconds: own,
       containers: [{ ...shell('trap "" TERM'), resources: { requests: { memory: '1Mi' } } }],
     })
     await t.wait(5)
