@@ -16,11 +16,15 @@ export function* killContainer(
   const instance = record.current
   if (!instance || instance.state !== 'running') return
   node.events.event(pod, 'Normal', 'Killing', message ?? `Stopping container ${record.name}`, record.fieldPath)
-  const started = node.clock.now()
-  const total = grace ?? (pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
-  const remaining = (): number => total - (node.clock.now() - started)
-  if (total > 0) yield* runPreStop(worker, record, total)
-  if (turn && remaining() > 0) yield turn(remaining())
-  const left = Math.min(node.timings.runtime.maximumGrace, Math.max(node.timings.minimumGrace, remaining()))
+  let left = grace ?? (pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
+  // What hooks and others take is counted in whole seconds, as the kubelet counts it.
+  const since = (began: number): number => Math.floor((node.clock.now() - began) / 1000) * 1000
+  const began = node.clock.now()
+  if (left > 0) yield* runPreStop(worker, record, left)
+  left -= since(began)
+  const waiting = node.clock.now()
+  if (turn && left > 0) yield turn(left)
+  left -= since(waiting)
+  left = Math.min(node.timings.runtime.maximumGrace, Math.max(node.timings.minimumGrace, left))
   yield (resume) => instance.stop(left, resume)
 }

@@ -35,3 +35,19 @@ test('who deletes again shortens it with less time, and not by force', async () 
   expect(await lifetime({ after: 0 }, { after: 4, grace: 6 })).toBe(10)
   expect(await lifetime({ after: 0 }, { after: 4, grace: 0 })).toBe(20)
 })
+
+test('what a hook takes of it is counted in whole seconds', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const lifecycle = { preStop: { exec: { command: ['sleep', '2.6'] } } }
+  t.run('p', { terminationGracePeriodSeconds: 10, containers: [{ ...DEAF, lifecycle }] })
+  await t.wait(6)
+  const container = t.node.runtime.sandboxesOf(t.pod('p').metadata.uid)[0]!.containers[0]!
+  const began = t.clock.now()
+  t.pods.delete('p', 'default')
+  await t.wait(20)
+  // Two of ten seconds are spent, and eight follow.
+  const lived = (container.finished! - began) / 1000
+  expect(lived).toBeGreaterThan(10.5)
+  expect(lived).toBeLessThan(10.9)
+})
