@@ -67,6 +67,25 @@ describe('expressions', () => {
   ])('%s is none', (expression, expected) => expect(value(expression)).toBe(`compilation failed: ${expected}`))
 
   it.each([
+    ['object.metadata.labels["a"]', 'must evaluate to bool but got dyn'],
+    ['1 + 1', 'must evaluate to bool but got int'],
+    [
+      'object.name.matches("[")',
+      'compilation failed: ERROR: <input>:1:21: invalid matches argument\n | object.name.matches("[")\n | ....................^',
+    ],
+    [
+      'duration("5") > duration("1s")',
+      'compilation failed: ERROR: <input>:1:10: invalid duration argument\n | duration("5") > duration("1s")\n | .........^',
+    ],
+    [
+      '[1,2] == [1,"a"]',
+      `compilation failed: ERROR: <input>:1:13: expected type 'int' but found 'string'\n | [1,2] == [1,"a"]\n | ............^`,
+    ],
+  ])('%s is no rule', (expression, expected) => {
+    expect(compile(expression, { ...signature, variables: { object: 'dyn' }, results: ['bool'] }).error).toBe(expected)
+  })
+
+  it.each([
     ['Object', '5', 'must evaluate to Object but got int'],
     ['Object', 'object', 'must evaluate to Object but got dyn'],
     ['Object', '{"a": 1}', 'must evaluate to Object but got map(string, int)'],

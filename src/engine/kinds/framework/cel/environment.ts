@@ -3,6 +3,7 @@ import { Environment } from '@marcbachmann/cel-js'
 import { compileErrorTexts, listed } from './compile-errors'
 import { CelFailure, evaluationErrorText, isCelJsError, isNode, located, type Node } from './failure'
 import { libraries } from './libraries'
+import { literalProblems } from './literal-arguments'
 import { goType, namedType, withoutObjectNames, type Plain } from './object-literals'
 
 export interface Program {
@@ -115,13 +116,22 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   const { ast } = parsed as unknown as { readonly ast: unknown }
   const missing = signature.fields ? unknownFields(source, ast, signature.fields) : []
   if (missing.length > 0) return complaint(missing)
+  const typeOf = (part: string): string | undefined => {
+    const known = environment.check(part)
+    return known.valid ? String(known.type) : undefined
+  }
+  // Rules of schemas are held against their literals where their types are known.
+  const { errors } = plain || !signature.results ? { errors: [] } : literalProblems(source, ast, typeOf, converts)
+  if (errors.length > 0) return complaint(errors)
   const type = String(check.type)
   const { results } = signature
   if (plain) {
     const wrong = results && wrongMutation(ast, type, plain, results[0]!)
     if (wrong !== undefined) return { error: wrong }
   } else if (results && !results.includes(type))
-    return { error: results.length === 1 ? `must evaluate to ${results[0]!}` : `must evaluate to one of [${results.join(' ')}]` }
+    return {
+      error: `must evaluate to ${results.length === 1 ? results[0]! : `one of [${results.map(goType).join(' ')}]`} but got ${goType(type)}`,
+    }
   return {
     program: {
       type,
@@ -169,4 +179,15 @@ export function compile(expression: string, signature: Signature): Compilation {
     compiled.set(key, (known = compileAnew(expression, signature)))
   }
   return known
+}
+
+/** Whether a conversion takes a text. */
+export function converts(name: string, text: string): boolean {
+  try {
+    compile(`${name}(text)`, { variables: { text: 'string' } }).program!.run({ text })
+    return true
+  } catch (error) {
+    if (error instanceof CelFailure) return false
+    throw error
+  }
 }

@@ -1,7 +1,6 @@
 /** Texts written in an expression that are no pattern, time or number where one is asked for; models cel-go's ASTValidators and the folding of constants. */
 import { patternProblem } from '../../../api/go-pattern'
-import { compile } from './environment'
-import { CelFailure, isNode, located, type Node } from './failure'
+import { isNode, located, type Node } from './failure'
 import { anchorOf, typeText } from './type-errors'
 
 export interface LiteralProblems {
@@ -35,15 +34,7 @@ function textOf(node: Node | undefined): string | undefined {
 }
 
 /** Whether a conversion takes a text. */
-function converts(name: string, text: string): boolean {
-  try {
-    compile(`${name}(text)`, { variables: { text: 'string' } }).program!.run({ text })
-    return true
-  } catch (error) {
-    if (error instanceof CelFailure) return false
-    throw error
-  }
-}
+export type Converts = (name: string, text: string) => boolean
 
 const CHECKED = ['timestamp', 'duration']
 const FOLDED = ['int', 'uint', 'double', 'bool']
@@ -81,7 +72,7 @@ function mixedItems(expression: string, tree: unknown, typeOf: TypeOf): string[]
 }
 
 /** `typeOf` tells the type of a part that can be told by itself. */
-export function literalProblems(expression: string, tree: unknown, typeOf: TypeOf): LiteralProblems {
+export function literalProblems(expression: string, tree: unknown, typeOf: TypeOf, converts: Converts): LiteralProblems {
   const errors = mixedItems(expression, tree, typeOf)
   let failure: string | undefined
   for (const { name, isMethod, args } of callsOf(tree)) {

@@ -4,7 +4,7 @@ import { declared, mostOften } from './cost/declared'
 import { estimate } from './cost/estimate'
 import { at, ROOT, type CheckedNode } from './cost/estimated'
 import { listed } from './compile-errors'
-import { checkTypes, compile, DECLARED, typedEnvironment, type Compilation } from './environment'
+import { checkTypes, compile, converts, DECLARED, typedEnvironment, type Compilation } from './environment'
 import { isNode, located, type Node } from './failure'
 import { literalProblems, type LiteralProblems } from './literal-arguments'
 import { declareType } from './schema-types'
@@ -98,7 +98,9 @@ function compileAnew(expression: string, environment: Checker['environment'], re
     return valid ? String(type) : undefined
   }
   const vain = compilation.program ? askedInVain(compilation.program.ast, (path) => 'type' in checkTypes(path, environment)) : []
-  const literals: LiteralProblems = compilation.program ? literalProblems(expression, compilation.program.ast, typeOf) : { errors: [] }
+  const literals: LiteralProblems = compilation.program
+    ? literalProblems(expression, compilation.program.ast, typeOf, converts)
+    : { errors: [] }
   const errors = [
     ...('errors' in checked ? checked.errors : []),
     ...vain.map(({ at, asked }) => vainText(expression, at, asked, environment)),
