@@ -1,5 +1,5 @@
 /** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
-import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
+import { badRequest, forbidden, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR, impersonated } from '../authorization/authentication'
 import type { AccessAttributes, UserInfo } from '../authorization/access'
@@ -7,9 +7,7 @@ import { refusal } from '../authorization/authorizer'
 import type { Core } from '../core'
 import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
-import type { Served } from '../registry'
-import { reviews, subresources } from '../subresources'
-import type { Review, Subresource, Surroundings } from '../subresources/subresource'
+import type { Surroundings } from '../subresources/subresource'
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { FlowDumps } from './flow-dumps'
@@ -22,6 +20,18 @@ import { parseRequest, type RequestInfo } from './request-info'
 import { observedOf, RequestMetrics } from './request-metrics'
 import * as resource from './resource'
 import { respondError, warningHeader } from './respond'
+import {
+  ANY_METHOD,
+  checkName,
+  customRefusal,
+  findSubresource,
+  GET_ALONE,
+  isRaw,
+  methodNotAllowed,
+  METHODS,
+  reviewOf,
+  unknownPath,
+} from './routes'
 
 export interface RestDependencies extends Surroundings {
   readonly core: Core
@@ -33,17 +43,6 @@ export interface RestDependencies extends Surroundings {
 /** Answers requests of its own; undefined leaves them to the next. */
 export type Extension = (call: Call) => ApiResponse | Promise<ApiResponse> | undefined
 
-const METHODS: Readonly<Record<string, readonly string[]>> = {
-  get: ['get'],
-  list: ['list'],
-  watch: ['watch'],
-  create: ['create'],
-  update: ['update'],
-  patch: ['patch', 'apply'],
-  delete: ['delete'],
-  deletecollection: ['deletecollection'],
-}
-
 /** Option kinds by verb, for the texts of refused options. */
 const OPTION_KINDS: Readonly<Record<string, string>> = {
   create: 'CreateOptions',
@@ -52,55 +51,6 @@ const OPTION_KINDS: Readonly<Record<string, string>> = {
   delete: 'DeleteOptions',
   deletecollection: 'DeleteOptions',
 }
-
-/** Paths that are routes for one method. */
-const GET_ALONE = /^\/(version|api|api\/[^/]+|apis\/[^/]+\/[^/]+)\/?$/
-/** Paths whose handlers do not look at the method. */
-const ANY_METHOD = /^\/($|(healthz|livez|readyz)(\/|$)|statusz$|apis(\/[^/]*)?\/?$)/
-
-/** Names that no key of the store can hold; models apimachinery's path.IsValidPathSegmentName. */
-function checkName(name = ''): void {
-  const wrong = name === '.' || name === '..' ? `may not be '${name}'` : name.includes('%') ? "may not contain '%'" : undefined
-  if (wrong !== undefined) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${wrong}`)
-}
-
-function methodNotAllowed(): StatusError {
-  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
-}
-
-/** The answer for paths that an installed group version does not have; paths of other groups get a page without words. */
-function unknownPath(): StatusError {
-  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
-}
-
-/** Custom resources are routed by a handler of their own, with other words for what it does not have. */
-function customRefusal({ info, served, request }: ResourceCall): ApiResponse | undefined {
-  const nameless = info.name === undefined
-  if (served.namespaced && info.namespace === undefined && !(nameless && ['list', 'watch'].includes(info.verb))) return notFoundPage()
-  if (info.subresource && !served.definition.subresources.includes(info.subresource)) throw notFound(served, info.name ?? '')
-  const verb = Object.hasOwn(METHODS, info.verb) ? info.verb : ''
-  const known = info.subresource ? ['GET', 'PUT', 'PATCH'].includes(request.method) : verb !== ''
-  if (known) return undefined
-  const { group, resource } = served
-  throw new StatusError(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${resource}.${group}"`, {
-    group,
-    kind: resource,
-  })
-}
-
-/** Logs, and what a pod or a Service answers by itself. */
-const isRaw = ({ subresource }: RequestInfo): boolean => ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(subresource)
-
-function findSubresource(served: Served, name: string): Subresource | undefined {
-  return subresources.find(
-    (each) =>
-      each.name === name &&
-      (each.collections ? each.collections.includes(served.collection) : served.definition.subresources.includes(name)),
-  )
-}
-
-const reviewOf = ({ group, resource: name }: RequestInfo): Review | undefined =>
-  reviews.find((each) => each.collection === `${group}/${name}`)
 
 /** Who lists or watches what has one name asks for that alone. */
 function selectedName({ verb, query }: RequestInfo): string | undefined {
