@@ -5,7 +5,7 @@ import type { Taint } from '../../engine/schema/types'
  * At which millisecond of its minute the cluster of a transcript begins: not on a whole second, since what takes a moment often ends in
  * the next one, and the same one each time, so that what happens every minute does.
  */
-export const BEGINNING_WITHIN_MINUTE = 700
+export const BEGINNING_WITHIN_MINUTE = 740
 
 export interface TranscriptNode {
   readonly name: string
