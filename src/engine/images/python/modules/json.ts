@@ -98,6 +98,8 @@ class Reader {
   constructor(
     private readonly text: string,
     private readonly type: Class,
+    /** Texts have no line ends and the like in them. */
+    private readonly strict: boolean,
   ) {}
 
   read(): Value {
@@ -142,9 +144,13 @@ class Reader {
     let end = this.at + 1
     while (end < this.text.length && this.text[end] !== '"') end += this.text[end] === '\\' ? 2 : 1
     if (end >= this.text.length) this.fail('Unterminated string starting at', from)
+    const control = !this.strict ? undefined : /[^\u0020-\u{10ffff}]/u.exec(this.text.slice(from, end))
+    if (control) this.fail('Invalid control character at', from + control.index)
     this.at = end + 1
     try {
-      return JSON.parse(this.text.slice(from, end + 1).replace(/[\n\t\r]/g, (each) => JSON.stringify(each).slice(1, -1))) as string
+      return JSON.parse(
+        this.text.slice(from, end + 1).replace(/[^\u0020-\u{10ffff}]/gu, (each) => JSON.stringify(each).slice(1, -1)),
+      ) as string
     } catch {
       return this.fail('Invalid \\escape', from)
     }
@@ -214,7 +220,7 @@ function* hooked(rt: Runtime, value: Value, hook: Value): Run<Value> {
 
 export function json(rt: Runtime, module: Module): void {
   const decodeError = new Class('JSONDecodeError', [typeNamed('ValueError')], 'json.decoder')
-  const loads = (text: string): Value => new Reader(text, decodeError).read()
+  const loads = (text: string, strict: boolean): Value => new Reader(text, decodeError, strict).read()
   const set = (name: string, run: Builtin['run']): void => void module.attributes.set(name, new Builtin(name, run))
   module.attributes.set('JSONDecodeError', decodeError)
   const styled = function* (keywords: Keywords): Run<Keywords> {
@@ -227,7 +233,8 @@ export function json(rt: Runtime, module: Module): void {
   })
   const shaped = function* (text: string, keywords: Keywords): Run<Value> {
     const hook = keywords.get('object_hook') ?? null
-    return hook === null ? loads(text) : yield* hooked(rt, loads(text), hook)
+    const found = loads(text, keywords.get('strict') !== false)
+    return hook === null ? found : yield* hooked(rt, found, hook)
   }
   set('loads', function* ([text], keywords) {
     if (typeof text === 'string') return yield* shaped(text, keywords)

@@ -21,10 +21,15 @@ export const math: Fill = (rt, module) => {
         throw result < 0 ? failure('ValueError', 'math domain error') : failure('OverflowError', 'math range error')
       return new Float(result)
     }
+  /** What a value itself says to it, or what is done with floats. */
+  const asked = (name: string, otherwise: (value: Value) => Value): Native =>
+    function* ([value = null]) {
+      return (isNumber(value) ? undefined : yield* rt.invoke(value, name)) ?? otherwise(value)
+    }
   const toWhole =
-    (run: (value: number) => number): Native =>
-    ([value]) =>
-      isInteger(value!) ? value : whole(BigInt(run(real(value))))
+    (run: (value: number) => number) =>
+    (value: Value): Value =>
+      isInteger(value) ? value : whole(BigInt(run(real(value))))
   define(module, {
     ...Object.fromEntries(
       (
@@ -62,9 +67,9 @@ export const math: Fill = (rt, module) => {
       if (real(args[0]) <= 0) throw failure('ValueError', 'math domain error')
       return new Float(args.length > 1 ? Math.log(real(args[0])) / Math.log(real(args[1])) : Math.log(real(args[0])))
     },
-    floor: toWhole(Math.floor),
-    ceil: toWhole(Math.ceil),
-    trunc: toWhole(Math.trunc),
+    floor: asked('__floor__', toWhole(Math.floor)),
+    ceil: asked('__ceil__', toWhole(Math.ceil)),
+    trunc: asked('__trunc__', toWhole(Math.trunc)),
     isnan: ([value]) => Number.isNaN(real(value)),
     isinf: ([value]) => Math.abs(real(value)) === Infinity,
     isclose: ([a, b], keywords) =>

@@ -34,7 +34,13 @@ export function bind(func: Func, args: readonly Value[], keywords: Keywords, set
       least === plain.length
         ? counted(plain.length, 'positional argument')
         : `from ${least} to ${counted(plain.length, 'positional argument')}`
-    throw failure('TypeError', `${name}() takes ${takes} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`)
+    // Those by name are told, too, where there are some.
+    const named = [...keywords.keys()].filter((key) => parameters.some((one) => one.kind === 'named' && one.name === key)).length
+    const gave =
+      named > 0
+        ? `${counted(args.length, 'positional argument')} (and ${counted(named, 'keyword-only argument')}) were`
+        : `${args.length} ${args.length === 1 ? 'was' : 'were'}`
+    throw failure('TypeError', `${name}() takes ${takes} but ${gave} given`)
   }
   const rest = parameters.find(({ kind }) => kind === 'stars')
   const others = new Dict()

@@ -67,7 +67,8 @@ export function* makeClass(
     made = yield* rt.call(meta.find('__new__')!, [meta, name, new Tuple(bases), Dict.of(members)], rest)
   else made = newClass(name, bases, members, meta)
   if (!(made instanceof Class)) return made
-  yield* announce(rt, made, rest)
+  // A class of classes that makes them itself has taken what it was given.
+  yield* announce(rt, made, meta && meta.find('__new__') !== undefined ? new Map() : rest)
   const init = meta?.find('__init__')
   if (init !== undefined) yield* rt.call(init, [made, name, new Tuple(bases), Dict.of(members)], rest)
   return made

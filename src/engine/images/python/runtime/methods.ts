@@ -88,7 +88,10 @@ export class Methods {
     const table = this.table(value)
     if (!table || !Object.hasOwn(table, name)) return undefined
     const method = table[name]!
-    return (args, keywords) => method(value as never, args.some((one) => one instanceof Instance) ? args.map(plainOf) : args, keywords)
+    // What keeps values keeps them as they are: a member of an IntEnum stays one in a list.
+    const keeps = typeof value === 'object' && !(value instanceof Bytes) && !(value instanceof Float)
+    return (args, keywords) =>
+      method(value as never, !keeps && args.some((one) => one instanceof Instance) ? args.map(plainOf) : args, keywords)
   }
 
   names(value: Value): readonly string[] {

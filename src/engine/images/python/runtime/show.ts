@@ -355,7 +355,8 @@ export function* percent(rt: Runtime, template: string, given: Value): Run<strin
     const room = width === '*' ? Number(next()) : Number(width ?? 0)
     const raw = name === undefined ? next() : yield* rt.subscript(given, name)
     const asked = 'diu'.includes(kind) ? '__int__' : 'eEfFgG'.includes(kind) ? '__float__' : undefined
-    const value = (asked !== undefined && madeType(raw) ? yield* rt.invoke(raw, asked) : undefined) ?? raw
+    const own = asked !== undefined && madeType(raw) ? yield* rt.invoke(raw, asked) : undefined
+    const value = own ?? ('sra'.includes(kind) ? raw : plainOf(raw))
     let text: string
     if (kind === 's') text = yield* rt.str(value)
     else if (kind === 'r' || kind === 'a') text = yield* rt.repr(value)

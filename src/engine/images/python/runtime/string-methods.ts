@@ -1,6 +1,6 @@
 /** The methods of texts. */
 import { failure, keyError, typeOf } from './types'
-import { Bytes, Dict, isInteger, List, Tuple, type MethodTable, type Run, type Value } from './values/index'
+import { Bytes, Dict, isInteger, List, plainOf, Tuple, type MethodTable, type Run, type Value } from './values/index'
 import type { Runtime } from './runtime'
 import { MOST_TEXT } from './memory'
 import { encodeText } from '../../../../shell/bytes'
@@ -8,6 +8,42 @@ import { encodeText } from '../../../../shell/bytes'
 const text = (value: Value | undefined, what = 'str'): string => {
   if (typeof value !== 'string') throw failure('TypeError', `must be ${what}, not ${typeOf(value ?? null).name}`)
   return value
+}
+
+/** The codes that hold fewer characters than there are: what they are called, and how many they have. */
+const NARROW: readonly (readonly [pattern: RegExp, name: string, size: number])[] = [
+  [/^(us-?)?ascii$/i, 'ascii', 128],
+  [/^(latin-?_?1|iso-?8859-?1|l1)$/i, 'latin-1', 256],
+]
+
+const REPLACED: Readonly<Record<string, (char: string) => string>> = {
+  ignore: () => '',
+  replace: () => '?',
+  xmlcharrefreplace: (char) => `&#${char.codePointAt(0)};`,
+  backslashreplace: (char) => escapedCode(char),
+}
+
+function escapedCode(char: string): string {
+  const code = char.codePointAt(0)!
+  const [letter, width] = code < 256 ? ['x', 2] : code < 65_536 ? ['u', 4] : ['U', 8]
+  return `\\${letter}${code.toString(16).padStart(Number(width), '0')}`
+}
+
+function encoded(value: string, encoding: string, errors: string): Bytes {
+  const [, name, size = 0] = NARROW.find(([pattern]) => pattern.test(encoding)) ?? []
+  if (name === undefined) return new Bytes(encodeText(value))
+  const chars = [...value]
+  const isBeyond = (char: string): boolean => char.codePointAt(0)! >= size
+  const from = chars.findIndex(isBeyond)
+  const replace = Object.hasOwn(REPLACED, errors) ? REPLACED[errors] : undefined
+  if (from >= 0 && !replace) {
+    let to = from
+    while (to + 1 < chars.length && isBeyond(chars[to + 1]!)) to++
+    const place = to === from ? `character '${escapedCode(chars[from]!)}' in position ${from}` : `characters in position ${from}-${to}`
+    throw failure('UnicodeEncodeError', `'${name}' codec can't encode ${place}: ordinal not in range(${size})`)
+  }
+  const fitting = chars.map((char) => (isBeyond(char) ? replace!(char) : char)).join('')
+  return new Bytes(Uint8Array.from(fitting, (char) => char.charCodeAt(0)))
 }
 
 const bounds = (value: string, args: readonly Value[]): readonly [number, number] => {
@@ -151,7 +187,8 @@ export function stringMethods(rt: Runtime): MethodTable<string> {
     },
     *join(value, [items]) {
       const parts: string[] = []
-      for (const [index, item] of (yield* rt.all(items ?? null)).entries()) {
+      for (const [index, given] of (yield* rt.all(items ?? null)).entries()) {
+        const item = plainOf(given)
         if (typeof item !== 'string')
           throw failure('TypeError', `sequence item ${index}: expected str instance, ${typeOf(item).name} found`)
         parts.push(item)
@@ -213,7 +250,8 @@ export function stringMethods(rt: Runtime): MethodTable<string> {
         return found
       }),
     format_map: (value, [mapping]) => template(rt, value, [], (name) => rt.subscript(mapping!, name)),
-    encode: (value) => new Bytes(encodeText(value)),
+    encode: (value, [encoding = 'utf-8', errors = 'strict'], keywords) =>
+      encoded(value, String(keywords.get('encoding') ?? encoding), String(keywords.get('errors') ?? errors)),
     translate: (value, [table]) => {
       if (!(table instanceof Dict)) return value
       return [...value]

@@ -53,7 +53,10 @@ export function placesOf(slice: Slice, length: number): number[] {
 
 function place(given: Value, length: number, kind: string, action = ''): number {
   const index = plainOf(given)
-  if (!isInteger(index)) throw failure('TypeError', `${kind} indices must be integers or slices, not ${typeOf(index).name}`)
+  if (!isInteger(index)) {
+    const { name } = typeOf(given)
+    throw failure('TypeError', `${kind} indices must be integers${kind === 'string' ? `, not '${name}'` : ` or slices, not ${name}`}`)
+  }
   const at = Number(index) < 0 ? Number(index) + length : Number(index)
   if (at < 0 || at >= length) throw failure('IndexError', `${kind} ${action}index out of range`)
   return at

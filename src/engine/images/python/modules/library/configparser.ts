@@ -142,7 +142,7 @@ class ConfigParser:
         for name, values in ([('DEFAULT', self._defaults)] if self._defaults else []) + list(self._sections.items()):
             file.write(f'[{name}]\\n')
             for key, value in values.items():
-                file.write(f"{key}{equals}{value}\\n")
+                file.write(key + '\\n' if value is None else key + equals + str(value).replace('\\n', '\\n\\t') + '\\n')
             file.write('\\n')
     def __getitem__(self, name):
         if name not in self._sections and name != 'DEFAULT':

@@ -3,6 +3,15 @@ import { datetimeSpans } from './datetime-spans'
 import { datetimeText } from './datetime-text'
 
 export const datetime = `${datetimeSpans}
+class IsoCalendarDate(tuple):
+    def __new__(cls, year, week, weekday):
+        return super().__new__(cls, (year, week, weekday))
+    year = property(lambda self: self[0])
+    week = property(lambda self: self[1])
+    weekday = property(lambda self: self[2])
+    def __repr__(self):
+        return f'datetime.IsoCalendarDate(year={self[0]}, week={self[1]}, weekday={self[2]})'
+
 class date:
     def __init__(self, year, month, day):
         _check_date(year, month, day)
@@ -44,7 +53,7 @@ class date:
         number = self.toordinal()
         thursday = number - self.weekday() + 3
         year = _from_ordinal(thursday)[0]
-        return (year, (thursday - _ordinal(year, 1, 1)) // 7 + 1, self.isoweekday())
+        return IsoCalendarDate(year, (thursday - _ordinal(year, 1, 1)) // 7 + 1, self.isoweekday())
     def timetuple(self):
         return _time.gmtime((self.toordinal() - 719163) * 86400)
     def replace(self, year=None, month=None, day=None):

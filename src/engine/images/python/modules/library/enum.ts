@@ -146,6 +146,10 @@ class Flag(Enum):
         return type(self)(self._value_ & other._value_)
     def __xor__(self, other):
         return type(self)(self._value_ ^ other._value_)
+    def __str__(self):
+        return f'{type(self).__name__}({self._value_!r})' if self._name_ is None else f'{type(self).__name__}.{self._name_}'
+    def __repr__(self):
+        return f'<{type(self).__name__}: {self._value_!r}>' if self._name_ is None else f'<{type(self).__name__}.{self._name_}: {self._value_!r}>'
     def __invert__(self):
         return type(self)(sum(one._value_ for one in type(self) if not one._value_ & self._value_))
     def __contains__(self, other):

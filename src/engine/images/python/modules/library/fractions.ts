@@ -45,22 +45,46 @@ class Fraction:
     def __truediv__(self, other):
         return float(self) / other if isinstance(other, float) else self._with(other, lambda a, b, c, d: (a * d, b * c))
     def __rtruediv__(self, other): return Fraction(other) / self
+    def __floordiv__(self, other):
+        other = Fraction._of(other)
+        return (self.numerator * other.denominator) // (self.denominator * other.numerator)
+    def __rfloordiv__(self, other): return Fraction(other) // self
+    def __mod__(self, other):
+        return float(self) % other if isinstance(other, float) else self - Fraction._of(other) * (self // other)
+    def __rmod__(self, other): return Fraction(other) % self
+    def __divmod__(self, other): return (self // other, self % other)
+    def __floor__(self): return self.numerator // self.denominator
+    def __ceil__(self): return -(-self.numerator // self.denominator)
+    def __trunc__(self): return int(self)
+    def __round__(self, places=None):
+        if places is not None:
+            return Fraction(round(self * 10 ** places), 10 ** places)
+        whole, rest = divmod(self.numerator, self.denominator)
+        if rest * 2 == self.denominator:
+            return whole + whole % 2
+        return whole + (rest * 2 > self.denominator)
+    def __bool__(self): return self.numerator != 0
     def __pow__(self, other):
         return Fraction(self.numerator ** other, self.denominator ** other) if other >= 0 else Fraction(self.denominator ** -other, self.numerator ** -other)
     def __neg__(self): return Fraction(-self.numerator, self.denominator)
     def __abs__(self): return Fraction(abs(self.numerator), self.denominator)
     def __float__(self): return self.numerator / self.denominator
-    def __int__(self): return int(self.numerator / self.denominator)
+    def __int__(self): return -(-self.numerator // self.denominator) if self.numerator < 0 else self.numerator // self.denominator
     def __eq__(self, other):
         if isinstance(other, float):
             return float(self) == other
         other = Fraction._of(other)
         return (self.numerator, self.denominator) == (other.numerator, other.denominator)
-    def __lt__(self, other): return float(self) < float(other)
-    def __le__(self, other): return float(self) <= float(other)
-    def __gt__(self, other): return float(self) > float(other)
-    def __ge__(self, other): return float(self) >= float(other)
-    def __hash__(self): return hash((self.numerator, self.denominator))
+    def _less(self, other):
+        if isinstance(other, float):
+            return float(self) - other
+        other = Fraction._of(other)
+        return self.numerator * other.denominator - other.numerator * self.denominator
+    def __lt__(self, other): return self._less(other) < 0
+    def __le__(self, other): return self._less(other) <= 0
+    def __gt__(self, other): return self._less(other) > 0
+    def __ge__(self, other): return self._less(other) >= 0
+    def __hash__(self): return hash(self.numerator) if self.denominator == 1 else hash((self.numerator, self.denominator))
     def __str__(self): return str(self.numerator) if self.denominator == 1 else f'{self.numerator}/{self.denominator}'
     def __repr__(self): return f'Fraction({self.numerator}, {self.denominator})'
     def limit_denominator(self, most=1000000):

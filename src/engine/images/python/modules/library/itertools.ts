@@ -1,9 +1,16 @@
 /** itertools: ways of going through values. */
 export const itertools = `
-def count(start=0, step=1):
-    while True:
-        yield start
-        start += step
+class count:
+    def __init__(self, start=0, step=1):
+        self._next, self._step = start, step
+    def __iter__(self):
+        return self
+    def __next__(self):
+        now = self._next
+        self._next = now + self._step
+        return now
+    def __repr__(self):
+        return f'count({self._next!r})' if self._step == 1 else f'count({self._next!r}, {self._step!r})'
 
 def cycle(items):
     kept = []
@@ -14,12 +21,22 @@ def cycle(items):
         for item in kept:
             yield item
 
-def repeat(item, times=None):
-    if times is None:
-        while True:
-            yield item
-    for _ in range(times):
-        yield item
+class repeat:
+    def __init__(self, object, times=None):
+        self._item, self._left = object, None if times is None else max(0, times)
+    def __iter__(self):
+        return self
+    def __next__(self):
+        if self._left is None:
+            return self._item
+        if self._left == 0:
+            raise StopIteration
+        self._left -= 1
+        return self._item
+    def __length_hint__(self):
+        return self._left
+    def __repr__(self):
+        return f'repeat({self._item!r})' if self._left is None else f'repeat({self._item!r}, {self._left})'
 
 class chain:
     def __init__(self, *sources):
@@ -197,4 +214,8 @@ def groupby(items, key=None):
         group.append(item)
     if not first:
         yield name, iter(group)
+
+import sys as _sys
+if _sys.version_info < (3, 12):
+    del batched
 `

@@ -124,6 +124,35 @@ class Random(_random.Random):
         return _math.exp(self.normalvariate(mu, sigma))
     def expovariate(self, lambd=1.0):
         return -_math.log(1.0 - self.random()) / lambd
+    def gammavariate(self, alpha, beta):
+        if alpha <= 0.0 or beta <= 0.0:
+            raise ValueError('gammavariate: alpha and beta must be > 0.0')
+        if alpha > 1.0:
+            a = _math.sqrt(2.0 * alpha - 1.0)
+            b, c = alpha - _math.log(4.0), alpha + a
+            while True:
+                u1 = self.random()
+                if not 1e-7 < u1 < 0.9999999:
+                    continue
+                u2 = 1.0 - self.random()
+                v = _math.log(u1 / (1.0 - u1)) / a
+                x = alpha * _math.exp(v)
+                z = u1 * u1 * u2
+                r = b + c * v - x
+                if r + 1.0 + _math.log(4.5) - 4.5 * z >= 0.0 or r >= _math.log(z):
+                    return x * beta
+        if alpha == 1.0:
+            return -_math.log(1.0 - self.random()) * beta
+        while True:
+            b = (_math.e + alpha) / _math.e
+            p = b * self.random()
+            x = p ** (1.0 / alpha) if p <= 1.0 else -_math.log((b - p) / alpha)
+            u = self.random()
+            if (u <= x ** (alpha - 1.0)) if p > 1.0 else (u <= _math.exp(-x)):
+                return x * beta
+    def betavariate(self, alpha, beta):
+        y = self.gammavariate(alpha, 1.0)
+        return y / (y + self.gammavariate(beta, 1.0)) if y else 0.0
     def paretovariate(self, alpha):
         return (1.0 - self.random()) ** (-1.0 / alpha)
     def weibullvariate(self, alpha, beta):
@@ -138,5 +167,5 @@ _old = _sys.version_info < (3, 12)
 _inst = Random()
 seed, random, uniform, triangular, randint, randrange, randbytes = _inst.seed, _inst.random, _inst.uniform, _inst.triangular, _inst.randint, _inst.randrange, _inst.randbytes
 choice, choices, sample, shuffle, getrandbits, getstate, setstate = _inst.choice, _inst.choices, _inst.sample, _inst.shuffle, _inst.getrandbits, _inst.getstate, _inst.setstate
-gauss, normalvariate, lognormvariate, expovariate, paretovariate, weibullvariate = _inst.gauss, _inst.normalvariate, _inst.lognormvariate, _inst.expovariate, _inst.paretovariate, _inst.weibullvariate
+gauss, normalvariate, lognormvariate, expovariate, paretovariate, weibullvariate, gammavariate, betavariate = _inst.gauss, _inst.normalvariate, _inst.lognormvariate, _inst.expovariate, _inst.paretovariate, _inst.weibullvariate, _inst.gammavariate, _inst.betavariate
 `

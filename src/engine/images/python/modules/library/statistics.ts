@@ -35,6 +35,44 @@ def median_high(data):
     data = sorted(data)
     return data[len(data) // 2]
 
+def quantiles(data, *, n=4, method='exclusive'):
+    if n < 1:
+        raise StatisticsError('n must be at least 1')
+    data = sorted(data)
+    length = len(data)
+    if length < 2:
+        raise StatisticsError('must have at least two data points')
+    found = []
+    for i in range(1, n):
+        if method == 'inclusive':
+            at, rest = divmod(i * (length - 1), n)
+            low, high = data[at], data[at + 1]
+        elif method == 'exclusive':
+            at = min(max(i * (length + 1) // n, 1), length - 1)
+            rest = i * (length + 1) - at * n
+            low, high = data[at - 1], data[at]
+        else:
+            raise ValueError(f'Unknown method: {method!r}')
+        found.append((low * (n - rest) + high * rest) / n)
+    return found
+
+def harmonic_mean(data, weights=None):
+    data = list(data)
+    if not data:
+        raise StatisticsError('harmonic_mean requires at least one data point')
+    weights = [1] * len(data) if weights is None else list(weights)
+    if any(one < 0 for one in data):
+        raise StatisticsError('harmonic mean does not support negative values')
+    if 0 in data:
+        return 0
+    return sum(weights) / _math.fsum(weight / one for weight, one in zip(weights, data))
+
+def geometric_mean(data):
+    data = list(data)
+    if not data:
+        raise StatisticsError('geometric mean requires a non-empty dataset')
+    return _math.exp(_math.fsum(_math.log(one) for one in data) / len(data))
+
 def multimode(data):
     counts = {}
     for one in data:

@@ -26,7 +26,7 @@ def wrap(text, width=70, initial_indent='', subsequent_indent='', break_long_wor
                 if not word:
                     break
                 continue
-            if len(word) > width - len(subsequent_indent) and break_long_words and room > 0:
+            if len(word) > width - len(subsequent_indent) and break_long_words and room >= 0:
                 lines.append(line + ' ' + word[:room])
                 word = word[room:]
             else:
