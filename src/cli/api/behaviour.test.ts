@@ -105,6 +105,20 @@ describe('an answer', () => {
     expect(ids[1]).not.toBe(ids[0])
     expect(ids[2]).toBe('mine')
   })
+
+  it('that is long is compressed for who can read it', async () => {
+    const path = '/api/v1/namespaces/default/configmaps'
+    const long = { metadata: { name: 'long' }, data: { text: 'x'.repeat(200_000) } }
+    expect((await client.ask('POST', path, long)).code).toBe(201)
+    const ask = async (name: string, encodings: string): Promise<readonly unknown[]> => {
+      const response = await fetch(`http://127.0.0.1:${client.port}${path}/${name}`, { headers: { 'accept-encoding': encodings } })
+      const { data = {} } = (await response.json()) as { data?: Record<string, string> }
+      return [response.headers.get('content-encoding'), response.headers.get('vary'), data['text']?.length]
+    }
+    expect(await ask('long', 'br, gzip')).toEqual(['gzip', 'Accept-Encoding', 200_000])
+    expect(await ask('long', 'br')).toEqual([null, null, 200_000])
+    expect(await ask('kube-root-ca.crt', 'gzip')).toEqual([null, null, undefined])
+  })
 })
 
 describe('options of lists', () => {

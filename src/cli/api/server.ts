@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket, type PeerCertificate } from 'node:tls'
+import { gzipSync } from 'node:zlib'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { isStream } from './bodies'
 import type { Certificate } from './certificate'
@@ -17,6 +18,15 @@ const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 /** As Go's server has it: `exec` sends whole programs in its query. */
 const LARGEST_HEAD = 1024 * 1024
 const LARGEST_BODY = 3 * 1024 * 1024 * 2
+/** Answers that are longer are compressed for clients that can read it. */
+const LARGEST_PLAIN = 128 * 1024
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  return (headers['accept-encoding'] ?? '')
+    .toString()
+    .split(',')
+    .some((each) => each.trim() === 'gzip')
+}
 
 export interface ServerOptions {
   readonly port: number
@@ -115,7 +125,12 @@ function send(
   response.setHeader('Audit-Id', request.headers['audit-id'] ?? randomUUID())
   response.statusCode = status
   if (!isStream(body)) {
-    const whole = shown(body)
+    let whole = shown(body)
+    if (whole.length > LARGEST_PLAIN && takesGzip(request)) {
+      whole = gzipSync(whole, { level: 1 })
+      response.setHeader('content-encoding', 'gzip')
+      response.setHeader('vary', 'Accept-Encoding')
+    }
     response.setHeader('content-length', whole.length)
     response.end(request.method === 'HEAD' ? undefined : whole)
     return
