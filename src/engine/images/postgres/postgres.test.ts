@@ -30,9 +30,9 @@ test.each<readonly [string, string]>([
   ['SELECT sum(g) FROM generate_series(1, 10) g;', '55\n'],
   ["UPDATE t SET price = 9 WHERE name = 'a'; SELECT id FROM t ORDER BY price DESC LIMIT 1;", '1\n'],
   ['BEGIN; DELETE FROM t; ROLLBACK; SELECT count(*) FROM t;', '2\n'],
-  ['SELECT * FROM nosuch;', 'ERROR:  relation "nosuch" does not exist\nLINE 1: SELECT * FROM nosuch\n                      ^\n'],
-  ['SELEC 1;', 'ERROR:  syntax error at or near "SELEC"\nLINE 1: SELEC 1\n        ^\n'],
-  ['SELECT nosuch FROM t;', 'ERROR:  column "nosuch" does not exist\nLINE 1: SELECT nosuch FROM t\n               ^\n'],
+  ['SELECT * FROM nosuch;', 'ERROR:  relation "nosuch" does not exist\nLINE 1: SELECT * FROM nosuch;\n                      ^\n'],
+  ['SELEC 1;', 'ERROR:  syntax error at or near "SELEC"\nLINE 1: SELEC 1;\n        ^\n'],
+  ['SELECT nosuch FROM t;', 'ERROR:  column "nosuch" does not exist\nLINE 1: SELECT nosuch FROM t;\n               ^\n'],
   [
     "INSERT INTO t VALUES (1, 'x');",
     'ERROR:  duplicate key value violates unique constraint "t_pkey"\nDETAIL:  Key (id)=(1) already exists.\n',
@@ -48,7 +48,7 @@ test.each<readonly [string, string]>([
   ],
   [
     'CREATE VIEW v AS SELECT name FROM t; DROP TABLE t CASCADE; SELECT * FROM v;',
-    'ERROR:  relation "v" does not exist\nLINE 1: SELECT * FROM v\n                      ^\n',
+    'ERROR:  relation "v" does not exist\nLINE 1: SELECT * FROM v;\n                      ^\n',
   ],
   [
     "SELECT to_char(date '2024-02-03', 'FMDD Mon YYYY'), date '2024-02-03' + 30, date_trunc('month', timestamp '2024-02-03 10:00:00'), timestamp '2024-01-31' + interval '1 month';",
@@ -62,7 +62,7 @@ test.each<readonly [string, string]>([
     'ERROR:  infinite recursion detected in rules for relation "v"\n',
   ],
   ['SELECT row_number() OVER (PARTITION BY price ORDER BY id DESC), name FROM t ORDER BY id;', '2|a\n1|b\n'],
-  ['SELECT rank() FROM t;', 'ERROR:  window function rank requires an OVER clause\nLINE 1: SELECT rank() FROM t\n               ^\n'],
+  ['SELECT rank() FROM t;', 'ERROR:  window function rank requires an OVER clause\nLINE 1: SELECT rank() FROM t;\n               ^\n'],
   ['SELECT 1/0;', 'ERROR:  division by zero\n'],
   [
     'BEGIN; SELECT 1/0; SELECT 1;',

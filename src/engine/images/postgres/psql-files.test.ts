@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { podsOf } from '../test-pods'
 
 const FILE = 'create table a (i int);\\ninsert into a values (1),\\n (2);\\nselec 1;\\nselect count(*)\\nfrom a;\\n'
-const WRONG = 'ERROR:  syntax error at or near "selec"\nLINE 1: selec 1\n        ^\n'
+const WRONG = 'ERROR:  syntax error at or near "selec"\nLINE 1: selec 1;\n        ^\n'
 
 test.each([
   ['-f', 'psql -U postgres -Atf /x.sql; echo $?', `CREATE TABLE\nINSERT 0 2\npsql:/x.sql:4: ${WRONG}2\n0\n`],
@@ -16,10 +16,10 @@ test.each([
     "psql -U postgres -f /none; echo $?; psql -U postgres -c '\\i /none'; echo $?",
     'psql: error: /none: No such file or directory\n1\n/none: No such file or directory\n1\n',
   ],
-  ['commands after one that fails', "psql -U postgres -At -c 'selec 1' -c 'select 2'; echo $?", `${WRONG}2\n0\n`],
+  ['commands after one that fails', "psql -U postgres -At -c 'selec 1;' -c 'select 2'; echo $?", `${WRONG}2\n0\n`],
   [
     'nothing after one that fails and stops',
-    "psql -U postgres -At --set=ON_ERROR_STOP=on -c 'selec 1' -c 'select 2'; echo $?",
+    "psql -U postgres -At --set=ON_ERROR_STOP=on -c 'selec 1;' -c 'select 2'; echo $?",
     `${WRONG}1\n`,
   ],
   ['\\set', "printf '\\\\set ON_ERROR_STOP on\\nselec 1;\\nselect 2;\\n' | psql -U postgres; echo $?", `${WRONG}3\n`],

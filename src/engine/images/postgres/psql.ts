@@ -257,9 +257,9 @@ class Talk {
     if (/^\s*\\/.test(text)) return { ok: await this.backslash(text.trim()), rest: '', open: '' }
     const { statements, rest, open } = split(text, 'postgres')
     let ok = true
-    for (const statement of [...statements.map((each) => each.text), ...(last ? [rest.trim()] : [])]) {
+    for (const { text: statement, end } of [...statements, ...(last ? [{ text: rest.trim(), end: '' }] : [])]) {
       if (statement === '') continue
-      ok = (await this.one(statement)) && ok
+      ok = (await this.one(statement, end)) && ok
       if (!ok && (last || this.stops)) break
     }
     return { ok, rest: last || rest.trim() === '' ? '' : rest, open }
@@ -270,12 +270,12 @@ class Talk {
     return this.source ? `${this.context.name}:${this.source.name}:${this.source.line}: ` : ''
   }
 
-  private async one(statement: string): Promise<boolean> {
+  private async one(statement: string, end: string): Promise<boolean> {
     const answer = await this.ask(statement)
     if (!answer) return false
     const { rows, tag = '', failure } = answer
     if (failure) {
-      await this.context.stderr.write(this.place + failureText(failure, statement))
+      await this.context.stderr.write(this.place + failureText(failure, statement + end))
       return false
     }
     if (rows) await this.print(rows)
