@@ -18,7 +18,33 @@ const REQUEST_FIELDS = [
   'dryRun',
   'options',
 ]
-const NAMESPACE_FIELDS = ['metadata', 'spec', 'status']
+const KIND_FIELDS = ['group', 'version', 'kind']
+const RESOURCE_FIELDS = ['group', 'version', 'resource']
+const FIELDS: NonNullable<Signature['fields']> = {
+  request: REQUEST_FIELDS,
+  'request.kind': KIND_FIELDS,
+  'request.requestKind': KIND_FIELDS,
+  'request.resource': RESOURCE_FIELDS,
+  'request.requestResource': RESOURCE_FIELDS,
+  'request.userInfo': ['username', 'uid', 'groups', 'extra'],
+  namespaceObject: ['metadata', 'spec', 'status'],
+  'namespaceObject.metadata': [
+    'name',
+    'generateName',
+    'namespace',
+    'labels',
+    'annotations',
+    'UID',
+    'creationTimestamp',
+    'deletionGracePeriodSeconds',
+    'deletionTimestamp',
+    'generation',
+    'resourceVersion',
+    'finalizers',
+  ],
+  'namespaceObject.spec': ['finalizers'],
+  'namespaceObject.status': ['conditions', 'phase'],
+}
 
 export interface AdmissionScope {
   readonly params?: boolean
@@ -40,7 +66,7 @@ export function admissionSignature(scope: AdmissionScope, results?: readonly str
       ...(authorizer ? { authorizer: AUTHORIZER } : {}),
       ...(variables ? { variables: 'dyn' } : {}),
     },
-    fields: { request: REQUEST_FIELDS, namespaceObject: NAMESPACE_FIELDS, ...(variables ? { variables } : {}) },
+    fields: { ...FIELDS, ...(variables ? { variables } : {}) },
     ...(results ? { results } : {}),
     ...(objects ? { objects } : {}),
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { admissionSignature } from './admission'
 import { compile } from './environment'
 import { CelFailure } from './failure'
 import { celValue, jsonValue } from './values'
@@ -81,8 +82,34 @@ describe('expressions', () => {
       '[1,2] == [1,"a"]',
       `compilation failed: ERROR: <input>:1:13: expected type 'int' but found 'string'\n | [1,2] == [1,"a"]\n | ............^`,
     ],
+    ['[1', "compilation failed: ERROR: <input>:1:3: Syntax error: mismatched input '<EOF>' expecting {']', ','}\n | [1\n | ..^"],
+    ['object.a[1', "compilation failed: ERROR: <input>:1:11: Syntax error: missing ']' at '<EOF>'\n | object.a[1\n | ..........^"],
+    ['([1]', "compilation failed: ERROR: <input>:1:5: Syntax error: missing ')' at '<EOF>'\n | ([1]\n | ....^"],
+    [
+      '{"a": 1',
+      `compilation failed: ERROR: <input>:1:8: Syntax error: mismatched input '<EOF>' expecting {'}', ','}\n | {"a": 1\n | .......^`,
+    ],
+    ['{"a"', `compilation failed: ERROR: <input>:1:5: Syntax error: mismatched input '<EOF>' expecting ':'\n | {"a"\n | ....^`],
   ])('%s is no rule', (expression, expected) => {
     expect(compile(expression, { ...signature, variables: { object: 'dyn' }, results: ['bool'] }).error).toBe(expected)
+  })
+
+  it('a string without its end is two errors', () => {
+    const texts = compile('object.a == "x', { ...signature, variables: { object: 'dyn' }, results: ['bool'] }).error?.split('\n') ?? []
+    expect(texts.filter((text) => text.includes('ERROR'))).toEqual([
+      `compilation failed: ERROR: <input>:1:13: Syntax error: token recognition error at: '"x'`,
+      expect.stringMatching(/^ERROR: <input>:1:15: Syntax error: mismatched input '<EOF>' expecting /),
+    ])
+  })
+
+  it.each([
+    ['request.userInfo.foo == 1', "1:17: undefined field 'foo'"],
+    ['request.kind.foo == 1', "1:13: undefined field 'foo'"],
+    ['namespaceObject.metadata.foo == 1', "1:25: undefined field 'foo'"],
+    ['request.userInfo.extra.foo == 1', undefined],
+    ['namespaceObject.metadata.labels.foo == "a"', undefined],
+  ])('%s: fields that requests and namespaces have', (expression, expected) => {
+    expect(/1:\d+: .*/.exec(compile(expression, admissionSignature({}, ['bool'])).error ?? '')?.[0]).toBe(expected)
   })
 
   it.each([

@@ -21,7 +21,7 @@ export type Compilation =
 export interface Signature {
   /** Types by the variables' names. */
   readonly variables: Readonly<Record<string, string>>
-  /** Variables of which only these fields exist. */
+  /** Variables, and fields of theirs by their paths, of which only these fields exist. */
   readonly fields?: Readonly<Record<string, readonly string[]>>
   /** What the expression may evaluate to; anything when absent. */
   readonly results?: readonly string[]
@@ -57,6 +57,16 @@ function environmentFor(variables: Readonly<Record<string, string>>): Environmen
   return environment
 }
 
+/** `request.userInfo` of a tree; undefined of what is no path. */
+function pathOf(node: unknown): string | undefined {
+  if (!isNode(node)) return undefined
+  if (node.op === 'id') return String(node.args)
+  if (node.op !== '.') return undefined
+  const [target, name] = node.args as [unknown, string]
+  const above = pathOf(target)
+  return above === undefined ? undefined : `${above}.${name}`
+}
+
 /** Every use of a field that a variable does not have, as cel-go reports it. */
 function unknownFields(expression: string, node: unknown, fields: Readonly<Record<string, readonly string[]>>): readonly string[] {
   if (Array.isArray(node)) return (node as unknown[]).flatMap((each) => unknownFields(expression, each, fields))
@@ -64,8 +74,8 @@ function unknownFields(expression: string, node: unknown, fields: Readonly<Recor
   const { op, args, pos } = node as Node
   if (op === '.' && Array.isArray(args)) {
     const [target, name] = args as [Node, string]
-    const known =
-      target.op === 'id' && typeof target.args === 'string' && Object.hasOwn(fields, target.args) ? fields[target.args] : undefined
+    const path = pathOf(target)
+    const known = path !== undefined && Object.hasOwn(fields, path) ? fields[path] : undefined
     if (known && !known.includes(name)) return [located(expression, expression.lastIndexOf('.', pos), `undefined field '${name}'`)]
   }
   return unknownFields(expression, args, fields)

@@ -3,6 +3,38 @@ import { located, type CelJsError } from './failure'
 
 const OPERAND = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
 
+const ITEM =
+  "{'[', ']', '{', '(', '.', ',', '-', '!', '?', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
+
+/** Whether a string begins that does not end on its line. */
+function endsWithin(rest: string): boolean {
+  return !/^("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/.test(rest)
+}
+
+/** The last bracket that is open, and where; strings do not count. */
+function lastOpen(text: string): { readonly bracket: string; readonly at: number } | undefined {
+  const open: { readonly bracket: string; readonly at: number }[] = []
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (string) => ' '.repeat(string.length))
+  for (const [at, bracket] of [...bare].entries()) {
+    if ('([{'.includes(bracket)) open.push({ bracket, at })
+    if (')]}'.includes(bracket)) open.pop()
+  }
+  return open.at(-1)
+}
+
+/** A bracket behind a value asks for a part of it; any other begins a list. */
+function isIndex(text: string, at: number): boolean {
+  return /[\w)\]}"']$/.test(text.slice(0, at).trimEnd())
+}
+
+/** What is missing where the text ends within brackets. */
+function unclosed(text: string, { bracket, at }: { readonly bracket: string; readonly at: number }): string {
+  if (bracket === '(') return "missing ')' at '<EOF>'"
+  if (bracket === '[') return isIndex(text, at) ? "missing ']' at '<EOF>'" : "mismatched input '<EOF>' expecting {']', ','}"
+  const entry = text.slice(Math.max(at, text.lastIndexOf(',')))
+  return `mismatched input '<EOF>' expecting ${entry.includes(':') ? "{'}', ','}" : "':'"}`
+}
+
 export function syntaxError(expression: string, error: CelJsError): string {
   const offset = error.range?.start ?? 0
   const rest = expression.slice(offset)
@@ -11,14 +43,20 @@ export function syntaxError(expression: string, error: CelJsError): string {
   if (message !== undefined) return located(expression, offset, `undeclared reference to '${message}' (in container '')`)
   if ((error.summary.startsWith('Unexpected character') && !/^[)\]}]/.test(rest)) || /^[=&|@#$`\\]/.test(rest))
     return located(expression, offset, `Syntax error: token recognition error at: '${rest.slice(0, /^[=&|]/.test(rest) ? 2 : 1)}'`)
-  const open = (expression.match(/[([{]/g) ?? []).length - (expression.match(/[)\]}]/g) ?? []).length
   const before = expression.slice(0, offset).trimEnd()
   const wantsOperand = before === '' || /[-+*/%<>=!&|?:,([{.]$/.test(before)
   const token = rest.trim() === '' ? '<EOF>' : (/^(\w+|"[^"]*"|'[^']*'|&&|\|\||[<>=!]=|.)/.exec(rest)?.[0] ?? rest)
-  if (wantsOperand) return located(expression, offset, `Syntax error: mismatched input '${token}' expecting ${OPERAND}`)
-  if (token === '<EOF>' && open > 0) {
-    const closing = before.lastIndexOf('[') > before.lastIndexOf('(') ? ']' : before.lastIndexOf('{') > before.lastIndexOf('(') ? '}' : ')'
-    return located(expression, offset, `Syntax error: missing '${closing}' at '<EOF>'`)
+  if (/^["']/.test(rest) && endsWithin(rest)) {
+    const line = rest.split('\n')[0]!
+    return [
+      located(expression, offset, `Syntax error: token recognition error at: '${line}'`),
+      located(expression, offset + line.length, `Syntax error: mismatched input '<EOF>' expecting ${OPERAND}`),
+    ].join('\n')
   }
+  const list = token === '<EOF>' && before.endsWith('[') && !isIndex(before, before.length - 1)
+  if (list) return located(expression, offset, `Syntax error: mismatched input '<EOF>' expecting ${ITEM}`)
+  if (wantsOperand) return located(expression, offset, `Syntax error: mismatched input '${token}' expecting ${OPERAND}`)
+  const open = token === '<EOF>' ? lastOpen(before) : undefined
+  if (open) return located(expression, offset, `Syntax error: ${unclosed(before, open)}`)
   return located(expression, offset, `Syntax error: extraneous input '${token}' expecting <EOF>`)
 }
