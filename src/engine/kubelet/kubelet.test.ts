@@ -297,8 +297,7 @@ describe('probes', () => {
       reason: 'ContainersNotReady',
       message: 'containers with unready status: [c]',
     })
-    // Three ticks, and one more at the start: that it is not ready has the pod synced again, which has it probed.
-    expect(t.events('unready')).toContain(`Unhealthy x4: Readiness probe failed: dial tcp ${address}:8081: connect: connection refused`)
+    expect(t.events('unready')).toContain(`Unhealthy x3: Readiness probe failed: dial tcp ${address}:8081: connect: connection refused`)
     expect(t.events('sick')).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^Unhealthy x\d: Liveness probe failed: HTTP probe failed with statuscode: 404$/),

@@ -75,10 +75,6 @@ class ProbeWorker {
   private last: boolean | undefined
   private stopped = false
   private busy = false
-  /** It was asked to probe again while it probed. */
-  private again = false
-  /** That this instance is not ready yet has been told, which has the pod synced once more. */
-  private told = false
   /** The worker has not come round since this instance began. */
   private unseen = false
   /** The ticks of its period count from here. */
@@ -101,22 +97,19 @@ class ProbeWorker {
     this.streak = 0
     this.last = undefined
     this.unseen = true
-    this.again = false
-    this.told = false
     this.planTick()
   }
 
   /** A readiness probe that has not succeeded is repeated whenever the pod is synced, and its ticks count from then. */
   nudge(): void {
-    if (this.kind !== 'Readiness' || this.record.readinessOk || this.record.current !== this.instance || !this.instance?.running) return
-    if (!this.told) {
-      this.told = true
-      this.pod.wake()
-    }
-    if (this.busy) {
-      this.again = true
+    if (
+      this.kind !== 'Readiness' ||
+      this.record.readinessOk ||
+      this.busy ||
+      this.record.current !== this.instance ||
+      !this.instance?.running
+    )
       return
-    }
     this.base = this.pod.node.clock.now()
     this.timer?.cancel()
     if (this.early) this.planTick()
@@ -171,11 +164,6 @@ class ProbeWorker {
       this.busy = false
       if (this.stopped || record.current !== instance || !instance.running) return
       this.result(result)
-      if (this.again) {
-        this.again = false
-        this.nudge()
-        if (this.busy) return
-      }
       if (!this.failed && !(this.kind === 'Startup' && record.startupDone)) this.planTick()
     })
   }
