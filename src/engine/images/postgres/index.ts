@@ -5,7 +5,8 @@ import { withAccount } from '../passwd'
 import { hasScripts } from '../entrypoint-scripts'
 import { service } from '../service'
 import { databaseProgram, psql } from './psql'
-import { isConfigured, isInitialised, open, runInitScripts } from './server'
+import { dataOf, isConfigured, isInitialised, makesDatabase, open, runInitScripts } from './server'
+import { begins, ends, IGNORED, initdbSays, SKIPPED, temporaryBegins, temporaryEnds } from './start-up'
 
 const REFUSAL = `Error: Database is uninitialized and superuser password is not specified.
        You must specify POSTGRES_PASSWORD to a non-empty value for the
@@ -18,8 +19,7 @@ const REFUSAL = `Error: Database is uninitialized and superuser password is not 
        https://www.postgresql.org/docs/current/auth-trust.html`
 
 function server(version: string): Daemon {
-  const line = (time: number, text: string): string =>
-    `${new Date(time).toISOString().replace('T', ' ').replace('Z', '')} UTC [1] LOG:  ${text}`
+  const major = Number(version.split('.')[0])
   return service({
     ports: [5432],
     memory: 25_165_824,
@@ -27,28 +27,23 @@ function server(version: string): Daemon {
     stderr: true,
     startup: 2000,
     refuse: (process) => (isConfigured(process) || isInitialised(process) ? undefined : REFUSAL),
-    log: (process) =>
-      isInitialised(process)
-        ? '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n'
-        : 'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n',
+    log: (process) => (isInitialised(process) ? SKIPPED : initdbSays(major, dataOf(process))),
     ready: (process) => {
       // The first start leaves its data behind even if nobody ever asks for them.
       const isNew = !isInitialised(process)
       open(process, version)
-      if (isNew && hasScripts(process)) process.run(() => runInitScripts(process))
-      return [
-        line(
-          process.now(),
-          `starting PostgreSQL ${version} (Debian ${version}-1.pgdg13+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0-19) 14.2.0, 64-bit`,
-        ),
-        line(process.now(), 'listening on IPv4 address "0.0.0.0", port 5432'),
-        line(process.now(), 'listening on IPv6 address "::", port 5432'),
-        line(process.now(), 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'),
-        line(process.now(), 'database system is ready to accept connections'),
-      ].join('\n')
+      if (!isNew) return begins(process, version)
+      const begun = temporaryBegins(process, version, makesDatabase(process))
+      const rest = (): string => `${temporaryEnds(process)}${begins(process, version)}`
+      if (!hasScripts(process)) return `${begun}${IGNORED}${rest()}`
+      // They write while they run.
+      process.stderr(begun)
+      process.run(async () => {
+        if (await runInitScripts(process)) process.stderr(rest())
+      })
+      return ''
     },
-    farewell: (process) =>
-      `${line(process.now(), 'received smart shutdown request')}\n${line(process.now(), 'shutting down')}\n${line(process.now(), 'database system is shut down')}`,
+    farewell: ends,
     talk: (data, process, peer) => open(process, version).answer(data, peer),
   })
 }
@@ -79,6 +74,7 @@ export default defineImage({
       handsOver: { ...handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 372, 'postgres'), as: 'postgres' },
       command: ['postgres'],
       env: {
+        LANG: 'en_US.utf8',
         PG_MAJOR: String(major),
         PG_VERSION: `${version}-1.pgdg13+1`,
         // Since 18 a volume holds the data of several versions.

@@ -18,7 +18,7 @@ function setting({ env, files }: DaemonProcess, name: string): string | undefine
   return env[name] || (file && files.exists(file) ? files.readText(file).replace(/\n+$/, '') : undefined)
 }
 
-const dataOf = ({ env }: DaemonProcess): string => (env['PGDATA'] ?? '/var/lib/postgresql/data').replace(/\/$/, '')
+export const dataOf = ({ env }: DaemonProcess): string => (env['PGDATA'] ?? '/var/lib/postgresql/data').replace(/\/$/, '')
 
 export const isInitialised = (process: DaemonProcess): boolean =>
   process.mounted(dataOf(process)) && process.files.exists(`${dataOf(process)}/PG_VERSION`)
@@ -31,14 +31,17 @@ function initialise(process: DaemonProcess, catalog: Catalog): void {
   for (const name of new Set(['postgres', setting(process, 'POSTGRES_DB') ?? user])) catalog.addDatabase(name)
 }
 
-/** What the entrypoint does once a new server answers. */
-export async function runInitScripts(process: DaemonProcess): Promise<void> {
+/** Runs the scripts of the first start; whether none failed. */
+export function runInitScripts(process: DaemonProcess): Promise<boolean> {
   const user = setting(process, 'POSTGRES_USER') ?? 'postgres'
   const login = ['--username', user, '--no-password', '--no-psqlrc', '--dbname', setting(process, 'POSTGRES_DB') ?? user]
   const psql = (path: string): readonly string[] => ['psql', '-v', 'ON_ERROR_STOP=1', ...login, '-f', path]
-  if (await runScripts(process, { programs: { '.sql': psql }, note: (text) => text, sources: true }))
-    process.stdout('PostgreSQL init process complete; ready for start up.\n\n')
+  return runScripts(process, { programs: { '.sql': psql }, note: (text) => text, sources: true })
 }
+
+/** Whether the first start makes a database beside the usual one. */
+export const makesDatabase = (process: DaemonProcess): boolean =>
+  (setting(process, 'POSTGRES_DB') ?? setting(process, 'POSTGRES_USER') ?? 'postgres') !== 'postgres'
 
 const hosts = new WeakMap<DaemonProcess, Host>()
 
