@@ -6,12 +6,11 @@ import { service } from '../service'
 import { debianWith } from '../userlands'
 import { mysqlAdmin, mysqlClient } from './client'
 import { mysqlDump } from './dump'
-import { isConfigured, isInitialised, open, runInitScripts, talk } from './server'
+import { isConfigured, isInitialised, madeOf, open, runInitScripts, talk } from './server'
+import { packageOf, StartUp } from './start-up'
 
 function server(name: 'mysql' | 'mariadb', version: string): Daemon {
-  const title = name === 'mysql' ? 'MySQL' : 'MariaDB'
-  const stamp = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
-  const entry = (time: number, level: string, text: string): string => `${stamp(time)}+00:00 [${level}] [Entrypoint]: ${text}`
+  const startUp = new StartUp(name, version)
   return service({
     ports: [3306],
     memory: 408_944_640,
@@ -20,36 +19,56 @@ function server(name: 'mysql' | 'mariadb', version: string): Daemon {
     startup: 4000,
     refuse: (process) => {
       if (isConfigured(process, name) || isInitialised(process)) return undefined
-      const time = process.now()
       const list =
         name === 'mysql'
           ? '    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD'
           : '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD'
       const need = name === 'mysql' ? '\n    You need to specify one of the following as an environment variable:\n' : '\n'
-      return `${entry(time, 'Note', `Entrypoint script for ${title} Server ${version} started.`)}\n${entry(time, 'Note', "Switching to dedicated user 'mysql'")}\n${entry(time, 'ERROR', `Database is uninitialized and password option is not specified${need}${list}`)}`
+      return `${startUp.entry(process)}${startUp.note(process, `Database is uninitialized and password option is not specified${need}${list}`, 'ERROR')}`
     },
-    log: (process) =>
-      [
-        entry(process.now(), 'Note', `Entrypoint script for ${title} Server ${version} started.`),
-        entry(process.now(), 'Note', "Switching to dedicated user 'mysql'"),
-        ...(isInitialised(process) ? [] : [entry(process.now(), 'Note', 'Initializing database files')]),
-      ].join('\n'),
+    log: (process) => `${startUp.entry(process)}${isInitialised(process) ? '' : startUp.making(process)}`,
     ready: (process) => {
       // The first start leaves its data behind even if nobody ever asks for them.
       const isNew = !isInitialised(process)
       open(process, name, version)
-      if (isNew && hasScripts(process))
-        process.run(async () => {
-          const note = (text: string, level = 'Note'): string => entry(process.now(), level, text)
-          if (await runInitScripts(process, name, version, note))
-            process.stdout(`${note(`${title} init process done. Ready for start up.`)}\n\n`)
-        })
-      return `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`
+      const running = (): string => startUp.runs(process, 1, 3306)
+      if (!isNew) return running()
+      const begun = startUp.temporaryBegins(process, madeOf(process, name))
+      const rest = (): string => `${startUp.temporaryEnds(process)}${running()}`
+      if (!hasScripts(process)) return `${begun}${rest()}`
+      // They write while they run.
+      process.stderr(begun)
+      process.run(async () => {
+        if (await runInitScripts(process, name, version, (text, level) => startUp.note(process, text, level))) process.stderr(rest())
+      })
+      return ''
     },
-    farewell: (process) =>
-      `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  ${title} Community Server - GPL.`,
+    farewell: (process) => startUp.ends(process),
     talk: (data, process, peer) => talk(data, process, peer, name, version),
   })
+}
+
+/** What tags that are no whole version stand for. */
+const VERSIONS = {
+  mysql: { '5': '5.7.44', '5.7': '5.7.44', '8': '8.4.7', '8.0': '8.0.44', '8.4': '8.4.7', lts: '8.4.7', '9': '9.5.0' },
+  mariadb: {
+    '10': '10.11.15',
+    '10.5': '10.5.29',
+    '10.6': '10.6.24',
+    '10.11': '10.11.15',
+    '11': '11.8.5',
+    '11.4': '11.4.9',
+    '11.8': '11.8.5',
+    lts: '11.8.5',
+  },
+} as const satisfies Readonly<Record<'mysql' | 'mariadb', Readonly<Record<string, string>>>>
+
+function versionOf(name: 'mysql' | 'mariadb', tag: string): string {
+  const [first = ''] = tag.split('-')
+  if (/^\d+\.\d+\.\d+$/.test(first)) return first
+  const known: Readonly<Record<string, string>> = VERSIONS[name]
+  if (Object.hasOwn(known, first)) return known[first]!
+  return /^\d+\.\d+$/.test(first) ? `${first}.0` : name === 'mysql' ? '9.5.0' : '12.1.2'
 }
 
 export default defineImage({
@@ -60,9 +79,7 @@ export default defineImage({
   ),
   config: (tag, repository) => {
     const name = repository.endsWith('mariadb') ? 'mariadb' : 'mysql'
-    const version =
-      /^\d+\.\d+\.\d+/.exec(tag)?.[0] ??
-      (name === 'mariadb' ? '12.1.2' : ({ '5': '5.7.44', '5.7': '5.7.44', '8': '8.4.7', '8.0': '8.0.44' }[tag] ?? '9.5.0'))
+    const version = versionOf(name, tag)
     const daemon = server(name, version)
     const binary = name === 'mysql' ? 'mysqld' : 'mariadbd'
     return {
@@ -103,8 +120,8 @@ export default defineImage({
 
 function environment(name: 'mysql' | 'mariadb', version: string): Readonly<Record<string, string>> {
   return name === 'mysql'
-    ? { MYSQL_MAJOR: version.split('.').slice(0, 2).join('.'), MYSQL_VERSION: `${version}-1.el9` }
-    : { MARIADB_VERSION: version }
+    ? { MYSQL_MAJOR: version.split('.').slice(0, 2).join('.'), MYSQL_VERSION: packageOf('mysql', version) }
+    : { MARIADB_VERSION: packageOf('mariadb', version), LANG: 'C.UTF-8' }
 }
 
 /** MariaDB dropped the programs' old names with 11. */

@@ -54,6 +54,13 @@ function initialise(process: DaemonProcess, product: Product, catalog: Catalog):
   catalog.addUser(user, '%', setting(process, product, 'PASSWORD') ?? '', { grants })
 }
 
+/** What the environment has the first start make. */
+export function madeOf(process: DaemonProcess, product: Product): { readonly database?: string; readonly user?: string } {
+  const database = setting(process, product, 'DATABASE')
+  const user = setting(process, product, 'USER')
+  return { ...(database === undefined ? {} : { database }), ...(user === undefined ? {} : { user }) }
+}
+
 /** What the entrypoint does once a new server answers; whether all of it went well. */
 export function runInitScripts(
   process: DaemonProcess,
