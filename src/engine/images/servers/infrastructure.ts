@@ -1,6 +1,30 @@
 /** Servers that others are built on: brokers, registries, dashboards, proxies, and pages that show who answered. */
 import { respond, text } from '../http-server'
+import type { DaemonProcess } from '../image'
 import { MEBIBYTE, page, pathOf, pretty, to, type ServerImage } from './server-image'
+
+/** `21-Nov-2026 09:00:37.123`. */
+function javaTime(process: DaemonProcess): string {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(process.now()).toUTCString())!
+  return `${day}-${month}-${year} ${time}.${String(process.now() % 1000).padStart(3, '0')}`
+}
+
+const SECRET = '/var/jenkins_home/secrets/initialAdminPassword'
+const STARS = `${'*'.repeat(61)}\n`.repeat(3)
+
+/** Jenkins makes its first account a password, which whoever sets it up reads in the log or in a file; it stays until then. */
+function unlockJenkins(process: DaemonProcess): void {
+  const { files } = process
+  if (!files.exists(SECRET)) {
+    const password = Array.from({ length: 32 }, () => process.random(16).toString(16)).join('')
+    files.makeDirectory(SECRET.slice(0, SECRET.lastIndexOf('/')), { parents: true })
+    files.write(SECRET, `${password}\n`)
+  }
+  const time = new Date(process.now()).toISOString().replace('T', ' ').replace('Z', '+0000')
+  process.stdout(
+    `${time} [id=41]\tINFO\tjenkins.install.SetupWizard#init: \n\n${STARS}\nJenkins initial setup is required. An admin user has been created and a password generated.\nPlease use the following password to proceed to installation:\n\n${files.readText(SECRET)}\nThis may also be found at: ${SECRET}\n\n${STARS}\n${time} [id=31]\tINFO\thudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running\n`,
+  )
+}
 
 export const INFRASTRUCTURE: readonly ServerImage[] = [
   {
@@ -11,6 +35,13 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     size: 191_000_000,
     memory: 110 * MEBIBYTE,
     startup: 900,
+    begin: (process) => {
+      const line = (text: string): string => `${javaTime(process)} INFO [main] org.apache.${text}\n`
+      process.stderr(
+        line('coyote.AbstractProtocol.start Starting ProtocolHandler ["http-nio-8080"]') +
+          line('catalina.startup.Catalina.start Server startup in [412] milliseconds'),
+      )
+    },
     http: () => page('HTTP Status 404 – Not Found', 404),
   },
   {
@@ -25,6 +56,7 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     startup: 12_000,
     user: '1000',
     log: () => 'Running from: /usr/share/jenkins/jenkins.war',
+    begin: unlockJenkins,
     http: (request) => (pathOf(request) === '/login' ? page('Sign in [Jenkins]') : page('Authentication required', 403)),
   },
   {

@@ -82,3 +82,21 @@ test('a replica of redis has what its leader has, now and later, until it leads 
   expect(await cli('replica', 'set key other; redis-cli get key')).toBe('OK\nother\n')
   expect(await logOf(t, 'replica')).toMatch(/ \* Full resync from master: [0-9a-f]{40}:\d+\n.* \* MASTER MODE enabled \(user request\)\n/s)
 })
+
+test('Jenkins says by which password it is set up, in its log and in a file', async () => {
+  const t = await podsOf({ ci: 'jenkins/jenkins:lts' })
+  const kept = await t.exec('ci', 'cat /var/jenkins_home/secrets/initialAdminPassword')
+  expect(kept).toMatch(/^[0-9a-f]{32}\n$/)
+  const log = await logOf(t, 'ci')
+  expect(log).toContain(`Please use the following password to proceed to installation:\n\n${kept}\nThis may also be found at: `)
+  expect(log.trimEnd().split('\n').at(-1)).toMatch(
+    /\+0000 \[id=31\]\tINFO\thudson\.lifecycle\.Lifecycle#onReady: Jenkins is fully up and running$/,
+  )
+})
+
+test('Tomcat tells when it has started', async () => {
+  const lines = (await logOf(await podsOf({ web: 'tomcat:10' }), 'web')).trimEnd().split('\n')
+  expect(lines.at(-1)).toMatch(
+    /^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3} INFO \[main\] org\.apache\.catalina\.startup\.Catalina\.start Server startup in \[\d+\] milliseconds$/,
+  )
+})
