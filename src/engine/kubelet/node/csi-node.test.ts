@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { CSI_NODES, NODES } from '../../schema/resources'
 import { testNode } from '../test-node'
+import { ensureCsiNode } from './csi-node'
 
 it('a registered node has a CSINode without drivers, which goes with it', async () => {
   const t = testNode()
@@ -25,4 +26,13 @@ it('what drivers noted in the CSINode outlives the kubelet', async () => {
   t.node.startKubelet()
   await t.wait(2)
   expect(csiNodes.get('w1').spec.drivers.map(({ name }) => name)).toEqual(['disk.example.com'])
+})
+
+it('a node that is gone meanwhile gets none', async () => {
+  const t = testNode()
+  await t.wait(1)
+  t.admin.resource(NODES).delete('w1')
+  t.admin.resource(CSI_NODES).delete('w1')
+  ensureCsiNode({ client: t.admin, name: 'w1' })
+  expect(t.admin.resource(CSI_NODES).list().items).toEqual([])
 })

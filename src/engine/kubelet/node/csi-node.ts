@@ -1,5 +1,5 @@
 /** The CSINode of a node, which its kubelet makes before any driver is there; models pkg/volume/csi/nodeinfomanager. */
-import { hasReason } from '../../api/status'
+import { StatusError } from '../../api/status'
 import { CSI_NODES, NODES } from '../../schema/resources'
 import type { CSINodeDriver } from '../../schema/types'
 import type { NodeContext } from './node-context'
@@ -9,10 +9,10 @@ const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'po
   .map((plugin) => `kubernetes.io/${plugin}`)
   .join(',')
 
-/** Makes the CSINode of a node that is registered, where it has none. It goes with the node. */
-export function ensureCsiNode({ client, name }: NodeContext): void {
-  const { uid } = client.resource(NODES).get(name).metadata
+/** Makes the CSINode of a node that is registered, where it has none and may have one. It goes with the node. */
+export function ensureCsiNode({ client, name }: Pick<NodeContext, 'client' | 'name'>): void {
   try {
+    const { uid } = client.resource(NODES).get(name).metadata
     client.resource(CSI_NODES).create({
       apiVersion: 'storage.k8s.io/v1',
       kind: 'CSINode',
@@ -25,6 +25,7 @@ export function ensureCsiNode({ client, name }: NodeContext): void {
       spec: { drivers: null as unknown as readonly CSINodeDriver[] },
     })
   } catch (error) {
-    if (!hasReason(error, 'AlreadyExists')) throw error
+    // It is there, or the node is not, or admission refuses it: the node does without.
+    if (!(error instanceof StatusError)) throw error
   }
 }
