@@ -15,8 +15,15 @@ const files = templateFiles({ id: 'mine', course: 'own', order: 1 })
 async function dropOn(page: Page, path: string): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [path], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 400, data })
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop') => session.send('Input.dispatchDragEvent', { type, x: 300, y: 400, data })
+  await send('dragEnter')
+  // As with a hand that drags: it is over the page for a while, and lets go when the page says that it may.
+  await expect(async () => {
+    await send('dragOver')
+    await expect(page.locator('.drop-zone')).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await send('dragOver')
+  await send('drop')
 }
 
 test('a folder that is dropped says what is wrong with it, opens once it is mended, and follows what is saved', async ({ page }) => {
