@@ -17,12 +17,27 @@ export interface TaskRun {
   cancel(): void
 }
 
-export function runTask<T>(task: Task<T>, done: (result: T) => void): TaskRun {
+/** `begun` is told of the run before its first step, which may already wake, cancel or end what runs. */
+export function runTask<T>(task: Task<T>, done: (result: T) => void, begun?: (run: TaskRun) => void): void {
   let over = false
+  let stepping = false
+  const next = (): IteratorResult<Wait, T> => {
+    stepping = true
+    try {
+      return task.next()
+    } finally {
+      stepping = false
+    }
+  }
   const advance = (): void => {
     for (;;) {
       if (over) return
-      const step = task.next()
+      const step = next()
+      if (over) {
+        // It was cancelled by what it did itself: it goes no further than to where it would have waited.
+        task.return(undefined as T)
+        return
+      }
       if (step.done) {
         over = true
         done(step.value)
@@ -40,12 +55,12 @@ export function runTask<T>(task: Task<T>, done: (result: T) => void): TaskRun {
       }
     }
   }
-  advance()
-  return {
+  begun?.({
     cancel: () => {
       if (over) return
       over = true
-      task.return(undefined as T)
+      if (!stepping) task.return(undefined as T)
     },
-  }
+  })
+  advance()
 }

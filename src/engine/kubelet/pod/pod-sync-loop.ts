@@ -33,6 +33,8 @@ export class PodSyncLoop extends PodWorker {
   private reinspect = false
   /** A sync that found no runtime has told so. */
   private triedInVain = false
+  /** Nobody works for this pod any more: what still reaches its loop is not for it. */
+  private halted = false
 
   /** Takes over what another kubelet process knew from the runtime: sandbox, containers, volumes. */
   inherit(before: PodWorker): void {
@@ -156,6 +158,7 @@ export class PodSyncLoop extends PodWorker {
   }
 
   halt(): void {
+    this.halted = true
     this.run?.cancel()
     this.run = undefined
     this.timer?.cancel()
@@ -165,6 +168,7 @@ export class PodSyncLoop extends PodWorker {
   }
 
   private work(): void {
+    if (this.halted) return
     this.timer?.cancel()
     this.timer = undefined
     this.again = false
@@ -239,23 +243,25 @@ export class PodSyncLoop extends PodWorker {
   /** Runs one sync, but not before the runtime has been looked at since the last one. */
   private start<T>(task: Task<T>, done: (result: T) => void): void {
     const { clock, pleg } = this.node
-    let finished = false
-    const run = runTask(this.afterLook(task), (result) => {
-      finished = true
-      this.run = undefined
-      this.committed = false
-      this.lastSync = clock.now()
-      this.observed = false
-      done(result)
-    })
-    if (finished) return
-    this.run = {
-      cancel: () => {
-        pleg.cancel(this)
+    runTask(
+      this.afterLook(task),
+      (result) => {
+        this.run = undefined
         this.committed = false
-        run.cancel()
+        this.lastSync = clock.now()
+        this.observed = false
+        done(result)
       },
-    }
+      (run) => {
+        this.run = {
+          cancel: () => {
+            pleg.cancel(this)
+            this.committed = false
+            run.cancel()
+          },
+        }
+      },
+    )
   }
 
   private *afterLook<T>(task: Task<T>): Task<T> {

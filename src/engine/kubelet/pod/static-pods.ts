@@ -89,6 +89,7 @@ export class StaticPods {
   }
 
   over(worker: PodWorker): void {
+    worker.halt()
     this.kubelet.workers.delete(worker.uid)
     this.kubelet.context.runtime.removePod(worker.uid)
   }

@@ -75,6 +75,10 @@ class ProbeWorker {
   private last: boolean | undefined
   private stopped = false
   private busy = false
+  /** It was asked to probe again while it probed. */
+  private again = false
+  /** That this instance is not ready yet has been told, which has the pod synced once more. */
+  private told = false
   /** The worker has not come round since this instance began. */
   private unseen = false
   /** The ticks of its period count from here. */
@@ -97,19 +101,22 @@ class ProbeWorker {
     this.streak = 0
     this.last = undefined
     this.unseen = true
+    this.again = false
+    this.told = false
     this.planTick()
   }
 
   /** A readiness probe that has not succeeded is repeated whenever the pod is synced, and its ticks count from then. */
   nudge(): void {
-    if (
-      this.kind !== 'Readiness' ||
-      this.record.readinessOk ||
-      this.busy ||
-      this.record.current !== this.instance ||
-      !this.instance?.running
-    )
+    if (this.kind !== 'Readiness' || this.record.readinessOk || this.record.current !== this.instance || !this.instance?.running) return
+    if (!this.told) {
+      this.told = true
+      this.pod.wake()
+    }
+    if (this.busy) {
+      this.again = true
       return
+    }
     this.base = this.pod.node.clock.now()
     this.timer?.cancel()
     if (this.early) this.planTick()
@@ -153,17 +160,23 @@ class ProbeWorker {
   }
 
   private probeOnce(): void {
-    const { record, instance } = this
+    const { pod, record, instance } = this
     if (this.stopped || !instance || record.current !== instance || !instance.running || this.failed) return
     if (this.kind === 'Startup' ? record.startupDone : !record.startupDone) {
       if (this.kind !== 'Startup') this.planTick()
       return
     }
     this.busy = true
-    check(this.pod, record, this.probe, (result) => {
+    check(pod, record, this.probe, (result) => {
       this.busy = false
       if (this.stopped || record.current !== instance || !instance.running) return
       this.result(result)
+      if (this.again) {
+        this.again = false
+        this.base = pod.node.clock.now()
+        this.probeOnce()
+        if (this.busy) return
+      }
       if (!this.failed && !(this.kind === 'Startup' && record.startupDone)) this.planTick()
     })
   }
