@@ -71,11 +71,58 @@ describe('requests for devices', () => {
         'spec.devices.constraints[1]: Required value: exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set',
       ],
     ],
+    [
+      {
+        requests: [{ name: 'a', exactly }],
+        constraints: [{ matchAttribute: 'y' }, { distinctAttribute: 'x.com/a-b' }, { matchAttribute: '/y' }, { matchAttribute: 'x.com/' }],
+      },
+      [
+        'spec.devices.constraints[0].matchAttribute: Invalid value: "y": a fully qualified name must be a domain and a name separated by a slash',
+        `spec.devices.constraints[1].distinctAttribute: Invalid value: "a-b": a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used for validation is '[A-Za-z_][A-Za-z0-9_]*')`,
+        'spec.devices.constraints[2].matchAttribute: Invalid value: "": the domain must not be empty',
+        'spec.devices.constraints[3].matchAttribute: Invalid value: "": the name must not be empty',
+      ],
+    ],
+    [{ requests: Array.from({ length: 33 }, () => ({ name: '' })) }, ['spec.devices.requests: Too many: 33: must have at most 32 items']],
+    [
+      {
+        requests: [
+          {
+            name: 'a',
+            exactly: {
+              ...exactly,
+              tolerations: [{ key: 'k', value: 'v' }, { key: '!', operator: 'Exists', value: 'v', effect: 'Off' }, { operator: 'Like' }],
+            },
+          },
+        ],
+      },
+      [
+        expect.stringMatching(
+          /^spec\.devices\.requests\[0\]\.exactly\.tolerations\[1\]\.key: Invalid value: "!": name part must consist of/,
+        ),
+        'spec.devices.requests[0].exactly.tolerations[1].value: Invalid value: "v": must be empty for operator `Exists`',
+        'spec.devices.requests[0].exactly.tolerations[1].effect: Unsupported value: "Off": supported values: "NoExecute", "NoSchedule", "None"',
+        'spec.devices.requests[0].exactly.tolerations[2].operator: Unsupported value: "Like": supported values: "Equal", "Exists"',
+      ],
+    ],
+    [
+      {
+        config: [
+          { opaque: { driver: 'x.com', parameters: { kind: 'P' } } },
+          { opaque: { driver: 'x.com', parameters: [1] } },
+          { opaque: { driver: 'x.com', parameters: null } },
+        ],
+      },
+      [
+        'spec.devices.config[1].opaque.parameters: Invalid value: "<value omitted>": must be a valid JSON object',
+        'spec.devices.config[2].opaque.parameters: Required value',
+      ],
+    ],
     [{ config: [{}] }, ['spec.devices.config[0].opaque: Required value']],
   ])('%j', (devices, expected) => {
     expect(refusals(resourceClaim, claim(devices))).toEqual(expected)
     const template = created(resourceClaimTemplate, { metadata, spec: { spec: { devices } } })
-    expect(refusals(resourceClaimTemplate, template)).toEqual(expected.map((text) => `spec.${text}`))
+    expect(refusals(resourceClaimTemplate, template)).toEqual(refusals(resourceClaim, claim(devices)).map((text) => `spec.${text}`))
   })
 
   it('stay as they are', () => {
@@ -87,6 +134,25 @@ describe('requests for devices', () => {
       'spec: Invalid value: {"Devices":{"Requests":[{"Name":"a","Exactly":{"DeviceClassName":"gpu","Selectors":null,"AllocationMode":"ExactCount","Count":2,"AdminAccess":null,"Tolerations":null,"Capacity":null},"FirstAvailable":null}],"Constraints":null,"Config":null}}: field is immutable',
     ])
   })
+})
+
+it('what a driver is told stays in its own words', () => {
+  const devices = { requests: [{ name: 'a', exactly }], config: [{ opaque: { driver: 'x.com', parameters: { b: 1, a: { c: 2 } } } }] }
+  const old = claim(devices)
+  const changed = updated(resourceClaim, old, (draft) => {
+    draft.spec.devices!.config![0]!.requests = ['a']
+  })
+  expect(refusals(resourceClaim, changed, old)[0]).toContain(
+    '"Config":[{"Requests":["a"],"Opaque":{"Driver":"x.com","Parameters":{"b":1,"a":{"c":2}}}}]',
+  )
+})
+
+it.each([
+  ['example.com/gpu', []],
+  ['gpu', ['spec.extendedResourceName: Invalid value: "gpu": must be a valid extended resource name']],
+  ['kubernetes.io/gpu', ['spec.extendedResourceName: Invalid value: "kubernetes.io/gpu": must be a valid extended resource name']],
+])('a class goes by the resource %s', (extendedResourceName, expected) => {
+  expect(refusals(deviceClass, created(deviceClass, { metadata, spec: { extendedResourceName } }))).toEqual(expected)
 })
 
 it('a class of devices has rules to select by and parameters with a driver', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatIPv4, inRange, parseIPv4, parseIPv4Range } from '../../api/ipv4'
-import { addressBits, cidrContains, cidrErrors, ipErrors, isIPv6 } from './addresses'
+import { addressBits, canonicalCidrErrors, canonicalIpErrors, cidrContains, cidrErrors, ipErrors, isIPv6 } from './addresses'
 
 describe('Addresses', () => {
   test.each([
@@ -57,6 +57,27 @@ describe('Addresses', () => {
     ['192.168.0.0/33', ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
   ])('the block %s of a field', (value, messages) => {
     expect(cidrErrors(value, 'cidr').map(({ detail }) => detail)).toEqual(messages)
+  })
+
+  test.each([
+    ['10.0.0.5', []],
+    ['2001:db8::1', []],
+    ['::', []],
+    ['1:0:0:2::', []],
+    ['FE80:0:0:0:0:0:0:0abc', ['must be in canonical form ("fe80::abc")']],
+    ['2001:db8:0:0:1:0:0:1', ['must be in canonical form ("2001:db8::1:0:0:1")']],
+    ['1:2:3:4:5:6:0:8', []],
+    ['010.0.0.5', ['must not have leading 0s']],
+  ])('the address %s where it has one form', (value, messages) => {
+    expect(canonicalIpErrors(value, 'ip').map(({ detail }) => detail)).toEqual(messages)
+  })
+
+  test.each([
+    ['fd00:1::/64', []],
+    ['fd00:1:0::/64', ['must be in canonical form ("fd00:1::/64")']],
+    ['fd00:1::1/64', ['must not have bits set beyond the prefix length']],
+  ])('the block %s where it has one form', (value, messages) => {
+    expect(canonicalCidrErrors(value, 'cidr').map(({ detail }) => detail)).toEqual(messages)
   })
 
   test('IPv6 addresses may leave groups out and end in an IPv4 address', () => {

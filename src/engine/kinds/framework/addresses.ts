@@ -89,6 +89,35 @@ export function cidrErrors(value: string, field: string): FieldError[] {
   return (bits >> beyond) << beyond === bits ? [] : [invalid(field, value, 'must not have bits set beyond the prefix length')]
 }
 
+/** An address as RFC 5952 writes it: the longest run of zeros left out, small letters. It must be valid. */
+function canonicalIp(text: string): string {
+  const { value, width } = addressBits(text)!
+  if (width === 32) return text
+  const groups = Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16))
+  const runs = groups.map((_, i) => groups.slice(i).findIndex((group) => group !== '0')).map((end, i) => (end < 0 ? 8 - i : end))
+  const longest = Math.max(...runs)
+  if (longest < 2) return groups.join(':')
+  const start = runs.indexOf(longest)
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + longest).join(':')}`
+}
+
+function canonicalErrors(value: string, canonical: string, field: string): FieldError[] {
+  return value === canonical ? [] : [invalid(field, value, `must be in canonical form (${JSON.stringify(canonical)})`)]
+}
+
+/** An address in a field that never took another form of it; models IsValidIP. */
+export function canonicalIpErrors(value: string, field: string): FieldError[] {
+  const errors = ipErrors(value, field)
+  return errors.length > 0 ? errors : canonicalErrors(value, canonicalIp(value), field)
+}
+
+/** A block of addresses in such a field; models IsValidCIDR. */
+export function canonicalCidrErrors(value: string, field: string): FieldError[] {
+  const errors = cidrErrors(value, field)
+  const [address = '', length = ''] = value.split('/')
+  return errors.length > 0 ? errors : canonicalErrors(value, `${canonicalIp(address)}/${length}`, field)
+}
+
 /** Addresses that cannot stand behind a service. */
 export function endpointIpErrors(value: string, field: string): FieldError[] {
   const errors = ipErrors(value, field)

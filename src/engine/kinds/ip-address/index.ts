@@ -5,7 +5,7 @@ import type { FieldError } from '../../api/kind'
 import { dns1123SubdomainErrors, pathSegmentErrors } from '../../api/names'
 import { IP_ADDRESSES } from '../../schema/resources'
 import type { IPAddress } from '../../schema/types'
-import { ipErrors } from '../framework/addresses'
+import { canonicalIpErrors } from '../framework/addresses'
 import { builtin } from '../framework/define'
 
 function validate({ spec }: IPAddress): FieldError[] {
@@ -22,7 +22,7 @@ function validate({ spec }: IPAddress): FieldError[] {
 }
 
 export const ipAddress = builtin(IP_ADDRESSES, {
-  validateName: (name) => ipErrors(name, '').map(({ detail = '' }) => detail),
+  validateName: (name) => canonicalIpErrors(name, '').map(({ detail = '' }) => detail),
   validate,
   validateUpdate: (object, old) =>
     equalJson(object.spec?.parentRef, old.spec?.parentRef) ? [] : [immutableField('spec.parentRef', goReference(object))],

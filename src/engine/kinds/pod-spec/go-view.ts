@@ -1,24 +1,12 @@
 /** A pod's spec as Go prints the server's own type: every field, in its order, under its Go name. The differences that refusals append show it. */
 import type { PodSpec } from '../../schema/types'
+import { goViewer } from '../framework/go-view'
 
-/**
- * The fields of each type in Go's order: `s` string, `n` number, `b` boolean, `p` pointer or list or map of plain values,
- * `Type` a struct, `*Type` a pointer to one, `[]Type` a list of them. Types that are not listed show the fields that are set.
- */
 const LAYOUT = {
   PodSpec:
     'Volumes:[]Volume InitContainers:[]Container Containers:[]Container EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:p ActiveDeadlineSeconds:p DNSPolicy:s NodeSelector:p ServiceAccountName:s AutomountServiceAccountToken:p NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[]Reference Hostname:s Subdomain:s SetHostnameAsFQDN:p Affinity:*Affinity SchedulerName:s Tolerations:[]Toleration HostAliases:[]HostAlias PriorityClassName:s Priority:p PreemptionPolicy:p DNSConfig:*DNSConfig ReadinessGates:[]ReadinessGate RuntimeClassName:p Overhead:p EnableServiceLinks:p TopologySpreadConstraints:[]Spread OS:*OS SchedulingGates:[]Reference ResourceClaims:[]ResourceClaim Resources:*Resources HostnameOverride:p SchedulingGroup:*Group',
   PodSecurityContext:
     'HostNetwork:b HostPID:b HostIPC:b ShareProcessNamespace:p HostUsers:p SELinuxOptions:*SELinux WindowsOptions:*Windows RunAsUser:p RunAsGroup:p RunAsNonRoot:p SupplementalGroups:p SupplementalGroupsPolicy:p FSGroup:p FSGroupChangePolicy:p Sysctls:[]Sysctl SeccompProfile:*Profile AppArmorProfile:*Profile SELinuxChangePolicy:p',
-  ResourceClaimSpec: 'Devices:DeviceClaim',
-  DeviceClaim: 'Requests:[]DeviceRequest Constraints:[]DeviceConstraint Config:[]DeviceConfig',
-  DeviceRequest: 'Name:s Exactly:*ExactDeviceRequest FirstAvailable:[]DeviceSubRequest',
-  ExactDeviceRequest: 'DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n AdminAccess:p Tolerations:[]Any Capacity:*Any',
-  DeviceSubRequest: 'Name:s DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n Tolerations:[]Any Capacity:*Any',
-  DeviceSelector: 'CEL:*CELSelector',
-  CELSelector: 'Expression:s',
-  DeviceConstraint: 'Requests:p MatchAttribute:p DistinctAttribute:p',
-  DeviceConfig: 'Requests:p Opaque:*Any',
   Volume:
     'Name:s HostPath:*HostPath EmptyDir:*EmptyDir GCEPersistentDisk:*Any AWSElasticBlockStore:*Any GitRepo:*Any Secret:*SecretVolume NFS:*NFS ISCSI:*Any Glusterfs:*Any PersistentVolumeClaim:*ClaimVolume RBD:*Any Quobyte:*Any FlexVolume:*Any Cinder:*Any CephFS:*Any Flocker:*Any DownwardAPI:*DownwardAPI FC:*Any AzureFile:*Any ConfigMap:*ConfigMapVolume VsphereVolume:*Any AzureDisk:*Any PhotonPersistentDisk:*Any Projected:*Projected PortworxVolume:*Any ScaleIO:*Any StorageOS:*Any CSI:*Any Ephemeral:*Any Image:*ImageVolume',
   PersistentVolumeSource:
@@ -87,79 +75,12 @@ const LAYOUT = {
   OS: 'Name:s',
 } as const
 
-type TypeName = keyof typeof LAYOUT
-type Field = { readonly go: string; readonly json: string; readonly kind: string }
-
-const parsed = new Map<string, readonly Field[]>()
-
-/** `httpGet` for `HTTPGet`, `dnsPolicy` for `DNSPolicy`, `name` for `Name`. */
-function jsonName(go: string): string {
-  const special: Readonly<Record<string, string>> = {
-    SELinuxOptions: 'seLinuxOptions',
-    SELinuxChangePolicy: 'seLinuxChangePolicy',
-    CephFS: 'cephfs',
-    ScaleIO: 'scaleIO',
-    StorageOS: 'storageos',
-    HostIP: 'hostIP',
-  }
-  return special[go] ?? go.replace(/^([A-Z]+)(?=[A-Z][a-z])|^[A-Z]+$|^[A-Z]/, (head) => head.toLowerCase())
-}
-
-function fieldsOf(type: string): readonly Field[] | undefined {
-  let fields = parsed.get(type)
-  if (!fields && Object.hasOwn(LAYOUT, type)) {
-    fields = LAYOUT[type as TypeName].split(' ').map((text) => {
-      const [go = '', kind = ''] = text.split(':')
-      return { go, json: jsonName(go), kind }
-    })
-    parsed.set(type, fields)
-  }
-  return fields
-}
-
-function view(value: unknown, kind: string): unknown {
-  switch (kind) {
-    case 's':
-      return value ?? ''
-    case 'n':
-      return value ?? 0
-    case 'b':
-      return value ?? false
-    case 'p':
-      return sorted(value ?? null)
-  }
-  if (kind.startsWith('[]')) {
-    return Array.isArray(value) && value.length > 0 ? value.map((item) => view(item ?? {}, kind.slice(2))) : null
-  }
-  if (kind.startsWith('*')) return value === undefined || value === null ? null : view(value, kind.slice(1))
-  const fields = fieldsOf(kind)
-  const object = (value ?? {}) as Record<string, unknown>
-  if (!fields) return asGo(object)
-  return Object.fromEntries(fields.map((field) => [field.go, view(object[field.json], field.kind)]))
-}
-
-/** Go writes the keys of a map in order. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-}
-
-/** Any other value: its set fields with capital letters. */
-function asGo(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asGo)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name.charAt(0).toUpperCase() + name.slice(1), asGo(item)]))
-}
-
-/** Any value of a type above. */
-export function goView(value: unknown, type: TypeName): unknown {
-  return view(value, type)
-}
+export const goView = goViewer(LAYOUT)
 
 export function podSpecView(spec: PodSpec): unknown {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers, securityContext } = spec
   // The server's own type keeps the pod's host settings in its security context.
-  return view(
+  return goView(
     { ...spec, securityContext: { ...securityContext, hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } },
     'PodSpec',
   )

@@ -4,7 +4,7 @@ import { equalJson } from '../../api/json'
 import { RESOURCE_CLAIM_TEMPLATES } from '../../schema/resources'
 import { deviceClaimErrors, setDeviceDefaults } from '../device-rules/rules'
 import { builtin } from '../framework/define'
-import { goView } from '../pod-spec/go-view'
+import { claimView } from '../device-rules/go-view'
 
 export const resourceClaimTemplate = builtin(RESOURCE_CLAIM_TEMPLATES, {
   setDefaults: ({ spec }) => setDeviceDefaults(spec.spec.devices),
@@ -12,5 +12,5 @@ export const resourceClaimTemplate = builtin(RESOURCE_CLAIM_TEMPLATES, {
   validateUpdate: (object, old) =>
     equalJson(object.spec, old.spec)
       ? []
-      : [immutableField('spec', { ...object.spec.metadata, Spec: goView(object.spec.spec, 'ResourceClaimSpec') })],
+      : [immutableField('spec', { ...object.spec.metadata, Spec: claimView(object.spec.spec, 'ResourceClaimSpec') })],
 })

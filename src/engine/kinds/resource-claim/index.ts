@@ -4,13 +4,13 @@ import { equalJson } from '../../api/json'
 import { RESOURCE_CLAIMS } from '../../schema/resources'
 import { deviceClaimErrors, setDeviceDefaults } from '../device-rules/rules'
 import { builtin } from '../framework/define'
-import { goView } from '../pod-spec/go-view'
+import { claimView } from '../device-rules/go-view'
 
 export const resourceClaim = builtin(RESOURCE_CLAIMS, {
   setDefaults: ({ spec }) => setDeviceDefaults(spec.devices),
   validate: ({ spec }) => deviceClaimErrors(spec.devices, 'spec.devices'),
   validateUpdate: (object, old) =>
-    equalJson(object.spec, old.spec) ? [] : [immutableField('spec', goView(object.spec, 'ResourceClaimSpec'))],
+    equalJson(object.spec, old.spec) ? [] : [immutableField('spec', claimView(object.spec, 'ResourceClaimSpec'))],
   cells: {
     State: ({ metadata, status }) => {
       const states: string[] = []

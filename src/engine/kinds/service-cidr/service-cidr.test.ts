@@ -12,18 +12,45 @@ describe('ranges of service addresses', () => {
     [
       ['10.0.0.0/24', '10.1.0.0/24'],
       [
-        'spec.cidrs: Invalid value: {"CIDRs":["10.0.0.0/24","10.1.0.0/24"]}: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
+        'spec.cidrs: Invalid value: ["10.0.0.0/24","10.1.0.0/24"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
       ],
     ],
+    [
+      ['10.0.0.0/24', 'fd00::/64', '10.1.0.0/24'],
+      ['spec.cidrs: Invalid value: {"CIDRs":["10.0.0.0/24","fd00::/64","10.1.0.0/24"]}: may only hold up to 2 values'],
+    ],
+    [
+      ['10.0.0.1/24', '10.1.0.0/24'],
+      [
+        'spec.cidrs[0]: Invalid value: "10.0.0.1/24": must not have bits set beyond the prefix length',
+        'spec.cidrs: Invalid value: ["10.0.0.1/24","10.1.0.0/24"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
+      ],
+    ],
+    [['FD00::/64'], ['spec.cidrs[0]: Invalid value: "FD00::/64": must be in canonical form ("fd00::/64")']],
     [['10.0.0.1/24'], ['spec.cidrs[0]: Invalid value: "10.0.0.1/24": must not have bits set beyond the prefix length']],
   ])('%j', (cidrs, expected) => {
     expect(refusals(serviceCidr, ranges(...cidrs))).toEqual(expected)
   })
 
-  it('stay as they are', () => {
+  it.each<[string[], string[]]>([
+    [['10.1.0.0/24'], ['spec.cidrs[0]: Invalid value: "10.1.0.0/24": field is immutable']],
+    [['10.0.0.0/24', 'fd00::/64'], []],
+    [['10.1.0.0/24', 'fd00::/64'], ['spec.cidrs[0]: Invalid value: "10.1.0.0/24": field is immutable']],
+    [['10.0.0.0/24', 'x'], ['spec.cidrs[1]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+    [[], ['spec.cidrs: Invalid value: null: field is immutable']],
+  ])('stay as they are, but for one of the other family that comes to them: %j', (cidrs, expected) => {
     const old = ranges('10.0.0.0/24')
-    const changed = updated(serviceCidr, old, (draft) => (draft.spec!.cidrs = ['10.1.0.0/24']))
-    expect(refusals(serviceCidr, changed, old)).toEqual(['spec.cidrs: Invalid value: ["10.1.0.0/24"]: field is immutable'])
+    const changed = updated(serviceCidr, old, (draft) => {
+      draft.spec!.cidrs = cidrs
+      draft.metadata.labels = { changed: 'yes' }
+    })
+    expect(refusals(serviceCidr, changed, old)).toEqual(expected)
+  })
+
+  it('do not go from two to one', () => {
+    const old = ranges('10.0.0.0/24', 'fd00::/64')
+    const changed = updated(serviceCidr, old, (draft) => (draft.spec!.cidrs = ['10.0.0.0/24']))
+    expect(refusals(serviceCidr, changed, old)).toEqual(['spec.cidrs: Invalid value: ["10.0.0.0/24"]: field is immutable'])
   })
 })
 
@@ -31,6 +58,7 @@ describe('an address', () => {
   const address = (spec: object) => created(ipAddress, { metadata: { name: '10.0.0.1' }, spec })
   it('has itself as its name, and something that holds it', () => {
     expect(ipAddress.validateName?.('10.0.0.1', false)).toEqual([])
+    expect(ipAddress.validateName?.('FD00::1', false)).toEqual(['must be in canonical form ("fd00::1")'])
     expect(ipAddress.validateName?.('10.0.0.300', false)).toEqual(['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'])
     expect(refusals(ipAddress, address({}))).toEqual(['spec.parentRef: Required value'])
     expect(refusals(ipAddress, address({ parentRef: { resource: '', name: 'a/b', group: 'X' } }))).toEqual([
