@@ -57,5 +57,12 @@ describe('events in their two APIs', () => {
     expect(await world.refusal('PUT', `${NEWER}/e`, { ...body, note: 'other', series: { count: 1, lastObservedTime: eventTime } })).toBe(
       '422 Event.events.k8s.io "e" is invalid: [series.count: Invalid value: "": should be at least 2, message: Invalid value: "other": field is immutable]',
     )
+    // Letters count by their bytes, and what is not there is said as Go says it.
+    expect(await refused(NEWER, { ...body, metadata: { name: 'long' }, note: '가'.repeat(342) })).toBe(
+      '422 Event.events.k8s.io "long" is invalid: message: Invalid value: "": can have at most 1024 characters',
+    )
+    expect(await world.refusal('PUT', `${NEWER}/e`, { ...body, type: '' })).toBe(
+      '422 Event.events.k8s.io "e" is invalid: type: Invalid value: "": field is immutable',
+    )
   })
 })

@@ -1,8 +1,8 @@
 /** Tells in the status of flow schemas whether the priority level they name is there; models apiserver's apf_controller. */
 import { timestamp } from '../clock/clock'
+import { statusOf } from '../kinds/flow-control/defaults'
 import type { FlowSchema } from '../schema/types'
 import { API_SERVER } from './bootstrap/bootstrap'
-import { statusOf } from './bootstrap/flow-control'
 import type { Core } from './core'
 import { FLOW_SCHEMAS, PRIORITY_LEVELS } from './flow-control'
 import { internalRequest } from './request'

@@ -21,7 +21,7 @@ import {
   SERVICES,
 } from '../../schema/resources'
 import type { Core } from '../core'
-import { flowSchemas, statusOf, priorityLevels } from './flow-control'
+import { flowSchemas, priorityLevels, statusOf } from '../../kinds/flow-control/defaults'
 import { namespacedRoles } from './controller-roles'
 import type { PolicyRule } from './policy-rule'
 import type { BootstrapBinding } from './bootstrap-role'

@@ -23,7 +23,7 @@ function legacyErrors(event: Event, reporter: string): FieldError[] {
   if (reportingComponent === '') errors.push(required(reporter))
   errors.push(...qualifiedNameErrors(reportingComponent).map((message) => invalid(reporter, reportingComponent, message)))
   for (const [field, maximum] of Object.entries(LONGEST) as [keyof typeof LONGEST, number][]) {
-    const { length } = event[field] ?? ''
+    const { length } = new TextEncoder().encode(event[field] ?? '')
     if (length === 0 && field !== 'message') errors.push(required(field))
     if (length > maximum) errors.push(invalid(field, '', `can have at most ${maximum} characters`))
   }
@@ -74,10 +74,12 @@ const FIXED = [
   'reportingInstance',
 ] as const
 
-/** A reference or source as Go prints the server's own type. */
+/** A field as Go prints the server's own type: texts and numbers are never missing, times may be. */
 function goForm(field: (typeof FIXED)[number], event: Event): unknown {
   if (field === 'source') return { Component: event.source?.component ?? '', Host: event.source?.host ?? '' }
-  if (field !== 'involvedObject' && field !== 'related') return event[field] ?? null
+  if (field === 'count') return event.count ?? 0
+  if (field === 'eventTime' || field === 'firstTimestamp' || field === 'lastTimestamp') return event[field] || null
+  if (field !== 'involvedObject' && field !== 'related') return event[field] ?? ''
   const reference = event[field]
   if (!reference) return null
   const { kind = '', namespace = '', name = '', uid = '', apiVersion = '', resourceVersion = '', fieldPath = '' } = reference
@@ -96,7 +98,7 @@ export function validateNewerUpdate(event: Event, old: Event): FieldError[] {
   return [
     ...legacyErrors(event, 'reportingController'),
     ...(equalJson(event.series, old.series) ? [] : seriesErrors(event)),
-    ...FIXED.filter((field) => !equalJson(event[field] ?? null, old[field] ?? null)).map((field) =>
+    ...FIXED.filter((field) => !equalJson(goForm(field, event), goForm(field, old))).map((field) =>
       immutableField(field === 'reportingComponent' ? 'reportingController' : field, goForm(field, event)),
     ),
   ]

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { flowSchemas } from '../flow-control/defaults'
 import { created, refusals } from '../framework/testing'
 import { flowSchema } from '.'
 
@@ -69,4 +70,13 @@ it.each<[object, string[]]>([
   ],
 ])('%j', (spec, expected) => {
   expect(refusals(flowSchema, schema(spec))).toEqual(expected)
+})
+
+it('those the server counts on stay as they are', () => {
+  const made = flowSchemas.map((wire) => created(flowSchema, wire))
+  expect(made.flatMap((each) => refusals(flowSchema, each))).toEqual([])
+  const rules = [{ subjects, nonResourceRules }]
+  expect(refusals(flowSchema, schema({ matchingPrecedence: 10_000, rules }, 'catch-all'))).toEqual([
+    `spec: Invalid value: {"PriorityLevelConfiguration":{"Name":"global-default"},"MatchingPrecedence":10000,"DistinguisherMethod":null,"Rules":[{"Subjects":[{"Kind":"User","User":{"Name":"ann"},"Group":null,"ServiceAccount":null}],"ResourceRules":null,"NonResourceRules":[{"Verbs":["get"],"NonResourceURLs":["/a/*","/","/b"]}]}]}: spec of 'catch-all' must equal the fixed value`,
+  ])
 })

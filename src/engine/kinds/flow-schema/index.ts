@@ -1,9 +1,12 @@
 /** FlowSchemas: which requests belong to which priority level. */
 import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../api/names'
 import { FLOW_SCHEMAS } from '../../schema/resources'
 import type { FlowSchema } from '../../schema/types'
+import { fixedFlowSchema } from '../flow-control/defaults'
+import { flowView } from '../flow-control/go-view'
 import { builtin } from '../framework/define'
 
 type Rule = NonNullable<NonNullable<FlowSchema['spec']>['rules']>[number]
@@ -120,6 +123,10 @@ function validate({ metadata, spec }: FlowSchema): FieldError[] {
   if (level === '') errors.push(required(place, 'must reference a priority level'))
   else errors.push(...dns1123SubdomainErrors(level).map((message) => invalid(place, level, message)))
   errors.push(...(spec?.rules ?? []).flatMap((rule, i) => ruleErrors(rule, `spec.rules[${i}]`)))
+  const fixed = fixedFlowSchema(metadata.name)
+  const own = flowView(spec, 'FlowSchemaSpec')
+  if (fixed && !equalJson(own, flowView(fixed, 'FlowSchemaSpec')))
+    errors.push(invalid('spec', own, `spec of '${metadata.name}' must equal the fixed value`))
   return errors
 }
 

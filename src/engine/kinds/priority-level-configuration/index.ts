@@ -1,9 +1,12 @@
 /** PriorityLevelConfigurations: how many requests of a level are served at once. */
 import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import { PRIORITY_LEVEL_CONFIGURATIONS } from '../../schema/resources'
 import type { LimitResponse, LimitedPriorityLevelConfiguration, PriorityLevelConfiguration, QueuingConfiguration } from '../../schema/types'
+import { fixedPriorityLevel } from '../flow-control/defaults'
+import { flowView } from '../flow-control/go-view'
 import { builtin } from '../framework/define'
 
 const MOST_QUEUES = 10_000_000
@@ -87,7 +90,7 @@ function limitedErrors(limited: LimitedPriorityLevelConfiguration, at: string): 
   ]
 }
 
-function validate({ metadata, spec }: PriorityLevelConfiguration): FieldError[] {
+function specErrors({ metadata, spec }: PriorityLevelConfiguration): FieldError[] {
   const type = spec?.type ?? ''
   const errors: FieldError[] = []
   if ((metadata.name === 'exempt') !== (type === 'Exempt'))
@@ -107,10 +110,21 @@ function validate({ metadata, spec }: PriorityLevelConfiguration): FieldError[] 
   }
 }
 
+/** Of what is exempt, the shares alone are anybody's to change. */
+function fixedErrors({ metadata: { name }, spec }: PriorityLevelConfiguration): FieldError[] {
+  const fixed = fixedPriorityLevel(name)
+  if (!fixed) return []
+  const isExempt = name === 'exempt'
+  const own = flowView(spec, 'PriorityLevelSpec')
+  const wanted = flowView(isExempt ? { ...fixed, exempt: spec?.exempt } : fixed, 'PriorityLevelSpec')
+  const but = isExempt ? " except the 'spec.exempt' field" : ''
+  return equalJson(own, wanted) ? [] : [invalid('spec', own, `spec of '${name}'${but} must equal the fixed value`)]
+}
+
 export const priorityLevelConfiguration = builtin(PRIORITY_LEVEL_CONFIGURATIONS, {
   hasGeneration: true,
   setDefaults,
-  validate,
+  validate: (object) => [...specErrors(object), ...fixedErrors(object)],
   cells: {
     Type: (object) => object.spec?.type ?? '',
     NominalConcurrencyShares: ({ spec }) =>

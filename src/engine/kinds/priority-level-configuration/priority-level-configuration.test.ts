@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { priorityLevels } from '../flow-control/defaults'
 import { created, refusals } from '../framework/testing'
 import { priorityLevelConfiguration } from '.'
 
@@ -54,4 +55,24 @@ it.each<[object, string[]]>([
   ],
 ])('%j', (spec, expected) => {
   expect(refusals(priorityLevelConfiguration, level(spec))).toEqual(expected)
+})
+
+describe('what the server counts on', () => {
+  const levels = priorityLevels.map((wire) => created(priorityLevelConfiguration, wire))
+
+  it('is as it is made', () => {
+    expect(levels.flatMap((each) => refusals(priorityLevelConfiguration, each))).toEqual([])
+  })
+
+  it('stays so, but for the shares of what is exempt', () => {
+    const exempt = (spec: object): string[] => refusals(priorityLevelConfiguration, level(spec, 'exempt'))
+    expect(exempt({ type: 'Exempt', exempt: { nominalConcurrencyShares: 10, lendablePercent: 20 } })).toEqual([])
+    expect(exempt({ type: 'Limited', limited: { limitResponse: { type: 'Reject' } } })).toEqual([
+      `spec.type: Invalid value: "Limited": type must be 'Exempt' if and only if name is 'exempt'`,
+      `spec: Invalid value: {"Type":"Limited","Limited":{"NominalConcurrencyShares":30,"LimitResponse":{"Type":"Reject","Queuing":null},"LendablePercent":0,"BorrowingLimitPercent":null},"Exempt":null}: spec of 'exempt' except the 'spec.exempt' field must equal the fixed value`,
+    ])
+    expect(
+      refusals(priorityLevelConfiguration, level({ type: 'Limited', limited: { limitResponse: { type: 'Reject' } } }, 'catch-all')),
+    ).toEqual([expect.stringMatching(/^spec: Invalid value: .*: spec of 'catch-all' must equal the fixed value$/)])
+  })
 })

@@ -125,3 +125,12 @@ export const statusOf = (priority: string, now: string, exists = true): FlowSche
     },
   ],
 })
+
+/** Schemas and levels that the server counts on, which nobody may change. */
+const FIXED = ['exempt', 'catch-all']
+
+export const fixedFlowSchema = (name: string): FlowSchema['spec'] =>
+  FIXED.includes(name) ? flowSchemas.find(({ metadata }) => metadata.name === name)?.spec : undefined
+
+export const fixedPriorityLevel = (name: string): PriorityLevelConfiguration['spec'] =>
+  FIXED.includes(name) ? priorityLevels.find(({ metadata }) => metadata.name === name)?.spec : undefined
