@@ -57,6 +57,9 @@ export interface IssuedToken {
   readonly expires: number
 }
 
+/** Milliseconds that a token goes on after its end, for clocks that differ; models go-jose's DefaultLeeway. */
+const LEEWAY = 60_000
+
 export class Tokens {
   /** Whether bootstrap tokens let anybody in (`--enable-bootstrap-token-auth`). */
   bootstrap = true
@@ -132,7 +135,7 @@ export class Tokens {
   }
 
   private problemOf({ exp, 'kubernetes.io': { namespace, serviceaccount, pod, node, secret } }: Claims): string | undefined {
-    if (exp * 1000 < this.clock.now()) return 'service account token has expired'
+    if (exp * 1000 + LEEWAY < this.clock.now()) return 'service account token has expired'
     const uidOf = (storage: string, key: string): string | undefined => this.store.get(storage, key)?.metadata.uid
     const account = uidOf('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
     if (account === undefined) return `serviceaccounts ${JSON.stringify(serviceaccount.name)} not found`
