@@ -47,6 +47,8 @@ describe('a writing command refuses', () => {
     ['create cm x --dry-run=client --template=x -o jsonpath=', UNKNOWN_FORMAT('jsonpath=')],
     ['create cm x --dry-run=client -o json=', UNKNOWN_FORMAT('json=')],
     ['certificate approve cm/one', 'namespace may not be empty when retrieving a resource by name'],
+    ['set env -f - -', 'standard input cannot be used for multiple arguments'],
+    ['set env -f - --env=-', 'standard input cannot be used for multiple arguments'],
     ['set env deploy/x --from=cm/one -f two.yaml', 'resource/name arguments cannot be provided when a path is specified'],
     [
       'rollout status -f nosuch.yaml --request-timeout=x',

@@ -263,4 +263,21 @@ describe('kubectl describe', () => {
       "
     `)
   })
+
+  it('asks for each object of a list once more, and for endpoints and resource slices without pages', async () => {
+    const asked = async (command: string) =>
+      [...(await c.kubectl(`${command} -v=6`)).stderr.matchAll(/verb="GET" url="https:\/\/[^/]+([^"]+)"/g)].map(([, path]) => path)
+    expect(await asked('describe services -l provider=kubernetes --show-events=false')).toEqual([
+      '/api/v1/namespaces/default/services?labelSelector=provider%3Dkubernetes&limit=500',
+      '/api/v1/namespaces/default/services/kubernetes',
+      '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes',
+    ])
+    expect(await asked('describe node w1 --show-events=false --chunk-size=10')).toEqual([
+      '/api/v1/nodes/w1',
+      '/api/v1/nodes/w1',
+      '/api/v1/pods?fieldSelector=spec.nodeName%3Dw1%2Cstatus.phase%21%3DSucceeded%2Cstatus.phase%21%3DFailed&limit=10',
+      '/apis/resource.k8s.io/v1/resourceslices?fieldSelector=spec.nodeName%3Dw1',
+      '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1',
+    ])
+  })
 })

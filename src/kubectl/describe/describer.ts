@@ -16,7 +16,7 @@ export interface Describing {
 /** Resolves with the whole text about one object. */
 export type Describer = (object: Dict, describing: Describing) => Promise<string>
 
-/** All items of a collection, page by page. */
+/** All items of a collection, page by page; at once where the real program does not ask for pages: a chunk size of 0. */
 export async function listItems(
   { session, chunkSize }: Pick<Describing, 'session' | 'chunkSize'>,
   path: string,

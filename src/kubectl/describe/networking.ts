@@ -16,7 +16,7 @@ async function backendText(describing: Describing, namespace: string, backend: u
     // A client cannot ask for an object without a name.
     if (name === '') return `${shown} (<error: resource name may not be empty>)`
     try {
-      const slices = await listItems(describing, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
+      const slices = await listItems({ ...describing, chunkSize: 0 }, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
         labelSelector: `kubernetes.io/service-name=${name}`,
       })
       const object = await describing.session.client.get(`/api/v1/namespaces/${namespace}/services/${name}`)

@@ -37,7 +37,7 @@ export function taintText(taint: unknown): string {
 async function podsOn(describing: Describing, node: string): Promise<readonly Dict[] | undefined> {
   try {
     return await listItems(describing, '/api/v1/pods', {
-      fieldSelector: `spec.nodeName=${node},status.phase!=Failed,status.phase!=Succeeded`,
+      fieldSelector: `spec.nodeName=${node},status.phase!=Succeeded,status.phase!=Failed`,
     })
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'Forbidden') return undefined
@@ -68,9 +68,9 @@ export const describeNode: Describer = async (node, describing) => {
   const name = nameOfObject(node)
   const pods = await podsOn(describing, name)
   const events = await nodeEvents(describing, node)
-  const slices = await listItems(describing, '/apis/resource.k8s.io/v1/resourceslices', { fieldSelector: `spec.nodeName=${name}` }).catch(
-    () => [],
-  )
+  const slices = await listItems({ ...describing, chunkSize: 0 }, '/apis/resource.k8s.io/v1/resourceslices', {
+    fieldSelector: `spec.nodeName=${name}`,
+  }).catch(() => [])
   const lease = await leaseOf(describing, name)
   return sheetText((sheet) => {
     sheet.field('Name', name)

@@ -34,7 +34,7 @@ export function endpointsText(slices: readonly Dict[], portName: string): string
 
 export const describeService: Describer = async (service, describing) => {
   const namespace = namespaceOfObject(service)
-  const slices = await listItems(describing, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
+  const slices = await listItems({ ...describing, chunkSize: 0 }, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
     labelSelector: `kubernetes.io/service-name=${nameOfObject(service)}`,
   }).catch(() => [])
   const events = await eventsFor(describing, service)

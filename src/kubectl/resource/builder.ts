@@ -129,12 +129,24 @@ function contextProblems(session: Session): readonly unknown[] {
   }
 }
 
-function contradictions({ args = [], local, filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): unknown[] {
+function contradictions({
+  args = [],
+  local,
+  filenames = [],
+  stdinInUse,
+  kustomize,
+  recursive,
+  all,
+  selector,
+  fieldSelector,
+}: Selection): unknown[] {
   return [
     ...(local && args.length > 0 ? [new CliError(LOCAL_ONLY)] : []),
     ...(filenames.length > 0 && kustomize ? [new CliError('only one of -f or -k can be specified')] : []),
     ...(kustomize && recursive ? [new CliError("the -k flag can't be used with -f or -R")] : []),
-    ...(filenames.filter((name) => name === '-').length > 1 ? [new CliError('standard input cannot be used for multiple arguments')] : []),
+    ...(filenames.filter((name) => name === '-').length + (stdinInUse ? 1 : 0) > 1
+      ? [new CliError('standard input cannot be used for multiple arguments')]
+      : []),
     ...(all && (selector || fieldSelector) ? [new CliError("setting 'all' parameter but found a non empty selector. ")] : []),
   ]
 }

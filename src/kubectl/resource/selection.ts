@@ -39,6 +39,8 @@ export interface Selection {
   readonly scheme?: Scheme
   /** No server is asked: what files say is taken as it is. */
   readonly local?: boolean
+  /** Standard input has been read already, for something that is no object. */
+  readonly stdinInUse?: boolean
   /** What says no namespace gets none. */
   readonly keepsNamespace?: boolean
   /** What is wrong with the context is told together with what is wrong with the arguments, and not before it. */

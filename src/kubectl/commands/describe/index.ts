@@ -15,9 +15,8 @@ import { asDict } from '../../values'
 async function describe(info: Info, describing: Describing): Promise<string> {
   const describer = describerFor(info.resource.group, info.resource.kind)
   if (info.name === '') throw new CliError(describer === describeGeneric ? 'name is required' : 'resource name may not be empty')
-  // What a file says is not what is there.
-  const object = info.source === '' ? info.object : await objectClient(describing.session.client, info).get(info.name)
-  return describer(asDict(object), describing)
+  // Every object is asked for by itself once more, whatever a list or a file said of it.
+  return describer(asDict(await objectClient(describing.session.client, info).get(info.name)), describing)
 }
 
 /** The one error that there is no such object. */

@@ -39,8 +39,9 @@ export function refuseLocalNames({ flags }: Invocation, resources: readonly stri
 }
 
 /** With --local only those of files. */
-export function selectedObjects(invocation: Invocation, resources: readonly string[]): Promise<readonly Info[]> {
-  return collectAll(invocation.session, selectionOf(invocation, resources))
+/** `stdinInUse`: standard input has been read for something else. */
+export function selectedObjects(invocation: Invocation, resources: readonly string[], stdinInUse = false): Promise<readonly Info[]> {
+  return collectAll(invocation.session, { ...selectionOf(invocation, resources), stdinInUse })
 }
 
 export function selectionOf({ flags }: Invocation, resources: readonly string[]): Selection {

@@ -129,14 +129,15 @@ async function run(invocation: Invocation): Promise<void> {
   const { resources, changes: words } = splitArguments(args)
   await checkOutput(invocation, { needsClient: true })
   check(invocation, resources)
-  const stdin = words.includes('-') ? await stdinLines(invocation) : []
-  const parsed = parseChanges([...flags.list('env'), ...words], stdin)
+  const changeWords = [...flags.list('env'), ...words]
+  const stdinInUse = changeWords.includes('-')
+  const parsed = parseChanges(changeWords, stdinInUse ? await stdinLines(invocation) : [])
   const prefix = flags.string('prefix')
   const changes: EnvChanges = {
     set: [...parsed.set, ...(await variablesFrom(invocation))].map((each) => ({ ...each, name: prefix + asText(each['name']) })),
     remove: parsed.remove,
   }
-  const infos = await selectedObjects(invocation, resources)
+  const infos = await selectedObjects(invocation, resources, stdinInUse)
   const pattern = flags.string('containers')
   const change = async (object: Dict, info: Info): Promise<Dict> => {
     const touched: Dict[] = []
