@@ -87,6 +87,7 @@ export class Cache {
     const node = pod.spec.nodeName!
     if (known && known.node === node && sameForScheduling(known.info.pod, pod)) {
       known.assumed = false
+      known.info.pod = pod
       return
     }
     if (known) this.removePod(uid)
@@ -159,7 +160,7 @@ export class Cache {
   }
 }
 
-/** Status updates are by far the most frequent and change nothing here, unless a resize in place is under way. */
+/** Status updates are by far the most frequent and change nothing that is added up, unless a resize in place is under way. */
 function sameForScheduling(a: Pod, b: Pod): boolean {
   return (
     a.metadata.generation === b.metadata.generation &&

@@ -18,7 +18,8 @@ export interface WeightedAffinityTerm {
 }
 
 export interface PodInfo {
-  readonly pod: Pod
+  /** As it was last seen: its status goes on while all below stays. */
+  pod: Pod
   readonly uid: string
   readonly namespace: string
   readonly labels: Labels

@@ -18,10 +18,10 @@ const NOT_HELPFUL = 'Preemption is not helpful for scheduling'
 type Reasons = Map<string, readonly string[]>
 
 /** Why the pod may not have others removed, if so. */
-function eligibility(cache: Cache, pod: PodInfo, { nodes }: Diagnosis): string | undefined {
+function eligibility(cache: Cache, pod: PodInfo, { nodes, preFilter }: Diagnosis): string | undefined {
   if (pod.pod.spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.'
   const nominated = cache.nodes.get(pod.pod.status?.nominatedNodeName ?? '')
-  if (!nominated || nodes.get(nominated.name)?.resolvable === false) return undefined
+  if (!nominated || (nodes.get(nominated.name) ?? preFilter)?.resolvable === false) return undefined
   for (const other of nominated.pods.values()) {
     const preempted = other.pod.status?.conditions?.some(
       ({ type, status, reason }) => type === 'DisruptionTarget' && status === 'True' && reason === 'PreemptionByScheduler',
