@@ -151,3 +151,34 @@ test('who wants no motion sees pods fade where they are, not travel', async ({ p
   expect(await pod.evaluate((element) => getComputedStyle(element).transitionProperty)).toBe('opacity')
   await yard.sound()
 })
+
+test('enlarged to four times its size, the page gives each part all its room and hides none of it', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await page.setViewportSize({ width: 320, height: 256 })
+  const show = async (name: string) => {
+    await page.getByRole('navigation').getByRole('button', { name, exact: true }).click()
+    return page.locator('.narrow-region:visible')
+  }
+  const { regions } = yard.words.app
+  const lesson = await show(regions.lesson)
+  expect((await boxOf(lesson)).height).toBeGreaterThan(180)
+  await lesson.getByRole('button', { name: yard.words.lesson.welcomePlay }).click()
+  await show(regions.diagram)
+  const tryIt = page.locator('.no-pods button')
+  await expect(tryIt).toBeVisible()
+  expect(overlap(await boxOf(tryIt), await boxOf(page.locator('[data-region="diagram"] .bar')))).toBe(false)
+  await tryIt.click()
+  await expect(yard.terminal(1).host).toBeVisible()
+  await yard.terminal(1).shows(/deployment.apps\/web created/)
+  await yard.terminal(1).prompt()
+  await yard.terminal(1).focus()
+  expect((await boxOf(yard.terminal(1).host)).height).toBeGreaterThan(110)
+  await expect(yard.terminal(1).host).toBeInViewport({ ratio: 1 })
+  // What the row of a part has no room for is pushed to.
+  const editor = page.getByRole('button', { name: yard.words.editor.title, exact: true })
+  await editor.click()
+  await expect(editor).toHaveAttribute('aria-pressed', 'true')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await yard.sound()
+})

@@ -47,16 +47,37 @@ test('what the keyboard on the screen leaves is all the terminal’s', async ({ 
   await expect(page.locator('header')).toBeVisible()
   // Browsers make the page as low as the keyboard leaves it.
   await page.setViewportSize({ width: 390, height: 380 })
-  await expect(page.locator('header')).toBeHidden()
+  await expect(page.locator('header')).not.toBeInViewport()
   const box = await terminal.host.boundingBox()
   expect(box!.height).toBeGreaterThan(200)
   await expect(page.locator('.screen[data-shown] .touch-keys')).toBeInViewport({ ratio: 1 })
   await page.keyboard.type('for i in $(seq 50); do echo row $i; done\n')
   await terminal.prompt()
   await expect(terminal.host.locator('.xterm-cursor')).toBeInViewport()
+  // Nothing moves away under the finger while the terminal loses the keyboard.
+  await page.getByRole('button', { name: en.app.regions.diagram, exact: true }).tap()
+  await expect(page.locator('[data-region="diagram"]')).toBeInViewport()
   await page.setViewportSize({ width: 390, height: 760 })
-  await expect(page.locator('header')).toBeVisible()
+  await expect(page.locator('header')).toBeInViewport({ ratio: 1 })
   await yard.sound()
+})
+
+test.describe('held sideways', () => {
+  test.use({ viewport: { width: 844, height: 390 }, screen: { width: 844, height: 390 } })
+
+  test('a phone shows one part at a time, and with its keyboard open still what is typed', async ({ page }) => {
+    const yard = new Yard(page)
+    const terminal = await openTerminal(yard)
+    await expect(page.locator('[data-region="diagram"]')).toBeHidden()
+    expect((await terminal.host.boundingBox())!.height).toBeGreaterThan(200)
+    await page.setViewportSize({ width: 844, height: 190 })
+    await page.keyboard.type('for i in $(seq 50); do echo row $i; done\n')
+    await terminal.prompt()
+    expect((await terminal.host.boundingBox())!.height).toBeGreaterThan(70)
+    await expect(terminal.host.locator('.xterm-cursor')).toBeInViewport({ ratio: 1 })
+    await expect(page.locator('.screen[data-shown] .touch-keys')).toBeInViewport({ ratio: 1 })
+    await yard.sound()
+  })
 })
 
 test('what is said of an error, and the offer to read Hangul as Latin, leave the row of keys free', async ({ page }) => {

@@ -16,6 +16,7 @@ import { sessionStore, type KeptSession } from '../state/session-store'
 import { focusTerminal } from '../state/terminals'
 import { App } from './App'
 import { goOffline } from './offline'
+import { followWidth } from './narrow'
 import { followViewport } from './viewport'
 import './tokens.css'
 import './contrast.css'
@@ -30,6 +31,7 @@ function applyLook({ theme, presenter }: Preferences): void {
 
 export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike, library: LessonLibrary): Promise<void> {
   applyLook(usePreferences.getState())
+  followWidth()
   followViewport()
   dark.addEventListener('change', () => applyLook(usePreferences.getState()))
   usePreferences.subscribe((now, before) => {

@@ -1,7 +1,12 @@
-/** The page takes the height that the keyboard on a phone's screen leaves, and gives up its head where that is little. */
+/** The page takes the height that the keyboard on a phone's screen leaves, and scrolls its head away where that is little. */
 
 /** Below so many pixels a terminal needs the room more than the header does. */
 const LOW = 480
+
+const isTypedInto = (target: unknown): target is Element => target instanceof Element && target.closest('.screen') !== null
+
+/** Of a page that is scrolled, being low, the whole part with this in it: what is typed stands at its lower end. */
+const showAll = (target: Element): void => target.closest('.narrow')?.scrollIntoView({ block: 'end' })
 
 export function followViewport(): void {
   const viewport = window.visualViewport
@@ -14,8 +19,12 @@ export function followViewport(): void {
     root.toggleAttribute('data-low', height < LOW)
     // Some browsers push the page up to show what has the focus; it has shrunk to fit instead.
     if (viewport.scale <= 1.01 && window.scrollY > 0) window.scrollTo(0, 0)
+    if (isTypedInto(document.activeElement)) showAll(document.activeElement)
   }
   follow()
+  document.addEventListener('focusin', ({ target }) => {
+    if (isTypedInto(target)) showAll(target)
+  })
   viewport.addEventListener('resize', follow)
   viewport.addEventListener('scroll', follow)
 }
