@@ -1,5 +1,5 @@
 /** What a button with its `popoverTarget` opens: its content is there only while it is seen, as much of it follows every change. */
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 
 export interface MenuPopoverProps {
   readonly id: string
@@ -10,8 +10,20 @@ export interface MenuPopoverProps {
 
 export function MenuPopover({ id, label, className, children }: MenuPopoverProps) {
   const [open, setOpen] = useState(false)
+  const popover = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!open) return
+    // Whoever goes on with keys would else be at something that it covers.
+    const onFocusIn = ({ target }: FocusEvent) => {
+      const here = target instanceof Element && (popover.current?.contains(target) || target.closest(`[popovertarget="${id}"]`))
+      if (!here) popover.current?.hidePopover()
+    }
+    document.addEventListener('focusin', onFocusIn)
+    return () => document.removeEventListener('focusin', onFocusIn)
+  }, [id, open])
   return (
     <div
+      ref={popover}
       id={id}
       popover="auto"
       className={className === undefined ? 'menu-popover' : `menu-popover ${className}`}
