@@ -155,7 +155,7 @@ function objectMetric(spec: MetricSpec, around: Surroundings): Measured {
         status: { type: 'Object', object: { metric, describedObject, current: { value: quantityOf(found.value) } } },
       }
     }
-    const replicas = byShare(around.current, around.statusReplicas, found.value, milliValue(String(target.averageValue)), around.tolerances)
+    const replicas = byShare(around.statusReplicas, found.value, milliValue(String(target.averageValue)), around.tolerances)
     const averageValue = quantityOf(Math.ceil(found.value / Math.max(1, around.statusReplicas)))
     return {
       replicas,
@@ -183,7 +183,7 @@ function externalMetric(spec: MetricSpec, around: Surroundings): Measured {
     const total = values.reduce((sum, value) => sum + value, 0)
     const name = `external metric ${targetText(metric)}`
     if (target.averageValue !== undefined) {
-      const replicas = byShare(around.current, around.statusReplicas, total, milliValue(String(target.averageValue)), around.tolerances)
+      const replicas = byShare(around.statusReplicas, total, milliValue(String(target.averageValue)), around.tolerances)
       const averageValue = quantityOf(Math.ceil(total / Math.max(1, around.statusReplicas)))
       return { replicas, name, status: { type: 'External', external: { metric, current: { averageValue } } } }
     }

@@ -82,12 +82,12 @@ interface Question {
 
 /**
  * Finds the size at which the measure meets its target. `measure` turns values per pod into the ratio to the target;
- * `assume` gives the value a pod without metrics is taken to have.
+ * `assume` gives the value a pod without metrics is taken to have at a ratio; undefined leaves it out.
  */
 function solve(
   { current, metrics, pods, cpu, now, tolerances }: Question,
   measure: (values: ReadonlyMap<string, number>) => number,
-  assume: (pod: string, growing: boolean) => number,
+  assume: (pod: string, ratio: number) => number | undefined,
 ): number {
   if (pods.length === 0) throw new MetricError('no pods returned by selector while calculating replica count')
   const byPod = new Map(metrics.map((metric) => [metric.pod, metric]))
@@ -99,7 +99,10 @@ function solve(
   const growWithUnready = unready.size > 0 && ratio > 1
   if (!growWithUnready && missing.size === 0) return tolerated(ratio, tolerances) ? current : Math.ceil(ratio * ready)
   // Whoever cannot be measured is assumed to speak against the change.
-  if (missing.size > 0 && ratio !== 1) for (const pod of missing) values.set(pod, assume(pod, ratio > 1))
+  for (const pod of missing) {
+    const value = assume(pod, ratio)
+    if (value !== undefined) values.set(pod, value)
+  }
   if (growWithUnready) for (const pod of unready) values.set(pod, 0)
   const careful = measure(values)
   if (tolerated(careful, tolerances) || (ratio < 1 && careful > 1) || (ratio > 1 && careful < 1)) return current
@@ -132,7 +135,10 @@ export function byUtilization(question: Question, target: number, requestsOf: ()
   const replicas = solve(
     question,
     (values) => utilization(values).percent / target,
-    (pod, growing) => (growing ? 0 : Math.floor(((requests().get(pod) ?? 0) * Math.max(100, target)) / 100)),
+    (pod, ratio) => {
+      if (ratio === 1) return undefined
+      return ratio > 1 ? 0 : Math.floor(((requests().get(pod) ?? 0) * Math.max(100, target)) / 100)
+    },
   )
   const { percent, average } = utilization(measuredValues(question))
   return { replicas, utilization: percent, average }
@@ -143,7 +149,7 @@ export function byAverage(question: Question, target: number): Proposal {
   const replicas = solve(
     question,
     (values) => mean(values) / target,
-    (_, growing) => (growing ? 0 : target),
+    (_, ratio) => (ratio < 1 ? target : 0),
   )
   return { replicas, average: mean(measuredValues(question)) }
 }
@@ -159,10 +165,9 @@ export function byTotal(current: number, pods: readonly Pod[], value: number, ta
   return Math.ceil(ratio * pods.filter((pod) => pod.status?.phase === 'Running' && isReady(pod)).length)
 }
 
-/** A whole shared out: so many replicas that each gets its target. */
-export function byShare(current: number, status: number, value: number, target: number, tolerances: Tolerances): number {
-  const ratio = value / (target * Math.max(1, status))
-  return tolerated(ratio, tolerances) ? current : Math.ceil(value / target)
+/** A whole shared out among the replicas there are: so many that each gets its target. */
+export function byShare(replicas: number, value: number, target: number, tolerances: Tolerances): number {
+  return tolerated(value / (target * replicas), tolerances) ? replicas : Math.ceil(value / target)
 }
 
 function measuredValues({ metrics, pods, cpu, now }: Question): ReadonlyMap<string, number> {
