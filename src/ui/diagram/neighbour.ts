@@ -1,27 +1,38 @@
 /** Which thing the arrow keys reach next: the nearest in that direction, as the eye would choose. */
 
-const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
+const DIRECTIONS: Readonly<Record<string, readonly [axis: 'x' | 'y', sign: 1 | -1]>> = {
+  ArrowLeft: ['x', -1],
+  ArrowRight: ['x', 1],
+  ArrowUp: ['y', -1],
+  ArrowDown: ['y', 1],
 }
 
-interface At {
-  readonly x: number
-  readonly y: number
+/** From where to where something reaches along one axis. */
+type Reach = readonly [start: number, end: number]
+
+interface Box {
+  readonly x: Reach
+  readonly y: Reach
 }
 
-/** Index of the nearest point in the direction, counting sideways distance double; -1 when there is none. */
-export function nearest(from: At, points: readonly At[], key: string): number {
-  const [dx, dy] = DIRECTIONS[key] ?? [0, 0]
+const gap = ([aStart, aEnd]: Reach, [bStart, bEnd]: Reach): number => Math.max(bStart - aEnd, aStart - bEnd, 0)
+
+/**
+ * Index of the nearest box that lies wholly in the direction; -1 when there is none. What is beside the way is as far again;
+ * of several in the way the one that begins where one comes from, as the next in a column of unequal widths does.
+ */
+export function nearest(from: Box, boxes: readonly Box[], key: string): number {
+  const direction = DIRECTIONS[key]
+  if (!direction) return -1
+  const [axis, sign] = direction
+  const other = axis === 'x' ? 'y' : 'x'
   let best = -1
   let least = Infinity
-  points.forEach((point, index) => {
-    const along = (point.x - from.x) * dx + (point.y - from.y) * dy
-    if (along < 2) return
-    const across = Math.abs((point.x - from.x) * dy) + Math.abs((point.y - from.y) * dx)
-    const distance = along + across * 2
+  boxes.forEach((box, index) => {
+    const along = sign > 0 ? box[axis][0] - from[axis][1] : from[axis][0] - box[axis][1]
+    // Neighbours share an edge, or half a pixel.
+    if (along < -2) return
+    const distance = along + 2 * gap(from[other], box[other]) + 0.1 * Math.abs(from[other][0] - box[other][0])
     if (distance < least) {
       least = distance
       best = index
@@ -30,16 +41,15 @@ export function nearest(from: At, points: readonly At[], key: string): number {
   return best
 }
 
+/** How high the head of a node is; the rest of it is its pods'. */
+const NODE_HEAD = 16
+
+function boxOf(element: Element): Box {
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  return { x: [left, right], y: [top, element.classList.contains('node') ? Math.min(bottom, top + NODE_HEAD) : bottom] }
+}
+
 export function neighbour(svg: SVGSVGElement, current: Element | null, key: string): SVGGElement | undefined {
   const all = [...svg.querySelectorAll<SVGGElement>('[data-key]')].filter((element) => element !== current)
-  if (!current) return all[0]
-  const middle = (element: Element): At => {
-    const box = element.getBoundingClientRect()
-    // Nodes hold their pods, so their place is their head.
-    return {
-      x: element.classList.contains('node') ? box.left + 20 : box.left + box.width / 2,
-      y: element.classList.contains('node') ? box.top + 8 : box.top + box.height / 2,
-    }
-  }
-  return all[nearest(middle(current), all.map(middle), key)]
+  return current ? all[nearest(boxOf(current), all.map(boxOf), key)] : all[0]
 }
