@@ -5,6 +5,7 @@ import { created, refusals, row, updated } from './framework/testing'
 import { job } from './job'
 import { networkPolicy } from './network-policy'
 import { persistentVolumeClaim } from './persistent-volume-claim'
+import { podDisruptionBudget } from './pod-disruption-budget'
 import { priorityClass } from './priority-class'
 import { replicaSet } from './replica-set'
 import { resourceQuota } from './resource-quota'
@@ -216,11 +217,18 @@ describe('the server fills in', () => {
       'storage narrowed to a priority, without saying which',
       { hard: { 'requests.storage': '2Gi' }, scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In' }] } },
       [
-        'spec.scopeSelector.matchExpressions: Invalid value: {"matchExpressions":[{"scopeName":"PriorityClass","operator":"In"}]}: unsupported scope applied to resource',
+        'spec.scopeSelector.matchExpressions: Invalid value: {"MatchExpressions":[{"ScopeName":"PriorityClass","Operator":"In","Values":null}]}: unsupported scope applied to resource',
         "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
       ],
     ],
   ])('a quota of %s', (_name, spec, texts) => {
     expect(refusals(resourceQuota, created(resourceQuota, { metadata, spec }))).toEqual(texts)
   })
+})
+
+it('a disruption budget says how many stay or how many go, not both', () => {
+  const spec = { minAvailable: 1, maxUnavailable: '50%', selector: { matchLabels: { app: 'web' } } }
+  expect(refusals(podDisruptionBudget, created(podDisruptionBudget, { metadata, spec }))).toEqual([
+    'spec: Invalid value: {"MinAvailable":1,"Selector":{"matchLabels":{"app":"web"}},"MaxUnavailable":"50%","UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set',
+  ])
 })

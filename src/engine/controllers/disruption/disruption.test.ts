@@ -52,6 +52,15 @@ describe('a disruption budget', () => {
     expect(world.get(POD_DISRUPTION_BUDGETS, 'share').status).toMatchObject({ desiredHealthy: 2, disruptionsAllowed: 1 })
   })
 
+  it('that says neither how many must stay nor how many may go lets nobody go', () => {
+    const world = new TestCluster([deploymentController, replicaSetController, disruptionController])
+    world.create(DEPLOYMENTS, web)
+    world.create(POD_DISRUPTION_BUDGETS, budget('silent', {}))
+    world.run(5)
+    const expected = { currentHealthy: 4, desiredHealthy: 0, expectedPods: 0, disruptionsAllowed: 0 }
+    expect(world.get(POD_DISRUPTION_BUDGETS, 'silent').status).toMatchObject(expected)
+  })
+
   it('counts pods that are over among those there are, and tells of a pod that two budgets select', () => {
     const world = new TestCluster([disruptionController])
     for (const name of ['a', 'b']) {

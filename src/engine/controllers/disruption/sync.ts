@@ -75,7 +75,8 @@ export class BudgetSync {
       const expected = this.expectedScale()
       return { expected, desired: scaledValue(minAvailable, expected, 'up') }
     }
-    return { expected: this.selected.length, desired: minAvailable ?? 1 }
+    // Who says nothing asks for nothing, and lets nobody go.
+    return minAvailable === undefined ? { expected: 0, desired: 0 } : { expected: this.selected.length, desired: minAvailable }
   }
 
   /** How many pods all their controllers want; pods without one cannot be accounted for. */

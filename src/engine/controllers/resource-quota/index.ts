@@ -10,10 +10,17 @@ import type { ResourceQuota } from '../../schema/types'
 /** Milliseconds between full recounts, in case a change was missed. */
 const RESYNC = 300_000
 
-/** Objects whose quota shrinks when they end, not only when they go. */
-function freed(before: KubeObject, after: KubeObject): boolean {
-  const phase = (object: KubeObject): unknown => (object as { readonly status?: { readonly phase?: unknown } }).status?.phase
-  return phase(before) !== phase(after)
+interface Parts {
+  readonly spec?: unknown
+  readonly status?: { readonly phase?: unknown }
+}
+
+/** Objects that may count for something else after a change, not only when they go. */
+function countsAnew({ group, resource }: Resource, before: Parts, after: Parts): boolean {
+  if (group !== '') return false
+  if (resource === 'persistentvolumeclaims') return !equalJson(before.spec, after.spec) || !equalJson(before.status, after.status)
+  if (resource !== 'pods' && resource !== 'services') return false
+  return before.status?.phase !== after.status?.phase || !equalJson(before.spec, after.spec)
 }
 
 export const resourceQuotaController = defineController({
@@ -37,12 +44,7 @@ export const resourceQuotaController = defineController({
       context.watch(resource, {
         deleted: recount,
         updated: (before, after) => {
-          if (quotas.list(after.metadata.namespace).length === 0) return
-          if (
-            (resource.resource === 'pods' || resource.resource === 'services') &&
-            (freed(before, after) || !equalJson((before as { spec?: unknown }).spec, (after as { spec?: unknown }).spec))
-          )
-            recount(after)
+          if (quotas.list(after.metadata.namespace).length > 0 && countsAnew(resource, before, after)) recount(after)
         },
       })
     })

@@ -14,7 +14,9 @@ function validate(budget: PodDisruptionBudget): FieldError[] {
   const spec = budget.spec ?? {}
   const errors: FieldError[] = []
   if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
-    errors.push(invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'))
+    const { minAvailable: MinAvailable, selector: Selector = null, maxUnavailable: MaxUnavailable } = spec
+    const asGo = { MinAvailable, Selector, MaxUnavailable, UnhealthyPodEvictionPolicy: spec.unhealthyPodEvictionPolicy ?? null }
+    errors.push(invalid('spec', asGo, 'minAvailable and maxUnavailable cannot be both set'))
   }
   for (const name of ['minAvailable', 'maxUnavailable'] as const) {
     errors.push(...intOrPercentErrors(spec[name], `spec.${name}`), ...overHundredPercentErrors(spec[name], `spec.${name}`))

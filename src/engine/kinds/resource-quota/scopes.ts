@@ -2,6 +2,7 @@
 import { invalid, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import type { ResourceQuota } from '../../schema/types'
+import { goViewer } from '../framework/go-view'
 
 /** Resources that are counted in whole numbers. */
 export const COUNTED: ReadonlySet<string> = new Set([
@@ -52,6 +53,11 @@ const OPPOSITES = [
   ['Terminating', 'NotTerminating'],
 ] as const
 
+const selectorView = goViewer({
+  ScopeSelector: 'MatchExpressions:[]Requirement',
+  Requirement: 'ScopeName:s Operator:s Values:p',
+})
+
 type Spec = NonNullable<ResourceQuota['spec']>
 
 /** One complaint for each standard resource that the scope says nothing about. */
@@ -76,10 +82,11 @@ export function scopeErrors(spec: Spec): FieldError[] {
   errors.push(...conflicts(scopes, 'spec.scopes', scopes))
   if (!scopeSelector) return errors
   const field = 'spec.scopeSelector.matchExpressions'
+  const asGo = selectorView(scopeSelector, 'ScopeSelector')
   const expressions = scopeSelector.matchExpressions ?? []
   for (const { scopeName, operator, values = [] } of expressions) {
     if (!SCOPES.has(scopeName)) errors.push(invalid(`${field}.scopeName`, scopeName, 'unsupported scope'))
-    errors.push(...misapplied(scopeName, spec, field, scopeSelector))
+    errors.push(...misapplied(scopeName, spec, field, asGo))
     if (EXISTS_ONLY.has(scopeName) && operator !== 'Exists') errors.push(invalid(`${field}.operator`, operator, MUST_EXIST))
     if (operator === 'In' || operator === 'NotIn') {
       if (values.length === 0)
@@ -94,7 +101,7 @@ export function scopeErrors(spec: Spec): FieldError[] {
     ...conflicts(
       expressions.map((each) => each.scopeName),
       field,
-      scopeSelector,
+      asGo,
     ),
   ]
 }

@@ -2,11 +2,11 @@
 import { addQuantities, canonicalQuantity, compareQuantities, subtractQuantities } from '../../../api/quantity'
 import type { KubeObject } from '../../../api/object'
 import { forbidden } from '../../../api/status'
-import type { Pod, ResourceQuota } from '../../../schema/types'
+import type { PersistentVolumeClaim, Pod, ResourceQuota } from '../../../schema/types'
 import type { Core } from '../../core'
 import { updateStored } from '../../verbs/raw'
 import type { AdmissionPlugin, Attributes } from '../admission'
-import { inScope, missingConstraints, usageOf, type Usage } from './usage'
+import { claimRecounted, inScope, missingConstraints, usageOf, type Usage } from './usage'
 
 /** What the request adds: all of a new object, the growth of a changed one. */
 function growth(now: Usage, before: Usage | undefined, hard: Usage): Usage {
@@ -23,13 +23,18 @@ function pairs(names: readonly string[], amounts: Usage): string {
   return names.map((name) => `${name}=${canonicalQuantity(amounts[name] ?? '0') ?? amounts[name]}`).join(',')
 }
 
-/** Updates of these can use more; the rest only count as objects. */
-const GROWING = new Set(['/pods', '/services', '/persistentvolumeclaims'])
+/** Whether the request can use more than before: new objects, and some updates; the rest only count as objects. */
+function canGrow({ served: { collection }, operation, subresource, object, old }: Attributes): boolean {
+  if (operation === 'CREATE') return subresource === ''
+  if (collection === '/pods') return subresource === 'resize'
+  if (collection === '/persistentvolumeclaims' && subresource === 'status')
+    return claimRecounted(object as unknown as PersistentVolumeClaim, old as unknown as PersistentVolumeClaim)
+  return subresource === '' && (collection === '/services' || collection === '/persistentvolumeclaims')
+}
 
-function validate({ served, operation, subresource, namespace, object, old, name, request }: Attributes, core: Core): void {
-  if (operation === 'DELETE' || !namespace || !object) return
-  if (subresource !== '' && !(served.collection === '/pods' && subresource === 'resize')) return
-  if (operation === 'UPDATE' && !GROWING.has(served.collection)) return
+function validate(attributes: Attributes, core: Core): void {
+  const { served, operation, namespace, object, old, name, request } = attributes
+  if (operation === 'DELETE' || !namespace || !object || !canGrow(attributes)) return
   if (core.store.count('/resourcequotas', namespace) === 0) return
   const after = object as unknown as KubeObject
   const quotas = (core.store.list('/resourcequotas', namespace) as readonly ResourceQuota[])

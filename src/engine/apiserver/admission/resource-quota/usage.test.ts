@@ -65,7 +65,10 @@ it.each([
   ['1500', '1500'],
   ['10Gi', '10Gi'],
 ])('a claim for %s of storage uses %s, in all and of its class', (storage, used) => {
-  const claim = { spec: { storageClassName: 'gold', resources: { requests: { storage } } } } as unknown as KubeObject
+  const claim = {
+    metadata: { name: 'c' },
+    spec: { storageClassName: 'gold', resources: { requests: { storage } } },
+  } as unknown as KubeObject
   expect(usageOf(CLAIMS, claim, NOW)).toEqual({
     'count/persistentvolumeclaims': '1',
     persistentvolumeclaims: '1',
@@ -88,6 +91,42 @@ describe('a quota for pods that look across namespaces', () => {
     ['takes in one that names a namespace', near({ ...here, namespaces: ['other'] }), true],
     ['takes in one that selects namespaces to stay away from', away({ ...here, namespaceSelector: {} }), true],
   ])('%s', (_, spec, taken) => expect(inScope(quota, PODS, asking({}, spec))).toBe(taken))
+})
+
+describe('a claim', () => {
+  const claim = (spec: object, status: object = {}): KubeObject => ({ metadata: { name: 'c' }, spec, status }) as unknown as KubeObject
+  const storage = (amount: string): object => ({ resources: { requests: { storage: amount } } })
+
+  it('counts for what is being made of it while it grows', () => {
+    const used = (asked: string, allocated: string): unknown =>
+      usageOf(CLAIMS, claim(storage(asked), { allocatedResources: { storage: allocated } }), NOW)['requests.storage']
+    expect([used('1Gi', '2Gi'), used('2Gi', '1Gi')]).toEqual(['2Gi', '2Gi'])
+  })
+
+  it('counts for the class of its annotation first', () => {
+    const old = claim({ storageClassName: 'new' })
+    Object.assign(old.metadata, { annotations: { 'volume.beta.kubernetes.io/storage-class': 'old' } })
+    expect(Object.keys(usageOf(CLAIMS, old, NOW))).toContain('old.storageclass.storage.k8s.io/persistentvolumeclaims')
+  })
+
+  const scoped = (operator: string, ...values: readonly string[]): ResourceQuota =>
+    ({
+      spec: { scopeSelector: { matchExpressions: [{ scopeName: 'VolumeAttributesClass', operator, values }] } },
+    }) as unknown as ResourceQuota
+  const gold = claim({ volumeAttributesClassName: 'gold' })
+  const turning = claim({ volumeAttributesClassName: 'gold' }, { currentVolumeAttributesClassName: 'silver' })
+  it.each<[string, ResourceQuota, KubeObject, boolean]>([
+    ['any class', { spec: { scopes: ['VolumeAttributesClass'] } } as unknown as ResourceQuota, gold, true],
+    ['any class, having none', scoped('Exists'), claim({}), false],
+    ['its class', scoped('In', 'gold'), gold, true],
+    ['another class', scoped('In', 'silver'), gold, false],
+    ['a class that it still has', scoped('In', 'silver'), turning, true],
+    ['all but another class', scoped('NotIn', 'silver'), gold, true],
+    ['all but its class', scoped('NotIn', 'gold'), gold, false],
+    ['all but a class, having none', scoped('NotIn', 'gold'), claim({}), true],
+    ['no class', scoped('DoesNotExist'), claim({}), true],
+    ['pods', { spec: { scopes: ['Terminating'] } } as unknown as ResourceQuota, gold, false],
+  ])('and a quota for %s', (_, quota, object, taken) => expect(inScope(quota, CLAIMS, object)).toBe(taken))
 })
 
 it.each([

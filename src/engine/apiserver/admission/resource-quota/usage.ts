@@ -1,7 +1,7 @@
 /** What one object uses of a quota; models pkg/quota/v1/evaluator. */
 import { isFinished } from '../../../kinds/pod-spec/pod-state'
 import type { KubeObject } from '../../../api/object'
-import { milliValue, quantityValue } from '../../../api/quantity'
+import { compareQuantities, milliValue, quantityValue } from '../../../api/quantity'
 import { quantitiesOf } from '../../../api/resource-list'
 import { isPodLevel, podAmounts } from '../../../kinds/pod-spec/pod-resources'
 import { qosClass } from '../../../kinds/pod-spec/qos'
@@ -35,13 +35,19 @@ function podUsage(pod: Pod, now: number): Usage {
   return usage
 }
 
+/** What is asked for, or what is being made of it where that is more, as while a volume grows. Parts of a byte count as a whole one. */
+function storageOf({ spec, status }: PersistentVolumeClaim): string | undefined {
+  const asked = spec?.resources?.requests?.['storage']
+  const allocated = status?.allocatedResources?.['storage']
+  const most = asked !== undefined && allocated !== undefined && compareQuantities(allocated, asked) > 0 ? allocated : asked
+  return most === undefined || milliValue(most) % 1000 === 0 ? most : String(quantityValue(most))
+}
+
 function claimUsage(claim: PersistentVolumeClaim): Usage {
   const usage: Usage = { persistentvolumeclaims: '1', 'count/persistentvolumeclaims': '1' }
-  const asked = claim.spec?.resources?.requests?.['storage']
-  // Parts of a byte count as a whole one.
-  const storage = asked === undefined || milliValue(asked) % 1000 === 0 ? asked : String(quantityValue(asked))
+  const storage = storageOf(claim)
   if (storage !== undefined) usage['requests.storage'] = storage
-  const storageClass = claim.spec?.storageClassName
+  const storageClass = claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? claim.spec?.storageClassName
   if (storageClass) {
     usage[`${storageClass}.storageclass.storage.k8s.io/persistentvolumeclaims`] = '1'
     if (storage !== undefined) usage[`${storageClass}.storageclass.storage.k8s.io/requests.storage`] = storage
@@ -93,22 +99,41 @@ function looksAcrossNamespaces({ spec: { affinity } }: Pod): boolean {
   )
 }
 
-function scopeMatches(scope: string, operator: string, values: readonly string[], pod: Pod): boolean {
-  switch (scope) {
+/** The classes of attributes that a claim has, or is to have. */
+function attributeClasses({ spec, status }: PersistentVolumeClaim): readonly string[] {
+  const { currentVolumeAttributesClassName, modifyVolumeStatus } = status ?? {}
+  return [spec?.volumeAttributesClassName, currentVolumeAttributesClassName, modifyVolumeStatus?.targetVolumeAttributesClassName].filter(
+    (name): name is string => Boolean(name),
+  )
+}
+
+interface Scope {
+  readonly scopeName: string
+  readonly operator: string
+  readonly values?: readonly string[]
+}
+
+/** Whether any of the names an object goes by is one that is meant; of what has none, that is asked too. */
+function nameMatches({ operator, values = [] }: Scope, names: readonly string[]): boolean {
+  if (operator === 'Exists') return names.length > 0
+  if (operator === 'DoesNotExist') return names.length === 0
+  if (operator === 'NotIn') return names.length === 0 || names.some((name) => !values.includes(name))
+  return names.some((name) => values.includes(name))
+}
+
+function takesInPod(scope: Scope, pod: Pod): boolean {
+  const { spec } = pod
+  switch (scope.scopeName) {
     case 'Terminating':
-      return pod.spec?.activeDeadlineSeconds !== undefined
+      return spec?.activeDeadlineSeconds !== undefined
     case 'NotTerminating':
-      return pod.spec?.activeDeadlineSeconds === undefined
+      return spec?.activeDeadlineSeconds === undefined
     case 'BestEffort':
       return isBestEffort(pod)
     case 'NotBestEffort':
       return !isBestEffort(pod)
-    case 'PriorityClass': {
-      const name = pod.spec?.priorityClassName ?? ''
-      if (operator === 'Exists') return name !== ''
-      if (operator === 'DoesNotExist') return name === ''
-      return operator === 'NotIn' ? !values.includes(name) : values.includes(name)
-    }
+    case 'PriorityClass':
+      return nameMatches(scope, spec?.priorityClassName ? [spec.priorityClassName] : [])
     case 'CrossNamespacePodAffinity':
       return looksAcrossNamespaces(pod)
     default:
@@ -116,16 +141,22 @@ function scopeMatches(scope: string, operator: string, values: readonly string[]
   }
 }
 
-/** Whether a quota's scopes take in an object; quotas with scopes are about pods only. */
-export function inScope(quota: ResourceQuota, served: Served, object: KubeObject): boolean {
-  const scopes = quota.spec?.scopes ?? []
-  const expressions = quota.spec?.scopeSelector?.matchExpressions ?? []
-  if (scopes.length === 0 && expressions.length === 0) return true
-  if (served.collection !== '/pods') return false
-  return (
-    scopes.every((scope) => scopeMatches(scope, 'Exists', [], object as Pod)) &&
-    expressions.every((each) => scopeMatches(each.scopeName, each.operator, each.values ?? [], object as Pod))
-  )
+/** Whether a quota's scopes take in an object; quotas with scopes are about pods, or claims with a class of attributes. */
+export function inScope({ spec }: ResourceQuota, served: Served, object: KubeObject): boolean {
+  const scopes: readonly Scope[] = [
+    ...(spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })),
+    ...(spec?.scopeSelector?.matchExpressions ?? []),
+  ]
+  return scopes.every((scope) => {
+    if (served.collection === '/pods') return takesInPod(scope, object as Pod)
+    if (served.collection !== '/persistentvolumeclaims' || scope.scopeName !== 'VolumeAttributesClass') return false
+    return nameMatches(scope, attributeClasses(object as PersistentVolumeClaim))
+  })
+}
+
+/** Whether what a claim's status says changes what it counts for. */
+export function claimRecounted(after: PersistentVolumeClaim, before: PersistentVolumeClaim): boolean {
+  return storageOf(after) !== storageOf(before) || attributeClasses(after).join() !== attributeClasses(before).join()
 }
 
 /** Compute resources that a quota makes every container state: `requests.cpu` and the like, with the containers lacking them. */
