@@ -16,7 +16,7 @@ interface Parts {
 }
 
 /** Objects that may count for something else after a change, not only when they go. */
-function countsAnew({ group, resource }: Resource, before: Parts, after: Parts): boolean {
+function countsAnew({ group, resource }: Resource, before: KubeObject & Parts, after: KubeObject & Parts): boolean {
   if (group !== '') return false
   if (resource === 'persistentvolumeclaims') return !equalJson(before.spec, after.spec) || !equalJson(before.status, after.status)
   if (resource !== 'pods' && resource !== 'services') return false
