@@ -36,7 +36,8 @@ function writeQuery(options: WriteOptions): Query {
     ...(options.dryRun ? { dryRun: 'All' } : {}),
     fieldManager: options.fieldManager,
     fieldValidation: options.fieldValidation,
-    ...(options.force ? { force: true } : {}),
+    // A pointer upstream: false is said too, where applying asks.
+    ...(options.force === undefined ? {} : { force: String(options.force) }),
   }
 }
 

@@ -1,6 +1,8 @@
 /** The pods behind an object: its containers by name, its selector, the pod to choose; models polymorphichelpers and podutils. */
+import { anySignal } from '../../shell/any-signal'
 import type { Writable } from '../../shell/streams'
 import { CliError } from '../command/errors'
+import type { Query } from '../rest/client'
 import { log } from '../rest/klog'
 import type { Session } from '../session'
 import { annotationsOf, asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
@@ -109,9 +111,7 @@ function byInterest(preferRestarts: boolean): (a: Dict, b: Dict) => number {
   }
 }
 
-const POLL = 1000
-
-/** The pods of a selector, the best first; waits up to `timeout` milliseconds for one. Throws CliError. */
+/** The pods of a selector, the best first; waits up to `timeout` milliseconds for one, or for as long as it takes: 0. Throws CliError. */
 export async function podsOf(
   session: Session,
   namespace: string,
@@ -119,15 +119,37 @@ export async function podsOf(
   timeout: number,
   preferRestarts: boolean,
 ): Promise<readonly Dict[]> {
+  const path = `/api/v1/namespaces/${namespace}/pods`
+  const list = await session.client.get(path, { query: { labelSelector: selector } })
+  const pods = asList(list['items']).map(asPod)
+  if (pods.length) return pods.sort(byInterest(preferRestarts))
+  return [await firstPod(session, path, { labelSelector: selector, resourceVersion: textAt(list, 'metadata', 'resourceVersion') }, timeout)]
+}
+
+async function firstPod(session: Session, path: string, query: Query, timeout: number): Promise<Dict> {
   const { clock } = session.io.system
-  const deadline = clock.now() + timeout
-  for (;;) {
-    const list = await session.client.get(`/api/v1/namespaces/${namespace}/pods`, { query: { labelSelector: selector } })
-    const pods = asList(list['items']).map((item): Dict => ({ apiVersion: 'v1', kind: 'Pod', ...asDict(item) }))
-    if (pods.length) return pods.sort(byInterest(preferRestarts))
-    if (clock.now() >= deadline) throw new CliError(TIMED_OUT)
-    await clock.sleep(Math.min(POLL, deadline - clock.now()), session.io.signal)
+  const stop = new AbortController()
+  const timer =
+    timeout > 0
+      ? clock.after(timeout, () => {
+          clock.wake()
+          stop.abort()
+        })
+      : undefined
+  try {
+    const events = session.client.watch(path, { query, signal: anySignal([stop.signal, session.io.signal]) })
+    for await (const { type, object } of events) if (type === 'ADDED' || type === 'MODIFIED') return asPod(object)
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+  } finally {
+    timer?.cancel()
   }
+  session.io.signal.throwIfAborted()
+  throw new CliError(stop.signal.aborted ? TIMED_OUT : 'watch closed before UntilWithoutRetry timeout')
+}
+
+function asPod(item: unknown): Dict {
+  return { apiVersion: 'v1', kind: 'Pod', ...asDict(item) }
 }
 
 /** The pod to exec into, attach to or forward to: the object itself, or the best of its pods. */

@@ -21,7 +21,8 @@ export interface Change {
 }
 
 const PAGE = 500
-const WATCHING = { allowWatchBookmarks: true, timeoutSeconds: 300 }
+/** Seconds that a watch lasts at least; up to twice as many, so that many clients do not come back at one time. */
+const SHORTEST_TIMEOUT = 300
 const SHORTEST_WATCH = 1000
 const TOO_SHORT = 'watch lasted less than a second and no items received'
 /** Milliseconds between attempts, doubled each time; from the beginning again after a quiet while. */
@@ -67,7 +68,7 @@ export class Reflector {
     try {
       yield found ?? (await this.list())
       for (;;) {
-        open ??= this.source.watch({ ...this.query, ...WATCHING, resourceVersion: this.version })
+        open ??= this.source.watch({ ...this.query, ...this.watching(), resourceVersion: this.version })
         const isOver = yield* this.watched(open)
         await open.return(undefined)
         open = undefined
@@ -112,7 +113,7 @@ export class Reflector {
     for (;;) {
       const events = this.source.watch({
         ...this.query,
-        ...WATCHING,
+        ...this.watching(),
         resourceVersion: this.isVersionLost ? '' : this.version,
         resourceVersionMatch: 'NotOlderThan',
         sendInitialEvents: true,
@@ -181,6 +182,10 @@ export class Reflector {
     const isKnown = this.store.has(key)
     this.store.set(key, object)
     return [{ type: isKnown ? 'MODIFIED' : 'ADDED', object }]
+  }
+
+  private watching(): Query {
+    return { allowWatchBookmarks: true, timeoutSeconds: SHORTEST_TIMEOUT + this.io.system.random(SHORTEST_TIMEOUT) }
   }
 
   private async backOff(): Promise<void> {

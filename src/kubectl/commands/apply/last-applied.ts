@@ -84,7 +84,6 @@ async function set(invocation: Invocation): Promise<void> {
       dryRun === 'client'
         ? current
         : await objectClient(session.client, info).patch(info.name, 'application/merge-patch+json', patch, {
-            fieldManager: 'kubectl-last-applied',
             dryRun: dryRun === 'server',
           })
     await printer.print(changed, 'configured')

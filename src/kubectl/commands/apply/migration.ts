@@ -41,7 +41,7 @@ function annotationOwners(object: Dict, operation: Operation): readonly string[]
  * Gives the annotation an owner that applies, so that the next apply of the default manager, which does not have it, does not
  * take it away. Resolves with the object as it is then.
  */
-export async function keepAnnotation({ dryRun, manager }: ApplyRun, info: Info, client: ObjectClient): Promise<Dict> {
+export async function keepAnnotation({ dryRun, manager, validation }: ApplyRun, info: Info, client: ObjectClient): Promise<Dict> {
   const object = asDict(info.object)
   const annotation = lastApplied(object)
   if (manager !== SERVER_SIDE_MANAGER || annotation === undefined || annotationOwners(object, 'Apply').length > 0) return object
@@ -54,11 +54,12 @@ export async function keepAnnotation({ dryRun, manager }: ApplyRun, info: Info, 
   return client.patch(info.name, 'application/apply-patch+yaml', justAnnotation, {
     fieldManager: ANNOTATION_MANAGER,
     dryRun: dryRun === 'server',
+    fieldValidation: validation,
   })
 }
 
 /** Whether fields had to change hands from the managers of client-side apply. */
-export async function migrate({ dryRun, manager }: ApplyRun, info: Info, client: ObjectClient): Promise<boolean> {
+export async function migrate({ dryRun, manager, validation }: ApplyRun, info: Info, client: ObjectClient): Promise<boolean> {
   let object = asDict(info.object)
   const former = new Set(annotationOwners(object, 'Update'))
   for (let attempt = 1; ; attempt++) {
@@ -70,7 +71,11 @@ export async function migrate({ dryRun, manager }: ApplyRun, info: Info, client:
       { op: 'replace', path: '/metadata/resourceVersion', value: at(object, 'metadata', 'resourceVersion') },
     ]
     try {
-      await client.patch(info.name, 'application/json-patch+json', patch, { fieldManager: manager, dryRun: dryRun === 'server' })
+      await client.patch(info.name, 'application/json-patch+json', patch, {
+        fieldManager: manager,
+        dryRun: dryRun === 'server',
+        fieldValidation: validation,
+      })
       return true
     } catch (error) {
       if (!(error instanceof StatusError) || error.reason !== 'Conflict' || attempt === ATTEMPTS) throw error

@@ -1,7 +1,8 @@
 /** `kubectl auth can-i`: asks the server whether something is allowed, or for everything that is. */
+import { StatusError } from '../../../engine/api/status'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { printWarning } from '../../printing/warning'
-import { CliError, ExitCode } from '../../command/errors'
+import { CliError, ConnectionError, ExitCode } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { compactRules, resourceWithGroup } from '../../describe/access'
 import { goList } from '../../describe/sheet'
@@ -34,11 +35,12 @@ const UNLISTED = ['users', 'groups']
 interface Wanted {
   readonly group: string
   readonly resource: string
-  readonly namespaced: boolean
+  /** Empty for what no server lists. */
+  readonly version: string
 }
 
 async function resourceOf(invocation: Invocation, written: string): Promise<Wanted> {
-  if (written === '*') return { group: '', resource: '*', namespaced: true }
+  if (written === '*') return { group: '', resource: '*', version: '' }
   const { session } = invocation
   session.discoveryAttempts = 2
   // A server that does not answer has no types either; the question itself then tells that it does not.
@@ -49,7 +51,7 @@ async function resourceOf(invocation: Invocation, written: string): Promise<Want
       throw error
     })
   await session.warnOfShortName(written)
-  if (found) return { group: found.group, resource: found.name, namespaced: found.namespaced }
+  if (found) return { group: found.group, resource: found.name, version: found.version }
   const word = written.toLowerCase()
   const dot = word.indexOf('.')
   if (!UNLISTED.includes(word)) {
@@ -60,7 +62,28 @@ async function resourceOf(invocation: Invocation, written: string): Promise<Want
         : `the server doesn't have a resource type '${word.slice(0, dot)}' in group '${word.slice(dot + 1)}'\n`,
     )
   }
-  return { group: '', resource: written, namespaced: true }
+  return { group: '', resource: written, version: '' }
+}
+
+/** Asks the server itself, not what is known of it; what cannot be found out counts as namespaced. */
+async function isNamespaced({ session }: Invocation, { group, resource, version }: Wanted): Promise<boolean> {
+  if (version === '') return true
+  try {
+    const list = await session.client.get(group ? `/apis/${group}/${version}` : `/api/${version}`, {
+      isDocument: true,
+      ignoresStatus: true,
+      place: 'discovery_client.go:413',
+    })
+    return (
+      at(
+        asList(list['resources']).find((each) => at(each, 'name') === resource),
+        'namespaced',
+      ) !== false
+    )
+  } catch (error) {
+    if (error instanceof StatusError || error instanceof ConnectionError) return true
+    throw error
+  }
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -101,7 +124,7 @@ async function resourceSpec(invocation: Invocation, verb: string, what: string):
   const name = slash < 0 ? '' : what.slice(slash + 1)
   const isEverywhere = flags.bool('all-namespaces')
   if (!isEverywhere) {
-    if (!wanted.namespaced)
+    if (!(await isNamespaced(invocation, wanted)))
       await printWarning(
         invocation.io,
         wanted.group === ''

@@ -14,7 +14,7 @@ async function askedOf(eviction: object | undefined): Promise<readonly string[]>
       const body = request.body ? (JSON.parse(new TextDecoder().decode(request.body)) as { apiVersion?: string }) : {}
       if (/\/eviction$|^DELETE/.test(request.method + request.path)) asked.push(`${request.method} ${body.apiVersion}`)
       const answer = await usual.request(address, request)
-      return request.path.startsWith('/api/v1?') ? { ...answer, status: 200, text: async () => text } : answer
+      return request.path === '/api/v1' ? { ...answer, status: 200, text: async () => text } : answer
     },
   })).start()
   cluster.write('/root/work/pod.yaml', POD)

@@ -200,7 +200,7 @@ class Departure {
 
 /** The version that a server takes evictions in; undefined when it takes none. */
 async function evictionVersion({ client }: Session): Promise<string | undefined> {
-  const core = await client.get('/api/v1', { query: { timeout: '32s' }, isDocument: true, ignoresStatus: true })
+  const core = await client.get('/api/v1', { isDocument: true, ignoresStatus: true })
   const eviction = asList(core['resources']).find((each) => textAt(each, 'name') === 'pods/eviction' && textAt(each, 'kind') === 'Eviction')
   if (!textAt(eviction, 'group') || !textAt(eviction, 'version')) return undefined
   // Whoever has evictions at all has had them in this one.

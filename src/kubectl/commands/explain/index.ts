@@ -9,7 +9,7 @@ import { qualified } from '../../rest/mapper'
 import { groupOf, versionOf } from '../../values'
 import { PlaintextExplanation } from './plaintext'
 import { plaintextV2 } from './plaintext-v2'
-import { definitionsOf, documentFor, hasOpenApiV3, resourceText } from './schema'
+import { definitionsOf, documentFor, openApiIndexIfAny, resourceText } from './schema'
 
 type Target = { readonly resource: ApiResource; readonly path: readonly string[] }
 
@@ -75,7 +75,8 @@ async function run(invocation: Invocation): Promise<void> {
   const output = flags.string('output')
   const isRecursive = flags.bool('recursive')
   const apiVersion = flags.string('api-version')
-  const isOlder = output === 'plaintext-openapiv2' || (output === 'plaintext' && !(await hasOpenApiV3(session)))
+  const index = output === 'plaintext' ? await openApiIndexIfAny(session) : undefined
+  const isOlder = output === 'plaintext-openapiv2' || (output === 'plaintext' && !index)
   // Whether the server has that version shows when its document is looked for.
   const resource = apiVersion ? { ...found, ...groupVersion(apiVersion) } : found
   if (isOlder) {
@@ -85,7 +86,7 @@ async function run(invocation: Invocation): Promise<void> {
     const field = definitions.fieldAt(type, path)
     return session.print(plaintextV2(definitions, resource, path.at(-1) ?? '', field, isRecursive))
   }
-  const document = await documentFor(session, resource)
+  const document = await documentFor(session, resource, index)
   if (output !== 'plaintext') throw new CliError(`unrecognized format: ${output}`)
   const kind = document.kindOf(resource)
   if (!kind) throw new CliError(`error: GVR (${resourceText(resource)}) not found in OpenAPI schema`)

@@ -82,13 +82,19 @@ export class SchemaDocument {
   }
 }
 
-/** Servers before v1.24 have the older documents only. */
-export async function hasOpenApiV3(session: Session): Promise<boolean> {
+const QUERY = { timeout: '32s' }
+
+/** Where the document of each group version is. */
+function openApiIndex(session: Session): Promise<Dict> {
+  return session.client.get('/openapi/v3', { query: QUERY, isDocument: true })
+}
+
+/** What `openApiIndex` answers; undefined from servers before v1.24, which have the older documents only. */
+export async function openApiIndexIfAny(session: Session): Promise<Dict | undefined> {
   try {
-    await session.client.get('/openapi/v3', { query: { timeout: '32s' }, isDocument: true })
-    return true
+    return await openApiIndex(session)
   } catch (error) {
-    if (error instanceof StatusError || error instanceof ConnectionError) return false
+    if (error instanceof StatusError || error instanceof ConnectionError) return undefined
     throw error
   }
 }
@@ -100,13 +106,21 @@ export async function definitionsOf(session: Session): Promise<Definitions> {
   return new Definitions(asDict(at(filled, 'components', 'schemas')))
 }
 
-/** The document a resource is in. Throws CliError when the server has none for the group version. */
-export async function documentFor(session: Session, resource: Resource): Promise<SchemaDocument> {
-  const index = await session.client.get('/openapi/v3', { isDocument: true }).catch((error: unknown) => {
-    throw error instanceof StatusError ? new CliError(`failed to fetch list of groupVersions: ${error.message}`) : error
-  })
+/** The document a resource is in, by an index that is known already. Throws CliError when the server has none for the group version. */
+export async function documentFor(session: Session, resource: Resource, known?: Dict): Promise<SchemaDocument> {
+  const index =
+    known ??
+    (await openApiIndex(session).catch((error: unknown) => {
+      throw error instanceof StatusError ? new CliError(`failed to fetch list of groupVersions: ${error.message}`) : error
+    }))
   const { group, version } = resource
   const url = textAt(index, 'paths', group ? `apis/${group}/${version}` : `api/${version}`, 'serverRelativeURL')
   if (!url) throw new CliError(`couldn't find resource for "${resourceText(resource)}"`)
-  return new SchemaDocument(await withDescriptions(await session.client.get(url, { isDocument: true }), session.io.system.clock))
+  const [path, hash] = url.split('?')
+  return new SchemaDocument(
+    await withDescriptions(
+      await session.client.get(path!, { query: { ...Object.fromEntries(new URLSearchParams(hash)), ...QUERY }, isDocument: true }),
+      session.io.system.clock,
+    ),
+  )
 }

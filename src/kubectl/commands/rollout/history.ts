@@ -10,7 +10,7 @@ import type { Info } from '../../resource/info'
 import { alignTabs } from '../../printing/tabwriter'
 import { asDict } from '../../values'
 import { notImplemented, rolloutObjects, ROLLOUT_FLAGS } from './objects'
-import { revisionsOf, type Revision } from './revisions'
+import { historyOf, type Revision } from './revisions'
 
 function historyText(revisions: readonly Revision[], wanted: number): string {
   if (revisions.length === 0) return 'No rollout history found.'
@@ -30,8 +30,9 @@ function revisionAt(revisions: readonly Revision[], wanted: number): Revision {
 }
 
 async function printOne({ flags, session }: Invocation, info: Info): Promise<void> {
-  const revisions = await revisionsOf(session, info)
-  if (!revisions) throw notImplemented(info, 'history viewer', 'history')
+  const history = await historyOf(session, info)
+  if (!history) throw notImplemented(info, 'history viewer', 'history')
+  const { revisions } = history
   const wanted = flags.number('revision')
   const printer = printerFor(session, flags, { isTyped: true })
   if (printer && flags.changed('output')) {

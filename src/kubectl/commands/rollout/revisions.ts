@@ -4,7 +4,7 @@ import { schemaTypeOfObject } from '../../patch/diff'
 import { selectorQuery } from '../../resource/label-selector'
 import { CHANGE_CAUSE } from '../../resource/record'
 import { replicaSetsOf, revisionOf } from '../../resource/replica-sets'
-import type { Info } from '../../resource/info'
+import { objectClient, type Info } from '../../resource/info'
 import type { Session } from '../../session'
 import { annotationsOf, asDict, asList, at, withAt, type Dict } from '../../values'
 
@@ -57,12 +57,15 @@ async function controllerRevisions(session: Session, owner: Dict): Promise<reado
     })
 }
 
-/** Oldest first; undefined for kinds without history. */
-export async function revisionsOf(session: Session, info: Info): Promise<readonly Revision[] | undefined> {
-  const object = asDict(info.object)
+/** Oldest first, and the object they are of, which is asked for once more; undefined for kinds without history. */
+export async function historyOf(
+  session: Session,
+  info: Info,
+): Promise<{ readonly object: Dict; readonly revisions: readonly Revision[] } | undefined> {
   if (info.resource.group !== 'apps') return undefined
   const { kind } = info.resource
   if (kind !== 'Deployment' && kind !== 'DaemonSet' && kind !== 'StatefulSet') return undefined
+  const object = await objectClient(session.client, info).get(info.name)
   const revisions = kind === 'Deployment' ? await deploymentRevisions(session, object) : await controllerRevisions(session, object)
-  return revisions.toSorted((a, b) => a.number - b.number)
+  return { object, revisions: revisions.toSorted((a, b) => a.number - b.number) }
 }

@@ -13,7 +13,7 @@ import { LAST_APPLIED } from '../../resource/last-applied'
 import { REVISION, sameTemplate, withoutHash } from '../../resource/replica-sets'
 import { annotationsOf, asDict, at, withAt, type Dict } from '../../values'
 import { notImplemented, rolloutObjects, ROLLOUT_FLAGS } from './objects'
-import { revisionsOf, type Revision } from './revisions'
+import { historyOf, type Revision } from './revisions'
 
 /** Annotations that are the deployment's own and do not come back with an old revision. */
 const OWN_ANNOTATIONS = [
@@ -59,9 +59,9 @@ function deploymentPatch(deployment: Dict, revision: Revision): readonly Dict[] 
 
 /** Rolls one object back; resolves with what is said about it. */
 async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryRun): Promise<string> {
-  const revisions = await revisionsOf(session, info)
-  if (!revisions) throw notImplemented(info, 'rollbacker', 'rollbacker')
-  const object = asDict(info.object)
+  const history = await historyOf(session, info)
+  if (!history) throw notImplemented(info, 'rollbacker', 'rollbacker')
+  const { object, revisions } = history
   const wanted = flags.number('to-revision')
   const revision = chosen(info, revisions, wanted)
   const isDeployment = info.resource.kind === 'Deployment'

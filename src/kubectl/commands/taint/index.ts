@@ -156,6 +156,7 @@ async function taintOne(invocation: Invocation, info: Info, changes: TaintChange
   const patch = { spec: { taints: taints.length ? taints : null } }
   const result = await objectClient(session.client, info).patch(info.name, 'application/strategic-merge-patch+json', patch, {
     fieldManager: flags.string('field-manager'),
+    fieldValidation: validationOf(flags),
     dryRun: dryRun === 'server',
   })
   await printer.print(result, outcome)
