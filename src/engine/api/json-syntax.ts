@@ -31,106 +31,139 @@ function quoteByte(byte: number): string {
   return character === "'" ? "'\\''" : character === '"' ? `'"'` : `'${goQuote(character).slice(1, -1)}'`
 }
 
+/** Reads a text up to what is wrong with it, which it throws as Found. */
+class Scanner {
+  private position = 0
+  /** What ends the objects and lists that have begun; values may be nested deeper than calls. */
+  private readonly open: string[] = []
+
+  constructor(
+    private readonly text: string,
+    private readonly bytes: boolean,
+  ) {}
+
+  value(): void {
+    do {
+      let first = this.next()
+      while (first === '{' || first === '[') {
+        if (this.begin(first)) break
+        first = this.next()
+      }
+      if (first !== '{' && first !== '[') this.scalar(first)
+    } while (this.goesOn())
+  }
+
+  end(): void {
+    if (this.next() !== '') this.fail('after top-level value')
+  }
+
+  private fail(context: string): never {
+    const { position, text } = this
+    const code = text.codePointAt(position)
+    if (code === undefined) throw new Found({ offset: position, message: 'unexpected EOF' })
+    throw new Found({ offset: position + 1, message: `invalid character ${quoteByte(this.bytes ? code : firstByte(code))} ${context}` })
+  }
+
+  private at(): string {
+    return this.text[this.position] ?? ''
+  }
+
+  /** The next character that is no space; '' at the end. */
+  private next(): string {
+    while (/[ \t\r\n]/.test(this.at())) this.position++
+    return this.at()
+  }
+
+  /** Takes the beginning of an object or list; true when that is all there is of it. */
+  private begin(first: '{' | '['): boolean {
+    if (this.open.length === MAX_DEPTH) this.fail('exceeded max depth')
+    const close = first === '{' ? '}' : ']'
+    this.open.push(close)
+    this.position++
+    if (this.next() === close) return true
+    if (close === '}') this.key()
+    return false
+  }
+
+  /** Reads what follows a value, up to the next one; false when the outermost has ended. */
+  private goesOn(): boolean {
+    for (let close = this.open.at(-1); close !== undefined; close = this.open.at(-1)) {
+      if (this.next() !== close) {
+        if (this.at() !== ',') this.fail(close === '}' ? 'after object key:value pair' : 'after array element')
+        this.position++
+        if (close === '}') this.key()
+        return true
+      }
+      this.position++
+      this.open.pop()
+    }
+    return false
+  }
+
+  private key(): void {
+    if (this.next() !== '"') this.fail('looking for beginning of object key string')
+    this.string()
+    if (this.next() !== ':') this.fail('after object key')
+    this.position++
+  }
+
+  private string(): void {
+    for (this.position++; this.at() !== '"'; this.position++) {
+      if (this.at() === '' || this.at() < ' ') this.fail('in string literal')
+      if (this.at() === '\\') this.escape()
+    }
+    this.position++
+  }
+
+  private escape(): void {
+    this.position++
+    if (!/["\\/bfnrtu]/.test(this.at())) this.fail('in string escape code')
+    if (this.at() !== 'u') return
+    for (let digits = 0; digits < 4; digits++) {
+      this.position++
+      if (!/[\da-fA-F]/.test(this.at())) this.fail('in \\u hexadecimal character escape')
+    }
+  }
+
+  private scalar(first: string): void {
+    if (first === '"') return this.string()
+    NUMBER.lastIndex = this.position
+    const number = NUMBER.exec(this.text)
+    if (number) return this.number(number)
+    if (first === '-') {
+      this.position++
+      this.fail('in numeric literal')
+    }
+    const literal = LITERALS.find((each) => each[0] === first) ?? this.fail('looking for beginning of value')
+    for (const expected of literal) {
+      if (this.at() !== expected) this.fail(`in literal ${literal} (expecting '${expected}')`)
+      this.position++
+    }
+  }
+
+  /** Takes a number as far as it goes, and complains of what was to be more of it. */
+  private number([whole, , fraction, exponent]: RegExpExecArray): void {
+    this.position += whole.length
+    if (exponent !== undefined) return
+    if (fraction === undefined && this.at() === '.') {
+      this.position++
+      this.fail('after decimal point in numeric literal')
+    }
+    if (this.at() !== 'e' && this.at() !== 'E') return
+    this.position += /[+-]/.test(this.text[this.position + 1] ?? '') ? 2 : 1
+    this.fail('in exponent of numeric literal')
+  }
+}
+
 /**
  * The first value of the text is read, and with `alone` what follows it; undefined when it is JSON. With `bytes` every
  * character of the text stands for a byte.
  */
 export function jsonProblem(text: string, alone = false, bytes = false): JsonProblem | undefined {
-  let position = 0
-  const fail = (context: string): never => {
-    const code = text.codePointAt(position)
-    if (code === undefined) throw new Found({ offset: position, message: 'unexpected EOF' })
-    throw new Found({ offset: position + 1, message: `invalid character ${quoteByte(bytes ? code : firstByte(code))} ${context}` })
-  }
-  const skipSpace = () => {
-    while (/[ \t\r\n]/.test(text[position] ?? '')) position++
-  }
-  const string = () => {
-    for (position++; text[position] !== '"'; position++) {
-      if (text[position] === undefined || text[position]! < ' ') fail('in string literal')
-      if (text[position] !== '\\') continue
-      if (!/["\\/bfnrtu]/.test(text[++position] ?? '')) fail('in string escape code')
-      if (text[position] !== 'u') continue
-      for (let digits = 0; digits < 4; digits++) if (!/[\da-fA-F]/.test(text[++position] ?? '')) fail('in \\u hexadecimal character escape')
-    }
-    position++
-  }
-  const key = () => {
-    skipSpace()
-    if (text[position] !== '"') fail('looking for beginning of object key string')
-    string()
-    skipSpace()
-    if (text[position] !== ':') fail('after object key')
-    position++
-  }
-  const scalar = (first: string) => {
-    if (first === '"') return string()
-    NUMBER.lastIndex = position
-    const number = NUMBER.exec(text)
-    if (number) {
-      const [whole, , fraction, exponent] = number
-      position += whole.length
-      if (exponent !== undefined) return
-      if (fraction === undefined && text[position] === '.') {
-        position++
-        fail('after decimal point in numeric literal')
-      }
-      if (text[position] !== 'e' && text[position] !== 'E') return
-      position += /[+-]/.test(text[position + 1] ?? '') ? 2 : 1
-      fail('in exponent of numeric literal')
-    }
-    if (first === '-') {
-      position++
-      fail('in numeric literal')
-    }
-    const literal = LITERALS.find((each) => each[0] === first)
-    if (literal === undefined) fail('looking for beginning of value')
-    for (const expected of literal!) {
-      if (text[position] !== expected) fail(`in literal ${literal} (expecting '${expected}')`)
-      position++
-    }
-  }
-  /** What ends the objects and lists that have begun; values may be nested deeper than calls. */
-  const open: string[] = []
-  /** Reads what follows a value, up to the next one; false when the outermost has ended. */
-  const goesOn = (): boolean => {
-    for (let close = open.at(-1); close !== undefined; close = open.at(-1)) {
-      skipSpace()
-      if (text[position] !== close) {
-        if (text[position] !== ',') fail(close === '}' ? 'after object key:value pair' : 'after array element')
-        position++
-        if (close === '}') key()
-        return true
-      }
-      position++
-      open.pop()
-    }
-    return false
-  }
-  const value = () => {
-    do {
-      skipSpace()
-      let first = text[position] ?? ''
-      while (first === '{' || first === '[') {
-        if (open.length === MAX_DEPTH) fail('exceeded max depth')
-        const close = first === '{' ? '}' : ']'
-        open.push(close)
-        position++
-        skipSpace()
-        if (text[position] === close) break
-        if (close === '}') key()
-        skipSpace()
-        first = text[position] ?? ''
-      }
-      if (first !== '{' && first !== '[') scalar(first)
-    } while (goesOn())
-  }
+  const scanner = new Scanner(text, bytes)
   try {
-    value()
-    if (alone) {
-      skipSpace()
-      if (position < text.length) fail('after top-level value')
-    }
+    scanner.value()
+    if (alone) scanner.end()
     return undefined
   } catch (error) {
     if (error instanceof Found) return error.problem

@@ -80,3 +80,16 @@ describe('a Job whose name is no label', () => {
     expect(metadata.labels).toMatchObject({ 'job-name': 'short' })
   })
 })
+
+it('the policies of a Job stay as they are, and are told in the server’s own form', () => {
+  const rules = (code: number) => ({ rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [code] } }] })
+  const before = made({ podFailurePolicy: rules(1) })
+  expect(refusals(job, made({ podFailurePolicy: rules(2) }), before)).toEqual([
+    'spec.podFailurePolicy: Invalid value: {"Rules":[{"Action":"FailJob","OnExitCodes":{"ContainerName":null,"Operator":"In","Values":[2]},"OnPodConditions":null}]}: field is immutable',
+  ])
+  expect(refusals(job, made({}), before)).toEqual(['spec.podFailurePolicy: Invalid value: null: field is immutable'])
+  const indexed = { completionMode: 'Indexed', completions: 3, parallelism: 3 }
+  expect(refusals(job, made({ ...indexed, successPolicy: { rules: [{ succeededCount: 1 }] } }), made(indexed))).toEqual([
+    'spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: field is immutable',
+  ])
+})

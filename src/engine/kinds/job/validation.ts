@@ -6,6 +6,7 @@ import { dns1123LabelErrors } from '../../api/names'
 import { selectorFromObject } from '../../api/selectors'
 import type { Job, JobSpec, PodTemplateSpec } from '../../schema/types'
 import { labelSelectorErrors } from '../framework/label-selector'
+import { goViewer } from '../framework/go-view'
 import { podSpecView } from '../pod-spec/go-view'
 import { jobSpecErrors } from '../job-spec/validation'
 
@@ -71,6 +72,15 @@ function fixedPart(template: PodTemplateSpec | undefined, isWaiting: boolean): u
   }
 }
 
+const policyView = goViewer({
+  FailurePolicy: 'Rules:[]FailureRule',
+  FailureRule: 'Action:s OnExitCodes:*ExitCodes OnPodConditions:[]PodCondition',
+  ExitCodes: 'ContainerName:p Operator:s Values:p',
+  PodCondition: 'Type:s Status:s',
+  SuccessPolicy: 'Rules:[]SuccessRule',
+  SuccessRule: 'SucceededIndexes:p SucceededCount:p',
+})
+
 /** An Indexed Job may grow and shrink, as long as all its indexes are worked on at once. */
 function completionsErrors(spec: JobSpec, before: JobSpec): FieldError[] {
   if (spec.completions === before.completions) return []
@@ -92,10 +102,11 @@ export function validateUpdate(job: Job, old: Job): FieldError[] {
   }
   if (spec.completionMode !== before.completionMode) errors.push(immutableField('spec.completionMode', spec.completionMode))
   if (!equalJson(spec.podFailurePolicy, before.podFailurePolicy))
-    errors.push(immutableField('spec.podFailurePolicy', spec.podFailurePolicy))
+    errors.push(immutableField('spec.podFailurePolicy', spec.podFailurePolicy ? policyView(spec.podFailurePolicy, 'FailurePolicy') : null))
   if (spec.backoffLimitPerIndex !== before.backoffLimitPerIndex)
     errors.push(immutableField('spec.backoffLimitPerIndex', spec.backoffLimitPerIndex))
   if (spec.managedBy !== before.managedBy) errors.push(immutableField('spec.managedBy', spec.managedBy))
-  if (!equalJson(spec.successPolicy, before.successPolicy)) errors.push(immutableField('spec.successPolicy', spec.successPolicy))
+  if (!equalJson(spec.successPolicy, before.successPolicy))
+    errors.push(immutableField('spec.successPolicy', spec.successPolicy ? policyView(spec.successPolicy, 'SuccessPolicy') : null))
   return errors
 }
