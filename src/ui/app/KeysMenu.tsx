@@ -2,7 +2,7 @@
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { MenuPopover } from '../elements/menu-popover'
-import { isMac } from '../terminal/paste-key'
+import { isMac, tabModeKey } from '../state/platform'
 
 const KEYS = [
   [['F1', 'Ctrl+Shift+P'], 'keys.palette'],
@@ -15,7 +15,7 @@ const KEYS = [
   [['Ctrl+Shift+F'], 'keys.find'],
   [['Ctrl+Shift+C'], 'keys.copy'],
   [isMac(navigator.platform) ? ['⌘V'] : ['Ctrl+V', 'Ctrl+Shift+V'], 'keys.paste'],
-  [['Ctrl+M'], 'keys.editor'],
+  [[tabModeKey(navigator.platform)], 'keys.editor'],
   [['F9'], 'keys.nextCommand'],
   [['Esc'], 'keys.close'],
 ] as const

@@ -1,9 +1,10 @@
 /** Terminals and the editor, as tabs of one pane. */
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { prefer, usePreferences } from '../state/preferences'
-import { focusAfterClick, useTerminals } from '../state/terminals'
+import { isFocusLost } from '../state/focus'
+import { focusAfterClick, focusTerminal, useTerminals } from '../state/terminals'
 import { showEditor, showTerminals, useWorkspace } from '../state/workspace'
 import { TerminalScreens, TerminalTabs } from '../terminal/TerminalPanel'
 import { useNarrow } from './narrow'
@@ -18,6 +19,10 @@ export function Tools() {
   const narrow = useNarrow()
   const several = useTerminals((s) => s.terminals.length > 1)
   const wanted = useWorkspace((w) => w.editorWanted)
+  // The editor has gone, with what had the keyboard in it; it sees to the other way itself.
+  useEffect(() => {
+    if (wanted && bottom === 'terminal' && isFocusLost()) focusTerminal()
+  }, [wanted, bottom])
   return (
     <section className="pane" id="tools" data-region="tools" aria-label={t('terminal.tabs')} tabIndex={-1}>
       <div className="bar">

@@ -11,9 +11,12 @@ function focusRegion(name: string): boolean {
   const region = document.querySelector<HTMLElement>(`[data-region="${name}"]`)
   if (!region || region.offsetParent === null) return false
   const { active } = useTerminals.getState()
+  // The terminal's lies behind the editor, or the editor's text behind a comparison.
+  const visible = (selector: string) => [...region.querySelectorAll<HTMLElement>(selector)].find((element) => element.checkVisibility())
   const best =
-    region.querySelector<HTMLElement>(`[data-terminal="${active}"] textarea`) ??
-    region.querySelector<HTMLElement>('svg[tabindex="0"], .monaco-editor textarea, button:not(:disabled), a[href], input, select')
+    visible(`[data-terminal="${active}"] textarea`) ??
+    visible('.code [role="textbox"]') ??
+    visible('svg[tabindex="0"], button:not(:disabled), a[href], input, select')
   best?.focus()
   return document.activeElement === best
 }

@@ -2,7 +2,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
+import { fingers, isFocusLost } from '../state/focus'
 import { changeText, saveFile, useFiles } from '../state/files'
+import { tabModeKey } from '../state/platform'
 import { usePreferences } from '../state/preferences'
 import { fetchMonaco } from './fetch-monaco'
 import type { Code } from './monaco'
@@ -24,6 +26,7 @@ function Attempt({ path, text, hidden, again }: Props & { again(): void }) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const [code, setCode] = useState<Code | null>(null)
+  const [tabLeaves, setTabLeaves] = useState(false)
   const [failed, setFailed] = useState(false)
   const { theme, presenter } = usePreferences()
 
@@ -33,7 +36,7 @@ function Attempt({ path, text, hidden, again }: Props & { again(): void }) {
     fetchMonaco()
       .then(({ openCode }) => {
         if (gone) return
-        current = openCode(host.current!, { onChange: changeText, onSave: saveFile })
+        current = openCode(host.current!, { onChange: changeText, onSave: saveFile, onTabLeaves: setTabLeaves })
         setCode(current)
       })
       .catch((error: unknown) => {
@@ -49,6 +52,12 @@ function Attempt({ path, text, hidden, again }: Props & { again(): void }) {
   }, [])
 
   useEffect(() => code?.show(path, text), [code, path, text])
+  // Where a terminal was, or a button that made the file; somebody may have gone on elsewhere while the editor was fetched.
+  useEffect(() => {
+    if (!hidden && !fingers.matches && isFocusLost()) code?.focus()
+    // Another file may be what made its button go.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [code, hidden, path])
   useEffect(() => code?.look(presenter ? 22 : 14, theme), [code, theme, presenter])
   // Models of closed files go with them, or undo would reach into another file of the same name.
   useEffect(() => useFiles.subscribe(({ open }) => code?.keep(open.map((file) => file.path))), [code])
@@ -68,7 +77,7 @@ function Attempt({ path, text, hidden, again }: Props & { again(): void }) {
           )}
         </div>
       )}
-      <p className="code-leave">{t('editor.leave')}</p>
+      <p className="code-leave">{t(tabLeaves ? 'editor.leavesNow' : 'editor.leave', { key: tabModeKey(navigator.platform) })}</p>
     </div>
   )
 }

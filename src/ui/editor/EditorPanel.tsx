@@ -1,8 +1,9 @@
 /** The editor: tabs over the files of the home folder, with the two kubectl commands that belong to a manifest. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
+import { isFocusLost } from '../state/focus'
 import { closeFile, createFile, keepMine, removeFile, runOn, saveFile, showFile, takeTheirs, useFiles, type OpenFile } from '../state/files'
 import { CodeEditor } from './CodeEditor'
 import { Comparison } from './Comparison'
@@ -24,8 +25,13 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
     setCompared(null)
     document.getElementById(COMPARE)?.focus()
   }
+  const panel = useRef<HTMLDivElement>(null)
+  // What had the keyboard went with the last file, or with the terminal: keys go on at what begins a file.
+  useEffect(() => {
+    if (shown && active === null && isFocusLost()) panel.current?.querySelector<HTMLElement>('.editor-examples button')?.focus()
+  }, [shown, active])
   return (
-    <div className="editor-panel" hidden={!shown}>
+    <div ref={panel} className="editor-panel" hidden={!shown}>
       <div className="editor-bar">
         <FileMenu />
         <TabList className="editor-tabs" label={t('editor.files')}>
@@ -44,7 +50,7 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
       {file ? (
         <>
           {comparing && <Comparison path={file.path} text={file.text} leave={leave} />}
-          <CodeEditor path={file.path} text={file.text} hidden={comparing} />
+          <CodeEditor path={file.path} text={file.text} hidden={!shown || comparing} />
         </>
       ) : (
         <div className="empty">

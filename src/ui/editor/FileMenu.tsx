@@ -8,6 +8,7 @@ export function FileMenu() {
   const { t } = useTranslation()
   const names = useFiles((f) => f.names)
   const [naming, setNaming] = useState(false)
+  const [givenUp, setGivenUp] = useState(false)
   const [name, setName] = useState('app.yaml')
   if (naming)
     return (
@@ -18,7 +19,11 @@ export function FileMenu() {
           if (name.trim()) createFile(name.trim())
           setNaming(false)
         }}
-        onKeyDown={(event) => event.key === 'Escape' && setNaming(false)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          setNaming(false)
+          setGivenUp(true)
+        }}
       >
         <input
           className="select"
@@ -48,7 +53,15 @@ export function FileMenu() {
           <option key={each}>{each}</option>
         ))}
       </select>
-      <Button icon="plus" label={t('editor.newFile')} onClick={() => setNaming(true)} />
+      <Button
+        icon="plus"
+        label={t('editor.newFile')}
+        autoFocus={givenUp}
+        onClick={() => {
+          setNaming(true)
+          setGivenUp(false)
+        }}
+      />
     </span>
   )
 }

@@ -3,6 +3,7 @@ import 'monaco-editor/features/register.all.js'
 import 'monaco-editor/languages/definitions/shell/register.js'
 import 'monaco-editor/languages/definitions/yaml/register.js'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
+import { TabFocus } from 'monaco-editor/editor/browser/config/tabFocus.js'
 import { configureMonacoYaml } from 'monaco-yaml'
 import { usePreferences } from '../state/preferences'
 import { inKorean } from './fault-words'
@@ -115,12 +116,16 @@ export interface Code {
   /** Type size in pixels; the theme preferred, since its colours are read from the page. */
   look(fontSize: number, theme: string): void
   keep(paths: readonly string[]): void
+  /** Gives it the keyboard. */
+  focus(): void
   close(): void
 }
 
 interface Listener {
   onChange(path: string, text: string): void
   onSave(path: string): void
+  /** Whether Tab goes on through the page, not into the text; the same for every editor. */
+  onTabLeaves(leaves: boolean): void
 }
 
 /** Those of files; a comparison has its own. */
@@ -128,7 +133,7 @@ const models = () => monaco.editor.getModels().filter(({ uri }) => uri.scheme ==
 
 const uriOf = (path: string) => monaco.Uri.from({ scheme: 'file', path: path })
 
-export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Code {
+export function openCode(host: HTMLElement, { onChange, onSave, onTabLeaves }: Listener): Code {
   checking ??= checkYaml()
   defineThemes()
   const editor = monaco.editor.create(host, {
@@ -139,6 +144,8 @@ export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Cod
     renderLineHighlight: 'line',
     quickSuggestions: { other: true, strings: true, comments: false },
   })
+  onTabLeaves(TabFocus.getTabFocusMode())
+  const tabs = TabFocus.onDidChangeTabFocus(onTabLeaves)
   let shown = ''
   editor.onDidChangeModelContent(() => onChange(shown, editor.getValue()))
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => onSave(shown))
@@ -159,7 +166,11 @@ export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Cod
       const kept = new Set(paths.map((path) => uriOf(path).toString()))
       for (const model of models()) if (!kept.has(model.uri.toString())) model.dispose()
     },
+    focus() {
+      editor.focus()
+    },
     close() {
+      tabs.dispose()
       editor.dispose()
       for (const model of models()) model.dispose()
     },

@@ -12,15 +12,15 @@ export function MenuPopover({ id, label, className, children }: MenuPopoverProps
   const [open, setOpen] = useState(false)
   const popover = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (!open) return
     // Whoever goes on with keys would else be at something that it covers.
     const onFocusIn = ({ target }: FocusEvent) => {
-      const here = target instanceof Element && (popover.current?.contains(target) || target.closest(`[popovertarget="${id}"]`))
-      if (!here) popover.current?.hidePopover()
+      const menu = popover.current
+      if (!menu?.matches(':popover-open') || !(target instanceof Element)) return
+      if (!menu.contains(target) && !target.closest(`[popovertarget="${id}"]`)) menu.hidePopover()
     }
     document.addEventListener('focusin', onFocusIn)
     return () => document.removeEventListener('focusin', onFocusIn)
-  }, [id, open])
+  }, [id])
   return (
     <div
       ref={popover}

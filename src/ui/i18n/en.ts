@@ -129,7 +129,8 @@ export const en = {
     saveAndClose: 'Save and close',
     cancel: 'Cancel',
     files: 'Files',
-    leave: 'Ctrl+M, then Tab leaves the editor',
+    leave: '{{key}}, then Tab leaves the editor',
+    leavesNow: 'Tab leaves the editor; after {{key}} it indents again',
     remove: 'Delete file',
   },
   diagram: {

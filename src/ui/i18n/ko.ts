@@ -133,7 +133,8 @@ export const ko: Translation<Words> = {
     saveAndClose: '저장하고 닫기',
     cancel: '취소',
     files: '파일',
-    leave: 'Ctrl+M을 누른 뒤 Tab을 누르면 편집기에서 나간다',
+    leave: '{{key}}을 누른 뒤 Tab을 누르면 편집기에서 나간다',
+    leavesNow: 'Tab을 누르면 편집기에서 나간다. {{key}}을 누르면 다시 들여쓴다',
     remove: '파일 삭제',
   },
   diagram: {

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { LoggedInput } from '../../protocol/messages'
 import { channel } from './channel'
+import { fingers } from './focus'
 
 export interface Terminal {
   readonly id: string
@@ -80,9 +81,6 @@ export function adoptTerminals(log: readonly LoggedInput[]): void {
   })
   useTerminals.setState({ terminals: kept, active: kept.some(({ id }) => id === active) ? active : 't1' })
 }
-
-/** A finger brings its own keyboard up when it wants one. */
-const fingers = typeof matchMedia === 'undefined' ? { matches: false } : matchMedia('(pointer: coarse)')
 
 /** Lets the next key go to the terminal on show: after what is followed by typing. */
 export function focusTerminal(): void {
