@@ -142,6 +142,45 @@ describe('expressions', () => {
     expect(compile(expression, mutation).error).toBe(expected)
   })
 
+  it.each([
+    ['Object{"spec": 3}', `1:8: Syntax error: mismatched input '"spec"' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}`],
+    ['Object{5}', `1:8: Syntax error: extraneous input '5' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}`],
+    ['Object{', `1:8: Syntax error: mismatched input '<EOF>' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}`],
+    ['Object{spec', "1:12: Syntax error: mismatched input '<EOF>' expecting ':'"],
+    ['Object{spec Object.spec{}}', "1:13: Syntax error: missing ':' at 'Object'"],
+    ['Object{spec: 1, "a": 2}', `1:17: Syntax error: mismatched input '"a"' expecting '}'`],
+    ['Object{spec: 1, 5}', "1:17: Syntax error: extraneous input '5' expecting '}'"],
+    ['Object{spec: 1,', "1:16: Syntax error: missing '}' at '<EOF>'"],
+    ['[JSONPatch{op: 1}]', "1:14: expected type of field 'op' is 'string' but provided type is 'int'"],
+    ['[JSONPatch{foo: "a"}]', "1:15: expected type of field 'foo' is '' but provided type is 'string'"],
+    ['[JSONPatch{op: "add", from: Object{}}]', "1:27: expected type of field 'from' is 'string' but provided type is 'Object'"],
+    ['[JSONPatch{op: "add", value: [1, "a"]}]', "1:34: expected type 'int' but found 'string'"],
+    ['[JSONPatch{op: object.op, value: Object{a: 1, b: "c"}}]', undefined],
+    ['[JSONPatch{op: jsonpatch.escapeKey(1)}]', "1:35: found no matching overload for 'jsonpatch.escapeKey' applied to '(int)'"],
+    ['[JSONPatch{path: "/a/" + jsonpatch.escapeKey("b/c")}]', undefined],
+    ['[JSONPatch{op: sets.foo([1])}]', "1:16: undeclared reference to 'sets' (in container '')"],
+  ])('%s: fields as they are written', (expression, expected) => {
+    const mutation = { ...signature, variables: { object: 'dyn' }, objects: true, results: ['list(JSONPatch)'] }
+    expect(/1:\d+: .*/.exec(compile(expression, mutation).error ?? '')?.[0]).toBe(expected)
+  })
+
+  it.each([
+    ['Object', 'dyn(Object{})', 'must evaluate to Object but got dyn'],
+    ['list(JSONPatch)', '[JSONPatch{op: "add"}][0]', 'must evaluate to list(JSONPatch) but got JSONPatch'],
+    ['list(JSONPatch)', '[object].map(o, Object{})[0]', 'must evaluate to list(JSONPatch) but got Object'],
+    ['Object', 'Object{a: int("a")}', "program instantiation failed: type conversion error from 'string' to 'int'"],
+  ])('%s from %s: %s', (result, expression, expected) => {
+    const mutation = { ...signature, variables: { object: 'dyn' }, objects: true, results: [result] }
+    expect(compile(expression, mutation).error).toBe(expected)
+  })
+
+  it('that give patches may write the names in paths', () => {
+    expect(value('[JSONPatch{op: "add", path: "/a/" + jsonpatch.escapeKey("k8s.io/my~label")}]', true)).toEqual([
+      { op: 'add', path: '/a/k8s.io~1my~0label' },
+    ])
+    expect(value('jsonpatch.escapeKey("a")')).toContain("undeclared reference to 'jsonpatch'")
+  })
+
   it('write objects by name, whatever is in their strings', () => {
     expect(value('Object{spec: Object.spec{replicas: object.spec.replicas + 1, note: "Object{a: 1}", map: {"k": [1, 2]}}}', true)).toEqual({
       spec: { replicas: 8, note: 'Object{a: 1}', map: { k: [1, 2] } },

@@ -80,7 +80,7 @@ export function compileErrorTexts(
   }
   while (error) {
     const wrong = wrongPart(expression, error, typeOf)
-    errors.push(compileErrorText(expression, error, { known, typeOf, tree }, wrong))
+    errors.push(...compileErrorText(expression, error, { known, typeOf, tree }, wrong).split(/\n(?=ERROR: )/))
     // What cannot be read cannot be checked.
     if (error.name === 'ParseError') break
     rest = mended(rest, error, wrong, own, given)

@@ -3,8 +3,9 @@ import { Environment } from '@marcbachmann/cel-js'
 import { compileErrorTexts, listed } from './compile-errors'
 import { CelFailure, evaluationErrorText, isCelJsError, isNode, located, type Node } from './failure'
 import { libraries } from './libraries'
-import { literalProblems } from './literal-arguments'
-import { goType, namedType, withoutObjectNames, type Plain } from './object-literals'
+import { jsonPatches } from './libraries/json-patches'
+import { literalProblems, type LiteralProblems } from './literal-arguments'
+import { goType, misfits, namedType, withoutObjectNames, type Plain } from './object-literals'
 
 export interface Program {
   /** The type the expression has, `dyn` when that is not known before it runs. */
@@ -40,17 +41,20 @@ function baseEnvironment(): Environment {
   if (base) return base
   base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
   for (const library of libraries) library(base)
-  for (const each of base.getDefinitions().functions) functions.add(each.name)
+  const patches = base.clone()
+  jsonPatches(patches)
+  for (const each of patches.getDefinitions().functions) functions.add(each.name)
   return base
 }
 
 const environments = new Map<string, Environment>()
 
-function environmentFor(variables: Readonly<Record<string, string>>): Environment {
-  const key = JSON.stringify(variables)
+function environmentFor({ variables, objects = false }: Signature): Environment {
+  const key = JSON.stringify([variables, objects])
   let environment = environments.get(key)
   if (!environment) {
     environment = baseEnvironment().clone()
+    if (objects) jsonPatches(environment)
     for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, type)
     environments.set(key, environment)
   }
@@ -105,8 +109,9 @@ const CACHE_LIMIT = 500
 const compiled = new Map<string, Compilation>()
 
 function compileAnew(expression: string, signature: Signature): Compilation {
-  const environment = environmentFor(signature.variables)
+  const environment = environmentFor(signature)
   const plain = signature.objects ? withoutObjectNames(expression) : undefined
+  if (plain?.problem !== undefined) return { error: `compilation failed: ${plain.problem}` }
   const source = plain?.text ?? expression
   const complaint = (texts: readonly string[]): Compilation => ({
     error: `compilation failed: ${listed(plain ? texts.map((text) => whereWritten(text, plain, expression)) : texts)}`,
@@ -130,9 +135,13 @@ function compileAnew(expression: string, signature: Signature): Compilation {
     const known = environment.check(part)
     return known.valid ? String(known.type) : undefined
   }
+  const misfitting = plain ? misfits(plain, expression, ast, typeOf) : []
+  if (misfitting.length > 0) return { error: `compilation failed: ${listed(misfitting)}` }
   // Rules of schemas are held against their literals where their types are known.
-  const { errors } = plain || !signature.results ? { errors: [] } : literalProblems(source, ast, typeOf, converts)
-  if (errors.length > 0) return complaint(errors)
+  const literals: LiteralProblems = signature.results
+    ? literalProblems(source, ast, typeOf, converts, (node) => plain?.names.has(node.start) ?? false)
+    : { errors: [] }
+  if (literals.errors.length > 0) return complaint(literals.errors)
   const type = String(check.type)
   const { results } = signature
   if (plain) {
@@ -142,6 +151,7 @@ function compileAnew(expression: string, signature: Signature): Compilation {
     return {
       error: `must evaluate to ${results.length === 1 ? results[0]! : `one of [${results.map(goType).join(' ')}]`} but got ${goType(type)}`,
     }
+  if (literals.failure !== undefined) return { error: `program instantiation failed: ${literals.failure}` }
   return {
     program: {
       type,

@@ -41,26 +41,29 @@ const FOLDED = ['int', 'uint', 'double', 'bool']
 const SEARCHES = ['find', 'findAll']
 
 type TypeOf = (part: string) => string | undefined
+/** Whether what is written like a map is an object, whose fields have their own types. */
+type IsObject = (literal: Node) => boolean
 
 /** The items of literals, lists and the keys and values of maps apart, but for what is formatted. */
-function* literalsOf(node: unknown): Generator<readonly Node[]> {
+function* literalsOf(node: unknown, isObject: IsObject): Generator<readonly Node[]> {
   if (Array.isArray(node)) {
-    for (const each of node as unknown[]) yield* literalsOf(each)
+    for (const each of node as unknown[]) yield* literalsOf(each, isObject)
     return
   }
   if (!isNode(node)) return
   const args = node.args as readonly unknown[]
   if (node.op === 'rcall' && args[0] === 'format') return
   if (node.op === 'list') yield args as readonly Node[]
-  if (node.op === 'map') for (const place of [0, 1]) yield (args as readonly (readonly Node[])[]).map((entry) => entry[place]!)
-  yield* literalsOf(node.args)
+  if (node.op === 'map' && !isObject(node))
+    for (const place of [0, 1]) yield (args as readonly (readonly Node[])[]).map((entry) => entry[place]!)
+  yield* literalsOf(node.args, isObject)
 }
 
 /** Items of other types than the first. */
-function mixedItems(expression: string, tree: unknown, typeOf: TypeOf): string[] {
+function mixedItems(expression: string, tree: unknown, typeOf: TypeOf, isObject: IsObject): string[] {
   const errors: string[] = []
-  for (const items of literalsOf(tree)) {
-    const types = items.map(({ start, end }) => typeOf(expression.slice(start, end)))
+  for (const items of literalsOf(tree, isObject)) {
+    const types = items.map((item) => (isObject(item) ? undefined : typeOf(expression.slice(item.start, item.end))))
     const [wanted] = types
     types.forEach((type, i) => {
       // What a list of unknown items holds is anybody's guess.
@@ -72,8 +75,14 @@ function mixedItems(expression: string, tree: unknown, typeOf: TypeOf): string[]
 }
 
 /** `typeOf` tells the type of a part that can be told by itself. */
-export function literalProblems(expression: string, tree: unknown, typeOf: TypeOf, converts: Converts): LiteralProblems {
-  const errors = mixedItems(expression, tree, typeOf)
+export function literalProblems(
+  expression: string,
+  tree: unknown,
+  typeOf: TypeOf,
+  converts: Converts,
+  isObject: IsObject = () => false,
+): LiteralProblems {
+  const errors = mixedItems(expression, tree, typeOf, isObject)
   let failure: string | undefined
   for (const { name, isMethod, args } of callsOf(tree)) {
     const [first, second] = args

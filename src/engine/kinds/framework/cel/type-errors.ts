@@ -161,8 +161,15 @@ export function compileErrorText(
   if (call && node) {
     const [, receiver, name, given] = call
     const offset = callOffset(expression, node, name!)
-    if (!surroundings.known(name!)) return wording.at(offset, `undeclared reference to '${name!}' (in container '')`)
+    const undeclared = (at: number, what: string): string => wording.at(at, `undeclared reference to '${what}' (in container '')`)
+    const [, target] = node.args as readonly unknown[]
+    // What functions are called by in front of them is no variable.
+    const namespace = receiver?.endsWith('Namespace') && isNode(target) ? target : undefined
+    const prefix = namespace && expression.slice(namespace.start, namespace.end)
+    if (!surroundings.known(name!))
+      return [...(namespace ? [undeclared(namespace.start, prefix!)] : []), undeclared(offset, name!)].join('\n')
     const args = given ? given.split(/, (?![^<]*>)/).map(typeText) : []
+    if (namespace) return wording.noOverload(offset, `${prefix}.${name!}`, `(${args.join(', ')})`)
     return wording.noOverload(offset, name!, receiver === undefined ? `(${args.join(', ')})` : `${typeText(receiver)}.(${args.join(', ')})`)
   }
   if (code === 'incompatible_ternary_branches') {
