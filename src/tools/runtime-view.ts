@@ -85,6 +85,8 @@ export interface RuntimeView {
   readonly version: string
   /** Whether the runtime's socket answers. */
   running(): boolean
+  /** Why no network can be set up for a sandbox; undefined while it can. */
+  readonly networkFault: string | undefined
   sandboxes(): readonly SandboxView[]
   containers(): readonly ContainerView[]
   /** Of containerd's namespace; Kubernetes's when not given. */

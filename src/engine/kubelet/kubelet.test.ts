@@ -430,6 +430,23 @@ describe('a node', () => {
     expect(() => t.pod('web-w1')).toThrow('pods "web-w1" not found')
   })
 
+  test('does not look into folders among the manifests, nor at links that lead nowhere, and runs what else there is', async () => {
+    const t = await ready()
+    const { files } = t.node
+    files.makeDirectory('/etc/kubernetes/manifests/old')
+    files.link('/nowhere', '/etc/kubernetes/manifests/lost.yaml')
+    files.write('/etc/kubernetes/manifests/.swap', 'no pod')
+    files.write('/srv/web', '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx}]}}')
+    files.link('/srv/web', '/etc/kubernetes/manifests/web.yaml')
+    await t.wait(5)
+    expect(t.pod('web-w1').status?.phase).toBe('Running')
+    const said = t.node.journal.since().map(({ message }) => message())
+    expect(said.filter((line) => line.includes('/manifests/'))).toEqual([
+      '"Could not get metadata" err="stat /etc/kubernetes/manifests/lost.yaml: no such file or directory" path="/etc/kubernetes/manifests/lost.yaml"',
+      '"Not recursing into manifest path" path="/etc/kubernetes/manifests/old"',
+    ])
+  })
+
   test('leaves manifests alone that are no valid pods, and says why', async () => {
     const t = await ready()
     const why = async (name: string, spec: string): Promise<string> => {

@@ -94,7 +94,8 @@ export class Kubelet {
   }
 
   get networkReady(): boolean {
-    return this.networkUp || this.context.timings.networkReady === 0
+    const { timings, runtime } = this.context
+    return (this.networkUp || timings.networkReady === 0) && runtime.networkFault === undefined
   }
 
   /** Why its node is not ready, if it is not. */
@@ -174,6 +175,8 @@ export class Kubelet {
     const { runtime, journal } = this.context
     if (runtime.downSince !== undefined)
       journal.note('E', 'kubelet.go:3115', `"Container runtime sanity check failed" err=${quoted(RUNTIME_GONE)}`)
+    else if (runtime.networkFault !== undefined)
+      journal.note('E', 'kubelet.go:3130', `"Container runtime network not ready" networkReady=${quoted(NO_NETWORK.replace(/^.*?: /, ''))}`)
     this.node.update()
   }
 

@@ -18,10 +18,19 @@ export class AddressRange {
       this.last = this.last + 1 >= this.size - 1 ? 2 : this.last + 1
       if (this.used.has(this.last)) continue
       this.used.add(this.last)
-      const address = this.base + this.last
-      return [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.')
+      return this.address(this.last)
     }
     return undefined
+  }
+
+  /** Its first and its last address, the node's own among them: `10.244.1.1-10.244.1.254`. */
+  get span(): string {
+    return `${this.address(1)}-${this.address(this.size - 2)}`
+  }
+
+  private address(offset: number): string {
+    const address = this.base + offset
+    return [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.')
   }
 
   release(address: string): void {

@@ -7,6 +7,7 @@ import type { ContainerHost } from './container'
 import { imageFiles } from './image-files'
 import { ImageStore } from './image-store'
 import { FIRST_AMONG_NODES } from './node-processes'
+import type { Cni } from './cni'
 import type { RegistryLink } from './registry-link'
 import { Sandbox, type SandboxConfig } from './sandbox'
 import { NOT_CREATED, tooLittleMemory } from './start-failure'
@@ -21,6 +22,8 @@ export interface RuntimeOptions extends Omit<ContainerHost, 'nodePids' | 'proces
   readonly timings: RuntimeTimings
   readonly nodeAddress: string
   readonly registry?: RegistryLink
+  /** What sets up the networks of sandboxes. */
+  readonly cni?: Cni
 }
 
 export class ContainerRuntime {
@@ -58,7 +61,12 @@ export class ContainerRuntime {
   }
 
   get hasNetwork(): boolean {
-    return this.range !== undefined
+    return this.range !== undefined && this.networkFault === undefined
+  }
+
+  /** Why nothing can set up networks now. */
+  get networkFault(): string | undefined {
+    return this.options.cni?.fault
   }
 
   /** Throws when no address is free, or its memory too little. */
@@ -66,16 +74,25 @@ export class ContainerRuntime {
     // The pod's own limit holds for the container that keeps its sandbox, too.
     const failure = tooLittleMemory(config.memoryLimit)
     if (failure) throw new Error(`failed to start sandbox "${this.host.random.hex(64)}": ${NOT_CREATED}: ${failure}`)
-    const address = config.hostNetwork ? this.options.nodeAddress : this.range?.allocate()
-    if (!address)
-      throw new Error(
-        'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set',
-      )
+    const address = config.hostNetwork ? this.options.nodeAddress : this.addressForSandbox()
     const sandbox: Sandbox = new Sandbox(config, address, this.host, () => this.stopSandbox(sandbox))
     const all = this.sandboxes.get(config.uid)
     if (all) all.push(sandbox)
     else this.sandboxes.set(config.uid, [sandbox])
     return sandbox
+  }
+
+  private addressForSandbox(): string {
+    try {
+      this.options.cni?.setUp()
+      const address = this.range?.allocate()
+      if (address !== undefined) return address
+      throw new Error(
+        `plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${this.range?.span ?? ''}`,
+      )
+    } catch (error) {
+      throw new Error(`failed to setup network for sandbox "${this.host.random.hex(64)}": ${(error as Error).message}`, { cause: error })
+    }
   }
 
   /** Its network is taken down; containers must have exited. */

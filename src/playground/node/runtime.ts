@@ -42,6 +42,10 @@ export class NodeRuntime implements RuntimeView {
     return this.isRunning
   }
 
+  get networkFault(): string | undefined {
+    return this.node()?.runtime.networkFault
+  }
+
   sandboxes(): readonly SandboxView[] {
     const attempts = new Map<string, number>()
     return (this.node()?.runtime.list() ?? []).map((sandbox) => {

@@ -35,10 +35,20 @@ const COMMANDS: readonly (readonly [string, string])[] = [
 ]
 
 const info: Sub = async ({ runtime, out }) => {
+  const { networkFault: fault } = runtime
   const condition = (type: string) => ({ message: '', reason: '', status: true, type })
+  const network =
+    fault === undefined
+      ? condition('NetworkReady')
+      : {
+          message: 'Network plugin returns error: cni plugin not initialized',
+          reason: 'NetworkPluginNotReady',
+          status: false,
+          type: 'NetworkReady',
+        }
   await out(
     json({
-      status: { conditions: [condition('RuntimeReady'), condition('NetworkReady')] },
+      status: { conditions: [condition('RuntimeReady'), network] },
       cniconfig: { PluginDirs: ['/opt/cni/bin'], PluginConfDir: '/etc/cni/net.d', PluginMaxConfNum: 1, Prefix: 'eth', Networks: [] },
       config: {
         containerdRootDir: '/var/lib/containerd',
@@ -47,7 +57,8 @@ const info: Sub = async ({ runtime, out }) => {
         stateDir: '/run/containerd/io.containerd.grpc.v1.cri',
       },
       golang: 'go1.24.6',
-      lastCNILoadStatus: 'OK',
+      lastCNILoadStatus: fault ?? 'OK',
+      'lastCNILoadStatus.default': fault ?? 'OK',
       runtimeVersion: runtime.version,
     }),
   )

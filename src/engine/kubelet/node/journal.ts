@@ -38,6 +38,8 @@ export class KubeletJournal {
     }
     if (reason === 'FailedCreatePodSandBox')
       this.note('E', 'log.go:32', () => `"RunPodSandbox from runtime service failed" err=${quoted(message.replace(/^.*?: /, ''))}`)
+    if (reason === 'NetworkNotReady')
+      this.note('E', 'pod_workers.go:1324', () => `"Error syncing pod, skipping" err=${quoted(message)} ${podKeys(about)}`)
     if (reason === 'FailedMount' && message.startsWith('Unable to'))
       this.note(
         'E',

@@ -43,7 +43,7 @@ export interface NodeContext {
   readonly load: NodeLoad
   readonly journal: KubeletJournal
   /** The API server's URL and what a connection to it fails with, for the log. */
-  readonly server: { readonly url: string; readonly failure: string }
+  server(): { readonly url: string; readonly failure: string }
   /** Whether the kubelet runs and reaches the API server. */
   online(): boolean
   /** The Node object as last seen. */

@@ -90,7 +90,8 @@ export class NodeReporter {
 
   /** There is no API server to make the node known to. */
   cannotRegister(): void {
-    const { journal, server } = this.state.context
+    const { journal } = this.state.context
+    const server = this.state.context.server()
     const error = `Post "${server.url}/api/v1/nodes": ${server.failure}`
     journal.note(
       'E',
@@ -163,8 +164,9 @@ export class NodeReporter {
 
   /** The API server does not answer a request that has to do with the node. */
   private unreachable(source: string, what: string, path: string, error = (text: string): string => text): void {
-    const { journal, server } = this.state.context
+    const { journal } = this.state.context
     if (!this.state.active) return
+    const server = this.state.context.server()
     journal.note('E', source, () => `${quoted(what)} err=${quoted(error(`Get "${server.url}${path}": ${server.failure}`))}`)
   }
 

@@ -3,6 +3,7 @@ import { quantityNumber } from '../../api/quantity'
 import type { KubeletEndpoint } from '../../apiserver/kubelet-endpoint'
 import type { NodeFacts } from '../../runtime/container'
 import { ContainerRuntime } from '../../runtime/container-runtime'
+import { Cni } from '../../runtime/cni'
 import { KernelParameters } from '../../runtime/kernel-parameters'
 import { machineNet } from '../../runtime/machine-net'
 import type { FileSystem } from '../../../shell/files'
@@ -90,6 +91,7 @@ export class VirtualNode {
       timings: (options.timings ?? KUBELET_TIMINGS).runtime,
       nodeAddress: config.address,
       registry: nodes.registry,
+      cni: new Cni(this.files),
     })
     for (const image of config.images ?? []) this.runtime.images.load(image)
     this.kubelet = this.newKubelet()

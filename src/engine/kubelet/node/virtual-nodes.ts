@@ -10,12 +10,14 @@ import { RegistryLink } from '../../runtime/registry-link'
 import { NODES, PODS, SERVICES } from '../../schema/resources'
 import type { Node, Pod } from '../../schema/types'
 import type { Command } from '../../../shell/command'
+import type { FileSystem } from '../../../shell/files'
 import type { System } from '../../../shell/system'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
 import { configuredNode } from './node-status'
 import { USUAL_CONFIGURATION } from './kubelet-configuration'
 import type { NodeLoad } from './node-load'
+import type { KubeletSettings } from './settings'
 import { KUBELET_TIMINGS, type KubeletTimings } from '../timings'
 import { VirtualNode } from './virtual-node'
 
@@ -39,8 +41,12 @@ export interface VirtualNodesOptions {
 export type NewNode = Omit<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'> &
   Partial<Pick<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'>>
 
-/** Kubelets of machines without files. */
-const NO_SERVER = { url: 'https://10.96.0.1:443', failure: 'dial tcp 10.96.0.1:443: connect: connection refused' }
+/** Where a kubelet that has run since the cluster was made looks for the API server; on machines without files it is the cluster's own Service. */
+function serverOf(files: FileSystem): NonNullable<KubeletSettings['server']> {
+  const path = '/etc/kubernetes/kubelet.conf'
+  const [, url = 'https://10.96.0.1:443'] = /^ *server: (\S+)$/m.exec(files.exists(path) ? files.readText(path) : '') ?? []
+  return { url, failure: `dial tcp ${url.replace('https://', '')}: connect: connection refused` }
+}
 
 const BY_NODE = 'kubelet/node'
 
@@ -155,7 +161,7 @@ export class VirtualNodes {
         dnsAddress: settings.dnsAddress ?? dnsAddress,
         clusterDomain: settings.clusterDomain ?? clusterDomain,
         journal,
-        server: settings.server ?? NO_SERVER,
+        server: () => settings.server ?? serverOf(node.files),
         cgroupVersion: config.cgroupVersion ?? 2,
         foreignMemory: () => node.foreignMemory,
         diskUsed: () => node.diskUsed(),

@@ -14,6 +14,7 @@ import { canonicalJson } from '../../api/json'
 import { parseYaml, YamlError } from '../../api/yaml/parse'
 import type { Kubelet } from '../kubelet'
 import { quoted } from '../node/journal'
+import { FileError } from '../../../shell/files'
 import type { PodWorker } from './pod-worker'
 
 const POD_TYPE = 'io.k8s.api.core.v1.Pod'
@@ -146,11 +147,11 @@ export class StaticPods {
   }
 
   private read(folder: string): void {
-    const { files } = this.kubelet.context
     const present = new Set<string>()
-    for (const file of files.list(folder)) {
+    for (const file of this.kubelet.context.files.list(folder)) {
       if (file.startsWith('.')) continue
-      const text = files.readText(`${folder}/${file}`)
+      const text = this.manifest(`${folder}/${file}`)
+      if (text === undefined) continue
       present.add(file)
       const known = this.byFile.get(file)
       if (known?.text === text) continue
@@ -168,6 +169,24 @@ export class StaticPods {
       else this.begin(pod)
     }
     for (const file of this.byFile.keys()) if (!present.has(file)) this.remove(file)
+  }
+
+  /** The text of a manifest; undefined where there is none to read. */
+  private manifest(path: string): string | undefined {
+    const { files, journal } = this.kubelet.context
+    try {
+      // A link leads to what counts.
+      if (files.stat(path).type === 'file') return files.readText(path)
+      journal.note('E', 'file.go:178', `"Not recursing into manifest path" path=${quoted(path)}`)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      journal.note(
+        'E',
+        'file.go:172',
+        `"Could not get metadata" err=${quoted(`stat ${path}: ${error.message.toLowerCase()}`)} path=${quoted(path)}`,
+      )
+    }
+    return undefined
   }
 
   private remove(file: string): void {

@@ -23,6 +23,9 @@ import type { PodWorker } from './pod-worker'
 import { VolumeReconciler } from '../volumes/reconciler'
 import { ProbeWorkers } from '../probes/probe-workers'
 
+/** Milliseconds until a pod is tried again for which there is no network; that may be there any moment. */
+const NETWORK_RETRY = 1000
+
 export interface SyncResult {
   /** The pod has come to its end by itself. */
   readonly terminal?: boolean
@@ -47,7 +50,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   if (checkDeadline(worker) || nothingKept(worker)) return { terminal: true }
   if (!node.runtime.hasNetwork && !pod.spec?.hostNetwork) {
     node.events.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NO_NETWORK}`)
-    return { failed: true }
+    return { failed: true, backOff: NETWORK_RETRY }
   }
 
   worker.volumes ??= new VolumeReconciler(worker)
