@@ -4,7 +4,7 @@ import type { Input, LoggedInput } from '../protocol/messages'
 const startsCommand = (input: Input): boolean =>
   input.type === 'terminal.run' || (input.type === 'terminal.data' && /[\r\n]/.test(input.data))
 
-const acts = (input: Input): boolean =>
+export const acts = (input: Input): boolean =>
   startsCommand(input) || input.type === 'file.write' || input.type === 'file.remove' || input.type === 'fault'
 
 /** The terminal an input belongs to, if it does. */

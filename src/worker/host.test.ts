@@ -26,7 +26,14 @@ const LESSON: LessonDefinition = {
   ],
 }
 
-it('what holds only while a step is prepared is not what its reader did', async () => {
+interface Running {
+  readonly host: WorkerHost
+  readonly messages: readonly FromWorker[]
+  until(done: () => boolean): Promise<void>
+  end(): void
+}
+
+function runHost(): Running {
   let real = 0
   const messages: FromWorker[] = []
   // Every look at the time finds it further, and whatever is planned comes as soon as other work had its turn.
@@ -39,10 +46,18 @@ it('what holds only while a step is prepared is not what its reader did', async 
       return () => clearImmediate(planned)
     },
   }
-  const host = new WorkerHost(time, (message) => messages.push(message))
-  const until = async (done: () => boolean): Promise<void> => {
-    while (!done()) await new Promise((resolve) => setImmediate(resolve))
+  return {
+    host: new WorkerHost(time, (message) => messages.push(message)),
+    messages,
+    until: async (done) => {
+      while (!done()) await new Promise((resolve) => setImmediate(resolve))
+    },
+    end: () => (isOver = true),
   }
+}
+
+it('what holds only while a step is prepared is not what its reader did', async () => {
+  const { host, messages, until, end } = runHost()
   const looks = () => messages.flatMap((message) => (message.type === 'lesson' ? [message.state.checks.map(({ done }) => done)] : []))
   host.receive({ type: 'boot', start: { version: 1, seed: 'a', time: 0, cluster: LESSON.cluster }, log: [] })
   host.receive({ type: 'input', input: { type: 'terminal.open', terminal: 't1', columns: 80, rows: 24 } })
@@ -55,5 +70,26 @@ it('what holds only while a step is prepared is not what its reader did', async 
   host.receive({ type: 'input', input: { type: 'terminal.run', terminal: 't1', command: 'echo now > kept' } })
   await until(() => looks().length > 1)
   expect(looks().at(-1)).toEqual([true, true])
-  isOver = true
+  end()
+})
+
+it('the earliest moment that can be looked at, and gone on from, has the cluster', async () => {
+  const { host, messages, until, end } = runHost()
+  const printed = () => messages.flatMap((message) => (message.type === 'terminal.data' ? [message.data] : [])).join('')
+  const log = [
+    { at: 0, after: 0, input: { type: 'terminal.open', terminal: 't1', columns: 80, rows: 24 } },
+    { at: 40, after: 0, input: { type: 'cluster.attach' } },
+  ] as const
+  const start = { version: 1, seed: 'a', time: 0, cluster: { kind: 'running', nodes: ['minikube'] } } as const
+  host.receive({ type: 'boot', start, log, until: 1000 })
+  await until(() => messages.some(({ type }) => type === 'booted'))
+  host.receive({ type: 'time.view', at: 0 })
+  const viewed = () => messages.findLast((message) => message.type === 'clock' && message.viewing)
+  await until(() => viewed() !== undefined)
+  expect(viewed()).toMatchObject({ now: 40 })
+  host.receive({ type: 'time.continue' })
+  host.receive({ type: 'input', input: { type: 'terminal.run', terminal: 't1', command: 'kubectl get nodes -o name; echo asked' } })
+  await until(() => /\nasked/.test(printed()))
+  expect(printed()).toContain('node/minikube')
+  end()
 })

@@ -4,6 +4,7 @@ import { createPlayground, type Playground } from '../playground/playground'
 import type { PlaygroundEvents } from '../playground/events'
 import type { FromPage, FromWorker, Input, LoggedInput, SessionStart } from '../protocol/messages'
 import { Session, type Rests } from '../session/session'
+import { beginning } from '../session/beginning'
 import { beforeLastAction } from '../session/undo'
 import { LessonFollower } from './lesson-follower'
 import { ObjectFeed } from './object-feed'
@@ -249,8 +250,9 @@ export class WorkerHost {
 
   private async view(at: number | null, views: number): Promise<void> {
     if (views !== this.views) return
+    const { log } = this.session!
     if (at === null) this.viewed = undefined
-    else if (!(await this.lookBack(at, () => views === this.views))) return
+    else if (!(await this.lookBack(Math.max(at, beginning(log)), () => views === this.views))) return
     this.present()
     this.clockSent = -Infinity
     this.pacer!.anchor()
