@@ -58,7 +58,7 @@ function converted(object: KubeObject, apiVersion: string): KubeObject {
   const newer = { ...type, ...(reference ? { [referenceType === 'Fischer' ? 'fischerReference' : 'flunderReference']: reference } : {}) }
   const one = referenceType === 'Fischer' ? fischerReference : flunderReference
   const older = { ...type, ...(one ? { reference: one } : {}) }
-  return { ...object, apiVersion, spec: apiVersion.endsWith('/v1beta1') ? newer : older } as unknown as KubeObject
+  return { ...object, apiVersion, spec: apiVersion.endsWith('/v1beta1') ? newer : older } as KubeObject
 }
 
 function refused(error: StatusError): HttpResponse {

@@ -121,7 +121,7 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
     if (!served.definition.subresources.includes('scale')) {
       throw new StatusError(404, 'NotFound', 'the server could not find the requested resource')
     }
-    return scaleOf(readScaled(this.core, served, name, namespace), scalePathsOf(served)) as unknown as Scale
+    return scaleOf(readScaled(this.core, served, name, namespace), scalePathsOf(served)) as Scale
   }
 }
 
@@ -138,7 +138,7 @@ export class InternalClient implements Client {
     const name = `${resource.group}/${resource.version}/${resource.resource}`
     let client = this.clients.get(name)
     if (!client) this.clients.set(name, (client = new InternalResourceClient<KubeObject>(this.core, resource, this.actor)))
-    return client as unknown as ResourceClient<T>
+    return client as ResourceClient<T>
   }
 
   private get pods(): Served {

@@ -62,7 +62,7 @@ import { volumeAttachment } from './volume-attachment'
 import { volumeAttributesClass } from './volume-attributes-class'
 
 /** A definition of any kind; its functions take only objects of that kind, as the registry ensures. */
-const anyKind = <T extends KubeObject>(kind: KindDefinition<T>): KindDefinition => kind as unknown as KindDefinition
+const anyKind = <T extends KubeObject>(kind: KindDefinition<T>): KindDefinition => kind as KindDefinition
 
 export const kinds: readonly KindDefinition[] = [
   anyKind(componentStatus),

@@ -34,7 +34,7 @@ export interface TypeFact {
   readonly 'map-type'?: 'atomic' | 'granular'
 }
 
-export const schemaTypes = schemaFacts as unknown as Readonly<Record<string, TypeFact>>
+export const schemaTypes = schemaFacts as Readonly<Record<string, TypeFact>>
 
 export const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.'
 export const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity'

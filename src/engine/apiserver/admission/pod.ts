@@ -10,6 +10,6 @@ export type DraftContainer = DraftPodSpec['containers'][number]
 /** The pod of a request for pods themselves; undefined for other resources, subresources and deletions. */
 export function podOf({ served, subresource, object }: Attributes): (DraftPod & { spec: DraftPodSpec }) | undefined {
   if (served.collection !== '/pods' || subresource !== '' || !object) return undefined
-  const pod = object as unknown as DraftPod
+  const pod = object as DraftPod
   return pod.spec ? (pod as DraftPod & { spec: DraftPodSpec }) : undefined
 }

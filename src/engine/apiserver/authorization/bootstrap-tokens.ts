@@ -20,7 +20,7 @@ interface TokenSecret {
 export function bootstrapUser(store: Store, clock: Clock, token: string): UserInfo | undefined {
   const [, id, secret] = /^([a-z0-9]{6})\.([a-z0-9]{16})$/.exec(token) ?? []
   if (id === undefined) return undefined
-  const found = store.get('/secrets', `${NAMESPACE}/bootstrap-token-${id}`) as unknown as TokenSecret | undefined
+  const found = store.get('/secrets', `${NAMESPACE}/bootstrap-token-${id}`) as TokenSecret | undefined
   if (!found || found.metadata.deletionTimestamp !== undefined || found.type !== TYPE) return undefined
   const of = (key: string): string => decodeBase64Text(found.data?.[key] ?? '')
   if (of('token-secret') !== secret || of('token-id') !== id || of('usage-bootstrap-authentication') !== 'true') return undefined

@@ -171,7 +171,7 @@ export class Tokens {
   private legacy(token: string): UserInfo | undefined {
     const encoded = base64Of(token)
     for (const secret of this.store.list('/secrets')) {
-      const { type, data } = secret as unknown as { type?: string; data?: Readonly<Record<string, string>> }
+      const { type, data } = secret as { type?: string; data?: Readonly<Record<string, string>> }
       if (type !== 'kubernetes.io/service-account-token' || data?.['token'] !== encoded) continue
       const name = secret.metadata.annotations?.['kubernetes.io/service-account.name'] ?? ''
       const namespace = secret.metadata.namespace ?? ''

@@ -56,7 +56,7 @@ export function embeddedMetadataErrors(object: KubeObject, schema: JsonSchema | 
     if (!isObject(metadata)) return
     const namespaced = Boolean(metadata['namespace'])
     const anyKind = { resource: { group: '', namespaced }, schemaType: '', validateName: pathSegmentErrors } as unknown as KindDefinition
-    const named = { metadata: { ...metadata, name: metadata['name'] || 'unnamed' } } as unknown as KubeObject
+    const named = { metadata: { ...metadata, name: metadata['name'] || 'unnamed' } } as KubeObject
     errors.push(...metadataErrors(anyKind, named).map((each) => ({ ...each, field: `${path}.${each.field}` })))
   })
   return errors

@@ -178,7 +178,7 @@ export function applyObject(
   const previous = owned.find((each) => sameManager(each.manager, manager))
   const claimed: readonly Owned[] = [...owned.filter((each) => each !== previous), { manager, time: previous?.time, fields: applied }]
   const result = pruned(shape, mergeInto(shape, live, config) as JsonObject, previous?.fields ?? emptySet(), claimed)
-  const document = { ...result, apiVersion: live.apiVersion, kind: live.kind } as unknown as KubeObject & JsonObject
+  const document = { ...result, apiVersion: live.apiVersion, kind: live.kind } as KubeObject & JsonObject
   const change = new Change(core.registry, served, subresource, live, document)
   if (!options.force) {
     // What client-side apply set is kubectl's own: only what others changed meanwhile is in conflict.

@@ -73,7 +73,7 @@ function shownDocument(call: ResourceCall, { type, value }: PatchBody, document:
     owners && isObject(metadata) && !('managedFields' in metadata)
       ? { ...document, metadata: { ...metadata, managedFields: owners } }
       : document
-  const whole = inWireOrder(served, owned as unknown as KubeObject & JsonObject)
+  const whole = inWireOrder(served, owned as KubeObject & JsonObject)
   const touched = type === 'json' ? placesOf(value) : value
   return goJson(writeJson(served.custom ? whole : sortedWhere(whole, touched)))
 }

@@ -42,7 +42,7 @@ export class WatchEvents {
     const { custom, kind, apiVersion, schemaType, fromVersion } = this.served
     const annotations = initial ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}
     const bare = { kind, apiVersion, metadata: { resourceVersion: String(revision), ...annotations } }
-    const whole = (custom ? bare : decode(schemaType, bare, { strict: false }).value) as unknown as KubeObject
+    const whole = (custom ? bare : decode(schemaType, bare, { strict: false }).value) as KubeObject
     const object = fromVersion ? fromVersion(whole) : whole
     // Even who asked for no objects is told the version.
     return line('BOOKMARK', this.shown(object, this.include === 'None' ? 'Metadata' : this.include))

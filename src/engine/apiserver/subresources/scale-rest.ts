@@ -31,14 +31,14 @@ function respondScale(call: ResourceCall, object: KubeObject): ApiResponse {
       type: 'integer' as const,
       format: '',
       priority: 0,
-      cell: (each: KubeObject) => (each as unknown as { spec?: { replicas?: number } }).spec?.replicas ?? 0,
+      cell: (each: KubeObject) => (each as { spec?: { replicas?: number } }).spec?.replicas ?? 0,
     },
     {
       name: 'Available',
       type: 'integer' as const,
       format: '',
       priority: 0,
-      cell: (each: KubeObject) => (each as unknown as { status?: { replicas?: number } }).status?.replicas ?? 0,
+      cell: (each: KubeObject) => (each as { status?: { replicas?: number } }).status?.replicas ?? 0,
     },
     { name: 'Age', type: 'string' as const, format: '', priority: 0, cell: (each: KubeObject) => each.metadata.creationTimestamp },
   ]

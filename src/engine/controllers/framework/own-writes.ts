@@ -103,7 +103,7 @@ export function noteWrites(
       let wrapped = known.get(id) as ResourceClient<T> | undefined
       if (!wrapped) {
         wrapped = wrap(resource)
-        known.set(id, wrapped as unknown as ResourceClient<KubeObject>)
+        known.set(id, wrapped as ResourceClient<KubeObject>)
       }
       return wrapped
     },

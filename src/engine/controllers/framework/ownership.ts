@@ -23,13 +23,13 @@ function withIndexes(informer: Informer<KubeObject>): void {
 
 /** Cached objects whose controller has this uid. */
 export function dependentsOf<T extends KubeObject>(informer: Informer<T>, uid: string): readonly T[] {
-  withIndexes(informer as unknown as Informer<KubeObject>)
+  withIndexes(informer as Informer<KubeObject>)
   return informer.byIndex(BY_CONTROLLER, uid)
 }
 
 /** Cached objects of a namespace without a controller. */
 export function orphansIn<T extends KubeObject>(informer: Informer<T>, namespace: string): readonly T[] {
-  withIndexes(informer as unknown as Informer<KubeObject>)
+  withIndexes(informer as Informer<KubeObject>)
   return informer.byIndex(ORPHANS, namespace)
 }
 

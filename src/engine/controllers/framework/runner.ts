@@ -160,20 +160,20 @@ export class ControllerRunner {
     let subscription = this.caches.get(id)
     if (subscription) {
       if (handler) {
-        const known = handler as unknown as InformerHandler<KubeObject>
+        const known = handler as InformerHandler<KubeObject>
         subscription.handlers = [...subscription.handlers, known]
         for (const object of subscription.informer.list()) known.added?.(object)
       }
     } else {
       subscription = {
-        informer: this.environment.clients.informers.informer(resource) as unknown as Informer<KubeObject>,
+        informer: this.environment.clients.informers.informer(resource) as Informer<KubeObject>,
         seenRevision: 0,
-        handlers: handler ? [handler as unknown as InformerHandler<KubeObject>] : [],
+        handlers: handler ? [handler as InformerHandler<KubeObject>] : [],
       }
       this.caches.set(id, subscription)
       this.listen(subscription)
     }
-    return subscription.informer as unknown as Informer<T>
+    return subscription.informer as Informer<T>
   }
 
   /** One registration per cache for the runner's whole life; who hears it changes with start and stop. */

@@ -16,7 +16,7 @@ import { measure, MetricFailure, type Surroundings } from './metrics'
 
 const TOLERANCE = 0.1
 /** In the place of a metric that could not be had. */
-const UNKNOWN_METRIC = { type: '' } as unknown as MetricStatus
+const UNKNOWN_METRIC = { type: '' } as MetricStatus
 
 /** The scale of what is sized, and which pods that means. */
 interface Target {

@@ -48,7 +48,7 @@ function dropStatus<T extends KubeObject>(schemaType: string): (draft: Draft<T>)
   return (draft) => {
     const status = decode(statusType, {}, { strict: false }).value as object
     applyDefaults(statusType, status)
-    ;(draft as unknown as { status: unknown }).status = status
+    ;(draft as { status: unknown }).status = status
   }
 }
 

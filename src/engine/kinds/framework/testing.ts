@@ -48,7 +48,7 @@ export function created<T extends KubeObject>(kind: KindDefinition<T>, wire: obj
   draft.metadata.namespace ??= 'default'
   draft.metadata.creationTimestamp ??= '2026-11-20T11:59:00Z'
   kind.prepareForCreate?.(draft, context)
-  return draft as unknown as T
+  return draft as T
 }
 
 /** The object after a change of the stored one, as a client that sends all of it would make it. */
@@ -63,7 +63,7 @@ export function updated<T extends KubeObject>(
   const draft = drafted(kind, wire)
   kind.prepareForUpdate?.(draft, old, context)
   if (equalJson(draft, old)) throw new Error('nothing changed')
-  return draft as unknown as T
+  return draft as T
 }
 
 export function refusals<T extends KubeObject>(kind: KindDefinition<T>, object: T, old?: T): string[] {

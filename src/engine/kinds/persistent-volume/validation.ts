@@ -42,7 +42,7 @@ function csiErrors(csi: CSIPersistentVolumeSource, path: string): FieldError[] {
 const asInPods =
   (name: string): Check =>
   (spec, path) =>
-    STORAGE_SOURCES[name]!(spec as unknown as Volume, path)
+    STORAGE_SOURCES[name]!(spec as Volume, path)
 
 /** Rules by source, in the order in which the server looks for them. */
 const SOURCES: Readonly<Record<string, Check>> = {

@@ -249,7 +249,7 @@ export function ephemeralContainersErrors(parts: PodParts, path: string): FieldE
   const names = new Set(others)
   parts.spec.ephemeralContainers?.forEach((ephemeral, i) => {
     const at = `${path}[${i}]`
-    const container = ephemeral as unknown as Container
+    const container = ephemeral as Container
     errors.push(...commonErrors(container, parts, at))
     errors.push(...imageBlankErrors([container], path).map((error) => ({ ...error, field: `${at}.image` })))
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name))

@@ -54,7 +54,7 @@ function asked(core: Core, attributes: Attributes, webhook: Webhook, matched: Se
     request: {
       uid,
       ...admissionRequest(attributes, matched),
-      object: shown(attributes, matched, object as unknown as KubeObject | undefined) ?? null,
+      object: shown(attributes, matched, object as KubeObject | undefined) ?? null,
       oldObject: shown(attributes, matched, old) ?? null,
     },
   })

@@ -85,10 +85,7 @@ function namespaceMatches(core: Core, selector: LabelSelector | undefined, attri
   if (isEmpty(selector)) return true
   const { served, operation, object, old, namespace } = attributes
   if (served.collection === '/namespaces') {
-    const own =
-      operation === 'CREATE' && attributes.subresource === ''
-        ? (object as unknown as KubeObject)
-        : (old ?? (object as unknown as KubeObject))
+    const own = operation === 'CREATE' && attributes.subresource === '' ? (object as KubeObject) : (old ?? (object as KubeObject))
     return selects(selector, own?.metadata.labels)
   }
   if (!served.namespaced || !namespace) return true
@@ -100,7 +97,7 @@ const labelsOf = ({ metadata }: Partial<KubeObject>): Labels | undefined => meta
 
 function objectMatches(selector: LabelSelector | undefined, attributes: Attributes): boolean {
   if (isEmpty(selector)) return true
-  return [attributes.object as unknown as KubeObject | undefined, attributes.old]
+  return [attributes.object as KubeObject | undefined, attributes.old]
     .map((each) => shown(attributes, attributes.served, each))
     .some((each) => each !== undefined && selects(selector, labelsOf(each)))
 }

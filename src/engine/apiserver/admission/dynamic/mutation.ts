@@ -35,7 +35,7 @@ export function mutate(core: Core, attributes: Attributes, matched: Served, chan
   const { served, object } = attributes
   if (!object) return false
   const form = formOf(attributes)
-  const before = shown(attributes, matched, core.draftOf(object) as unknown as KubeObject) as KubeObject & JsonObject
+  const before = shown(attributes, matched, core.draftOf(object) as KubeObject) as KubeObject & JsonObject
   const after = typed(matched, form ? form.schemaType : matched.schemaType, change(before))
   if (form) {
     if (equalJson(after, before)) return false

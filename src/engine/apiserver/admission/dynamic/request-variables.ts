@@ -81,7 +81,7 @@ function authorizerFor(core: Core, attributes: Attributes): unknown {
 /** The values of all variables but `params` and `variables`, for a request seen as `matched`. */
 export function requestVariables(core: Core, attributes: Attributes, matched: Served): Record<string, unknown> {
   return {
-    object: celValue(shown(attributes, matched, attributes.object as unknown as KubeObject | undefined)),
+    object: celValue(shown(attributes, matched, attributes.object as KubeObject | undefined)),
     oldObject: celValue(shown(attributes, matched, attributes.old)),
     request: celValue(admissionRequest(attributes, matched)),
     namespaceObject: namespaceView(core, attributes),

@@ -50,7 +50,7 @@ function admitNode(node: string, attributes: Attributes): void {
   const { operation, subresource, name, object, old } = attributes
   if (name !== node) throw refuse(attributes, `node ${shown(node)} is not allowed to modify node ${shown(name)}`)
   if (operation === 'DELETE') return
-  const now = object as unknown as Node
+  const now = object as Node
   const labels = forbiddenLabels(now, operation === 'UPDATE' ? old : undefined).join(', ')
   if (operation === 'CREATE' && subresource === '') {
     if (labels) throw refuse(attributes, `node ${shown(node)} is not allowed to set the following labels: ${labels}`)

@@ -13,7 +13,7 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
   validate: ({ served, operation, subresource, object, old, name }, core) => {
     if (served.collection !== '/persistentvolumeclaims' || operation !== 'UPDATE' || subresource !== '' || !object || !old) return
     const before = old as PersistentVolumeClaim
-    const after = object as unknown as PersistentVolumeClaim
+    const after = object as PersistentVolumeClaim
     if (compareQuantities(requested(after), requested(before)) <= 0) return
     if (before.status?.phase !== 'Bound') throw forbidden(served, name, 'Only bound persistent volume claims can be expanded')
     const storageClass = before.spec?.storageClassName

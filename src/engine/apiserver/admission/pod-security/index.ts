@@ -40,7 +40,7 @@ function templateOf({
   served,
   object,
 }: Attributes): { readonly metadata?: Pod['metadata'] | undefined; readonly spec: PodSpec } | undefined {
-  const spec = (object as unknown as { spec?: Record<string, unknown> }).spec
+  const spec = (object as { spec?: Record<string, unknown> }).spec
   type Template = { metadata?: Pod['metadata']; spec?: PodSpec }
   let template: Template | undefined
   switch (served.collection) {
@@ -53,7 +53,7 @@ function templateOf({
       template = spec?.['template'] as Template | undefined
       break
     case '/podtemplates':
-      template = (object as unknown as { template?: Template }).template
+      template = (object as { template?: Template }).template
       break
     case 'batch/cronjobs':
       template = (spec?.['jobTemplate'] as { spec?: { template?: Template } } | undefined)?.spec?.template
@@ -121,7 +121,7 @@ function validateNamespace({ operation, subresource, served, name, object, old, 
   if (errors.length > 0 && (!old || labelErrors(old.metadata.labels ?? {}).length === 0)) throw invalidError(served, name, errors)
   if (!old) return
   const before = standardOf(old as Namespace, 'enforce')
-  const after = standardOf(object as unknown as Namespace, 'enforce')
+  const after = standardOf(object as Namespace, 'enforce')
   if (after.level === 'privileged' || (LEVELS.indexOf(after.level) <= LEVELS.indexOf(before.level) && after.version === before.version))
     return
   request.warnings.push(...existingPods(core, name, after))

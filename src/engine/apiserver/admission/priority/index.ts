@@ -56,7 +56,7 @@ function admit(attributes: Attributes, core: Core): void {
 
 function validate({ served, object, operation, subresource, name }: Attributes, core: Core): void {
   if (served.collection !== CLASSES || subresource !== '' || operation === 'DELETE') return
-  if (!(object as unknown as PriorityClass).globalDefault) return
+  if (!(object as PriorityClass).globalDefault) return
   const other = (core.store.list(CLASSES) as readonly PriorityClass[]).find((each) => each.globalDefault && each.metadata.name !== name)
   if (other) throw forbidden(served, name, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`)
 }

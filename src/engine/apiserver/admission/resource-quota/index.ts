@@ -28,7 +28,7 @@ function canGrow({ served: { collection }, operation, subresource, object, old }
   if (operation === 'CREATE') return subresource === ''
   if (collection === '/pods') return subresource === 'resize'
   if (collection === '/persistentvolumeclaims' && subresource === 'status')
-    return claimRecounted(object as unknown as PersistentVolumeClaim, old as unknown as PersistentVolumeClaim)
+    return claimRecounted(object as PersistentVolumeClaim, old as unknown as PersistentVolumeClaim)
   return subresource === '' && (collection === '/services' || collection === '/persistentvolumeclaims')
 }
 
@@ -36,7 +36,7 @@ function validate(attributes: Attributes, core: Core): void {
   const { served, operation, namespace, object, old, name, request } = attributes
   if (operation === 'DELETE' || !namespace || !object || !canGrow(attributes)) return
   if (core.store.count('/resourcequotas', namespace) === 0) return
-  const after = object as unknown as KubeObject
+  const after = object as KubeObject
   const quotas = (core.store.list('/resourcequotas', namespace) as readonly ResourceQuota[])
     .filter((quota) => inScope(quota, served, after))
     // A quota counts once the controller has looked at it.

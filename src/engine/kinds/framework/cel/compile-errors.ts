@@ -54,7 +54,7 @@ function mended(
 /** The tree of an expression; undefined when it cannot be read as it is written. */
 function treeOf(expression: string, environment: Environment): unknown {
   try {
-    return (environment.parse(expression) as unknown as { readonly ast: unknown }).ast
+    return (environment.parse(expression) as { readonly ast: unknown }).ast
   } catch (error) {
     if (isCelJsError(error)) return undefined
     throw error

@@ -128,7 +128,7 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   }
   const check = parsed.check()
   if (!check.valid) return failed(check.error)
-  const { ast } = parsed as unknown as { readonly ast: unknown }
+  const { ast } = parsed as { readonly ast: unknown }
   const missing = signature.fields ? unknownFields(source, ast, signature.fields) : []
   if (missing.length > 0) return complaint(missing)
   const typeOf = (part: string): string | undefined => {

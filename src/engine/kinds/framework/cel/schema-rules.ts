@@ -125,6 +125,6 @@ export function estimatedCost(expression: string, schema: Schema, root: boolean,
     ['self', self],
     ['oldSelf', optional ? at(undefined, 'optional', 1) : self],
   ])
-  const { cost } = estimate((parsed as unknown as { readonly ast: CheckedNode }).ast, scope)
+  const { cost } = estimate((parsed as { readonly ast: CheckedNode }).ast, scope)
   return { cost, often: place ? mostOften(place) : 1 }
 }
