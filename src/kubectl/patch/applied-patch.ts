@@ -1,14 +1,34 @@
 /** The patch of an apply, and what is said when there is none; models kubectl's Patcher. */
+import { readJson } from '../../engine/api/json-text'
 import { CliError } from '../command/errors'
 import { compactJson } from '../printing/json'
 import { lastApplied } from '../resource/last-applied'
-import type { Dict } from '../values'
+import { isDict, type Dict } from '../values'
 import { PatchFault, threeWayPatch } from './diff'
 
-/** Throws CliError with the three versions when they make no patch. */
-export function appliedPatch(original: Dict, modified: Dict, current: Dict, type: string | undefined): Dict {
+function parsed(text: string): unknown {
   try {
-    return threeWayPatch(original, modified, current, type)
+    return readJson(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What was applied last; nothing where nothing was. Throws PatchFault for what is no object, as the two libraries of merges word it. */
+export function lastAppliedOf(current: Dict, type: string | undefined): Dict {
+  const text = lastApplied(current)
+  if (!text) return {}
+  const original = parsed(text)
+  if (original === null) return {}
+  if (isDict(original)) return original
+  if (type !== undefined) throw new PatchFault('invalid JSON document')
+  throw new PatchFault(Array.isArray(original) ? 'Mismatched JSON Documents' : 'Invalid JSON Document')
+}
+
+/** Throws CliError with the three versions when they make no patch. */
+export function appliedPatch(modified: Dict, current: Dict, type: string | undefined): Dict {
+  try {
+    return threeWayPatch(lastAppliedOf(current, type), modified, current, type)
   } catch (error) {
     if (!(error instanceof PatchFault)) throw error
     const versions = `original:\n${lastApplied(current) ?? ''}\nmodified:\n${compactJson(modified)}\n\ncurrent:\n${compactJson(current)}\n`

@@ -13,7 +13,6 @@ interface Column {
 }
 
 function fromSpec(spec: string): readonly Column[] {
-  if (spec === '') throw new CliError('custom-columns format specified but no custom columns given')
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':')
     if (colon < 0) throw new CliError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`)
@@ -22,10 +21,16 @@ function fromSpec(spec: string): readonly Column[] {
 }
 
 function fromTemplate(text: string): readonly Column[] {
-  const [headers = '', paths = ''] = text.split('\n')
+  const lines = text.split('\n')
+  // A line end at the end begins no line.
+  if (lines.at(-1) === '') lines.pop()
+  const [headers, paths] = lines
+  const format = 'Expected format is one line of space separated headers, one line of space separated column specs.'
+  if (headers === undefined) throw new CliError(`invalid template, missing header line. ${format}`)
+  if (paths === undefined) throw new CliError(`invalid template, missing spec line. ${format}`)
   const names = headers.split(/\s+/).filter((each) => each !== '')
   const fields = paths.split(/\s+/).filter((each) => each !== '')
-  if (names.length === 0 || fields.length !== names.length)
+  if (fields.length !== names.length)
     throw new CliError(`number of headers (${names.length}) and field specifications (${fields.length}) don't match`)
   return names.map((header, index) => ({ header, path: relaxedExpression(fields[index]!) }))
 }
@@ -45,6 +50,7 @@ function formatted(writer: TabWriter, rows: readonly (readonly string[])[]): str
   return alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), SMALLEST, PADDING, writer.widths)
 }
 
+/** A template has its headers whatever `noHeaders` says, as in kubectl. */
 export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): ObjectPrinter {
   const columns = isTemplate ? fromTemplate(spec) : fromSpec(spec)
   const writer = new TabWriter()
@@ -52,7 +58,7 @@ export function customColumns(spec: string, isTemplate: boolean, noHeaders: bool
   return {
     print(object: Dict): string {
       const items = Array.isArray(object['items']) && isDict(object) ? asList(object['items']) : [object]
-      const rows: (readonly string[])[] = isFirst && !noHeaders ? [columns.map((column) => column.header)] : []
+      const rows: (readonly string[])[] = isFirst && (isTemplate || !noHeaders) ? [columns.map((column) => column.header)] : []
       isFirst = false
       try {
         // A path that is none is found before the first row.

@@ -156,6 +156,7 @@ export function printerFor(
     }
     case 'custom-columns':
     case 'custom-columns-file':
+      if (argument === '') throw new CliError('custom-columns format specified but no custom columns given')
       return customColumns(
         format === 'custom-columns-file' ? templateFile(session, argument, 'template') : argument,
         format === 'custom-columns-file',

@@ -5,11 +5,11 @@ import { CliError } from '../command/errors'
 export function parseLabels(written: string): Readonly<Record<string, string>> {
   const labels: Record<string, string> = {}
   for (const pair of written.split(',')) {
-    const equals = pair.indexOf('=')
-    if (equals < 0) throw new CliError(`unexpected label spec: ${pair}`)
-    const key = pair.slice(0, equals)
+    const parts = pair.split('=')
+    const [key = '', value = ''] = parts
+    if (parts.length !== 2) throw new CliError(`unexpected label spec: ${pair}`)
     if (key === '') throw new CliError(`unexpected empty label key`)
-    labels[key] = pair.slice(equals + 1)
+    labels[key] = value
   }
   return labels
 }

@@ -1,10 +1,9 @@
 /** Client-side apply: a patch from what was last applied, what is wanted and what is there; models kubectl's Patcher. */
-import { readJson } from '../../../engine/api/json-text'
 import { strategicallyPatched } from '../../patch/strategic'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
 import { CliError, ConnectionError, errorMessage, withSource } from '../../command/errors'
-import { appliedPatch } from '../../patch/applied-patch'
+import { appliedPatch, lastAppliedOf } from '../../patch/applied-patch'
 import { schemaTypeOfObject } from '../../patch/diff'
 import { removalBody } from '../../resource/deletion'
 import { isNotFound, latestObject, objectClient, type Info } from '../../resource/info'
@@ -42,11 +41,11 @@ function patchedLocally(run: ApplyRun, info: Info, modified: Dict, current: Dict
   const type = schemaTypeOfObject(modified)
   let patch: Dict
   try {
-    patch = appliedPatch(originalOf(current), modified, current, type)
+    patch = appliedPatch(modified, current, type)
   } catch (error) {
     throw applying(info, '', error)
   }
-  if (!run.invocation.flags.bool('overwrite')) refuseConflicts(originalOf(current), current, patch)
+  if (!run.invocation.flags.bool('overwrite')) refuseConflicts(lastAppliedOf(current, type), current, patch)
   if (Object.keys(patch).length === 0) return { object: current, isChanged: false }
   return { object: type ? strategicallyPatched(current, patch, type) : asDict(mergePatch(current, patch)), isChanged: true }
 }
@@ -96,16 +95,6 @@ async function create(run: ApplyRun, info: Info, object: Dict): Promise<{ readon
   return { uid: textAt(created, 'metadata', 'uid') }
 }
 
-function originalOf(current: Dict): Dict {
-  const text = lastApplied(current)
-  if (text === undefined) return {}
-  try {
-    return asDict(readJson(text))
-  } catch (error) {
-    throw new CliError(`unable to decode the last applied configuration: ${errorMessage(error)}`)
-  }
-}
-
 interface Patched {
   readonly object: Dict
   readonly isChanged: boolean
@@ -140,15 +129,14 @@ async function recreated(run: ApplyRun, info: Info, modified: Dict, current: Dic
 async function patchOnce(run: ApplyRun, info: Info, modified: Dict, current: Dict): Promise<Patched> {
   const { flags, session } = run.invocation
   const type = schemaTypeOfObject(modified)
-  const original = originalOf(current)
   const overwrites = flags.bool('overwrite')
   let patch: Dict
   try {
-    patch = appliedPatch(original, modified, current, type)
+    patch = appliedPatch(modified, current, type)
   } catch (error) {
     throw applying(info, '', withSource('patching', info.source, error))
   }
-  if (!overwrites) refuseConflicts(original, current, patch)
+  if (!overwrites) refuseConflicts(lastAppliedOf(current, type), current, patch)
   if (Object.keys(patch).length === 0) return { object: current, isChanged: false }
   try {
     const object = await objectClient(session.client, info).patch(

@@ -4,11 +4,11 @@ import { StatusError } from '../../../engine/api/status'
 import { recorded } from '../../resource/record'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
 import { builtIn } from '../../rest/built-in'
@@ -125,21 +125,17 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   await session.requireClient()
   check(invocation)
-  const { infos, errors } = await collect(session, {
+  const result = await resultOf(session, {
     args,
     ...filesGiven(flags),
     latest: 'named',
   })
-  const failures: unknown[] = []
-  for (const info of infos) {
-    try {
-      await autoscaleOne(invocation, info, dryRun)
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  throwAll([...failures, ...errors])
-  if (infos.length === 0) throw new CliError('no objects passed to autoscale')
+  let isAny = false
+  await result.visit((info) => {
+    isAny = true
+    return autoscaleOne(invocation, info, dryRun)
+  })
+  if (!isAny) throw new CliError('no objects passed to autoscale')
 }
 
 export const autoscale: CommandDefinition = {

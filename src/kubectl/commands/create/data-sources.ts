@@ -1,9 +1,11 @@
 /** --from-file, --from-literal and --from-env-file of config maps and secrets; models kubectl's generate.For helpers. */
+import { goQuote } from '../../../engine/api/strconv'
 import { FileError } from '../../../shell/files'
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { utf8 } from '../../resource/bytes'
+import { envNameErrors } from '../../resource/env-name'
 
 const KEY = /^[-._a-zA-Z0-9]+$/
 const KEY_RULE =
@@ -122,26 +124,37 @@ function addFile({ session, io }: Invocation, source: string, kind: string, add:
   if (parts.length === 2) throw new CliError(`cannot give a key name for a directory path`)
   for (const name of [...io.files.list(path)].sort()) {
     const child = `${path === '/' ? '' : path}/${name}`
-    if (io.files.stat(child).type !== 'file') continue
+    // A link is left out, whatever it leads to.
+    if (io.files.lstat(child).type !== 'file') continue
     if (kind === 'ConfigMap' || KEY.test(name)) add(name, io.files.read(child))
   }
+}
+
+/** Lines without their ends, which are `\n` or `\r\n`. */
+function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = []
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(0x0a, start)
+    const end = found < 0 ? bytes.length : found
+    lines.push(bytes.subarray(start, end > start && bytes[end - 1] === 0x0d ? end - 1 : end))
+    start = end + 1
+  }
+  return lines
 }
 
 function addEnvFile({ session, io }: Invocation, written: string, kind: string, add: (key: string, value: Uint8Array) => void): void {
   const path = session.path(written)
   const isFolder = reading(written, () => io.files.stat(path).type === 'directory')
   if (isFolder) throw new CliError(`env ${kind === 'ConfigMap' ? 'config' : 'secret'} file cannot be a directory`)
-  const lines = io.files.readText(path).split('\n')
-  lines.forEach((raw) => {
-    const line = raw.replace(/\r$/, '').trimStart()
+  linesOf(io.files.read(path)).forEach((bytes, index) => {
+    const text = utf8(bytes)
+    if (text === undefined) throw new CliError(`env file ${written} contains invalid utf8 bytes at line ${index + 1}: [${bytes.join(' ')}]`)
+    const line = (index === 0 ? text.replace(/^\uFEFF/, '') : text).trimStart()
     if (line === '' || line.startsWith('#')) return
     const equals = line.indexOf('=')
     const key = equals < 0 ? line : line.slice(0, equals)
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) {
-      throw new CliError(
-        `"${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
-      )
-    }
+    const errors = envNameErrors(key)
+    if (errors.length) throw new CliError(`${goQuote(key)} is not a valid key name: ${errors.join(';')}`)
     // A name alone takes its value from kubectl's own environment.
     add(key, encode(equals < 0 ? (io.env[key] ?? '') : line.slice(equals + 1)))
   })

@@ -7,11 +7,14 @@ import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 const RULE = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+(,tls=?([\w-]+)?)?/
+const LARGEST_INT32 = 2 ** 31 - 1
 const BACKEND = /^[^:]*:[^:]*$/
 
 function backend(service: string, port: string): Dict {
+  // What does not fit 32 bits is a name, as intstr.Parse has it.
+  const isNumber = /^\d+$/.test(port) && Number(port) <= LARGEST_INT32
   const named = port === '' ? {} : { name: port }
-  return { service: { name: service, port: /^\d+$/.test(port) ? { number: Number(port) } : named } }
+  return { service: { name: service, port: isNumber ? { number: Number(port) } : named } }
 }
 
 /** `path=service:port`. */

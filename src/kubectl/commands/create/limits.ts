@@ -5,7 +5,7 @@ import { flag } from '../../command/flags'
 import { amountsOf } from '../../resource/amounts'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated, named } from './generator'
-import { labelSelectorOf } from './selectors'
+import { labelSelectorOf } from '../../resource/label-selector'
 
 export const createQuota: CommandDefinition = {
   use: 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',

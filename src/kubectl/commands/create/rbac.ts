@@ -5,7 +5,6 @@ import { flag, type FlagDefinition } from '../../command/flags'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated, named } from './generator'
-import { labelSelectorOf } from './selectors'
 
 /** `ns:name` pairs as subjects. */
 function serviceAccountSubjects(
@@ -13,7 +12,7 @@ function serviceAccountSubjects(
 ): readonly { readonly kind: string; readonly namespace: string; readonly name: string }[] {
   return accounts.map((account) => {
     const parts = account.split(':')
-    if (parts.length !== 2 || parts[1] === '') throw new CliError('serviceaccount must be <namespace>:<name>')
+    if (parts.length !== 2 || parts.includes('')) throw new CliError('serviceaccount must be <namespace>:<name>')
     return { kind: 'ServiceAccount', name: parts[1]!, namespace: parts[0]! }
   })
 }
@@ -86,9 +85,7 @@ async function known(
   { resource, group }: Written,
 ): Promise<{ readonly name: string; readonly group: string } | undefined> {
   session.discoveryAttempts = 2
-  return resource === '' || resource === '*'
-    ? undefined
-    : session.lookup((mapper) => mapper.find(group ? `${resource}.${group}` : resource))
+  return resource === '' || resource === '*' ? undefined : session.lookup((mapper) => mapper.findInGroup(resource, group.toLowerCase()))
 }
 
 async function warnOfUnknownVerbs({ session }: Invocation, verbs: readonly string[]): Promise<void> {
@@ -191,7 +188,8 @@ async function clusterRoleOf(invocation: Invocation, name: string): Promise<Dict
   if (aggregation.length) {
     if (urls.length || verbs.length || resources.length || flags.list('resource-name').length)
       throw new CliError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
-    return { ...role, aggregationRule: { clusterRoleSelectors: [labelSelectorOf(aggregation.join(','))] }, rules: null }
+    const matchLabels = Object.fromEntries(aggregation.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
+    return { ...role, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: null }
   }
   if (verbs.length === 0) throw new CliError('at least one verb must be specified')
   if (resources.length === 0 && urls.length === 0) throw new CliError('one of resource or nonResourceURL must be specified')

@@ -1,11 +1,10 @@
 /** What an object would be after apply: the server computes it without storing it. */
-import { readJson } from '../../../engine/api/json-text'
-import { CliError, errorMessage, withSource } from '../../command/errors'
+import { withSource } from '../../command/errors'
 import type { Invocation } from '../../command/definition'
 import { appliedPatch } from '../../patch/applied-patch'
 import { schemaTypeOfObject } from '../../patch/diff'
 import { objectClient, type Info } from '../../resource/info'
-import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
+import { LAST_APPLIED } from '../../resource/last-applied'
 import { annotationsOf, asDict, textAt, withAt, type Dict } from '../../values'
 
 export async function mergedObject(
@@ -31,7 +30,7 @@ export async function mergedObject(
   const type = schemaTypeOfObject(modified)
   let patch: Dict
   try {
-    patch = appliedPatch(originalOf(live), modified, live, type)
+    patch = appliedPatch(modified, live, type)
   } catch (error) {
     throw withSource('patching', info.source, error)
   }
@@ -42,14 +41,4 @@ export async function mergedObject(
     dryRun: true,
     fieldManager,
   })
-}
-
-function originalOf(live: Dict): Dict {
-  const text = lastApplied(live)
-  if (text === undefined) return {}
-  try {
-    return asDict(readJson(text))
-  } catch (error) {
-    throw new CliError(`unable to decode the last applied configuration: ${errorMessage(error)}`)
-  }
 }

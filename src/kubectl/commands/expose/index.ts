@@ -2,12 +2,12 @@
 import { recorded } from '../../resource/record'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { goList } from '../../describe/sheet'
 import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { parseLabels } from '../../resource/key-values'
 import { withTypedLastApplied } from '../../resource/last-applied'
@@ -171,22 +171,14 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
-  const { infos, errors } = await collect(session, {
+  const result = await resultOf(session, {
     args,
     ...filesGiven(flags),
     latest: 'named',
     scheme: KUBECTL_TYPES,
   })
   const given: Given = { selector: flags.string('selector'), labels: flags.string('labels'), ports: flags.string('port'), protocols: [] }
-  const failures: unknown[] = []
-  for (const info of infos) {
-    try {
-      await expose(invocation, given, info, printer, dryRun)
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  throwAll([...failures, ...errors])
+  await result.visit((info) => expose(invocation, given, info, printer, dryRun))
 }
 
 export const exposeCommand: CommandDefinition = {

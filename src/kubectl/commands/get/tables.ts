@@ -1,7 +1,7 @@
 /** `get` without -o or with `-o wide`: one table per type, made by the server. */
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
-import { AggregateFailure } from '../../command/errors'
+import { AggregateFailure, CliError } from '../../command/errors'
 import { age } from '../../../engine/api/age'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { collect, listAll, selectorFailure } from '../../resource/builder'
@@ -99,6 +99,11 @@ async function partsOf(invocation: Invocation): Promise<Found> {
     } catch (error) {
       // A list in a list upstream: no `error: ` in front of it.
       if (error instanceof AnswerError) throw new AggregateFailure([new AggregateFailure([error])])
+      // So are a namespace that cannot stand in a path and the like, which leave the others their turn.
+      if (error instanceof CliError) {
+        errors.push(target.name === undefined ? new AggregateFailure([error]) : error)
+        continue
+      }
       if (!(error instanceof StatusError)) throw error
       if (error.reason === 'NotFound' && target.name !== undefined && flags.bool('ignore-not-found')) continue
       errors.push(error)

@@ -15,6 +15,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { runningTimeout, usageError } from '../../command/run'
+import { envNameErrors } from '../../resource/env-name'
 import { parseLabels } from '../../resource/key-values'
 import { applyOverrides } from '../../resource/overrides'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
@@ -31,8 +32,9 @@ const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
 function environment(flags: readonly string[]): readonly Dict[] {
   return flags.map((pair) => {
     const equals = pair.indexOf('=')
-    if (equals <= 0) throw new CliError(`invalid env: ${pair}`)
-    return { name: pair.slice(0, equals), value: pair.slice(equals + 1) }
+    const name = pair.slice(0, Math.max(equals, 0))
+    if (envNameErrors(name).length) throw new CliError(`invalid env: ${pair}`)
+    return { name, value: pair.slice(equals + 1) }
   })
 }
 

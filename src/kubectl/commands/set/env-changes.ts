@@ -1,5 +1,7 @@
 /** Environment variables on the command line, and what they do to a container's list; models kubectl's set/env package. */
+import { goQuote } from '../../../engine/api/strconv'
 import { CliError } from '../../command/errors'
+import { envNameErrors } from '../../resource/env-name'
 import { asText, at, textAt, type Dict } from '../../values'
 
 export interface EnvChanges {
@@ -17,13 +19,10 @@ export function splitArguments(args: readonly string[]): { readonly resources: r
   return { resources: args.slice(0, first), changes }
 }
 
-const VARIABLE = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
-const VARIABLE_RULE =
-  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
-
 /** Throws CliError for a name that cannot be a variable's. */
 function variableName(name: string): string {
-  if (!VARIABLE.test(name)) throw new CliError(`${JSON.stringify(name)} is not a valid key name: ${VARIABLE_RULE}`)
+  const errors = envNameErrors(name)
+  if (errors.length) throw new CliError(`${goQuote(name)} is not a valid key name: ${errors.join(';')}`)
   return name
 }
 

@@ -1,55 +1,31 @@
 /** `kubectl set selector`. */
-import { parseSelector } from '../../../engine/api/selectors'
+import type { LabelSelectorObject } from '../../../engine/api/selectors'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, errorMessage } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { dryRunOf } from '../../command/common-flags'
 import { ResultPrinter } from '../../printing/printer'
 import { resultOf } from '../../resource/builder'
 import { objectClient } from '../../resource/info'
+import { labelSelectorOf } from '../../resource/label-selector'
 import { recorded } from '../../resource/record'
 import { asDict, withAt, type Dict } from '../../values'
 import { refuseLocalNames, selectionOf, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
 
-/** The terms of a selector. Throws CliError. */
-function parseRequirements(expression: string): readonly string[] {
-  try {
-    parseSelector(expression)
-  } catch (error) {
-    throw new CliError(`couldn't parse the selector string "${expression}": ${errorMessage(error)}`)
-  }
-  return expression.split(/,(?![^(]*\))/).map((term) => term.trim())
-}
-
-/** `a=b` terms as labels. Throws CliError; expressions other than equality mean nothing to a Service. */
-function asLabels(terms: readonly string[]): Readonly<Record<string, string>> {
-  const labels: Record<string, string> = {}
-  for (const term of terms) {
-    const match = /^([^=!\s]+)\s*==?\s*(\S*)$/.exec(term)
-    if (!match) throw new CliError(`match expression [{${requirementText(term)}}] not supported on this object`)
-    labels[match[1]!] = match[2]!
-  }
-  return labels
-}
-
-/** A requirement as Go prints the struct: `a Exists []`, `a In [b c]`. */
-function requirementText(term: string): string {
-  const set = /^(\S+)\s+(in|notin)\s*\((.*)\)$/.exec(term)
-  if (set) {
-    const values = set[3]!.split(',').map((value) => value.trim())
-    return `${set[1]} ${set[2] === 'in' ? 'In' : 'NotIn'} [${values.toSorted().join(' ')}]`
-  }
-  const unequal = /^(\S+?)\s*!=\s*(\S*)$/.exec(term)
-  if (unequal) return `${unequal[1]} NotIn [${unequal[2]}]`
-  return term.startsWith('!') ? `${term.slice(1).trim()} DoesNotExist []` : `${term} Exists []`
+/** The selector as labels. Throws CliError; expressions other than equality mean nothing to a Service. */
+function asLabels({ matchLabels = {}, matchExpressions = [] }: LabelSelectorObject): Readonly<Record<string, string>> {
+  if (matchExpressions.length === 0) return matchLabels
+  // As Go prints the structs: `{a Exists []}`, `{a In [b c]}`.
+  const printed = matchExpressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`)
+  throw new CliError(`match expression [${printed.join(' ')}] not supported on this object`)
 }
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const dryRun = await dryRunOf(session, flags)
   const expression = args.at(-1)
-  const requirements = expression === undefined ? [] : parseRequirements(expression)
+  const selected = expression === undefined ? {} : labelSelectorOf(expression)
   const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   if (expression === undefined) throw new CliError('one selector is required')
   const names = args.slice(0, -1)
@@ -57,9 +33,9 @@ async function run(invocation: Invocation): Promise<void> {
   const isShown = flags.bool('local') || dryRun === 'client'
   const result = await resultOf(session, { ...selectionOf(invocation, names), gathersContext: true })
   await result.visit(async (info) => {
-    const labels = asLabels(requirements)
     const object = asDict(info.object)
     if (info.resource.kind !== 'Service') throw new CliError('setting a selector is only supported for Services')
+    const labels = asLabels(selected)
     const changed = recorded(invocation, withAt(object, ['spec', 'selector'], labels))
     if (isShown) return printer.print(changed, 'selector updated')
     const version = flags.string('resource-version')

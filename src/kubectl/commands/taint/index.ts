@@ -2,12 +2,12 @@
 import { qualifiedNameErrors, labelValueErrors } from '../../../engine/api/names'
 import { DRY_RUN, dryRunOf, fieldManager, SELECTOR, VALIDATE, validationOf } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { AggregateFailure, CliError, errorMessage, NoResourceMatch, throwAll } from '../../command/errors'
+import { AggregateFailure, CliError, errorMessage, NoResourceMatch } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, asList, at, textAt, withAt, type Dict } from '../../values'
@@ -175,7 +175,7 @@ async function run(invocation: Invocation): Promise<void> {
   await check(invocation, resources, changes)
   const type = typeOf(resources)
   const selects = flags.bool('all') || flags.string('selector') !== ''
-  const { infos, errors } = await collect(session, {
+  const result = await resultOf(session, {
     // Names do not count beside a selection.
     args: selects ? [type] : [type, ...resources.slice(1)],
     selector: flags.string('selector'),
@@ -183,15 +183,7 @@ async function run(invocation: Invocation): Promise<void> {
     latest: true,
     scheme: KUBECTL_TYPES,
   })
-  const failures: unknown[] = []
-  for (const info of infos) {
-    try {
-      await taintOne(invocation, info, changes, dryRun)
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  throwAll([...failures, ...errors])
+  await result.visit((info) => taintOne(invocation, info, changes, dryRun))
 }
 
 export const taint: CommandDefinition = {

@@ -1,0 +1,95 @@
+/** Selectors, names of variables, templates and files that the real kubectl v1.36 refuses or understands otherwise than one expects. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { TestCluster } from './testing/cluster'
+
+const ENV_RULE =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
+const TEMPLATE = 'Expected format is one line of space separated headers, one line of space separated column specs.'
+
+describe('kubectl refuses', () => {
+  let cluster: TestCluster
+  beforeAll(async () => {
+    cluster = await new TestCluster().start()
+    await cluster.kubectl('create service clusterip web --tcp=80')
+    cluster.write('/root/work/no-lines', '')
+    cluster.write('/root/work/one-line', 'NAME\n')
+    cluster.machine.files.write('/root/work/latin.env', new Uint8Array([0x41, 0x3d, 0x31, 0x0d, 0x0a, 0xff, 0x3d, 0x31]))
+    cluster.write('/root/work/number.env', '1=x\n')
+    cluster.write('/root/work/dots.env', '..x\n')
+  })
+
+  it.each([
+    ["create pdb p --selector='a=b,c!=d' --min-available=1", 'error: "!=" is not a valid label selector operator\n'],
+    ["set selector service web 'a=b,c!=d'", 'error: "!=" is not a valid label selector operator\n'],
+    ["set selector service web 'a>1'", 'error: "gt" isn\'t supported in label selectors\n'],
+    [
+      "set selector service web 'x in (y,b),!c'",
+      'error: match expression [{c DoesNotExist []} {x In [b y]}] not supported on this object\n',
+    ],
+    ['create rolebinding b --role=r --serviceaccount=:x', 'error: serviceaccount must be <namespace>:<name>\n'],
+    [
+      'create role r --verb=get --resource=deployments.v1.apps',
+      'the server doesn\'t have a resource type "deployments" in group "v1.apps"\n',
+    ],
+    ["run p --image=nginx --env='A b=2'", 'error: invalid env: A b=2\n'],
+    ['run p --image=nginx --env=..=2', 'error: invalid env: ..=2\n'],
+    ['run p --image=nginx --labels=a=b=c', 'error: unexpected label spec: a=b=c\n'],
+    ['create configmap c --from-env-file=latin.env', 'error: env file latin.env contains invalid utf8 bytes at line 2: [255 61 49]\n'],
+    ['create configmap c --from-env-file=number.env', `error: "1" is not a valid key name: ${ENV_RULE}\n`],
+    ['create configmap c --from-env-file=dots.env', 'error: "..x" is not a valid key name: must not start with \'..\'\n'],
+    ['get services -o custom-columns-file=no-lines', `error: invalid template, missing header line. ${TEMPLATE}\n`],
+    ['get services -o custom-columns-file=one-line', `error: invalid template, missing spec line. ${TEMPLATE}\n`],
+    ['get services -o custom-columns-file', 'error: custom-columns format specified but no custom columns given\n'],
+    ['get services -n a/b', 'invalid namespace "a/b": [may not contain \'/\']\n'],
+    ['get service web -n a/b', 'error: invalid namespace "a/b": [may not contain \'/\']\n'],
+    ['get services,pods -n a/b', 'invalid namespace "a/b": [may not contain \'/\']\ninvalid namespace "a/b": [may not contain \'/\']\n'],
+  ])('%s', async (line, stderr) => {
+    expect(await cluster.kubectl(line)).toEqual({ stdout: '', stderr, code: 1 })
+  })
+
+  it('tells what fails in the order of the objects, whether it is not there or not fit', async () => {
+    await cluster.kubectl('create deployment quiet --image=nginx')
+    const absent = 'Error from server (NotFound): deployments.apps "absent" not found'
+    const portless = "couldn't find port via --port flag or introspection"
+    expect((await cluster.kubectl('expose deployment absent quiet')).stderr).toBe(`${absent}\n${portless}\n`)
+    expect((await cluster.kubectl('expose deployment quiet absent')).stderr).toBe(`${portless}\n${absent}\n`)
+  })
+
+  it.each(['x', '[]'])('apply with %s as the last configuration', async (text) => {
+    await cluster.kubectl('create configmap broken')
+    await cluster.kubectl(`annotate configmap broken --overwrite kubectl.kubernetes.io/last-applied-configuration=${text}`)
+    cluster.write('/root/work/broken.yaml', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: broken}\n`)
+    for (const verb of ['apply', 'diff']) {
+      const { stderr } = await cluster.kubectl(`${verb} -f broken.yaml`)
+      expect(stderr).toContain(`creating patch with:\noriginal:\n${text}\nmodified:\n`)
+      expect(stderr).toMatch(/\nfor: invalid JSON document\n$/)
+    }
+  })
+})
+
+describe('kubectl takes', () => {
+  let cluster: TestCluster
+  beforeAll(async () => {
+    cluster = await new TestCluster().start()
+    cluster.machine.files.makeDirectory('/root/work/folder')
+    cluster.write('/root/work/folder/one', 'a')
+    cluster.machine.files.link('one', '/root/work/folder/link')
+    cluster.write('/root/work/columns', 'NAME\r\n.metadata.name\r\n')
+  })
+
+  it.each([
+    ['create configmap c --from-file=folder --dry-run=client -o jsonpath={.data}', '{"one":"a"}'],
+    [
+      "create ingress i --rule='a.b/=c:2147483648' --dry-run=client -o jsonpath={.spec.rules[0].http.paths[0].backend.service.port}",
+      '{"name":"2147483648"}',
+    ],
+    [
+      "create clusterrole c --aggregation-rule='a=x y' --dry-run=client -o jsonpath={.aggregationRule.clusterRoleSelectors}",
+      '[{"matchLabels":{"a":"x y"}}]',
+    ],
+    ['create role r --verb=get --resource=deploy.ap --dry-run=client -o jsonpath={.rules[0].apiGroups}', '["apps"]'],
+    ['get namespace default -o custom-columns-file=columns --no-headers', 'NAME\ndefault\n'],
+  ])('%s', async (line, stdout) => {
+    expect(await cluster.kubectl(line)).toEqual({ stdout, stderr: '', code: 0 })
+  })
+})
