@@ -13,7 +13,7 @@ import { Credentials } from './rest/credentials'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
 import { Mapper, qualified } from './rest/mapper'
 import { logFeatureGates } from './rest/trace'
-import type { Dict } from './values'
+import { textAt, type Dict } from './values'
 import { StatusError } from '../engine/api/status'
 import { log, logged, verbosityByFile } from './rest/klog'
 import type { Transport } from './transport'
@@ -57,7 +57,8 @@ export class Session {
   private known: Mapper | undefined
   private isFresh = false
   private openApi: Promise<Dict> | undefined
-  private openApiList: Promise<boolean> | undefined
+  private openApiIndex: Promise<Dict | undefined> | undefined
+  private readonly openApiDocuments = new Map<string, Promise<Dict>>()
   private verbosities: ((file: string) => number) | undefined
   /** Stops all that this run has going on. */
   readonly interruption = new AbortController()
@@ -209,10 +210,23 @@ export class Session {
     return this.openApi
   }
 
-  /** Whether the server lists OpenAPI v3 documents, asked for once; those that do check the fields of objects themselves. */
-  listsOpenApiV3(): Promise<boolean> {
-    this.openApiList ??= this.client.get('/openapi/v3', OPENAPI).then(() => true, isNoAnswer)
-    return this.openApiList
+  /** Where the server's OpenAPI v3 documents are, asked for once; undefined from servers that have none. */
+  openApiV3Index(): Promise<Dict | undefined> {
+    this.openApiIndex ??= this.client.get('/openapi/v3', OPENAPI).catch(isNoAnswer)
+    return this.openApiIndex
+  }
+
+  /** The server's OpenAPI v3 document of a group version, asked for once; undefined when the index has none. Throws what a client does. */
+  async openApiV3(group: string, version: string): Promise<Dict | undefined> {
+    const path = textAt(await this.openApiV3Index(), 'paths', group ? `apis/${group}/${version}` : `api/${version}`, 'serverRelativeURL')
+    if (!path) return undefined
+    let document = this.openApiDocuments.get(path)
+    if (!document) {
+      const [place = '', query] = path.split('?')
+      document = this.client.get(place, { ...OPENAPI, query: { ...Object.fromEntries(new URLSearchParams(query)), ...OPENAPI.query } })
+      this.openApiDocuments.set(path, document)
+    }
+    return document
   }
 
   /** Asks the server again, whatever is cached: as often as the command would, until it answers. */
@@ -283,7 +297,7 @@ export class Session {
 }
 
 /** Old servers do not have the newer documents; what else goes wrong is found with the older ones, and told then. */
-function isNoAnswer(error: unknown): false {
-  if (error instanceof StatusError || error instanceof ConnectionError) return false
+function isNoAnswer(error: unknown): undefined {
+  if (error instanceof StatusError || error instanceof ConnectionError) return undefined
   throw error
 }

@@ -138,8 +138,9 @@ class AssembledServer implements ApiServer {
 
   private restDoor(registry: Registry): RestHandler {
     const { options } = this
-    const openApi = new OpenApi(registry)
     const metrics = new Metrics(options.metrics ?? (() => undefined))
+    const discovery = new Discovery(registry, () => this.apiServices?.groups(metrics.groups()) ?? metrics.groups(), options.onlyKinds)
+    const openApi = new OpenApi(registry, discovery)
     const extensions: readonly Extension[] = [
       (call) => openApi.answer(call),
       (call) => this.apiServices?.answer(call),
@@ -149,7 +150,7 @@ class AssembledServer implements ApiServer {
     ]
     return new RestHandler({
       core: this.core,
-      discovery: new Discovery(registry, () => this.apiServices?.groups(metrics.groups()) ?? metrics.groups(), options.onlyKinds),
+      discovery,
       extensions,
       findKubelet: options.findKubelet ?? (() => undefined),
       network: options.network,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { RestClient } from '../rest/client'
-import type { Mapper } from '../rest/mapper'
 import type { Session } from '../session'
 import { schemaProblems } from './schema-validation'
 
@@ -43,15 +42,26 @@ const DOCUMENT = {
   },
 }
 
-const RESOURCES = ['Widget', 'Checked'].map((kind) => ({ group: 'example.com', version: 'v1', kind }))
+/** What newer servers publish of a group version; the kinds take fieldValidation. */
+function documentV3(...kinds: readonly (typeof WIDGET)[]) {
+  const patches = kinds.map((kind) => ({ patch: { 'x-kubernetes-group-version-kind': kind, parameters: [{ name: 'fieldValidation' }] } }))
+  return { paths: Object.fromEntries(patches.map((each, i) => [`/${i}`, each])) }
+}
+
+const DOCUMENTS_V3: Readonly<Record<string, object>> = {
+  'example.com/v1': documentV3(WIDGET),
+  '/v1': documentV3({ group: '', version: 'v1', kind: 'Namespace' }),
+}
+/** Defined a moment ago: its document is not there yet. */
+const GADGET = { spec: { group: 'new.example.com', names: { kind: 'Gadget' } } }
 
 function session(isRecent: boolean, validate = 'strict'): { readonly session: Session; readonly told: string[] } {
   const told: string[] = []
   const parts = {
-    listsOpenApiV3: () => Promise.resolve(isRecent),
-    lookup: (find: (mapper: Mapper) => unknown) => Promise.resolve(find({ resources: RESOURCES } as unknown as Mapper)),
+    openApiV3Index: () => Promise.resolve(isRecent ? {} : undefined),
+    openApiV3: (group: string, version: string) => Promise.resolve(DOCUMENTS_V3[`${group}/${version}`]),
     openApiV2: () => Promise.resolve(DOCUMENT),
-    client: {} as RestClient,
+    client: { get: () => Promise.resolve({ items: [GADGET] }) } as unknown as RestClient,
     flags: { string: () => validate },
     io: { stderr: { write: (text: string) => Promise.resolve(void told.push(text)) }, system: { clock: { now: () => 0 } }, pid: 1 },
   }
@@ -98,6 +108,16 @@ describe('objects of files on servers that do not check fields', () => {
     expect(await schemaProblems(old, { apiVersion: 'v1', kind: 'Nothing', spec: 1 })).toEqual([])
     expect(await schemaProblems(old, { apiVersion: 'example.com/v1', kind: 'Checked', spec: 1 })).toEqual([])
     expect(await schemaProblems(session(true).session, widget({}))).toEqual([])
+  })
+
+  it('are not checked when a newer server has just got their definition, and are when nobody knows them', async () => {
+    const { session: recent } = session(true)
+    expect(await schemaProblems(recent, { apiVersion: 'new.example.com/v1', kind: 'Gadget', spec: 1 })).toEqual([])
+    const { session: warned, told } = session(true, 'warn')
+    await schemaProblems(warned, { apiVersion: 'new.example.com/v1', kind: 'Gadget' })
+    expect(told).toEqual([])
+    await schemaProblems(warned, { apiVersion: 'new.example.com/v1', kind: 'Unknown' })
+    expect(told).toHaveLength(1)
   })
 
   it('are passed over with a line in the log by --validate=warn', async () => {

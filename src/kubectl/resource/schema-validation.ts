@@ -2,12 +2,13 @@
  * Checks objects of files by the server's OpenAPI v2 types where the server does not check fields itself: lists, and everything on old
  * servers. Models kubectl's validation and kube-openapi's.
  */
+import { StatusError } from '../../engine/api/status'
 import { validationOf } from '../command/common-flags'
-import type { ApiResource } from '../rest/discovery'
+import { ConnectionError } from '../command/errors'
 import { log } from '../rest/klog'
 import { Definitions, takesParameter, type Kind } from '../rest/openapi-v2'
 import type { Session } from '../session'
-import { asDict, asList, asText, groupOf, isDict, versionOf, type Dict } from '../values'
+import { asDict, asList, asText, at, groupOf, isDict, versionOf, type Dict } from '../values'
 import { typeProblem } from './manifests'
 
 /** What is wrong with the documents of a file; nothing when the server will look at them itself. */
@@ -33,20 +34,43 @@ function kindOf(document: unknown): Kind {
   return { group: groupOf(asText(apiVersion)), version: versionOf(asText(apiVersion)), kind: asText(kind) }
 }
 
-/** What can be patched is checked, on servers that know how; lists and what nobody knows are not. */
+const NAMESPACE: Kind = { group: '', version: 'v1', kind: 'Namespace' }
+
+/** What can be patched is checked, on servers that know how; lists and what nobody knows are not. Models queryParamVerifierV3. */
 async function isCheckedByServer(session: Session, kind: Kind): Promise<boolean> {
   if (isPlainList(kind)) return false
-  if (!(await session.listsOpenApiV3())) return takesParameter(await session.openApiV2(), kind, 'fieldValidation') ?? false
-  const resource = await session.lookup((mapper) => mapper.resources.find((each) => isOf(each, kind)))
-  return resource !== undefined
+  if (await session.openApiV3Index()) {
+    const document = await documentOf(session, kind)
+    if (!document) return false
+    // A custom kind whose document is not there yet is checked as any other.
+    const asked = document.isOwn ? kind : NAMESPACE
+    const takes = takesParameter(document.document, asked, 'fieldValidation')
+    if (takes !== undefined) return takes
+  }
+  return takesParameter(await session.openApiV2(), kind, 'fieldValidation') ?? false
+}
+
+async function documentOf(session: Session, kind: Kind): Promise<{ readonly document: Dict; readonly isOwn: boolean } | undefined> {
+  const own = await session.openApiV3(kind.group, kind.version)
+  if (own) return { document: own, isOwn: true }
+  if (!(await isDefined(session, kind))) return undefined
+  const document = await session.openApiV3(NAMESPACE.group, NAMESPACE.version)
+  return document && { document, isOwn: false }
+}
+
+/** Whether a CustomResourceDefinition has the kind. */
+async function isDefined(session: Session, { group, kind }: Kind): Promise<boolean> {
+  try {
+    const { items } = await session.client.get('/apis/apiextensions.k8s.io/v1/customresourcedefinitions')
+    return asList(items).some((each) => at(each, 'spec', 'group') === group && at(each, 'spec', 'names', 'kind') === kind)
+  } catch (error) {
+    if (error instanceof StatusError || error instanceof ConnectionError) return false
+    throw error
+  }
 }
 
 function isPlainList({ group, version, kind }: Kind): boolean {
   return kind === 'List' && version === 'v1' && group === ''
-}
-
-function isOf(resource: ApiResource, { group, version, kind }: Kind): boolean {
-  return resource.kind === kind && resource.group === group && resource.version === version
 }
 
 async function problemsOf(session: Session, documents: readonly unknown[]): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ import { sha256 } from '../../../shell/digests'
 import { newestFirst } from '../custom/version-order'
 import { apiVersionOf, type Registry, type Served } from '../registry'
 
-type ResourceEntry = Omit<DiscoveryResource, 'groupVersion'>
+export type ResourceEntry = Omit<DiscoveryResource, 'groupVersion'>
 
 export interface VersionEntry {
   readonly version: string
@@ -205,13 +205,19 @@ export class Discovery {
     return { storageVersionHash: encodeBase64(digest.subarray(0, 8)) }
   }
 
+  /** What a group version of this server has, `pods/log` and the like included; undefined for one that nobody serves. */
+  resourcesOf(groupVersion: string): readonly ResourceEntry[] | undefined {
+    const { group, version } = splitGroupVersion(groupVersion)
+    return this.groups()
+      .find((each) => each.name === group)
+      ?.versions.find((each) => each.version === version)?.resources
+  }
+
   resourceList(groupVersion: string): JsonObject | undefined {
     const { group, version } = splitGroupVersion(groupVersion)
-    const found = this.groups()
-      .find((each) => each.name === group)
-      ?.versions.find((each) => each.version === version)
+    const found = this.resourcesOf(groupVersion)
     if (!found) return undefined
-    const resources = found.resources.map((each) => ({
+    const resources = found.map((each) => ({
       name: each.name,
       singularName: each.singularName,
       namespaced: each.namespaced,

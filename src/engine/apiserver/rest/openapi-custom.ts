@@ -70,6 +70,10 @@ function withEmbedded(schema: JsonObject): JsonObject {
   return { ...inner, properties: { ...asObject(inner['properties']), ...EMBEDDED_PROPERTIES }, required: [...required] }
 }
 
+export function customTypeName({ group, version, kind }: Served): string {
+  return `${group.split('.').reverse().join('.')}.${version}.${kind}`
+}
+
 /** The type of a custom resource in v3; undefined for one that is built in. */
 export function customType(served: Served): { readonly name: string; readonly schema: JsonObject } | undefined {
   const { definition } = served
@@ -77,8 +81,7 @@ export function customType(served: Served): { readonly name: string; readonly sc
   const own = withEmbedded((definition.schemas.get(served.version) ?? {}) as JsonObject)
   const properties = { ...asObject(own['properties']), ...OBJECT_PROPERTIES }
   const gvk = [{ group: served.group, version: served.version, kind: served.kind }]
-  const name = `${served.group.split('.').reverse().join('.')}.${served.version}.${served.kind}`
-  return { name, schema: { type: 'object', ...own, properties, [GVK]: gvk } }
+  return { name: customTypeName(served), schema: { type: 'object', ...own, properties, [GVK]: gvk } }
 }
 
 /** The type of a list of custom resources. */

@@ -62,9 +62,9 @@ function schema(value: JsonObject): Uint8Array {
 }
 
 /** Which member of gnostic's NonBodyParameter a place in the request is, and where its name and type stand. */
-const PLACES: Readonly<Record<string, { readonly member: number; readonly type: number }>> = {
-  query: { member: 3, type: 6 },
-  path: { member: 4, type: 5 },
+const PLACES: Readonly<Record<string, { readonly member: number; readonly type: number; readonly unique: number }>> = {
+  query: { member: 3, type: 6, unique: 20 },
+  path: { member: 4, type: 5, unique: 19 },
 }
 
 function parameter(value: JsonObject): Part {
@@ -86,17 +86,26 @@ function parameter(value: JsonObject): Part {
     string(3, value['description']),
     string(4, value['name']),
     string(place.type, value['type']),
+    boolean(place.unique, value['uniqueItems']),
   ])
   return field(1, field(2, field(place.member, own)))
 }
 
+function parameters(number: number, holder: JsonObject): Part[] {
+  return asList(holder['parameters']).map((each) => {
+    const written = parameter(asObject(each) ?? {})
+    return written && field(number, written)
+  })
+}
+
 function operation(value: JsonObject): Uint8Array {
   return joined([
+    ...strings(1, value['tags']),
+    string(3, value['description']),
     string(5, value['operationId']),
-    ...asList(value['parameters']).map((each) => {
-      const written = parameter(asObject(each) ?? {})
-      return written && field(8, written)
-    }),
+    ...strings(6, value['produces']),
+    ...strings(7, value['consumes']),
+    ...parameters(8, value),
     field(
       9,
       joined(
@@ -108,6 +117,7 @@ function operation(value: JsonObject): Uint8Array {
         }),
       ),
     ),
+    ...strings(10, value['schemes']),
     ...extensions(13, value),
   ])
 }
@@ -117,16 +127,19 @@ const METHODS: readonly (readonly [method: string, number: number])[] = [
   ['put', 3],
   ['post', 4],
   ['delete', 5],
+  ['options', 6],
+  ['head', 7],
   ['patch', 8],
 ]
 
 function pathItem(value: JsonObject): Uint8Array {
-  return joined(
-    METHODS.map(([method, number]) => {
+  return joined([
+    ...METHODS.map(([method, number]) => {
       const own = asObject(value[method])
       return own && field(number, operation(own))
     }),
-  )
+    ...parameters(9, value),
+  ])
 }
 
 export function encodeDocument(document: JsonObject): Uint8Array {

@@ -44,20 +44,40 @@ function parameterOf(v3: JsonObject): JsonObject {
 
 function operationOf(v3: JsonObject): JsonObject {
   const { parameters, requestBody, responses, ...rest } = v3
-  const schemaIn = (content: unknown): JsonObject => schemaOf(asObject(asObject(asObject(content)['application/json'])['schema']))
-  const body = asObject(requestBody)['content']
+  const body = asObject(requestBody)
+  const content = asObject(body['content'])
+  const answers = Object.entries(asObject(responses))
+  const produced = new Set(answers.flatMap(([, each]) => Object.keys(asObject(asObject(each)['content']))))
   return {
     ...rest,
+    consumes: Object.keys(content).length > 0 ? Object.keys(content) : ['*/*'],
+    produces: [...produced],
+    schemes: ['https'],
     parameters: [
-      ...(body === undefined ? [] : [{ name: 'body', in: 'body', required: true, schema: schemaIn(body) }]),
+      ...(requestBody === undefined
+        ? []
+        : [{ name: 'body', in: 'body', ...(body['required'] === true ? { required: true } : {}), schema: firstSchema(content) }]),
       ...asList(parameters).map((each) => parameterOf(asObject(each))),
     ],
     responses: Object.fromEntries(
-      Object.entries(asObject(responses)).map(([code, each]) => [
-        code,
-        { description: asObject(each)['description'] ?? '', schema: schemaIn(asObject(each)['content']) },
-      ]),
+      answers.map(([code, each]) => {
+        const { description, content: answer } = asObject(each)
+        return [code, { description: description ?? '', ...(answer === undefined ? {} : { schema: firstSchema(asObject(answer)) }) }]
+      }),
     ),
+  }
+}
+
+/** In v2 a body has one schema, whatever its form. */
+function firstSchema(content: JsonObject): JsonObject {
+  return schemaOf(asObject(asObject(Object.values(content)[0])['schema']))
+}
+
+function pathItemOf(v3: JsonObject): JsonObject {
+  const { parameters, ...operations } = v3
+  return {
+    ...Object.fromEntries(Object.entries(operations).map(([method, each]) => [method, operationOf(asObject(each))])),
+    ...(parameters === undefined ? {} : { parameters: asList(parameters).map((each) => parameterOf(asObject(each))) }),
   }
 }
 
@@ -66,8 +86,7 @@ export function openApiV2(documents: readonly JsonObject[], version: string): Js
   const paths: JsonObject = {}
   const definitions: JsonObject = {}
   for (const document of documents) {
-    for (const [path, operations] of Object.entries(asObject(document['paths'])))
-      paths[path] = Object.fromEntries(Object.entries(asObject(operations)).map(([method, each]) => [method, operationOf(asObject(each))]))
+    for (const [path, item] of Object.entries(asObject(document['paths']))) paths[path] = pathItemOf(asObject(item))
     for (const [name, schema] of Object.entries(asObject(asObject(document['components'])['schemas'])))
       definitions[name] ??= Object.hasOwn(schemaTypes, name) ? schemaOf(asObject(schema)) : customTypeV2(asObject(schema))
   }

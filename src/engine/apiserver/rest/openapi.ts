@@ -1,12 +1,14 @@
 /** OpenAPI v3 documents generated from the facts and the custom resources, one per group version; models kube-openapi. */
 import { fnv32a } from '../../api/hash'
 import type { JsonObject } from '../../api/json'
-import { innerType, schemaTypes, type FieldFact } from '../../schema'
+import { innerType, schemaTypes, splitGroupVersion, type FieldFact } from '../../schema'
 import type { ApiResponse } from '../http'
-import type { Registry } from '../registry'
+import type { Registry, Served } from '../registry'
 import type { Call } from './call'
 import { cacheable } from './non-resource'
-import { customType, GVK, LIST_META, listOf, OBJECT_META } from './openapi-custom'
+import type { Discovery, ResourceEntry } from './discovery'
+import { customType, customTypeName, LIST_META, listOf, OBJECT_META } from './openapi-custom'
+import { openApiPaths, PATHS_TYPES } from './openapi-paths'
 import { openApiV2, respondV2 } from './openapi-v2'
 import { respond } from './respond'
 
@@ -62,85 +64,80 @@ function addType(name: string, into: JsonObject): void {
   }
 }
 
-const parameter = (name: string, type: string, description: string): JsonObject => ({
-  in: 'query',
-  name,
-  description,
-  schema: { type, uniqueItems: true },
-})
+const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`
 
-const WRITE_PARAMETERS: readonly JsonObject[] = [
-  parameter('dryRun', 'string', 'All: go through every stage of the request, but store nothing.'),
-  parameter('fieldManager', 'string', 'The name under which the fields of this change are owned.'),
-  parameter('fieldValidation', 'string', 'What becomes of unknown and duplicate fields: Ignore, Warn or Strict.'),
-]
+/** The built-in types by their kinds. */
+const typesByKind: ReadonlyMap<string, string> = new Map(
+  Object.entries(schemaTypes).flatMap(([name, { gvk }]) =>
+    (gvk ?? []).map(({ group, version, kind }) => [kindKey(group, version, kind), name] as const),
+  ),
+)
 
-const LIST_PARAMETERS: readonly JsonObject[] = [
-  parameter('allowWatchBookmarks', 'boolean', 'A watch may also send events of type BOOKMARK, which only carry a resource version.'),
-  parameter('continue', 'string', 'The token that the page before gave for the next one.'),
-  parameter('fieldSelector', 'string', 'A selector to restrict the list of returned objects by their fields.'),
-  parameter('labelSelector', 'string', 'A selector to restrict the list of returned objects by their labels.'),
-  parameter('limit', 'integer', 'How many objects one page may have.'),
-  parameter('resourceVersion', 'string', 'The version that the answer must not be older than, or from which a watch begins.'),
-  parameter('resourceVersionMatch', 'string', 'How resourceVersion is meant: NotOlderThan or Exact.'),
-  parameter('sendInitialEvents', 'boolean', 'A watch begins with what there is already.'),
-  parameter('timeoutSeconds', 'integer', 'After how many seconds a list or watch ends.'),
-  parameter('watch', 'boolean', 'Watch for changes to the described resources: events come as they happen.'),
-]
+/** The schema of an entry's objects. */
+function typeName(apiVersion: string, entry: ResourceEntry, custom: ReadonlyMap<string, Served>): string | undefined {
+  const served = entry.group === undefined ? custom.get(entry.name.split('/')[0]!) : undefined
+  if (served) return customTypeName(served)
+  const { group, version } = splitGroupVersion(apiVersion)
+  return typesByKind.get(kindKey(entry.group ?? group, entry.version ?? version, entry.kind))
+}
 
 function prefixOf(apiVersion: string): string {
   return apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`
 }
 
 export class OpenApi {
-  private readonly documents = new Map<string, { readonly generation: number; readonly document: JsonObject }>()
+  private readonly documents = new Map<
+    string,
+    { readonly generation: number; readonly isBuiltIn: boolean; readonly document: JsonObject }
+  >()
 
-  constructor(private readonly registry: Registry) {}
+  constructor(
+    private readonly registry: Registry,
+    private readonly discovery: Discovery,
+  ) {}
+
+  /** Every group version that there is a document of. */
+  private versions(): readonly string[] {
+    const all = this.discovery
+      .groups()
+      .flatMap(({ name, versions }) => versions.map(({ version }) => (name ? `${name}/${version}` : version)))
+    return all.filter((each) => this.entriesOf(each).length > 0).sort()
+  }
+
+  /** What is known of a group version: of what others serve under this server's address nothing is, but that it is there. */
+  private entriesOf(apiVersion: string): readonly ResourceEntry[] {
+    const custom = this.customOf(apiVersion)
+    const entries = this.discovery.resourcesOf(apiVersion) ?? []
+    return entries.filter((entry) => entry.kind.endsWith('Options') || typeName(apiVersion, entry, custom) !== undefined)
+  }
+
+  private customOf(apiVersion: string): ReadonlyMap<string, Served> {
+    const served = this.registry.all().filter((each) => each.custom && each.apiVersion === apiVersion)
+    return new Map(served.map((each) => [each.resource, each]))
+  }
 
   private document(apiVersion: string): JsonObject | undefined {
     const known = this.documents.get(apiVersion)
-    if (known?.generation === this.registry.generation) return known.document
-    const resources = this.registry.all().filter((each) => each.apiVersion === apiVersion)
-    if (resources.length === 0) return undefined
+    const custom = this.customOf(apiVersion)
+    if (known && (known.generation === this.registry.generation || (known.isBuiltIn && custom.size === 0))) return known.document
+    const entries = this.entriesOf(apiVersion)
+    if (entries.length === 0) return undefined
     const schemas: JsonObject = {}
-    const paths: JsonObject = {}
-    addType('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', schemas)
-    for (const served of resources) {
-      const custom = customType(served)
-      if (custom) {
-        addType(OBJECT_META, schemas)
-        addType(LIST_META, schemas)
-        schemas[custom.name] = custom.schema
-      } else addType(served.schemaType, schemas)
-      const name = custom?.name ?? served.schemaType
-      const scope = served.namespaced ? `/namespaces/{namespace}` : ''
-      const kind = { group: served.group, version: served.version, kind: served.kind }
-      const content = { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } }
-      const operation = (action: string): JsonObject => ({
-        'x-kubernetes-action': action,
-        [GVK]: kind,
-        responses: { 200: { description: 'OK', content } },
-      })
-      const writing = (action: string): JsonObject => ({
-        ...operation(action),
-        parameters: WRITE_PARAMETERS,
-        requestBody: { content, required: true },
-      })
-      const base = `/${prefixOf(apiVersion)}${scope}/${served.resource}`
-      const listName = `${name}List`
-      if (custom) schemas[listName] = listOf(served, name)
-      else addType(listName, schemas)
-      const listContent = { 'application/json': { schema: { $ref: `#/components/schemas/${listName}` } } }
-      const list = {
-        ...operation('list'),
-        parameters: LIST_PARAMETERS,
-        responses: { 200: { description: 'OK', ...(Object.hasOwn(schemas, listName) ? { content: listContent } : {}) } },
-      }
-      paths[base] = { get: list, post: writing('post') }
-      paths[`${base}/{name}`] = { get: operation('get'), put: writing('put'), patch: writing('patch'), delete: operation('delete') }
+    for (const name of PATHS_TYPES) addType(name, schemas)
+    for (const served of custom.values()) {
+      const { name, schema } = customType(served)!
+      for (const each of [OBJECT_META, LIST_META]) addType(each, schemas)
+      schemas[name] = schema
+      schemas[`${name}List`] = listOf(served, name)
     }
+    const typeOf = (entry: ResourceEntry): string | undefined => typeName(apiVersion, entry, custom)
+    for (const entry of entries) {
+      const name = typeOf(entry)
+      if (name) for (const each of [name, `${name}List`]) addType(each, schemas)
+    }
+    const paths = openApiPaths({ ...splitGroupVersion(apiVersion), entries, custom: (resource) => custom.has(resource), typeOf })
     const document = { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.2' }, paths, components: { schemas } }
-    this.documents.set(apiVersion, { generation: this.registry.generation, document })
+    this.documents.set(apiVersion, { generation: this.registry.generation, isBuiltIn: custom.size === 0, document })
     return document
   }
 
@@ -148,12 +145,11 @@ export class OpenApi {
   private wholeDocument(): JsonObject {
     const known = this.documents.get('')
     if (known?.generation === this.registry.generation) return known.document
-    const versions = [...new Set(this.registry.all().map((each) => each.apiVersion))].sort()
     const document = openApiV2(
-      versions.map((each) => this.document(each)).filter((each) => each !== undefined),
+      this.versions().map((each) => this.document(each)!),
       'v1.36.2',
     )
-    this.documents.set('', { generation: this.registry.generation, document })
+    this.documents.set('', { generation: this.registry.generation, isBuiltIn: false, document })
     return document
   }
 
@@ -162,9 +158,8 @@ export class OpenApi {
     if (path === '/openapi/v2') return cacheable(call.request, respondV2(call.request, this.wholeDocument()))
     if (call.info.isResource || (path !== '/openapi/v3' && !path.startsWith('/openapi/v3/'))) return undefined
     if (path === '/openapi/v3') {
-      const versions = [...new Set(this.registry.all().map((each) => each.apiVersion))].sort()
       const paths: JsonObject = {}
-      for (const each of versions) {
+      for (const each of this.versions()) {
         const hash = fnv32a(
           `${each} ${this.registry
             .all()
