@@ -103,6 +103,27 @@ test('looking back shows the past and changes nothing; going on from there gives
   await yard.sound()
 })
 
+test('from the very beginning one goes on with keys alone, in the cluster that was there', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.settled()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create deployment web --image=nginx')
+  await page.getByLabel(en.time.scrubber).focus()
+  await page.keyboard.press('Home')
+  await expect(page.locator('.past-banner')).toBeVisible()
+  await expect(page.locator('[data-region="diagram"] .node')).toBeVisible()
+  await expect(page.locator('.no-pods'), 'nothing is proposed to the past').toHaveCount(0)
+  await page.getByRole('button', { name: en.time.continueHere }).focus()
+  await page.keyboard.press('Enter')
+  await expect(terminal.host.locator('textarea')).toBeFocused()
+  await terminal.prompt()
+  await page.keyboard.type('kubectl get nodes,deployments -o name\n')
+  await terminal.shows(/\nnode\/minikube\n/)
+  expect(await terminal.text()).not.toContain('deployment.apps')
+  await yard.sound()
+})
+
 test('reset asks once and starts again', async ({ page }) => {
   const yard = new Yard(page)
   await yard.open()

@@ -1,6 +1,7 @@
 /** What the stage says while there is nothing to draw: no cluster, one that is starting, or one without pods of one's own. */
 import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
+import { useClock } from '../state/clock'
 import { useLessons } from '../state/lessons'
 import { enqueue } from '../state/run-queue'
 import { useSession } from '../state/session'
@@ -18,6 +19,8 @@ export function EmptyStage() {
   // A lesson says itself what to do next.
   const lesson = useLessons((l) => l.lesson !== null)
   const ready = useSession((s) => s.phase === 'ready' && s.attached)
+  // What was so in the past is nothing to be done about now.
+  const past = useClock((c) => c.viewing)
   if (!ready) return null
   if (empty)
     return (
@@ -27,10 +30,10 @@ export function EmptyStage() {
           <br />
           {t(starting ? 'diagram.startingHelp' : 'diagram.noClusterHelp')}
         </p>
-        {!lesson && !starting && <TryIt command="minikube start" />}
+        {!lesson && !starting && !past && <TryIt command="minikube start" />}
       </div>
     )
-  if (!idle || lesson) return null
+  if (!idle || lesson || past) return null
   return (
     <div className="no-pods">
       <p role="status">{t('diagram.noPods')}</p>

@@ -3,7 +3,7 @@ import { useTranslation } from '../i18n'
 import { Button } from '../elements/button'
 import { useClock, viewAt } from '../state/clock'
 import { continueFromView } from '../state/session'
-import { focusAfterClick } from '../state/terminals'
+import { focusTerminal } from '../state/terminals'
 import { duration } from '../state/duration'
 
 export function PastBanner() {
@@ -12,22 +12,23 @@ export function PastBanner() {
   const at = useClock((c) => duration(c.now))
   const length = useClock((c) => duration(c.length))
   if (!viewing) return null
+  // Both buttons go with the banner, so the keyboard goes on to the terminal whatever pressed them.
   return (
     <div className="past-banner" role="status">
       <span>{t('time.viewing', { at, length })}</span>
       <Button
-        onClick={(event) => {
+        onClick={() => {
           continueFromView()
-          focusAfterClick(event)
+          focusTerminal()
         }}
       >
         {t('time.continueHere')}
       </Button>
       <Button
         look="primary"
-        onClick={(event) => {
+        onClick={() => {
           viewAt(null)
-          focusAfterClick(event)
+          focusTerminal()
         }}
       >
         {t('time.backToNow')}
