@@ -40,6 +40,9 @@ describe('kubectl refuses', () => {
     ['get services -o custom-columns-file=no-lines', `error: invalid template, missing header line. ${TEMPLATE}\n`],
     ['get services -o custom-columns-file=one-line', `error: invalid template, missing spec line. ${TEMPLATE}\n`],
     ['get services -o custom-columns-file', 'error: custom-columns format specified but no custom columns given\n'],
+    ['config set users.u.exec.args x', 'error: unable to parse one or more field values of users.u.exec.args\n'],
+    ['config set users.u.auth-provider.name x', 'error: unable to parse one or more field values of users.u.auth-provider.name\n'],
+    ['cluster-info dump --output-directory=one-line', 'error: mkdir one-line: not a directory\n'],
     ['get services -n a/b', 'invalid namespace "a/b": [may not contain \'/\']\n'],
     ['get service web -n a/b', 'error: invalid namespace "a/b": [may not contain \'/\']\n'],
     ['get services,pods -n a/b', 'invalid namespace "a/b": [may not contain \'/\']\ninvalid namespace "a/b": [may not contain \'/\']\n'],
@@ -53,6 +56,17 @@ describe('kubectl refuses', () => {
     const portless = "couldn't find port via --port flag or introspection"
     expect((await cluster.kubectl('expose deployment absent quiet')).stderr).toBe(`${absent}\n${portless}\n`)
     expect((await cluster.kubectl('expose deployment quiet absent')).stderr).toBe(`${portless}\n${absent}\n`)
+  })
+
+  it('debug with the name of a container that is there: its profile goes to that one, which may not change', async () => {
+    await cluster.kubectl('run shop --image=nginx')
+    expect(await cluster.kubectl('debug shop --image=busybox -c tools')).toEqual({ stdout: '', stderr: '', code: 0 })
+    expect(await cluster.kubectl('debug shop --image=busybox -c tools')).toEqual({
+      stdout: '',
+      stderr:
+        'The Pod "shop" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers "tools" may not be changed\n\n',
+      code: 1,
+    })
   })
 
   it.each(['x', '[]'])('apply with %s as the last configuration', async (text) => {

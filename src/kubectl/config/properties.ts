@@ -98,14 +98,8 @@ function stepsOf(path: string): readonly Step[] {
     }
     const name = parts[index]!
     const last = steps.at(-1)
-    if (last !== undefined && (typeof last.type === 'string' || (!last.type.fields && !last.type.names))) {
-      if (last.name === 'exec') throw new CliError('found ExecConfig')
-      if (last.name === 'auth-provider') {
-        steps.push({ name: parts.slice(index).join('.'), type: 'text' })
-        break
-      }
+    if (last !== undefined && (typeof last.type === 'string' || (!last.type.fields && !last.type.names)))
       throw new CliError(`unable to parse one or more field values of ${path}`)
-    }
     const type = Object.hasOwn(fields.types, name) ? fields.types[name] : undefined
     if (type === undefined) {
       const before = steps.map((step) => `{${step.name} ${typeof step.type === 'string' ? step.type : step.type.goType}}`).join(' ')

@@ -46,6 +46,39 @@ describe('a strategic patch from one object to another', () => {
     expect(twoWayPatch(from, to, POD)).toEqual(patch)
   })
 
+  it('compares several items of one key in pairs: a port of two protocols', () => {
+    const port = (protocol: string, fields: object = {}) => ({ containerPort: 53, protocol, ...fields })
+    const pod = (...ports: readonly object[]) => ({ spec: { containers: [{ name: 'c', ports }] } })
+    const keys = [{ containerPort: 53 }, { containerPort: 53 }]
+    expect(twoWayPatch(pod(port('UDP'), port('TCP')), pod(port('UDP'), port('TCP', { name: 'dns' })), POD)).toEqual({
+      spec: {
+        '$setElementOrder/containers': [{ name: 'c' }],
+        containers: [{ name: 'c', '$setElementOrder/ports': keys, ports: [{ containerPort: 53, name: 'dns' }] }],
+      },
+    })
+    expect(twoWayPatch(pod(port('UDP')), pod(port('UDP'), port('TCP')), POD)).toEqual({
+      spec: {
+        '$setElementOrder/containers': [{ name: 'c' }],
+        containers: [
+          {
+            name: 'c',
+            '$setElementOrder/ports': keys,
+            ports: [
+              { containerPort: 53, protocol: 'TCP' },
+              { containerPort: 53, protocol: 'UDP' },
+            ],
+          },
+        ],
+      },
+    })
+    expect(twoWayPatch(pod(port('UDP'), port('TCP')), pod(port('TCP')), POD)).toEqual({
+      spec: {
+        '$setElementOrder/containers': [{ name: 'c' }],
+        containers: [{ name: 'c', '$setElementOrder/ports': [{ containerPort: 53 }], ports: [{ $patch: 'delete', containerPort: 53 }] }],
+      },
+    })
+  })
+
   it('says the order once when something comes and something goes', () => {
     const before = meta({ finalizers: ['a', 'd'] })
     expect(threeWayPatch(before, meta({ finalizers: ['d', 'c'] }), before, POD)).toEqual({

@@ -90,6 +90,28 @@ function byText(a: unknown, b: unknown): number {
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0
 }
 
+interface SameKey {
+  readonly now: Dict[]
+  readonly next: Dict[]
+}
+
+/**
+ * Items by their key, in the order of the new list. Several of one key, such as a port for two protocols, are compared in pairs,
+ * the last of both first: that is what sorting by a key does to equal ones upstream.
+ */
+function byKey(from: readonly unknown[], to: readonly unknown[], idOf: (item: unknown) => unknown): ReadonlyMap<unknown, SameKey> {
+  const found = new Map<unknown, SameKey>()
+  const entry = (item: unknown): SameKey => {
+    const id = idOf(item)
+    const there = found.get(id) ?? { now: [], next: [] }
+    found.set(id, there)
+    return there
+  }
+  for (const item of to) if (isDict(item)) entry(item).next.unshift(item)
+  for (const item of from) if (isDict(item)) entry(item).now.unshift(item)
+  return found
+}
+
 function listDiff(
   key: string,
   from: readonly unknown[],
@@ -109,23 +131,21 @@ function listDiff(
       throw new PatchFault(`map: ${goValue(item)} does not contain declared merge key: ${mergeKey}`)
   const idOf = (item: unknown) => (isDict(item) ? item[mergeKey] : undefined)
   const items: unknown[] = []
-  for (const item of to) {
-    const id = idOf(item)
-    const now = from.find((each) => equalJson(idOf(each), id))
-    if (!isDict(item)) continue
-    if (!isDict(now)) {
-      if (scope.changes) items.push(item)
-      continue
-    }
-    const inner = mapDiff(now, item, meta.schemaType, scope, true)
-    if (meta.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, now, item)
-    if (Object.keys(inner).length === 0) continue
-    items.push({ ...inner, [mergeKey]: id })
+  const gone: unknown[] = []
+  for (const [id, { now, next }] of byKey(from, to, idOf)) {
+    next.forEach((item, index) => {
+      const before = now[index]
+      if (before === undefined) {
+        if (scope.changes) items.push(item)
+        return
+      }
+      const inner = mapDiff(before, item, meta.schemaType, scope, true)
+      if (meta.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, before, item)
+      if (Object.keys(inner).length > 0) items.push({ ...inner, [mergeKey]: id })
+    })
+    gone.push(...now.slice(next.length).map(() => id))
   }
-  if (scope.deletions) {
-    const gone = from.map(idOf).filter((id) => !to.some((each) => equalJson(idOf(each), id)))
-    for (const id of gone.sort(byText)) items.push({ $patch: 'delete', [mergeKey]: id })
-  }
+  if (scope.deletions) for (const id of gone.sort(byText)) items.push({ $patch: 'delete', [mergeKey]: id })
   if (items.length) patch[key] = items
   const ids = (list: readonly unknown[]) => list.map(idOf)
   if (to.length > 0 && (items.length > 0 || (scope.changes && !equalJson(ids(from), ids(to)))))

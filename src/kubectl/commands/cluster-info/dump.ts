@@ -1,4 +1,5 @@
 /** `kubectl cluster-info dump`: everything that helps to find out what is wrong, to files or stdout. */
+import { FileError } from '../../../shell/files'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -29,8 +30,19 @@ async function run(invocation: Invocation): Promise<void> {
   const put = async (path: string, content: string) => {
     if (folder === '' || folder === '-') return session.print(content)
     const full = session.path(`${folder}/${path}`)
-    session.io.files.makeDirectory(full.slice(0, full.lastIndexOf('/')), { parents: true })
-    session.io.files.write(full, content)
+    const parent = full.slice(0, full.lastIndexOf('/'))
+    const opening = (verb: string, written: string, open: () => void) => {
+      try {
+        open()
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        // A file in the place of a folder.
+        const { message } = error.code === 'EEXIST' ? new FileError('ENOTDIR', written) : error
+        throw new CliError(`${verb} ${written}: ${message.toLowerCase()}`)
+      }
+    }
+    opening('mkdir', folder, () => session.io.files.makeDirectory(parent, { parents: true }))
+    opening('open', `${folder}/${path}`, () => session.io.files.write(full, content))
   }
   const extension = format === 'yaml' ? 'yaml' : format === 'json' ? 'json' : 'txt'
   await put(`nodes.${extension}`, text(await listAll(session, builtIn('v1', 'Node')!, '', {})))

@@ -151,11 +151,21 @@ export function changedContainer(invocation: Invocation, container: Dict): Dict 
   return profiled(changed, flags.string('profile'), false)
 }
 
-/** The debug container that the flags describe. */
+/** A container as the profile that was chosen has it. */
+export function inProfile({ flags }: Invocation, container: Dict, isNode = false): Dict {
+  return profiled(container, flags.string('profile'), isNode)
+}
+
+/** The debug container that the flags describe, in its profile. */
 export function debugContainer(invocation: Invocation, name: string, isNode = false): Dict {
+  return inProfile(invocation, plainContainer(invocation, name), isNode)
+}
+
+/** The debug container without what the profile adds. */
+export function plainContainer(invocation: Invocation, name: string): Dict {
   const { flags } = invocation
   const policy = flags.string('image-pull-policy')
-  const container = {
+  return {
     name,
     image: flags.string('image'),
     ...words(invocation),
@@ -166,5 +176,4 @@ export function debugContainer(invocation: Invocation, name: string, isNode = fa
     ...(flags.bool('tty') ? { tty: true } : {}),
     terminationMessagePolicy: 'File',
   }
-  return profiled(container, flags.string('profile'), isNode)
 }

@@ -6,7 +6,7 @@ import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { findContainer } from '../../resource/pods-of'
 import { annotationsOf, asDict, asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt, withAt, type Dict } from '../../values'
 import { customized, type CustomProfile } from './custom'
-import { changedContainer, debugContainer, randomSuffix } from './options'
+import { changedContainer, debugContainer, inProfile, plainContainer, randomSuffix } from './options'
 
 /** The pod and the container to attach to. */
 export interface Debugged {
@@ -31,10 +31,15 @@ export async function debugInPlace(invocation: Invocation, pod: Dict, custom: Cu
   const { flags, session } = invocation
   const target = flags.string('target')
   const name = await containerName(invocation, pod)
-  const container = { ...customized(debugContainer(invocation, name), custom), ...(target ? { targetContainerName: target } : {}) }
+  const plain = { ...plainContainer(invocation, name), ...(target ? { targetContainerName: target } : {}) }
+  const adjusted = (each: Dict) => customized(inProfile(invocation, each), custom)
+  // The profile finds its container by name: the first that is called so, which may be there already.
+  const before = asList(at(pod, 'spec', 'ephemeralContainers')).map(asDict)
+  const same = before.findIndex((each) => each['name'] === name)
+  const container = same < 0 ? adjusted(plain) : plain
   await warnOfUser(invocation, container, pod)
   const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}/ephemeralcontainers`
-  const ephemeral = [...asList(at(pod, 'spec', 'ephemeralContainers')), container]
+  const ephemeral = [...before.map((each, index) => (index === same ? adjusted(each) : each)), container]
   try {
     const changed = await session.client.json('PATCH', path, {
       body: twoWayPatch(pod, withAt(pod, ['spec', 'ephemeralContainers'], ephemeral), schemaTypeOfObject(pod)),
