@@ -28,6 +28,8 @@ export interface FileStat {
   readonly layer?: 'own' | 'below' | 'both'
   /** Bytes on the disk; whole blocks of its size when absent. */
   readonly allocated?: number
+  /** It is as it was when it was made of a text that takes time, and nobody has looked at it. */
+  readonly unread?: boolean
 }
 
 /** Whether two descriptions are of one file, known by two names. */

@@ -22,6 +22,7 @@ export interface FileNode extends NodeBase {
   links: number
   /** Whether somebody has opened it: whoever did means its copies, too. */
   opened?: boolean
+  readonly unread?: boolean
 }
 export interface FolderNode extends NodeBase {
   kind: 'directory'
@@ -74,6 +75,9 @@ export function deferredFile(data: DeferredText, attributes: Attributes): FileNo
     set data(changed) {
       bytes = changed
     },
+    get unread() {
+      return bytes === undefined
+    },
     get size() {
       return (size ??= data.length)
     },
@@ -122,7 +126,7 @@ export function describeNode(node: TreeNode, accessed: number, volume: object, t
   const common = { type: kind, mode, owner, group, modified, accessed, changed, born, inode, volume }
   switch (kind) {
     case 'file':
-      return { ...common, size: node.size, links: node.links }
+      return { ...common, size: node.size, links: node.links, ...(node.unread ? { unread: true } : {}) }
     case 'symlink':
       return { ...common, size: node.target.length, target: node.target }
     case 'device':

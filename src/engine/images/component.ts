@@ -27,8 +27,8 @@ export interface ComponentProcess {
 
 /** The part a component's process plays while it runs. */
 export interface ComponentWork {
-  /** Why it is not well, for the health paths; undefined when it is. */
-  illness(): string | undefined
+  /** Why it is not well, for one of the health paths; undefined when it is. */
+  illness(path: string): string | undefined
   /** Whatever else is asked over HTTP. */
   answer?(request: HttpRequest, peer: { readonly address: string }): HttpResponse | Promise<HttpResponse> | undefined
   /** The process has ended. */
@@ -36,6 +36,8 @@ export interface ComponentWork {
 }
 
 export interface ComponentHost {
+  /** Why a component with these flags ends before it serves anything; undefined when it does not. */
+  refusal?(component: ComponentName, flags: Flags, files: FileSystem): string | undefined
   /** A component is up and does its work from now on. */
   begin(component: ComponentName, process: ComponentProcess): ComponentWork
   /** Programs of the component's image besides itself (etcdctl). */
@@ -71,6 +73,8 @@ export interface ComponentDefinition {
   readonly files: readonly string[]
   /** The first lines of its log, without time: severity, source and message. */
   greeting(process: DaemonProcess, flags: Flags, version: string): readonly LogLine[]
+  /** How many of them come before it reads files; all when absent. */
+  readonly early?: number
   /** What a missing file makes it say before it exits with 1. */
   missing(flag: string, path: string): LogLine | string
   /** How it words a wrong command line, and its exit code; as the components of Kubernetes do when absent. */
@@ -102,10 +106,11 @@ export function klog(time: number, [severity, source, message]: LogLine): string
 }
 
 /** `live`, `ready` and `healthz` in the words of k8s.io/apiserver's health handlers. */
-function health(path: string, illness: string | undefined): HttpResponse | undefined {
+function health(path: string, illnessOf: ComponentWork['illness'] = () => undefined): HttpResponse | undefined {
   const [place = '', query = ''] = path.split('?')
   const kind = /^\/(livez|readyz|healthz|health)$/.exec(place)?.[1]
   if (!kind) return undefined
+  const illness = illnessOf(kind)
   if (illness) return text(500, `[+]ping ok\n[-]${illness} failed: reason withheld\n${kind} check failed\n`)
   return text(200, query.includes('verbose') ? `[+]ping ok\n${kind} check passed\n` : 'ok')
 }
@@ -157,7 +162,14 @@ function program(definition: ComponentDefinition, tag: string, host: ComponentHo
       for (const signal of ['TERM', 'INT']) process.onSignal(signal, () => process.exit(0))
       process.useMemory(definition.memory)
       process.useProcessor(definition.processor)
-      for (const line of definition.greeting(process, flags, version)) write(line)
+      const greeting = definition.greeting(process, flags, version)
+      const early = definition.early ?? greeting.length
+      for (const line of greeting.slice(0, early)) write(line)
+      const refusal = host.refusal?.(definition.component, flags, process.files)
+      if (refusal !== undefined) {
+        write(['E', 'run.go:72', `"command failed" err=${JSON.stringify(refusal)}`])
+        return process.exit(1)
+      }
       for (const flag of definition.files) {
         const path = flags.get(flag)
         if (path === undefined || path === '' || process.files.exists(path)) continue
@@ -166,6 +178,7 @@ function program(definition: ComponentDefinition, tag: string, host: ComponentHo
         else write(complaint)
         return process.exit(1)
       }
+      for (const line of greeting.slice(early)) write(line)
       process.after(definition.startup, () => serve(definition, process, { flags, version }, write, host))
     },
   }
@@ -182,7 +195,7 @@ function serve(
   let work: ComponentWork | undefined
   const http = (request: HttpRequest, peer: { readonly address: string }): HttpResponse | Promise<HttpResponse> => {
     process.work(1)
-    return health(request.path, work?.illness()) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
+    return health(request.path, work?.illness) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
   }
   const path = flags.get('tls-cert-file') ?? flags.get('cert-file')
   const certificate = path && process.files.exists(path) ? process.files.readText(path) : undefined

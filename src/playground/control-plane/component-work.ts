@@ -17,9 +17,11 @@ import { componentAnswer } from './component-metrics'
 import { etcdMetrics } from './etcd-metrics'
 import { StartFault, StartPanic } from './api-server/fault'
 import { electionOf, electionTerms } from './leader-elections'
+import { dialServer } from '../node/client-config'
 import { etcdView } from '../node/etcd'
 import { OpenAnswers } from './open-answers'
 import { profilesOf } from './scheduler-configuration'
+import { kubeconfigFault, searchInVain, serverOf } from './server-search'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
 const ETCD_DIAL = 20_000
@@ -53,6 +55,8 @@ export class ControlPlane implements ComponentHost {
   private readonly elections = new Map<ComponentProcess, LeaderElection>()
   /** The schedulers that each process of kube-scheduler is. */
   private readonly profiles = new Map<ComponentProcess, readonly string[]>()
+  /** Those that look for an API server where there is none. */
+  private readonly lost = new Map<ComponentProcess, () => void>()
   private serving = false
   private still = false
   private readonly gate: ApiHandler
@@ -117,6 +121,10 @@ export class ControlPlane implements ComponentHost {
     return this.gate
   }
 
+  refusal(...[component, flags, files]: Parameters<NonNullable<ComponentHost['refusal']>>): string | undefined {
+    return WHEREVER.has(component) ? kubeconfigFault(flags, files) : undefined
+  }
+
   begin(component: ComponentName, process: ComponentProcess): ComponentWork {
     // One that runs in a network of its own keeps other data, or serves others.
     if (!WHEREVER.has(component) && process.address !== this.address) return IDLE_HOST.begin(component, process)
@@ -131,19 +139,25 @@ export class ControlPlane implements ComponentHost {
     }
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
     processes.add(process)
+    this.lookForServer(component, process)
     const { clock } = this
     const standing = { clock, cluster: this.cluster(), serving: () => this.serving, changed: () => this.settle() }
     if (component === 'kube-scheduler') this.cluster().schedulerMetrics.reset()
-    const election = electionOf(component, process, standing)
+    const election = this.lost.has(process) ? undefined : electionOf(component, process, standing)
     if (election) this.elections.set(process, election)
     this.settle()
     return {
-      illness: () => (component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined),
+      illness: (path) => {
+        if (this.lost.has(process) && path === 'readyz') return 'informer-sync'
+        return component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined
+      },
       ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
       ...(component === 'etcd' ? { answer: ({ path }: HttpRequest) => this.etcdAnswer(path, process) } : {}),
       ...(component === 'kube-scheduler' || component === 'kube-controller-manager' ? this.measured(component, process) : {}),
       end: () => {
         processes.delete(process)
+        this.lost.get(process)?.()
+        this.lost.delete(process)
         this.listening.delete(process)
         this.leases.get(process)?.giveUp()
         this.leases.delete(process)
@@ -240,7 +254,19 @@ export class ControlPlane implements ComponentHost {
 
   /** The processes of a component that lead or need not be elected. */
   private working(component: ComponentName): readonly ComponentProcess[] {
-    return [...(this.running.get(component) ?? [])].filter((process) => this.elections.get(process)?.isLeader ?? true)
+    return [...(this.running.get(component) ?? [])].filter(
+      (process) => !this.lost.has(process) && (this.elections.get(process)?.isLeader ?? true),
+    )
+  }
+
+  /** One that runs in the control plane's own network looks where its kubeconfig says. */
+  private lookForServer(component: ComponentName, process: ComponentProcess): void {
+    const url = WHEREVER.has(component) && process.address === this.address ? serverOf(process) : undefined
+    if (url === undefined) return
+    const nodes = this.cluster().nodes.list()
+    const main = nodes.find(({ config }) => config.address === this.address)
+    const dialled = dialServer(url, { from: main?.name ?? '', nodes, main })
+    if (!dialled.findsServer) this.lost.set(process, searchInVain(this.clock, component, process, { url, ...dialled }))
   }
 
   private leaseOf({ node }: ComponentProcess): IdentityLease {
@@ -250,10 +276,11 @@ export class ControlPlane implements ComponentHost {
 
   /** An API server needs etcd to begin: without it the process ends after a while. */
   private waitForEtcd(process: ComponentProcess): void {
+    const etcd = (process.flags.get('etcd-servers') ?? '127.0.0.1:2379').split(',')[0]!.replace(/^https?:\/\//, '')
     process.log(
       'W',
       'logging.go:55',
-      `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379", ServerName: "127.0.0.1:2379", }. Err: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"`,
+      `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "${etcd}", ServerName: "${etcd}", }. Err: connection error: desc = "transport: Error while dialing: dial tcp ${etcd}: connect: connection refused"`,
     )
     this.clock.after(ETCD_DIAL, () => {
       if (this.reachesEtcd(process) || !this.running.get('kube-apiserver')?.has(process)) return

@@ -300,7 +300,7 @@ describe('the control plane in its containers', () => {
     await type(`minikube ssh "printf '${file}\\n' | sudo tee /etc/kubernetes/scheduler.conf.yaml"`)
     const path = '/etc/kubernetes/scheduler.conf.yaml'
     await type(
-      `minikube ssh "sudo sed -i 's,- --leader-elect=false,- --config=${path},; s,/etc/kubernetes/scheduler.conf$,/etc/kubernetes,; s,FileOrCreate,Directory,' ${MANIFESTS}/kube-scheduler.yaml"`,
+      `minikube ssh "sudo sed -i 's,- --leader-elect=false,- --config=${path},; s,ath: /etc/kubernetes/scheduler.conf$,ath: /etc/kubernetes,; s,FileOrCreate,Directory,' ${MANIFESTS}/kube-scheduler.yaml"`,
     )
     await wait(30)
     expect(await type('kubectl logs -n kube-system kube-scheduler-minikube')).toContain(says)

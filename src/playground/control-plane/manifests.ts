@@ -111,26 +111,37 @@ function withExtra(component: Component, extra: readonly ExtraFlag[]): Component
   return { ...component, command: [program, ...[...flags, ...own.map(({ name, value }) => `--${name}=${value}`)].sort()] }
 }
 
-function kubeconfig(address: string, user: string, credentials: Readonly<Record<string, string>>): string {
-  const cluster = { 'certificate-authority': `${CERTS}/ca.crt`, server: `https://${address}:8443` }
-  return kubeconfigText(singleCluster({ name: 'mk', user, context: `${user}@mk`, cluster, credentials }))
+/** Where a program finds the API server, and as whom. */
+export interface KubeconfigOf {
+  readonly user: string
+  readonly address: string
+  /** Whom the server is trusted by; its certificate is in the file, so that the file is enough. */
+  readonly authority: Authority
+}
+
+/** `credentials` of the certificate that the user shows. */
+export function ownKubeconfig(
+  { user, address, authority }: KubeconfigOf,
+  certificate: Pair['certificate'] | undefined,
+  credentials: (pem: string) => Readonly<Record<string, string>>,
+): DeferredText {
+  const trusted = authorityText(authority)
+  const text = (authorityPem: string, pem: string): string => {
+    const cluster = { 'certificate-authority-data': btoa(authorityPem), server: `https://${address}:8443` }
+    return kubeconfigText(singleCluster({ name: 'mk', user, context: `${user}@mk`, cluster, credentials: credentials(pem) }))
+  }
+  return deferred(
+    () => text(trusted.text, certificate?.pem ?? ''),
+    () => text(' '.repeat(trusted.length), ' '.repeat(certificate?.length ?? 0)).length,
+  )
 }
 
 /** A kubeconfig of kubeadm's, with its certificate in it. */
-export function writeAdminFile(
-  files: FileSystem,
-  address: string,
-  { file, user }: { readonly file: string; readonly user: string },
-  pair: Pair,
-): void {
-  const withCertificate = (pem: string): string => {
-    const credentials = { 'client-certificate-data': btoa(pem), 'client-key-data': btoa(keyText(pair.key).text) }
-    return kubeconfig(address, user, credentials)
-  }
-  const text = deferred(
-    () => withCertificate(pair.certificate.pem),
-    () => withCertificate(' '.repeat(pair.certificate.length)).length,
-  )
+export function writeAdminFile(files: FileSystem, { file, ...of }: KubeconfigOf & { readonly file: string }, pair: Pair): void {
+  const text = ownKubeconfig(of, pair.certificate, (pem) => ({
+    'client-certificate-data': btoa(pem),
+    'client-key-data': btoa(keyText(pair.key).text),
+  }))
   files.write(`/etc/kubernetes/${file}.conf`, text, { mode: 0o600 })
 }
 
@@ -155,7 +166,7 @@ export function writeControlPlane(files: FileSystem, layout: ControlPlaneLayout)
   files.write(`${CERTS}/sa.pub`, publicKeyText(accounts), { mode: 0o600 })
   files.write(`${CERTS}/sa.key`, keyText(accounts), { mode: 0o600 })
   for (const { file, user, organization } of KUBECONFIGS) {
-    writeAdminFile(files, address, { file, user }, clientPair(user, organization, authority, now, random))
+    writeAdminFile(files, { file, user, address, authority }, clientPair(user, organization, authority, now, random))
   }
   for (const component of components(address, node))
     files.write(`${FOLDER}/${component.name}.yaml`, manifest(withExtra(component, extra)), { mode: 0o600 })

@@ -1,6 +1,5 @@
 /** What lies on a node's disk beside its containers: the kubelet's configuration and the runtime's, as minikube's base image has them. */
 import type { DeferredText, FileSystem } from '../../shell/files'
-import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import type { Authority } from '../../engine/api/authority'
 import {
   authorityText,
@@ -12,8 +11,9 @@ import {
   makePair,
   type Dice,
 } from '../control-plane/certificates'
+import { ownKubeconfig } from '../control-plane/manifests'
 import { layReleases } from './releases'
-import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
+import { CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 
 /** As every kubelet of the cluster has it. minikube's own evicts nobody; these have thresholds for what learners bring about. */
 export const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
@@ -166,12 +166,11 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane
   write('/var/lib/kubelet/pki/kubelet.key', keyText(serving.key), 0o600)
   write(AUTHORITY, authorityText(authority))
   const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
-  const cluster = { 'certificate-authority': AUTHORITY, server: `https://${controlPlane}:${API_PORT}` }
   const user = `system:node:${name}`
   const credentials = { 'client-certificate': agent, 'client-key': agent }
   write(
     '/etc/kubernetes/kubelet.conf',
-    kubeconfigText(singleCluster({ name: 'mk', user, context: `${user}@mk`, cluster, credentials })),
+    ownKubeconfig({ user, address: controlPlane, authority }, undefined, () => credentials),
     0o600,
   )
   for (const program of ['kubelet', 'kubeadm', 'kubectl']) write(KUBELET_PATH.replace(/kubelet$/, program), PROGRAM, 0o755)

@@ -266,7 +266,8 @@ function managed(cluster: Cluster, node: VirtualNode): readonly ManagedCertifica
       renew: () => {
         const signer = authorityAt(files, `${CERTS}/ca`)
         if (!signer) return false
-        writeAdminFile(files, node.config.address, { file, user }, clientPair(user, organization, signer, clock.now(), random))
+        const { address } = node.config
+        writeAdminFile(files, { file, user, address, authority: signer }, clientPair(user, organization, signer, clock.now(), random))
         return true
       },
     })

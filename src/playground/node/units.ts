@@ -5,7 +5,8 @@ import type { KubeletService } from '../../engine/kubelet/node/settings'
 import { USUAL_SETTINGS } from '../../engine/kubelet/node/settings'
 import { NODES } from '../../engine/schema/resources'
 import type { JournalLine, Unit, UnitsView } from '../../tools/systemctl'
-import { API_PORT, CONTAINERD_COMMAND, CONTROL_PLANE_NAME, KUBELET_COMMAND } from './places'
+import { CONTAINERD_COMMAND, KUBELET_COMMAND } from './places'
+import { dialServer } from './client-config'
 import { writeNodeFiles } from './files'
 import { installedRelease } from './releases'
 import { launchKubelet, type KubeletHost } from './kubelet/program'
@@ -164,21 +165,7 @@ export class NodeUnits implements UnitsView {
       files: this.node.files,
       version: installedRelease(this.node.files, 'kubelet'),
       runtimeServes: () => this.runtime.isRunning,
-      dial: (url) => {
-        const [, host = '', port = '443'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url) ?? []
-        const main = this.controlPlane()
-        const address = host === CONTROL_PLANE_NAME ? (main?.config.address ?? '') : host
-        const local = (address === '127.0.0.1' || address === 'localhost') && main?.name === this.node.name
-        const isAddress = /^\d+(\.\d+){3}$/.test(address)
-        const machine = local || this.cluster.nodes.list().some(({ config }) => config.address === address)
-        const failure = machine
-          ? `dial tcp ${local ? '127.0.0.1' : address}:${port}: connect: connection refused`
-          : isAddress
-            ? `dial tcp ${address}:${port}: connect: no route to host`
-            : `dial tcp: lookup ${host} on 192.168.49.1:53: no such host`
-        const findsServer = url.startsWith('https:') && (local || address === main?.config.address) && Number(port) === API_PORT
-        return { findsServer, failure }
-      },
+      dial: (url) => dialServer(url, { from: this.node.name, main: this.controlPlane(), nodes: this.cluster.nodes.list() }),
     }
   }
 

@@ -22,5 +22,6 @@ export const kubeScheduler: ComponentDefinition = {
     ['I', 'secure_serving.go:211', `"Serving securely" addr="${flags.get('bind-address') ?? '0.0.0.0'}:${securePort(flags, 10259)}"`],
     ['I', 'tlsconfig.go:243', '"Starting DynamicServingCertificateController"'],
   ],
+  early: 1,
   missing: (_, path) => ['E', 'run.go:72', `"command failed" err="stat ${path}: no such file or directory"`],
 }

@@ -6,11 +6,8 @@ import { ThresholdError } from '../../../engine/kubelet/eviction/thresholds'
 import { LogLimitsError } from '../../../engine/kubelet/node/log-rotation'
 import { kubeletConfiguration, type KubeletConfiguration } from '../../../engine/kubelet/node/kubelet-configuration'
 import type { KubeletSettings } from '../../../engine/kubelet/node/settings'
-import { CliError } from '../../../kubectl/command/errors'
-import { readConfigFile, type KubeconfigFile } from '../../../kubectl/config/kubeconfig'
-import { clusterProblems, userProblems } from '../../../kubectl/config/validation'
-import { asText } from '../../../kubectl/values'
 import type { FileSystem } from '../../../shell/files'
+import { clientConfig, type Dialled } from '../client-config'
 import { KubeletFailure, readKubeletConfig, type ConfigFile } from './config-file'
 import { validateConfig } from './config-validation'
 import { deprecation, FLAGS } from './flags'
@@ -23,7 +20,7 @@ export interface KubeletHost {
   /** Whether the runtime answers. */
   runtimeServes(): boolean
   /** What connecting to a URL fails with while no API server is there, and whether one may ever be. */
-  dial(url: string): { readonly findsServer: boolean; readonly failure: string }
+  dial(url: string): Dialled
 }
 
 export interface LogLine {
@@ -174,25 +171,6 @@ function connect(flags: Flags, rotates: boolean, files: FileSystem, say: Say): s
   const initial = clientConfig(files, bootstrap)
   if (typeof initial === 'string') throw new KubeletFailure(`failed to run Kubelet: unable to load bootstrap kubeconfig: ${initial}`)
   return initial.server
-}
-
-/** What a kubeconfig says of the server; or what is wrong with it. */
-function clientConfig(files: FileSystem, path: string): { readonly server: string } | string {
-  let config: KubeconfigFile | undefined
-  try {
-    config = readConfigFile(files, path)
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error
-    return error.message
-  }
-  if (!config) return `stat ${path}: no such file or directory`
-  const context = config.contexts.get(config.currentContext)
-  if (!context) return 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable'
-  const [clusterName, userName] = [asText(context['cluster']), asText(context['user'])]
-  const cluster = config.clusters.get(clusterName) ?? {}
-  const wrong = [...userProblems(userName, config.users.get(userName) ?? {}, files), ...clusterProblems(clusterName, cluster, files)]
-  if (wrong.length > 0) return `invalid configuration: ${wrong.length > 1 ? `[${wrong.join(', ')}]` : wrong[0]}`
-  return { server: asText(cluster['server']) }
 }
 
 function checkAuthority(file: unknown, files: FileSystem): void {
