@@ -132,6 +132,7 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
 }
 
 const FOOT_ROW = 17
+const FOOT_SIZE = 11
 
 /** How many lines there are below the pods of a node; every seat up to the last one taken may be in use. */
 function footRows({ density, cellColumns }: Layout, box: Box, seats: number): number {
@@ -158,6 +159,16 @@ export const footWords = ({ path, pods, budget }: NodeNote, t: Translate): strin
     : t('diagram.budgetWaits', { name, healthy, needed, pods: t('diagram.pods', { count: pods }) })
 }
 
+/** The same in so much room: a narrow node tells the numbers alone, for they are why. */
+export function footLine(note: NodeNote, room: number, t: Translate): string {
+  const words = footWords(note, t)
+  if (!note.budget || fit(words, room, FOOT_SIZE) === words) return fit(words, room, FOOT_SIZE)
+  const { name, allowed, healthy, needed } = note.budget
+  const short =
+    allowed > 0 ? t('diagram.budgetLetsShort', { name, count: allowed }) : t('diagram.budgetWaitsShort', { name, healthy, needed })
+  return fit(short, room, FOOT_SIZE)
+}
+
 /** Paths of the node that pods have, and budgets that emptying it waits for, each on a line at its foot. */
 function drawFoot(node: SVGGElement, notes: readonly NodeNote[], box: Box, t: Translate): void {
   select(node)
@@ -180,7 +191,7 @@ function drawFoot(node: SVGGElement, notes: readonly NodeNote[], box: Box, t: Tr
         .attr('data-mark', mark)
         .attr('data-waits', waits ? '' : null)
         .attr('d', MARKS[mark])
-      row.select('.foot-words').text(fit(footWords(note, t), box.width - 34, 11))
+      row.select('.foot-words').text(footLine(note, box.width - 34, t))
     })
 }
 

@@ -258,7 +258,7 @@ function paintCell(element: SVGGElement, pod: Guarded, density: Density, name: B
   if (look.name === 0) return
   const shown = name === 'chip' ? pod.name.slice(pod.name.lastIndexOf('-') + 1) : pod.name
   const marks = look.status === 0 ? [] : marksOf(pod)
-  const taken = marks.length > 0 ? marks.length * MARK + 4 : 0
+  const taken = marks.length > 0 ? marks.length * MARK + 8 : 0
   const second = name === 'wide'
   group.select('.pod-name').text(fitPodName(shown, density.width - look.text - 3 - (second ? 0 : taken), look.nameSize))
   if (look.status === 0) return

@@ -5,9 +5,9 @@ import { fit } from './text'
 const overlap = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 describe('the layout', () => {
-  it('gives few pods cards and a thousand on fifty nodes specks, all inside their boxes', () => {
+  it('gives few pods wide cells and a thousand on fifty nodes specks, all inside their boxes', () => {
     const few = layOut({ width: 930, height: 370, nodes: 2, perNode: 4, lane: 240 })
-    expect(few.density.name).toBe('card')
+    expect(few.density.name).toBe('wide')
     const many = layOut({ width: 930, height: 370, nodes: 50, perNode: 20, lane: 240 })
     expect(many.density.name).toBe('speck')
     for (const layout of [few, many])
@@ -35,7 +35,13 @@ describe('the layout', () => {
 
   it('stays as it is when one more pod fits the room already given', () => {
     const at = (perNode: number) => layOut({ width: 930, height: 370, nodes: 3, perNode, lane: 240 })
-    expect(at(5)).toEqual(at(6))
+    expect(at(7)).toEqual(at(9))
+  })
+
+  it('leaves a few pods on a node their words as long as there is a place for each', () => {
+    const at = (perNode: number) => layOut({ width: 850, height: 390, nodes: 3, perNode, lane: 180 }).density.name
+    expect([3, 4, 5].map(at)).toEqual(['card', 'card', 'card'])
+    expect(at(6)).toBe('chip')
   })
 
   it('has a queue whose pods stay inside it, however many, and whose name is readable at every width', () => {

@@ -78,8 +78,8 @@ export function frameFor(width: number): Frame {
   return { narrow, laneWidth, controlHeight, top: PAD + controlHeight + GAP }
 }
 
-/** Room is given in steps, so that one more pod seldom moves the boxes. */
-const STEPS = [3, 6, 9, 12, 16, 20, 24, 32, 40, 52, 64, 80, 110, 160, 250, 500, 1000, 2500]
+/** Room is given in steps, so that one more pod seldom moves the boxes; while there are few, none loses its words for a place that is free. */
+const STEPS = [3, 4, 5, 6, 9, 12, 16, 20, 24, 32, 40, 52, 64, 80, 110, 160, 250, 500, 1000, 2500]
 export const roomFor = (count: number): number => STEPS.find((step) => step >= count) ?? Math.ceil(count / 500) * 500
 
 interface Grid {

@@ -183,6 +183,8 @@ export const en = {
     },
     budgetKeeps: 'Budget {{name}}: {{healthy}} healthy, {{needed}} needed, {{allowed}} may go now',
     budgetWaits: 'None may go ({{pods}}): budget {{name}} needs {{needed}}, has {{healthy}}',
+    budgetWaitsShort: '{{name}} needs {{needed}}, has {{healthy}}',
+    budgetLetsShort: '{{name}}: {{count}} may go',
     budgetLets_one: 'Budget {{name}}: {{count}} may go now',
     budgetLets_other: 'Budget {{name}}: {{count}} may go now',
     noServices: 'none yet',

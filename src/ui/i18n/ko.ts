@@ -185,6 +185,8 @@ export const ko: Translation<Words> = {
     },
     budgetKeeps: '중단 예산 {{name}}: 정상 {{healthy}}개, 필요 {{needed}}개, 지금 내보낼 수 있는 파드 {{allowed}}개',
     budgetWaits: '내보낼 수 없음({{pods}}): 중단 예산 {{name}} 필요 {{needed}}개, 정상 {{healthy}}개',
+    budgetWaitsShort: '{{name}}: 필요 {{needed}}, 정상 {{healthy}}',
+    budgetLetsShort: '{{name}}: {{count}}개 가능',
     budgetLets_other: '중단 예산 {{name}}: 지금 {{count}}개를 내보낼 수 있다',
     noServices: '아직 없음',
     noWorkloads: '아직 없음',
