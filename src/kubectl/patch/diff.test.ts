@@ -79,6 +79,27 @@ describe('a strategic patch from one object to another', () => {
     })
   })
 
+  it('lets what is said of two items of one key fall together in a patch of three, so that the second wins', () => {
+    const pod = (...ports: readonly object[]) => ({ spec: { containers: [{ name: 'c', ports }] } })
+    const [other, tcp, sctp] = [{ containerPort: 50 }, { containerPort: 52, protocol: 'TCP' }, { containerPort: 52, protocol: 'SCTP' }]
+    const before = pod(other, tcp, sctp)
+    expect(threeWayPatch(before, pod({ ...sctp, name: 'b' }, tcp), before, POD)).toEqual({
+      spec: {
+        '$setElementOrder/containers': [{ name: 'c' }],
+        containers: [
+          {
+            name: 'c',
+            '$setElementOrder/ports': [{ containerPort: 52 }, { containerPort: 52 }],
+            ports: [
+              { containerPort: 52, name: 'b', protocol: 'SCTP' },
+              { $patch: 'delete', containerPort: 50 },
+            ],
+          },
+        ],
+      },
+    })
+  })
+
   it('says the order once when something comes and something goes', () => {
     const before = meta({ finalizers: ['a', 'd'] })
     expect(threeWayPatch(before, meta({ finalizers: ['d', 'c'] }), before, POD)).toEqual({

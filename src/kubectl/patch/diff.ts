@@ -169,15 +169,22 @@ function combine(first: Dict, second: Dict, type: string | undefined): Dict {
 function combineLists(first: readonly unknown[], second: readonly unknown[], meta: ListRules | undefined): readonly unknown[] {
   const mergeKey = meta?.mergeKey
   if (mergeKey === undefined) return [...first, ...second]
-  const out: unknown[] = [...first]
-  for (const item of second) {
-    if (!isDict(item)) continue
-    const index = out.findIndex((each) => isDict(each) && equalJson(each[mergeKey], item[mergeKey]))
-    const now = out[index]
-    if (isDict(now)) out[index] = combine(now, item, meta?.schemaType)
-    else out.push(item)
+  // What is said of several items of one key falls together too; of what goes only the first meets it.
+  const out: Dict[] = []
+  const rest = second.filter(isDict)
+  const isLike = (item: Dict) => (each: Dict) => equalJson(each[mergeKey], item[mergeKey])
+  for (const item of first.filter(isDict)) {
+    const same = out.findIndex(isLike(item))
+    if (same >= 0) {
+      out[same] = combine(out[same]!, item, meta?.schemaType)
+      continue
+    }
+    const gone = rest.findIndex(isLike(item))
+    out.push(gone < 0 ? item : combine(item, rest.splice(gone, 1)[0]!, meta?.schemaType))
   }
-  return out
+  // The others of its key follow an item; what has none comes at the end.
+  const following = out.flatMap((item) => [item, ...rest.filter(isLike(item))])
+  return [...following, ...rest.filter((item) => !out.some(isLike(item)))]
 }
 
 /** The library of JSON merge patches reads every number as a float64. */
