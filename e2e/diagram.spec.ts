@@ -164,3 +164,27 @@ test('a pod that had to go says who made it', async ({ page }) => {
   await one.prompt()
   await yard.sound()
 })
+
+test('requests go to pods that are there: their paths go with them', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const [one, two] = [yard.terminal(1), yard.terminal(2)]
+  await one.run('kubectl run db --image=nginx --port=80 --expose; kubectl wait --for=condition=Ready pod/db')
+  await one.start(
+    'while sleep 0.2; do kubectl exec db -- curl -s -m 1 db >/dev/null; minikube ssh "curl -s -m 1 $(kubectl get pod db -o jsonpath={.status.podIP})" >/dev/null; done',
+  )
+  const answered = page.locator('.diagram .request:not([data-failed])')
+  await expect(answered).not.toHaveCount(0)
+  await two.start('kubectl delete pod db --now')
+  const left = await page.waitForFunction(
+    () => {
+      if (document.querySelector('.diagram .pod[data-key$="default/db"]')) return false
+      return { requests: document.querySelectorAll('.diagram .request:not([data-failed])').length }
+    },
+    undefined,
+    { polling: 'raf' },
+  )
+  expect(await left.jsonValue()).toEqual({ requests: 0 })
+  await one.interrupt()
+  await yard.sound()
+})

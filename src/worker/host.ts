@@ -328,7 +328,7 @@ export class WorkerHost {
       },
       fileChanged: (path) => this.send({ type: 'files', changed: [path] }),
       editing: (files) => this.send({ type: 'editing', files }),
-      request: (hops, ok, failure) => this.send({ type: 'request', id: ++this.requests, hops, ok, ...(failure ? { failure } : {}) }),
+      request: (hops, ok, failure) => this.feed.tell({ type: 'request', id: ++this.requests, hops, ok, ...(failure ? { failure } : {}) }),
     }
   }
 

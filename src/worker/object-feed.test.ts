@@ -31,6 +31,7 @@ class Moment {
 /** A feed with its time in hand; `sent` empties what the page got. */
 function feeding() {
   const messages: Objects[] = []
+  const told: string[] = []
   let now = 0
   let timers: { at: number; action: () => void }[] = []
   const feed = new ObjectFeed(
@@ -41,7 +42,10 @@ function feeding() {
         return () => undefined
       },
     },
-    (message) => message.type === 'objects' && messages.push(message),
+    (message) => {
+      if (message.type === 'objects') messages.push(message)
+      told.push(message.type === 'request' ? `request ${message.id}` : message.type)
+    },
   )
   const pass = (milliseconds: number): void => {
     now += milliseconds
@@ -50,7 +54,7 @@ function feeding() {
     for (const { action } of due) action()
   }
   const names = ({ changes }: Objects): string[] => changes.map(({ key, object }) => `${object ? '' : '-'}${key.slice(8)}`)
-  return { feed, messages, pass, sent: () => messages.splice(0).map(names) }
+  return { feed, messages, told, pass, sent: () => messages.splice(0).map(names) }
 }
 
 describe('what the page is told of the cluster', () => {
@@ -115,5 +119,33 @@ describe('what the page is told of the cluster', () => {
       undefined,
       { name: 'p129', namespace: 'default', uid: 'p129', resourceVersion: '7', creationTimestamp: '' },
     ])
+  })
+
+  it('has the pods of a request before the request, and of many requests the latest', () => {
+    const { feed, told, pass } = feeding()
+    const request = (id: number) => ({ type: 'request', id, hops: [], ok: true }) as const
+    const moment = new Moment(Array.from({ length: 130 }, (_, index) => pod(`p${index}`)))
+    feed.follow(moment, true)
+    feed.tell(request(1))
+    feed.flush()
+    expect(told).toEqual(['objects'])
+    pass(15)
+    expect(told.splice(0)).toEqual(['objects', 'objects', 'request 1'])
+    feed.tell(request(2))
+    feed.flush()
+    expect(told.splice(0)).toEqual(['request 2'])
+    moment.change('p1', null)
+    for (let id = 3; id < 20; id++) feed.tell(request(id))
+    feed.flush()
+    pass(15)
+    expect(told).toEqual(['objects', ...[12, 13, 14, 15, 16, 17, 18, 19].map((id) => `request ${id}`)])
+  })
+
+  it('has no request of a session that another took the place of', () => {
+    const { feed, told } = feeding()
+    feed.tell({ type: 'request', id: 1, hops: [], ok: true })
+    feed.follow(new Moment([pod('a')]), true)
+    feed.flush()
+    expect(told).toEqual(['objects'])
   })
 })

@@ -13,6 +13,8 @@ function withoutFieldOwners(object: WireObject): WireObject {
 }
 /** Milliseconds of real time between two batches: about a frame. */
 const INTERVAL = 15
+/** Requests that wait for the objects they pass: the page draws no more at once. */
+const MOST_REQUESTS = 8
 /** Objects in one batch: copied, received and drawn within a part of a frame. */
 const MOST = 120
 
@@ -29,6 +31,7 @@ export class ObjectFeed {
   private readonly changed = new Map<string, ObjectChange>()
   /** What the page has, by version. */
   private readonly known = new Map<string, { readonly collection: string; readonly key: string; readonly version: string }>()
+  private requests: Extract<FromWorker, { type: 'request' }>[] = []
   private detach: (() => void) | undefined
   private whole = false
   private sent = -Infinity
@@ -46,6 +49,7 @@ export class ObjectFeed {
   follow(source: Source, another: boolean): void {
     this.detach?.()
     this.changed.clear()
+    this.requests = []
     this.sent = -Infinity
     if (another) {
       this.known.clear()
@@ -61,15 +65,27 @@ export class ObjectFeed {
     this.detach = source.onChange((collection, key, object) => this.note(collection, key, object))
   }
 
+  /** Tells of a request once the page has the pods and Services on its way; of many, the latest. */
+  tell(request: Extract<FromWorker, { type: 'request' }>): void {
+    this.requests.push(request)
+    if (this.requests.length > MOST_REQUESTS) this.requests.shift()
+  }
+
+  private sendRequests(): void {
+    for (const request of this.requests) this.send(request)
+    this.requests = []
+  }
+
   /** Sends what has gathered: at most once per frame, at most a part of a frame's worth, the rest by itself a moment later. */
   flush(): void {
-    if (!this.whole && this.changed.size === 0) return
+    if (!this.whole && this.changed.size === 0) return this.sendRequests()
     const now = this.host.now()
     if (now - this.sent >= INTERVAL) {
       this.sent = now
       this.sendBatch()
     }
-    if (this.changed.size === 0 || this.timed) return
+    if (this.changed.size === 0) return this.sendRequests()
+    if (this.timed) return
     this.timed = true
     this.host.later(INTERVAL, () => {
       this.timed = false

@@ -42,8 +42,23 @@ const LEG = 320
 const STAYS = 1300
 const AT_ONCE = 8
 
+/** The pods on the way of each request that is drawn. */
+const passed = new WeakMap<Element, readonly string[]>()
+
+interface RequestEnd {
+  /** Why it came to nothing, if it did. */
+  readonly failure: string | undefined
+  /** Keys of the pods it passes. */
+  readonly pods: readonly string[]
+}
+
+/** Takes away the requests on whose way a pod was that is gone. */
+export function endRequests(layer: SVGGElement, pod: string): void {
+  for (const request of [...layer.children]) if (passed.get(request)?.includes(pod)) request.remove()
+}
+
 /** Draws the request along its stops, then lets it fade; a failed one ends in a cross with the reason. */
-export function drawRequest(layer: SVGGElement, stops: readonly Point[], failure: string | undefined): void {
+export function drawRequest(layer: SVGGElement, stops: readonly Point[], { failure, pods }: RequestEnd): void {
   if (stops.length < 2) return
   while (layer.childElementCount >= AT_ONCE) layer.firstElementChild!.remove()
   const group = select(layer)
@@ -58,6 +73,7 @@ export function drawRequest(layer: SVGGElement, stops: readonly Point[], failure
   const run = (stops.length - 1) * LEG
   const lasts = run + (failure === undefined ? STAYS : STAYS * 2)
   const element = group.node()!
+  passed.set(element, pods)
   element.style.setProperty('--run', `${run}ms`)
   element.style.setProperty('--lasts', `${lasts}ms`)
   group.append('path').attr('class', 'request-line').attr('pathLength', 1).attr('d', path)

@@ -5,7 +5,7 @@ import type { Translate } from '../i18n'
 import type { FromWorker } from '../../protocol/messages'
 import { API_INDEX, drawControlPlane, drawNodes, nameQueue, SCHEDULER_INDEX, pathPoint } from './draw-boxes'
 import { drawLane } from './draw-lane'
-import { drawLinks, drawRequest, type Point } from './draw-links'
+import { drawLinks, drawRequest, endRequests, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
 import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, type Density, type Layout } from './layout'
 import type { PodView } from './drawn'
@@ -215,9 +215,16 @@ export class ClusterView {
       this.dns = true
       this.redraw()
     }
-    const points = request.hops.flatMap((hop) => this.hopPoint(hop) ?? [])
+    const points = request.hops.map((hop) => this.hopPoint(hop))
+    // Who answered has gone meanwhile, as happens when time runs fast: the way would end before it.
+    if (request.ok && !points.at(-1)) return
     const failure = request.ok ? undefined : (request.failure ?? '')
-    drawRequest(this.layers.requests, points, failure)
+    const pods = request.hops.flatMap(({ kind, namespace, name }) => (kind === 'pod' ? [`${namespace ?? 'default'}/${name}`] : []))
+    drawRequest(
+      this.layers.requests,
+      points.flatMap((point) => point ?? []),
+      { failure, pods },
+    )
   }
 
   private draw(): void {
@@ -226,6 +233,8 @@ export class ClusterView {
     const moved = this.arrange(dirt.lanes, dirt.shape)
     const layout = this.layout!
     if (moved && !this.zoomed) this.showAll(layout)
+    // They lead to where things were.
+    if (moved) this.layers.requests.replaceChildren()
     this.laneBehind ||= moved || dirt.lanes
     const now = performance.now()
     const lane = this.laneBehind && (moved || now - this.laneDrawn >= LANE_PACE)
@@ -321,7 +330,10 @@ export class ClusterView {
   private drawPod(key: string): void {
     const pod = this.model.pods.get(key)
     const place = pod && this.placeOf(pod)
-    if (!pod || !place) return this.pods.hide(key)
+    if (!pod || !place) {
+      endRequests(this.layers.requests, key)
+      return this.pods.hide(key)
+    }
     this.pods.show(pod, place, this.schedulerPoint())
   }
 
