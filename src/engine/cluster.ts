@@ -145,6 +145,7 @@ export class Cluster {
       ),
       commands: options.commands,
       ...(options.login ? { login: options.login } : {}),
+      ask: (url, body) => this.ask(url, body),
       timings: options.timings ?? KUBELET_TIMINGS,
     })
     if (options.components) this.nodes.setApiServing(false)
@@ -166,6 +167,13 @@ export class Cluster {
     yield
     const authorities = { clients, frontProxy }
     yield* this.api.bootstrapInSteps({ address, authorities, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
+  }
+
+  /** Posts what is no object of the store: a review. */
+  private async ask(url: string, body: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await this.handler.handle({ method: 'POST', url, headers, body: new TextEncoder().encode(JSON.stringify(body)) })
+    return answer.body instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(answer.body)) : undefined
   }
 
   get handler(): ApiHandler {

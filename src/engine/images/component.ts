@@ -96,8 +96,8 @@ export interface ComponentPort {
   readonly tls: boolean
 }
 
-/** Of the components of Kubernetes: every release so far is a 1. */
-export const KUBERNETES_TAGS = /^v1\.\d+\.\d+(-(alpha|beta|rc)\.\d+)?$/
+/** Of the components of Kubernetes: the releases so far, and what there is of the next. */
+export const KUBERNETES_TAGS = /^v1\.((36\.[0-4]|([12]?\d|3[0-5])\.(1?\d|2[0-2]))(-(alpha|beta|rc)\.\d+)?|37\.0-(alpha|beta|rc)\.\d+)$/
 
 /** `I1121 09:00:00.123000       1 server.go:159] "Starting"`, the head that klog gives every line. */
 export function klog(time: number, [severity, source, message]: LogLine): string {

@@ -2,6 +2,7 @@
 import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
 import { configurationFile } from './http-api/configuration'
+import { serve } from './http-api/listeners'
 import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
 import { rotateLogs } from './node/log-rotation'
@@ -9,7 +10,6 @@ import { generateStatus, writeStatus } from './pod/generate-status'
 import type { NodeConfig } from './node/node-config'
 import { quoted } from './node/journal'
 import type { NodeContext } from './node/node-context'
-import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
 import { leftPod } from './pod/left-pod'
 import { letIn } from './pod/let-in'
@@ -46,7 +46,7 @@ export class Kubelet {
   private running = false
   private connected: boolean
   private networkUp = false
-  private health: { close(): void } | undefined
+  private server: { close(): void } | undefined
   private announced = false
   /** The node was said not to be ready because its runtime does not answer. */
   private readonly timers: (Timer | undefined)[] = []
@@ -145,7 +145,7 @@ export class Kubelet {
       for (const worker of this.workers.values()) worker.compareStatus()
     })
     this.staticPods.start()
-    this.health = serveHealth(this.context)
+    this.server = serve(this)
     if (this.connected) this.meetPods(pods)
   }
 
@@ -172,7 +172,9 @@ export class Kubelet {
 
   /** Every ten seconds; that the runtime has gone or come back shows then. */
   private updateNode(): void {
-    const { runtime, journal } = this.context
+    const { runtime, journal, files } = this.context
+    // One that began before its machine had files has had them since it joined.
+    this.configurationFile ??= configurationFile(files)
     if (runtime.downSince !== undefined)
       journal.note('E', 'kubelet.go:3115', `"Container runtime sanity check failed" err=${quoted(RUNTIME_GONE)}`)
     else if (runtime.networkFault !== undefined)
@@ -207,7 +209,7 @@ export class Kubelet {
     this.timers.length = 0
     this.context.pleg.stop()
     this.staticPods.stop()
-    this.health?.close()
+    this.server?.close()
     for (const worker of this.workers.values()) worker.halt()
   }
 

@@ -1,7 +1,8 @@
-/** What a kubelet tells of itself and its pods over HTTP, asked through the API server's node proxy; models pkg/kubelet/server. */
+/** What a kubelet tells of itself and its pods over HTTP, asked through the API server's node proxy or over its node's network; models pkg/kubelet/server. */
 import { METRICS_TYPE } from '../../api/prometheus'
 import type { HttpResponse } from '../../network/types'
 import type { Kubelet } from '../kubelet'
+import { answer, json, plain } from './answers'
 import { containerMetrics } from './container-metrics'
 import { kubeletMetrics, probeMetrics } from './kubelet-metrics'
 import { configurationOf } from './configuration'
@@ -9,16 +10,6 @@ import { logFile } from './log-files'
 import { podList, runningPodList } from './pods'
 import { resourceMetrics } from './resource-metrics'
 import { summaryOf } from './summary'
-
-const ENCODER = new TextEncoder()
-
-const answer = (status: number, type: string, text: string): HttpResponse => {
-  const body = ENCODER.encode(text)
-  return { status, headers: { 'Content-Type': type, 'Content-Length': String(body.length) }, body }
-}
-
-const json = (value: unknown, indent?: number): HttpResponse => answer(200, 'application/json', JSON.stringify(value, null, indent))
-const plain = (status: number, text: string): HttpResponse => answer(status, 'text/plain; charset=utf-8', text)
 
 const LOGS = '/logs'
 

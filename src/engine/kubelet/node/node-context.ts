@@ -44,6 +44,8 @@ export interface NodeContext {
   readonly journal: KubeletJournal
   /** The API server's URL and what a connection to it fails with, for the log. */
   server(): { readonly url: string; readonly failure: string }
+  /** What the API server answers to a review. */
+  ask(url: string, body: object): Promise<unknown>
   /** Whether the kubelet runs and reaches the API server. */
   online(): boolean
   /** The Node object as last seen. */

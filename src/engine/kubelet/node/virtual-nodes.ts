@@ -31,6 +31,8 @@ export interface VirtualNodesOptions {
   readonly commands: readonly Command[]
   /** A node as one logs in to it, for programs in containers that make the node's files their root. */
   readonly login?: (node: string) => System | undefined
+  /** What the API server answers to a review that is posted to it; nothing where there is no server to ask. */
+  readonly ask?: (url: string, body: object) => Promise<unknown>
   readonly timings?: KubeletTimings
   /** The cluster's name server; 10.96.0.10 when absent. */
   readonly dnsAddress?: string
@@ -161,6 +163,7 @@ export class VirtualNodes {
         dnsAddress: settings.dnsAddress ?? dnsAddress,
         clusterDomain: settings.clusterDomain ?? clusterDomain,
         journal,
+        ask: (url, body) => this.options.ask?.(url, body) ?? Promise.resolve(undefined),
         server: () => settings.server ?? serverOf(node.files),
         cgroupVersion: config.cgroupVersion ?? 2,
         foreignMemory: () => node.foreignMemory,
