@@ -141,10 +141,22 @@ function NodeFaults() {
 function ComponentFaults() {
   const { t } = useTranslation()
   const [component, setComponent] = useState<ControlPlaneComponent>('kube-scheduler')
+  // Before there is a cluster there is nothing to stop.
+  const none = useObjects('/nodes').length === 0
   return (
-    <Choice id="faults-component" label={t('faults.component')} names={COMPONENTS} value={component} onChoose={setComponent}>
-      <Button onClick={() => causeFault({ kind: 'component.stop', component })}>{t('faults.componentStop')}</Button>
-      <Button onClick={() => causeFault({ kind: 'component.start', component })}>{t('faults.componentStart')}</Button>
+    <Choice
+      id="faults-component"
+      label={t('faults.component')}
+      names={none ? [] : COMPONENTS}
+      value={none ? '' : component}
+      onChoose={setComponent}
+    >
+      <Button disabled={none} onClick={() => causeFault({ kind: 'component.stop', component })}>
+        {t('faults.componentStop')}
+      </Button>
+      <Button disabled={none} onClick={() => causeFault({ kind: 'component.start', component })}>
+        {t('faults.componentStart')}
+      </Button>
     </Choice>
   )
 }

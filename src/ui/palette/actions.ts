@@ -142,12 +142,17 @@ function toolActions(t: Translate): readonly Action[] {
   ]
 }
 
+const NODE_FAULTS = ['node.stop', 'node.start', 'node.cut', 'node.mend', 'kubelet.stop', 'kubelet.start'] as const
+
 function faultActions(t: Translate): readonly Action[] {
   const group = t('faults.title')
   const nodes = world.list('/nodes').map(({ metadata: { name } }) => name)
   const faults: readonly Fault[] = [
-    ...nodes.flatMap((node) => (['node.stop', 'node.start', 'node.cut', 'node.mend'] as const).map((kind) => ({ kind, node }))),
-    ...COMPONENTS.flatMap((component) => (['component.stop', 'component.start'] as const).map((kind) => ({ kind, component }))),
+    ...nodes.flatMap((node) => NODE_FAULTS.map((kind) => ({ kind, node }))),
+    // Before there is a cluster there is nothing to stop.
+    ...(nodes.length === 0 ? [] : COMPONENTS).flatMap((component) =>
+      (['component.stop', 'component.start'] as const).map((kind) => ({ kind, component })),
+    ),
     ...(['registry.slow', 'registry.fail', 'registry.mend'] as const).map((kind) => ({ kind })),
   ]
   return faults.map((fault) => ({ label: faultWords(t, fault), group, run: () => causeFault(fault) }))
