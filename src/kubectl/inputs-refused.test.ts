@@ -43,6 +43,12 @@ describe('kubectl refuses', () => {
     ['config set users.u.exec.args x', 'error: unable to parse one or more field values of users.u.exec.args\n'],
     ['config set users.u.auth-provider.name x', 'error: unable to parse one or more field values of users.u.auth-provider.name\n'],
     ['cluster-info dump --output-directory=one-line', 'error: mkdir one-line: not a directory\n'],
+    ['get services --profile=x', "error: unknown profile 'x'\n"],
+    ['create deployment --profile=', "error: unknown profile ''\n"],
+    [
+      'get services --log-flush-frequency=5',
+      'error: invalid argument "5" for "--log-flush-frequency" flag: parse error\nSee \'kubectl get --help\' for usage.\n',
+    ],
     ['get services -n a/b', 'invalid namespace "a/b": [may not contain \'/\']\n'],
     ['get service web -n a/b', 'error: invalid namespace "a/b": [may not contain \'/\']\n'],
     ['get services,pods -n a/b', 'invalid namespace "a/b": [may not contain \'/\']\ninvalid namespace "a/b": [may not contain \'/\']\n'],
@@ -100,6 +106,10 @@ describe('kubectl takes', () => {
     [
       "create clusterrole c --aggregation-rule='a=x y' --dry-run=client -o jsonpath={.aggregationRule.clusterRoleSelectors}",
       '[{"matchLabels":{"a":"x y"}}]',
+    ],
+    [
+      'api-resources --api-group=nosuch -o json',
+      '{\n    "kind": "APIResourceList",\n    "apiVersion": "v1",\n    "groupVersion": "",\n    "resources": null\n}\n',
     ],
     ['create role r --verb=get --resource=deploy.ap --dry-run=client -o jsonpath={.rules[0].apiGroups}', '["apps"]'],
     ['get namespace default -o custom-columns-file=columns --no-headers', 'NAME\ndefault\n'],

@@ -1,5 +1,6 @@
 /** The flags every command has, in the words of `kubectl options`. */
 import { flag, type FlagDefinition } from './flags'
+import { ParseFailure, parseDuration } from '../../engine/api/strconv'
 import { verbosityByFile } from '../rest/klog'
 import { openFlags, type Environment } from './gates'
 
@@ -25,7 +26,16 @@ export function globalFlags(env: Environment): readonly FlagDefinition[] {
         completion: 'file',
         gate: 'KUBECTL_KUBERC',
       }),
-      flag('duration', 'log-flush-frequency', 5000, 'Longest time between flushes of the log'),
+      flag('duration', 'log-flush-frequency', 5000, 'Longest time between flushes of the log', {
+        // A flag of Go's own package, which says no more.
+        check: (text) => {
+          try {
+            parseDuration(text)
+          } catch {
+            throw new ParseFailure('parse error')
+          }
+        },
+      }),
       flag('bool', 'match-server-version', false, 'Stop unless client and server have the same version'),
       flag('string', 'namespace', '', 'The namespace this command is about', { shorthand: 'n', completion: 'namespace' }),
       flag('string', 'password', '', 'Password for basic authentication'),

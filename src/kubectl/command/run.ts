@@ -153,15 +153,26 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
     await io.stdout.write(await helpText(command, path, io))
     return 0
   }
-  const missing = (command.flags ?? []).filter((flag) => flag.required && !flags.changed(flag.name)).map((flag) => `"${flag.name}"`)
-  if (missing.length) throw new CliError(`required flag(s) ${missing.sort().join(', ')} not set`)
-  const invocation: Invocation = { command, path, flags, args: parsed.args, dash: parsed.dash, io, session }
   if (!command.run) {
     await io.stdout.write(await helpText(command, path, io))
     return 0
   }
+  checkProfile(command, flags)
+  const missing = (command.flags ?? []).filter((flag) => flag.required && !flags.changed(flag.name)).map((flag) => `"${flag.name}"`)
+  if (missing.length) throw new CliError(`required flag(s) ${missing.sort().join(', ')} not set`)
+  const invocation: Invocation = { command, path, flags, args: parsed.args, dash: parsed.dash, io, session }
   await command.run(invocation)
   return warningsAsErrors(session)
+}
+
+/** What kubectl can be profiled by: its own two and those of Go's runtime. */
+const PROFILES = ['none', 'cpu', 'trace', 'allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
+
+/** Throws CliError. A command may have a flag of its own by that name. */
+function checkProfile(command: CommandDefinition, flags: FlagSet): void {
+  if (command.takesRawWords || command.flags?.some(({ name }) => name === 'profile')) return
+  const profile = flags.string('profile')
+  if (!PROFILES.includes(profile)) throw new CliError(`unknown profile '${profile}'`)
 }
 
 function warningsAsErrors(session: Session): number {

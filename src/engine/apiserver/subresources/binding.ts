@@ -1,6 +1,6 @@
 /** Binding a pod to its node; models registry/core/pod/storage.BindingREST. */
 import type { KubeObject } from '../../api/object'
-import { conflict } from '../../api/status'
+import { badRequest, conflict } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { admitConnection } from '../admission/admission'
 import { topologyLabels } from '../admission/pod-topology-labels'
@@ -46,6 +46,7 @@ export function bindPod(core: Core, pods: Served, request: RequestContext, names
   // Admission may have changed it.
   const { uid, annotations, labels: given } = object.metadata
   const nodeName = object.target.name
+  if (name === '') throw badRequest('Name parameter required.')
   const old = core.read(pods, name, namespace)
   const refuse = (why: string): never => {
     throw conflict({ group: '', resource: 'pods/binding' }, name, why)

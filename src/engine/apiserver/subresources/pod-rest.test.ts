@@ -94,6 +94,7 @@ describe('what is asked of a pod', () => {
       '409 Operation cannot be fulfilled on pods/binding "waiting": pod waiting is already assigned to node "n2"',
     )
     expect(await bind('nobody')).toBe('404 pods "nobody" not found')
+    expect(await bind('')).toBe('400 Name parameter required.')
     expect(await world.refusal('GET', BINDINGS)).toBe('405 the server does not allow this method on the requested resource')
   })
 

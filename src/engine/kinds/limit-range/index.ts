@@ -90,4 +90,11 @@ function validate(range: LimitRange): FieldError[] {
   return errors
 }
 
-export const limitRange = builtin(LIMIT_RANGES, { setDefaults, validate })
+export const limitRange = builtin(LIMIT_RANGES, {
+  setDefaults,
+  // One without a name gets a made-up one.
+  prepareForCreate: (draft, { uuid }) => {
+    draft.metadata.name ||= uuid()
+  },
+  validate,
+})

@@ -75,17 +75,21 @@ function asList(resources: readonly ApiResource[]): unknown {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion: '',
-    resources: resources.map((resource) => ({
-      name: resource.name,
-      singularName: resource.singular,
-      namespaced: resource.namespaced,
-      ...(resource.group ? { group: resource.group } : {}),
-      version: resource.version,
-      kind: resource.kind,
-      verbs: resource.verbs,
-      ...(resource.shortNames.length ? { shortNames: resource.shortNames } : {}),
-      ...(resource.categories.length ? { categories: resource.categories } : {}),
-    })),
+    // A list that nothing was put in is null.
+    resources:
+      resources.length === 0
+        ? null
+        : resources.map((resource) => ({
+            name: resource.name,
+            singularName: resource.singular,
+            namespaced: resource.namespaced,
+            ...(resource.group ? { group: resource.group } : {}),
+            version: resource.version,
+            kind: resource.kind,
+            verbs: resource.verbs,
+            ...(resource.shortNames.length ? { shortNames: resource.shortNames } : {}),
+            ...(resource.categories.length ? { categories: resource.categories } : {}),
+          })),
   }
 }
 
