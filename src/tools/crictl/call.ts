@@ -1,4 +1,5 @@
 /** What every sub-command of crictl works with: the runtime, where to print, and how to end with an error. */
+import { toYaml } from '../../engine/api/yaml/emit'
 import type { CommandContext } from '../../shell/command'
 import { byId, type ContainerView, type ImageView, type RuntimeView } from '../runtime-view'
 
@@ -23,6 +24,14 @@ export function fatal(message: string): never {
 
 /** Ends crictl with a line as logrus writes it. */
 export class Fatal extends Error {}
+
+/** A value in the form that `-o` names; `table` where it is to be one. */
+export function printed(form: string, value: unknown, table?: string): string {
+  if (form === 'json') return json(value)
+  if (form === 'yaml') return toYaml(value)
+  if (form === 'table' && table !== undefined) return table
+  return fatal(`unknown output format ${form}`)
+}
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 

@@ -1,9 +1,22 @@
-/** crictl logs, exec, stats, stop, start and rm. */
+/** crictl logs, exec, stop, start and rm. */
+import { parseDuration } from '../../engine/api/strconv'
 import { parseOptions } from '../../shell/tools/tool'
-import { columns, humanSize, nanoTime, shortId } from '../runtime-view'
+import { nanoTime } from '../runtime-view'
 import { container, Fatal, fatal, logLine, type Sub } from './call'
 
-export const logs: Sub = async ({ runtime, context, out }) => {
+/** Since when lines are wanted: a moment, or how long ago. */
+function beginning(since: string | undefined, now: number): number {
+  if (since === undefined) return -Infinity
+  const moment = /^\d{4}-\d\d-\d\dT/.test(since) ? Date.parse(since) : NaN
+  if (!Number.isNaN(moment)) return moment
+  try {
+    return now - parseDuration(since)
+  } catch {
+    return fatal(`failed to parse timestamp value: failed to parse since: parsing time ${JSON.stringify(since)}`)
+  }
+}
+
+export const logs: Sub = async ({ runtime, context, now }) => {
   const options = parseOptions(context, 'ftp', {
     follow: 'f',
     timestamps: 't',
@@ -20,13 +33,17 @@ export const logs: Sub = async ({ runtime, context, out }) => {
       .sort((a, b) => b.attempt - a.attempt)[0]
     found = before ?? fatal(`previous terminated container ${JSON.stringify(found.name)} not found`)
   }
-  const print = (line: { readonly time: number; readonly stream: string; readonly text: string }): Promise<void> =>
-    context[line.stream === 'stderr' ? 'stderr' : 'stdout'].write(`${options.has('t') ? `${nanoTime(line.time)} ` : ''}${line.text}`)
-  const all = runtime.logs(found.id)
+  let left = options.get('limit-bytes') === undefined ? Infinity : Number(options.get('limit-bytes'))
+  const print = async (line: { readonly time: number; readonly stream: string; readonly text: string }): Promise<void> => {
+    const bytes = new TextEncoder().encode(`${options.has('t') ? `${nanoTime(line.time)} ` : ''}${line.text}`).subarray(0, left)
+    left -= bytes.length
+    if (bytes.length > 0) await context[line.stream === 'stderr' ? 'stderr' : 'stdout'].write(bytes)
+  }
+  const from = beginning(options.get('since'), now)
+  const all = runtime.logs(found.id).filter(({ time }) => time >= from)
   const tail = options.get('tail')
   for (const line of tail === undefined || tail === '-1' ? all : Number(tail) === 0 ? [] : all.slice(-Number(tail))) await print(line)
   if (options.has('f')) await runtime.follow(found.id, (line) => void print(line), context.signal)
-  void out
   return 0
 }
 
@@ -46,27 +63,6 @@ export const exec: Sub = async ({ runtime, context }) => {
     if (context.signal.aborted) throw error
     return fatal(`execing command in container: rpc error: code = Unknown desc = ${(error as Error).message}`)
   }
-}
-
-/** What a writable layer takes before anything is written: its folders and the mount points of volumes. */
-const SNAPSHOT_BYTES = 28_672
-const SNAPSHOT_FILES = 15
-
-export const stats: Sub = async ({ runtime, context, out }) => {
-  const options = parseOptions(context, 'ao:p:', { all: 'a', output: 'o', pod: 'p', id: 'id:', label: 'label:' })
-  const [id] = options.operands
-  const chosen = runtime.containers().filter((each) => each.state === 'Running' && (id === undefined || each.id.startsWith(id)))
-  const rows = chosen.map((each) => [
-    shortId(each.id),
-    each.name,
-    (each.cpu / 10).toFixed(2),
-    humanSize(each.memory),
-    humanSize(SNAPSHOT_BYTES + each.written),
-    String(SNAPSHOT_FILES + Math.ceil(each.written / 65_536)),
-    '0B',
-  ])
-  await out(columns([['CONTAINER', 'NAME', 'CPU %', 'MEM', 'DISK', 'INODES', 'SWAP'], ...rows]))
-  return 0
 }
 
 export const stop: Sub = async ({ runtime, context, out }) => {

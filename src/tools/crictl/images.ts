@@ -1,6 +1,7 @@
 /** crictl pull and rmi. */
 import { parseOptions } from '../../shell/tools/tool'
 import { fatal, image, logLine, type Sub } from './call'
+import { isPinned } from './status'
 
 export const pull: Sub = async ({ runtime, context, out }) => {
   const options = parseOptions(context, '', { creds: 'creds:', auth: 'auth:' })
@@ -22,7 +23,7 @@ export const rmi: Sub = async ({ runtime, context, out }) => {
   const wanted = options.has('a')
     ? runtime.images()
     : options.has('q')
-      ? runtime.images().filter(({ id }) => !used.has(id))
+      ? runtime.images().filter((each) => !used.has(each.id) && !isPinned(each))
       : options.operands.map((each) => image(runtime, each) ?? each)
   if (wanted.length === 0 && !options.has('a') && !options.has('q')) fatal('Please specify the image to remove')
   let missing = false

@@ -3,7 +3,8 @@ import type { Command, CommandContext } from '../../shell/command'
 import { tool, ToolError } from '../../shell/tools/tool'
 import { RUNTIME_ENDPOINT, type RuntimeView } from '../runtime-view'
 import { Fatal, logLine, json, type Sub } from './call'
-import { exec, logs, rm, start, stats, stop } from './containers'
+import { exec, logs, rm, start, stop } from './containers'
+import { stats, statsp } from './stats'
 import { pull, rmi } from './images'
 import { inspect, inspecti, inspectp } from './inspect'
 import { images, pods, ps } from './lists'
@@ -29,6 +30,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['rmp', 'Remove pods'],
   ['start', 'Start created containers'],
   ['stats', 'Show what containers use'],
+  ['statsp', 'Show what pods use'],
   ['stop', 'Stop running containers'],
   ['stopp', 'Stop running pods'],
   ['version', 'Show the versions of runtime and tool'],
@@ -108,6 +110,7 @@ const SUBS: Readonly<Record<string, Sub>> = {
   pull,
   rmi,
   stats,
+  statsp,
   stop,
   start,
   rm,

@@ -1,44 +1,50 @@
 /** crictl inspect, inspectp and inspecti. */
 import { parseOptions } from '../../shell/tools/tool'
-import { byId, nanoTime } from '../runtime-view'
-import { container, fatal, image, json, type Sub } from './call'
-import { containerStatus, imageStatus, podStatus } from './status'
+import { byId, nanoTime, type SandboxView } from '../runtime-view'
+import { container, fatal, image, printed, type Sub } from './call'
+import { labelled, matching } from './lists'
+import { containerStatus, imageStatus, labelsOf, podStatus } from './status'
+
+const SELECTORS = { label: 'label:', name: 'name:', namespace: 'namespace:' }
 
 export const inspect: Sub = async ({ runtime, context, out }) => {
-  const options = parseOptions(context, 'o:q', { output: 'o', quiet: 'q', name: 'name:' })
+  const options = parseOptions(context, 'o:qp:', { output: 'o', quiet: 'q', pod: 'p', ...SELECTORS })
   const wanted =
     options.operands.length > 0
       ? options.operands
       : runtime
           .containers()
-          .filter(({ name }) => name === options.get('name'))
+          .filter((each) => matching(options.get('name'), each.name) && each.sandbox.id.startsWith(options.get('p') ?? ''))
+          .filter((each) => matching(options.get('namespace'), each.sandbox.namespace) && labelled(options, labelsOf(each)))
           .map(({ id }) => id)
-  if (wanted.length === 0) fatal('ID cannot be empty')
-  for (const id of wanted) await out(json(containerStatus(container(runtime, id))))
+  for (const id of wanted) await out(printed(options.get('o') ?? 'json', containerStatus(container(runtime, id))))
   return 0
 }
 
 export const inspectp: Sub = async ({ runtime, context, out }) => {
-  const options = parseOptions(context, 'o:q', { output: 'o', quiet: 'q' })
-  const [id] = options.operands
-  if (id === undefined) fatal('ID cannot be empty')
-  const found = byId(runtime.sandboxes(), id!)
-  if (!found) fatal(`rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found`)
-  await out(
-    json({
-      status: { ...podStatus(found!), createdAt: nanoTime(found!.created), network: { additionalIps: [], ip: found!.address } },
-      info: {},
-    }),
-  )
+  const options = parseOptions(context, 'o:q', { output: 'o', quiet: 'q', ...SELECTORS })
+  const named = (id: string): SandboxView =>
+    byId(runtime.sandboxes(), id) ?? fatal('rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found')
+  const wanted =
+    options.operands.length > 0
+      ? options.operands.map(named)
+      : runtime
+          .sandboxes()
+          .filter((each) => matching(options.get('name'), each.name) && matching(options.get('namespace'), each.namespace))
+          .filter(({ labels }) => labelled(options, labels))
+  for (const each of wanted) {
+    const status = { ...podStatus(each), createdAt: nanoTime(each.created), network: { additionalIps: [], ip: each.address } }
+    await out(printed(options.get('o') ?? 'json', { status, info: {} }))
+  }
   return 0
 }
 
 export const inspecti: Sub = async ({ runtime, context, out }) => {
   const options = parseOptions(context, 'o:q', { output: 'o', quiet: 'q' })
-  const [wanted] = options.operands
-  if (wanted === undefined) fatal('image cannot be empty')
-  const found = image(runtime, wanted!)
-  if (!found) fatal(`no such image ${JSON.stringify(wanted)} present`)
-  await out(json({ status: imageStatus(found!), info: {} }))
+  if (options.operands.length === 0) fatal('ID cannot be empty')
+  for (const wanted of options.operands) {
+    const found = image(runtime, wanted) ?? fatal(`no such image ${JSON.stringify(wanted)} present`)
+    await out(printed(options.get('o') ?? 'json', { status: imageStatus(found), info: {} }))
+  }
   return 0
 }

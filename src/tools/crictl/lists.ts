@@ -4,7 +4,7 @@ import { ago, columns, humanSize, shortId } from '../runtime-view'
 import { fatal, json, type Sub } from './call'
 import { imageStatus, labelsOf, podStatus } from './status'
 
-function matching(pattern: string | undefined, text: string): boolean {
+export function matching(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined) return true
   try {
     return new RegExp(pattern).test(text)
@@ -13,7 +13,7 @@ function matching(pattern: string | undefined, text: string): boolean {
   }
 }
 
-function labelled(options: Options, labels: Readonly<Record<string, string>>): boolean {
+export function labelled(options: Options, labels: Readonly<Record<string, string>>): boolean {
   return options.all('label').every((each) => {
     const at = each.indexOf('=')
     return at > 0 && labels[each.slice(0, at)] === each.slice(at + 1)

@@ -10,6 +10,9 @@ export function labelsOf({ name, sandbox }: ContainerView): Readonly<Record<stri
   }
 }
 
+/** The runtime itself needs it, for sandboxes. */
+export const isPinned = ({ repository }: ImageView): boolean => repository === 'registry.k8s.io/pause'
+
 export function imageStatus(each: ImageView): Readonly<Record<string, unknown>> {
   return {
     id: each.id,
@@ -18,7 +21,7 @@ export function imageStatus(each: ImageView): Readonly<Record<string, unknown>> 
     size: String(each.size),
     username: '',
     spec: null,
-    pinned: each.repository === 'registry.k8s.io/pause',
+    pinned: isPinned(each),
   }
 }
 
@@ -62,6 +65,7 @@ export function containerStatus(each: ContainerView): Readonly<Record<string, un
     info: {
       sandboxID: each.sandbox.id,
       pid: each.pid,
+      runtimeType: 'io.containerd.runc.v2',
       config: {
         metadata: { name: each.name, attempt: each.attempt },
         image: { image: each.imageId, user_specified_image: each.imageReference },
