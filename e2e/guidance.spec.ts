@@ -41,6 +41,28 @@ test('the palette does what is chosen, from inside the terminal, and gives the k
   await yard.sound()
 })
 
+test('the palette that has just been left opens again at once', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.settled()
+  await page.keyboard.press('F1')
+  await expect(palette(page)).toBeFocused()
+  await page.keyboard.type('table')
+  await expect(page.locator('.palette [aria-selected="true"]')).toContainText('Table')
+  // Within one turn of the page, as on a busy machine: Enter, and the key again before it hears that the dialog has closed.
+  await palette(page).evaluate(async (field) => {
+    const press = (key: string) => field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    press('Enter')
+    await Promise.resolve()
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }))
+  })
+  await expect(palette(page)).toBeFocused()
+  await expect(palette(page)).toHaveValue('')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: en.diagram.table, exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await yard.sound()
+})
+
 test('what is typed before the palette is there is for the palette, and not for the terminal', async ({ page }) => {
   let arrive = (): void => undefined
   const arrived = new Promise<void>((resolve) => (arrive = resolve))

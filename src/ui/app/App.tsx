@@ -2,13 +2,13 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from '../i18n'
 import { PastBanner } from '../timeline/PastBanner'
-import { PresenterBar } from '../presenter/PresenterBar'
 import { usePreferences } from '../state/preferences'
 import { useSession } from '../state/session'
 import { useWorkspace } from '../state/workspace'
 import { ConfirmDialog } from './ConfirmDialog'
 import { DropZone } from './DropZone'
 import { EngineState } from './EngineState'
+import { fetchFaults } from './FaultsMenu'
 import { Header } from './Header'
 import { Problems } from './Problems'
 import { Cluster, Lessons } from './panels'
@@ -19,10 +19,13 @@ import { NarrowApp } from './NarrowApp'
 import { usePageKeys } from './keys'
 import { usePalette } from '../state/palette'
 import '../elements/elements.css'
+import '../presenter/presenter.css'
 import './app.css'
 
 const fetchPalette = () => import('../palette/Palette')
 const Palette = lazy(fetchPalette)
+const fetchPresenter = () => import('../presenter/PresenterBar')
+const PresenterBar = lazy(fetchPresenter)
 
 export function App() {
   const { t } = useTranslation()
@@ -32,9 +35,9 @@ export function App() {
   const ready = useSession((s) => s.phase === 'ready' && s.attached && s.preparing === null)
   const palette = usePalette((p) => p.open)
   usePageKeys()
-  // Fetched once nothing more important is: whoever presses its key types on at once.
+  // Fetched once nothing more important is: whoever presses a key or a button for them goes on at once.
   useEffect(() => {
-    if (ready) void fetchPalette()
+    if (ready) void Promise.all([fetchPalette(), fetchPresenter(), fetchFaults()])
   }, [ready])
   return (
     <div className="frame" data-ready={ready ? '' : undefined}>
@@ -45,7 +48,11 @@ export function App() {
       <PastBanner />
       <EngineState />
       {narrow ? <NarrowApp /> : <WideApp />}
-      {presenter && <PresenterBar />}
+      {presenter && (
+        <Suspense fallback={null}>
+          <PresenterBar />
+        </Suspense>
+      )}
       <Problems />
       <ConfirmDialog />
       <DropZone />

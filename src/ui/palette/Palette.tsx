@@ -26,6 +26,8 @@ export default function Palette() {
     if (!action) return
     // Closed first: it gives the keyboard back to where it was, and the action may want it elsewhere.
     dialog.current?.close()
+    // Not only with its event, which comes later: the next press of the key may be sooner.
+    closePalette()
     action.run()
   }
   useEffect(() => {

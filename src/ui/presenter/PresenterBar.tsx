@@ -8,9 +8,8 @@ import { prefer } from '../state/preferences'
 import { enlarge, useWorkspace, type Region } from '../state/workspace'
 import { move, nextOf, typeNext, useTyping } from '../state/typing'
 import { PreparedMenu } from './PreparedMenu'
-import './presenter.css'
 
-export function PresenterBar() {
+export default function PresenterBar() {
   const { t } = useTranslation()
   const { key, commands } = usePreparedNow()
   const typing = useTyping()
