@@ -28,6 +28,7 @@ export interface ClusterSideOptions {
   readonly random: Random
   readonly home: string
   readonly files: () => Machine['files']
+  readonly editor: () => Machine
   /** The addresses that the machine knows a name by; throws NetError. */
   readonly resolve: Net['resolve']
   readonly changed: ObjectHandler
@@ -55,9 +56,10 @@ export class ClusterSide {
     private readonly options: ClusterSideOptions,
     private readonly shape: SessionStart['cluster'],
   ) {
-    const { random, home, files, onDefect } = options
+    const { random, home, files, editor, onDefect } = options
     this.clock = new VirtualClock(options.clock.now() - (shape.kind === 'none' ? 0 : HEAD_START))
-    this.profiles = new Profiles({ clock: this.clock, random, home, files, changed: (cluster) => this.follow(cluster), onDefect })
+    const changed = (cluster: Cluster | undefined): void => this.follow(cluster)
+    this.profiles = new Profiles({ clock: this.clock, random, home, files, editor, changed, onDefect })
     const transport = new PlaygroundTransport(this.clock, this.find, `admin-${random.stream('token').hex(24)}`, options.resolve)
     this.programs = [...clusterPrograms(this.clock, transport, options.inputOf), minikubeCommand(this.profiles)]
   }

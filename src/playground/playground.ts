@@ -236,6 +236,7 @@ export class Playground implements World, LessonWorld {
         random: this.random,
         home: HOME,
         files: () => this.machine.files,
+        editor: () => this.machine,
         resolve: (name, signal) => this.net.resolve(name, signal),
         changed: (collection, key, object) => {
           this.restlessness.follow(collection, key, object, this.now())

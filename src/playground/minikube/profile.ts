@@ -39,6 +39,8 @@ export interface ProfileEnvironment {
   readonly random: Random
   readonly home: string
   readonly files: () => Machine['files']
+  /** Where files are edited. */
+  readonly editor?: () => Machine
   /** Told when a cluster begins or is gone. */
   readonly changed: (cluster: Cluster | undefined) => void
   readonly onDefect: (where: string, error: unknown) => void
@@ -290,7 +292,13 @@ export class Profile implements MinikubeProfile {
     if (!machine) {
       // The clients of etcd are where etcd is, as on machines that kubeadm was used on.
       const programs = name === this.name ? (this.controlPlane?.etcdCommands ?? []) : []
-      machine = new NodeMachine(this.cluster, name, this.environment.random.stream(`machine/${name}/shell`), programs)
+      machine = new NodeMachine(
+        this.cluster,
+        name,
+        this.environment.random.stream(`machine/${name}/shell`),
+        programs,
+        this.environment.editor?.(),
+      )
       this.machines.set(name, machine)
     }
     return machine

@@ -28,6 +28,7 @@ import { installedRelease } from './releases'
 import { serviceRules } from './rules'
 import { NodeRuntime } from './runtime'
 import { CONTAINERD_COMMAND } from './places'
+import { farEditor, type EditorHost } from './far-editor'
 import { NodeUnits } from './units'
 
 const KIBIBYTE = 1024
@@ -49,6 +50,8 @@ export class NodeMachine extends Machine {
     random: RandomStream,
     /** Programs that only this node has. */
     programs: readonly Command[] = [],
+    /** Where files of it are edited. */
+    editor?: EditorHost,
   ) {
     const node = (): VirtualNode | undefined => cluster.nodes.get(nodeName)
     const first = node()
@@ -115,6 +118,7 @@ export class NodeMachine extends Machine {
       random: (bound) => random.integer(bound),
       firstPid: 20_000,
       placePrograms: true,
+      ...(editor ? { edit: farEditor(editor, nodeName, first.files) } : {}),
       facts: {
         cpus: hardware.cpus,
         memory: { total: hardware.memory, used: () => node()?.usage().memory ?? 0 },

@@ -3,6 +3,7 @@ import { own } from '../../shell/own'
 import type { Command, CommandContext } from '../../shell/command'
 import { runsAsRoot } from '../../shell/accounts'
 import { parseOptions, tool } from '../../shell/tools/tool'
+import { edit, revert } from './edit'
 import { listText, properties, statusText } from './status'
 import { fullName, unitsNamed, type Unit, type UnitsView } from './unit'
 
@@ -250,6 +251,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   poweroff: shutDown,
   reboot: shutDown,
   halt: shutDown,
+  edit: (call) => edit({ ...call, full: call.options.has('full') }),
+  revert: (call) => revert({ ...call, full: false }),
   status,
   show,
   cat,
@@ -262,7 +265,7 @@ export function systemctlCommand(view: UnitsView): Command {
     const options = parseOptions(context, 'aqlt:n:p:s:Po:fT', {
       all: 'a',
       quiet: 'q',
-      full: 'l',
+      full: 'full',
       'no-pager': 'no-pager',
       now: 'N',
       type: 't',
