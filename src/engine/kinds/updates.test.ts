@@ -12,6 +12,7 @@ import { job } from './job'
 import { node } from './node'
 import { resourceQuota } from './resource-quota'
 import { service } from './service'
+import { statefulSet } from './stateful-set'
 import { volumeAttributesClass } from './volume-attributes-class'
 
 const metadata = { name: 'x' }
@@ -42,7 +43,34 @@ describe('a change is refused', () => {
     const complaints = changed(job as unknown as KindDefinition, wire, (spec) => delete spec['selector'])
     expect(complaints[0]).toBe('spec.selector: Required value')
     expect(complaints[1]).toMatch(/^spec\.template\.metadata\.labels: .*: `selector` does not match template `labels`$/)
-    expect(complaints[2]).toBe('spec.selector: Invalid value: null: field is immutable')
+    // The job is looked at as a new one is, and its spec once more.
+    expect(complaints.slice(2, 4)).toEqual(complaints.slice(0, 2))
+    expect(complaints[4]).toBe('spec.selector: Invalid value: null: field is immutable')
+  })
+
+  it('of a job whose selector is its own no more, by the labels that its pods had', () => {
+    const own = { manualSelector: true, selector: { matchLabels: { app: 'x' } } }
+    const wire = { spec: { ...own, template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } } }
+    const complaints = changed(job as unknown as KindDefinition, wire, (spec) => (spec['manualSelector'] = false))
+    expect(complaints).toEqual([
+      expect.stringMatching(/^spec\.template\.metadata\.labels\[controller-uid\]: Required value: must be '/),
+      "spec.template.metadata.labels[job-name]: Required value: must be 'x'",
+      'spec.selector: Invalid value: {"matchLabels":{"app":"x"}}: `selector` not auto-generated',
+    ])
+  })
+
+  it('not of what a claim template calls itself', () => {
+    const claim = (kind: object) => [
+      { ...kind, metadata: { name: 'd' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+    ]
+    const wire = { spec: { selector: { matchLabels: { app: 'x' } }, template, volumeClaimTemplates: claim({ kind: 'Odd' }) } }
+    expect(created(statefulSet, { metadata, ...wire }).spec?.volumeClaimTemplates?.[0]).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+    })
+    const renamed = (spec: Record<string, unknown>) =>
+      Object.assign(spec, { replicas: 3, volumeClaimTemplates: claim({ apiVersion: 'v2' }) })
+    expect(changed(statefulSet as unknown as KindDefinition, wire, renamed)).toEqual([])
   })
 
   it('of what drivers said of themselves', () => {

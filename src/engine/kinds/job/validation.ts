@@ -10,14 +10,16 @@ import { goViewer } from '../framework/go-view'
 import { podSpecView } from '../pod-spec/go-view'
 import { jobSpecErrors } from '../job-spec/validation'
 
+const UID_LABEL = 'batch.kubernetes.io/controller-uid'
+const NAME_LABEL = 'batch.kubernetes.io/job-name'
+
 /** A selector that was not given is made by the server, and so are the labels it looks for. */
-function generatedSelectorErrors({ metadata, spec }: Job): FieldError[] {
+function generatedSelectorErrors({ metadata, spec }: Job, isPrefixed: boolean): FieldError[] {
   if (!spec?.selector || spec.manualSelector) return []
   const expected: Readonly<Record<string, string>> = {
     'controller-uid': metadata.uid,
     'job-name': metadata.name,
-    'batch.kubernetes.io/controller-uid': metadata.uid,
-    'batch.kubernetes.io/job-name': metadata.name,
+    ...(isPrefixed ? { [UID_LABEL]: metadata.uid, [NAME_LABEL]: metadata.name } : {}),
   }
   const labels = spec.template?.metadata?.labels ?? {}
   const errors: FieldError[] = []
@@ -40,7 +42,12 @@ function hostnameErrors({ metadata: { name }, spec }: Job): FieldError[] {
 }
 
 export function validate(job: Job): FieldError[] {
-  return [...generatedSelectorErrors(job), ...specErrors(job.spec ?? ({} as JobSpec)), ...hostnameErrors(job)]
+  return jobErrors(job, true)
+}
+
+/** `isPrefixed`: whether its pods must have the labels with Kubernetes' prefix too. */
+function jobErrors(job: Job, isPrefixed: boolean): FieldError[] {
+  return [...generatedSelectorErrors(job, isPrefixed), ...specErrors(job.spec ?? ({} as JobSpec)), ...hostnameErrors(job)]
 }
 
 function specErrors(spec: JobSpec): FieldError[] {
@@ -92,7 +99,9 @@ function completionsErrors(spec: JobSpec, before: JobSpec): FieldError[] {
 export function validateUpdate(job: Job, old: Job): FieldError[] {
   const spec = job.spec ?? ({} as JobSpec)
   const before = old.spec ?? ({} as JobSpec)
-  const errors = [...specErrors(spec), ...completionsErrors(spec, before)]
+  const labels = before.template?.metadata?.labels ?? {}
+  // A job is looked at as a new one is, and its spec once more as it changes.
+  const errors = [...jobErrors(job, UID_LABEL in labels && NAME_LABEL in labels), ...specErrors(spec), ...completionsErrors(spec, before)]
   if (!equalJson(spec.selector, before.selector)) errors.push(immutableField('spec.selector', spec.selector ?? null))
   const isWaiting = Boolean(before.suspend) && !old.status?.startTime
   if (!equalJson(fixedPart(spec.template, isWaiting), fixedPart(before.template, isWaiting))) {

@@ -39,19 +39,18 @@ function variableNameErrors(name: string): string[] {
 export function fieldRefErrors(ref: ObjectFieldSelector, path: string, place: 'environment' | 'volume'): FieldError[] {
   if (!ref.apiVersion) return [required(`${path}.apiVersion`)]
   if (!ref.fieldPath) return [required(`${path}.fieldPath`)]
+  const unconverted = (why: string) => [invalid(`${path}.fieldPath`, ref.fieldPath, `error converting fieldPath: ${why}`)]
+  if (ref.apiVersion !== 'v1') return unconverted(`unsupported pod version: ${ref.apiVersion}`)
   const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(ref.fieldPath)
   if (subscript) {
     const key = subscript[1] === 'metadata.annotations' ? subscript[2]!.toLowerCase() : subscript[2]!
     return qualifiedNameErrors(key).map((message) => invalid(path, subscript[2], message))
   }
-  if (/\['.*'\]$/.test(ref.fieldPath)) {
-    return [invalid(path, ref.fieldPath.replace(/\['.*'\]$/, ''), 'does not support subscript')]
-  }
+  if (/\['.*'\]$/.test(ref.fieldPath)) return unconverted(`field label does not support subscript: ${ref.fieldPath}`)
   const allowed: readonly string[] = place === 'environment' ? ENV_FIELDS : VOLUME_FIELDS
   if (allowed.includes(ref.fieldPath)) return []
   const known = [...ENV_FIELDS, ...VOLUME_FIELDS] as readonly string[]
-  if (!known.includes(ref.fieldPath))
-    return [invalid(`${path}.fieldPath`, ref.fieldPath, `error converting fieldPath: field label not supported: ${ref.fieldPath}`)]
+  if (!known.includes(ref.fieldPath)) return unconverted(`field label not supported: ${ref.fieldPath}`)
   return [notSupported(`${path}.fieldPath`, ref.fieldPath, [...allowed].sort())]
 }
 

@@ -50,6 +50,18 @@ describe('a pod is refused', () => {
       [`spec.containers[0].volumeMounts.subPath: Invalid value: "../x": must not contain '..'`],
     ],
     [
+      'fields of a version there is none of, and parts of fields that have none',
+      (spec) =>
+        (spec.containers[0]!['env'] = [
+          { name: 'A', valueFrom: { fieldRef: { apiVersion: 'v2', fieldPath: 'metadata.name' } } },
+          { name: 'B', valueFrom: { fieldRef: { fieldPath: "metadata.name['x']" } } },
+        ]),
+      [
+        'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "metadata.name": error converting fieldPath: unsupported pod version: v2',
+        `spec.containers[0].env[1].valueFrom.fieldRef.fieldPath: Invalid value: "metadata.name['x']": error converting fieldPath: field label does not support subscript: metadata.name['x']`,
+      ],
+    ],
+    [
       'fields of a pod that cannot be files',
       (spec) => (spec['volumes'] = [{ name: 'v', downwardAPI: { items: [{ path: 'p', fieldRef: { fieldPath: 'spec.nodeName' } }] } }]),
       [

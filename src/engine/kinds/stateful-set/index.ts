@@ -31,8 +31,9 @@ function setDefaults(statefulSet: Draft<StatefulSet>): void {
   spec.replicas ??= 1
   spec.revisionHistoryLimit ??= 10
   for (const claim of spec.volumeClaimTemplates ?? []) {
-    claim.apiVersion ??= 'v1'
-    claim.kind ??= 'PersistentVolumeClaim'
+    // Whatever is written there.
+    claim.apiVersion = 'v1'
+    claim.kind = 'PersistentVolumeClaim'
     claimDefaults(claim)
   }
 }
