@@ -12,6 +12,9 @@ const PREEMPTION: Disruption = {
   message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
 }
 const PREEMPTION_LOOK = 100
+/** Seconds that are waited for a pod to end: half as long again as it is given, and no less than this. */
+const LEAST_WAIT = 10
+const WAITED = 1.5
 
 export interface Room {
   readonly context: NodeContext
@@ -40,10 +43,12 @@ export function letIn(worker: PodSyncLoop, { context, workers, running, closed }
     events.event(victim.pod, 'Warning', 'Preempting', PREEMPTED)
     victim.fail('Preempting', PREEMPTED, undefined, PREEMPTION)
   }
-  // Its turn comes when nothing of the others runs any more.
+  // Its turn comes when nothing of the others runs any more, or they have had their time.
+  const waits = victims.map(({ pod: { spec } }) => Math.max(LEAST_WAIT, WAITED * (spec?.terminationGracePeriodSeconds ?? 0)))
+  const deadline = clock.now() + Math.max(0, ...waits) * 1000
   const look = (): void => {
     if (worker.stage !== 'syncing') return
-    if (victims.every(({ stage }) => stage === 'terminated' || stage === 'finished')) worker.begin()
+    if (clock.now() >= deadline || victims.every(({ stage }) => stage === 'terminated' || stage === 'finished')) worker.begin()
     else clock.after(PREEMPTION_LOOK, look)
   }
   look()
