@@ -40,6 +40,10 @@ describe('kubectl refuses', () => {
     ['get services -o custom-columns-file=no-lines', `error: invalid template, missing header line. ${TEMPLATE}\n`],
     ['get services -o custom-columns-file=one-line', `error: invalid template, missing spec line. ${TEMPLATE}\n`],
     ['get services -o custom-columns-file', 'error: custom-columns format specified but no custom columns given\n'],
+    [
+      `run p --image=nginx --overrides='{"apiVersion":"v1","metadata":{"namespace":"other"}}'`,
+      'Error from server (BadRequest): the namespace of the provided object does not match the namespace sent on the request\n',
+    ],
     ['config set users.u.exec.args x', 'error: unable to parse one or more field values of users.u.exec.args\n'],
     ['config set users.u.auth-provider.name x', 'error: unable to parse one or more field values of users.u.auth-provider.name\n'],
     ['cluster-info dump --output-directory=one-line', 'error: mkdir one-line: not a directory\n'],

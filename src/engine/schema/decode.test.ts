@@ -56,7 +56,7 @@ describe('decoding', () => {
     expect(decode(POD, made).unknownFields).toEqual([])
   })
 
-  it('writes zero values as Go would: empty optional ones go, empty structs come, quantities become canonical', () => {
+  it('writes zero values as Go would: empty optional ones go, empty structs come, quantities become canonical, without space around them', () => {
     const made = {
       metadata: { labels: {}, creationTimestamp: null },
       spec: {
@@ -64,7 +64,7 @@ describe('decoding', () => {
         nodeName: '',
         shareProcessNamespace: false,
         priority: 0,
-        containers: [{ name: 'c', env: [{ name: 'E', value: '' }], resources: { limits: { cpu: 0.5 } } }],
+        containers: [{ name: 'c', env: [{ name: 'E', value: '' }], resources: { limits: { cpu: 0.5, memory: ' 1024Mi ' } } }],
         volumes: [{ name: 'v', emptyDir: {} }],
       },
     }
@@ -73,7 +73,7 @@ describe('decoding', () => {
       spec: {
         shareProcessNamespace: false,
         priority: 0,
-        containers: [{ name: 'c', env: [{ name: 'E' }], resources: { limits: { cpu: '500m' } } }],
+        containers: [{ name: 'c', env: [{ name: 'E' }], resources: { limits: { cpu: '500m', memory: '1Gi' } } }],
         volumes: [{ name: 'v', emptyDir: {} }],
       },
       status: {},

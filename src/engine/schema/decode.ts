@@ -290,7 +290,8 @@ const quantities = new Map<string | number, string>()
 /** Quantities are written in their canonical form whatever form they came in; any complaint ends decoding. */
 const quantity: Decoder = (given) => {
   if (given === null || given === undefined) return undefined
-  const value = typeof given === 'bigint' ? String(given) : given
+  // Go's decoder takes the space around it away.
+  const value = typeof given === 'bigint' ? String(given) : typeof given === 'string' ? given.trim() : given
   const known = quantities.get(value as string)
   if (known !== undefined) return known
   const complaint = typeof value === 'number' ? undefined : quantityError(value)

@@ -24,7 +24,7 @@ import type { ApiResource } from '../../rest/discovery'
 import { isImageReference } from '../../resource/image-reference'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
-import { compact, withAt, type Dict } from '../../values'
+import { compact, textAt, withAt, type Dict } from '../../values'
 import { attachToRun } from './attach'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
@@ -122,8 +122,10 @@ async function createOne(invocation: Invocation, resource: ApiResource, plain: D
   const object = recorded(invocation, plain)
   if (dryRun === 'client') return object
   const noted = flags.bool('save-config') ? withTypedLastApplied(object) : object
+  // What --overrides says of a namespace stands, and the server compares it with that of the path.
+  const namespace = textAt(noted, 'metadata', 'namespace') || session.namespace
   return objectClient(session.client, { resource, namespace: session.namespace }).create(
-    withAt(noted, ['metadata', 'namespace'], session.namespace),
+    withAt(noted, ['metadata', 'namespace'], namespace),
     { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server' },
   )
 }
