@@ -445,6 +445,13 @@ describe('a node', () => {
       '"Could not get metadata" err="stat /etc/kubernetes/manifests/lost.yaml: no such file or directory" path="/etc/kubernetes/manifests/lost.yaml"',
       '"Not recursing into manifest path" path="/etc/kubernetes/manifests/old"',
     ])
+    await t.wait(40)
+    const again = t.node.journal.since().filter(({ message }) => message().startsWith('"Not recursing'))
+    expect(again).toHaveLength(3)
+    files.remove('/etc/kubernetes/manifests/old', { recursive: true })
+    files.remove('/etc/kubernetes/manifests/lost.yaml')
+    await t.wait(60)
+    expect(t.node.journal.since().filter(({ message }) => message().startsWith('"Not recursing'))).toHaveLength(3)
   })
 
   test('leaves manifests alone that are no valid pods, and says why', async () => {

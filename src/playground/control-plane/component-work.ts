@@ -19,8 +19,10 @@ import { StartFault, StartPanic } from './api-server/fault'
 import { electionOf, electionTerms } from './leader-elections'
 import { dialServer } from '../node/client-config'
 import { etcdView } from '../node/etcd'
+import { API_PORT } from '../node/places'
 import { OpenAnswers } from './open-answers'
 import { profilesOf } from './scheduler-configuration'
+import { distrust } from './etcd-trust'
 import { kubeconfigFault, searchInVain, serverOf } from './server-search'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
@@ -57,6 +59,7 @@ export class ControlPlane implements ComponentHost {
   private readonly profiles = new Map<ComponentProcess, readonly string[]>()
   /** Those that look for an API server where there is none. */
   private readonly lost = new Map<ComponentProcess, () => void>()
+  private readonly trusted = new WeakMap<ComponentProcess, Map<ComponentProcess, string | undefined>>()
   private serving = false
   private still = false
   private readonly gate: ApiHandler
@@ -223,22 +226,39 @@ export class ControlPlane implements ComponentHost {
 
   /** Whether there is an API server that has something to answer from. */
   private get served(): boolean {
-    return [...(this.running.get('kube-apiserver') ?? [])].some((process) => this.reachesEtcd(process))
+    return this.reachable.some((process) => this.reachesEtcd(process))
   }
 
-  /** Whether etcd listens where an API server looks for it. */
-  private reachesEtcd({ flags }: ComponentProcess): boolean {
+  /** Whether etcd listens where an API server looks for it, and is trusted by it. */
+  private reachesEtcd(process: ComponentProcess): boolean {
+    return this.etcdsFor(process).some((etcd) => this.trust(process, etcd) === undefined)
+  }
+
+  private etcdsFor({ flags }: ComponentProcess): readonly ComponentProcess[] {
     const wanted = portsOf(flags.get('etcd-servers'))
-    return [...(this.running.get('etcd') ?? [])].some((etcd) =>
+    return [...(this.running.get('etcd') ?? [])].filter((etcd) =>
       portsOf(etcd.flags.get('listen-client-urls') ?? 'http://localhost:2379').some((port) => wanted.includes(port)),
     )
+  }
+
+  /** Why a server does not take an etcd's certificate; both have read their files once, when they began. */
+  private trust(server: ComponentProcess, etcd: ComponentProcess): string | undefined {
+    const known = this.trusted.get(server) ?? new Map<ComponentProcess, string | undefined>()
+    this.trusted.set(server, known)
+    if (!known.has(etcd)) known.set(etcd, distrust(server, etcd))
+    return known.get(etcd)
+  }
+
+  /** One that listens where everybody looks for it. */
+  private get reachable(): readonly ComponentProcess[] {
+    return [...(this.running.get('kube-apiserver') ?? [])].filter(({ flags }) => Number(flags.get('secure-port') ?? 6443) === API_PORT)
   }
 
   /** Makes the engine's parts run as their processes do. */
   private settle(): void {
     const cluster = this.cluster()
-    for (const process of this.running.get('kube-apiserver') ?? []) if (this.reachesEtcd(process)) this.listening.add(process)
-    const serving = this.has('kube-apiserver') && this.has('etcd') && !this.still
+    for (const process of this.reachable) if (this.reachesEtcd(process)) this.listening.add(process)
+    const serving = this.reachable.length > 0 && this.has('etcd') && !this.still
     if (serving !== this.serving) {
       this.serving = serving
       cluster.nodes.setApiServing(serving)
@@ -276,11 +296,12 @@ export class ControlPlane implements ComponentHost {
 
   /** An API server needs etcd to begin: without it the process ends after a while. */
   private waitForEtcd(process: ComponentProcess): void {
+    const refused = this.etcdsFor(process).map((found) => this.trust(process, found))[0]
     const etcd = (process.flags.get('etcd-servers') ?? '127.0.0.1:2379').split(',')[0]!.replace(/^https?:\/\//, '')
     process.log(
       'W',
       'logging.go:55',
-      `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "${etcd}", ServerName: "${etcd}", }. Err: connection error: desc = "transport: Error while dialing: dial tcp ${etcd}: connect: connection refused"`,
+      `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "${etcd}", ServerName: "${etcd}", }. Err: connection error: desc = "transport: ${refused === undefined ? `Error while dialing: dial tcp ${etcd}: connect: connection refused` : `authentication handshake failed: ${refused}`}"`,
     )
     this.clock.after(ETCD_DIAL, () => {
       if (this.reachesEtcd(process) || !this.running.get('kube-apiserver')?.has(process)) return

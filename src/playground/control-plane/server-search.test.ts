@@ -59,3 +59,27 @@ test('an API server says where it looks for etcd in vain', async () => {
   await wait(20)
   expect(await lastLog('apiserver')).toContain('dial tcp 127.0.0.1:2389: connect: connection refused"')
 })
+
+test('an API server takes no etcd whose certificate is of another authority than it was told', async () => {
+  const { wait, type, node, lastLog } = await started()
+  const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml'
+  await node(`sudo cp ${manifest} /root/; sudo sed -i 's,--etcd-cafile=.*,--etcd-cafile=/var/lib/minikube/certs/ca.crt,' ${manifest}`)
+  await wait(25)
+  expect(await lastLog('apiserver')).toContain(
+    'Err: connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority"',
+  )
+  expect(await type('kubectl get nodes')).toContain('connection refused')
+  await wait(15)
+  expect(await node('sudo crictl ps -a --name apiserver | grep -c Exited')).not.toBe('0\n')
+  await node(`sudo cp /root/kube-apiserver.yaml ${manifest}`)
+  await wait(40)
+  expect(await type('kubectl get nodes --no-headers')).toContain('Ready')
+})
+
+test('an API server on another port is not found on the usual one', async () => {
+  const { wait, type, node } = await started()
+  await node('sudo sed -i s/--secure-port=8443/--secure-port=6443/ /etc/kubernetes/manifests/kube-apiserver.yaml')
+  await wait(30)
+  expect(await node('sudo ss -tln | grep -c :6443')).toBe('1\n')
+  expect(await type('kubectl get nodes')).toContain('192.168.49.2:8443 was refused')
+})

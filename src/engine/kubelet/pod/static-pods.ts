@@ -24,6 +24,8 @@ const MIRROR = 'kubernetes.io/config.mirror'
 const SETTLE = 50
 /** Milliseconds until the Node object is looked for again. */
 const NODE_RETRY = 100
+/** How often manifests that could not be read are tried again, in milliseconds. */
+const FILE_CHECK = 20_000
 
 export class StaticPods {
   private readonly byFile = new Map<string, { uid: string; text: string; digest: string }>()
@@ -32,6 +34,9 @@ export class StaticPods {
   private retry: Timer | undefined
   private unwatch: (() => void) | undefined
   private timer: Timer | undefined
+  private recheck: Timer | undefined
+  /** Something in the folder is no manifest. */
+  private faulty = false
   private readonly timers = new Set<Timer>()
 
   constructor(private readonly kubelet: Kubelet) {}
@@ -62,6 +67,8 @@ export class StaticPods {
     this.timer = undefined
     this.retry?.cancel()
     this.retry = undefined
+    this.recheck?.cancel()
+    this.recheck = undefined
     for (const timer of this.timers) timer.cancel()
     this.timers.clear()
     this.waiting.clear()
@@ -148,6 +155,7 @@ export class StaticPods {
 
   private read(folder: string): void {
     const present = new Set<string>()
+    this.faulty = false
     for (const file of this.kubelet.context.files.list(folder)) {
       if (file.startsWith('.')) continue
       const text = this.manifest(`${folder}/${file}`)
@@ -169,6 +177,8 @@ export class StaticPods {
       else this.begin(pod)
     }
     for (const file of this.byFile.keys()) if (!present.has(file)) this.remove(file)
+    this.recheck?.cancel()
+    this.recheck = this.faulty ? this.kubelet.context.clock.after(FILE_CHECK, () => this.read(folder)) : undefined
   }
 
   /** The text of a manifest; undefined where there is none to read. */
@@ -177,9 +187,11 @@ export class StaticPods {
     try {
       // A link leads to what counts.
       if (files.stat(path).type === 'file') return files.readText(path)
+      this.faulty = true
       journal.note('E', 'file.go:178', `"Not recursing into manifest path" path=${quoted(path)}`)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
+      this.faulty = true
       journal.note(
         'E',
         'file.go:172',
@@ -247,6 +259,7 @@ export class StaticPods {
   }
 
   private refuse(path: string, why: string): undefined {
+    this.faulty = true
     this.kubelet.context.journal.note('E', 'file.go:187', `"Could not process manifest file" err=${quoted(why)} path=${quoted(path)}`)
   }
 
