@@ -3,7 +3,7 @@
 /** Below so many pixels a terminal needs the room more than the header does. */
 const LOW = 480
 
-const isTypedInto = (target: unknown): target is Element => target instanceof Element && target.closest('.screen') !== null
+const isTypedInto = (target: unknown): target is Element => target instanceof Element && target.closest('.screen, .code') !== null
 
 /** Of a page that is scrolled, being low, the whole part with this in it: what is typed stands at its lower end. */
 const showAll = (target: Element): void => target.closest('.narrow')?.scrollIntoView({ block: 'end' })
