@@ -65,8 +65,11 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
       for (const word of words.slice(1)) args.push(word)
     }
   }
-  if (words.length === 0) return assignOnly(shell, node, assignments, mark)
-  shell.lastArgument = words[words.length - 1]!
+  if (words.length === 0) {
+    const status = await assignOnly(shell, node, assignments, mark)
+    shell.lastArgument = ''
+    return status
+  }
   let undo: (keep?: boolean) => void
   const scope = await temporaries(shell, assignments)
   if (shell.has('xtrace')) {
@@ -97,6 +100,8 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     if (words[0] === 'exec' && words.length === 1) keep = true
     return await dispatch(shell, words, args, { scope, inPlace, text: () => printCommand(node, unit) })
   } finally {
+    // Known when the command is over: within a function it is still that of the one before.
+    shell.lastArgument = words[words.length - 1]!
     undo(keep)
     await finishSubstitutions(shell, mark)
   }

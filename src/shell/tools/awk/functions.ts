@@ -156,9 +156,10 @@ export abstract class AwkFunctions extends AwkState {
 
   private async substr([source, start, length]: readonly Expr[]): Promise<string> {
     const characters = [...(await this.textOf(source))]
-    const from = Math.round(await this.numberOf(start))
-    const to = length ? from + Math.round(await this.numberOf(length)) : Infinity
-    return characters.slice(Math.max(0, from - 1), Math.max(0, to - 1)).join('')
+    // What begins before the first character begins with it, as long as it was to be; fractions are cut off.
+    const from = Math.max(1, Math.trunc(await this.numberOf(start)))
+    const to = length ? from + Math.max(0, Math.trunc(await this.numberOf(length))) : Infinity
+    return characters.slice(from - 1, to - 1).join('')
   }
 
   private async splitInto([from, into, by]: readonly Expr[]): Promise<number> {
