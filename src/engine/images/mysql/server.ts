@@ -42,8 +42,33 @@ export const isConfigured = (process: DaemonProcess, product: Product): boolean 
     (name) => setting(process, product, name) !== undefined,
   )
 
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+/** What a password that the entrypoint draws consists of: mysql asks openssl for base64, mariadb pwgen for anything but `'` and `\\`. */
+const DRAWN: Readonly<Record<Product, string>> = {
+  mysql: `${LETTERS_AND_DIGITS}+/`,
+  mariadb: `${LETTERS_AND_DIGITS}!"#$%&()*+,-./:;<=>?@[]^_\`{|}~`,
+}
+const DRAWN_LENGTH = 32
+
+/** Passwords of root that were drawn, by process: nobody knows them but its log. */
+const drawn = new WeakMap<DaemonProcess, string>()
+
+/** The password that the first start gives root when it is to be a random one. */
+export function drawnPassword(process: DaemonProcess, product: Product): string | undefined {
+  if (setting(process, product, 'RANDOM_ROOT_PASSWORD') === undefined) return undefined
+  const known = drawn.get(process)
+  if (known !== undefined) return known
+  const password = Array.from({ length: DRAWN_LENGTH }, () => DRAWN[product][process.random(DRAWN[product].length)]).join('')
+  drawn.set(process, password)
+  return password
+}
+
+/** A random one takes the place of one that is set. */
+const rootPassword = (process: DaemonProcess, product: Product): string =>
+  drawnPassword(process, product) ?? setting(process, product, 'ROOT_PASSWORD') ?? ''
+
 function initialise(process: DaemonProcess, product: Product, catalog: Catalog): void {
-  const password = setting(process, product, 'ROOT_PASSWORD') ?? ''
+  const password = rootPassword(process, product)
   const rootHost = setting(process, product, 'ROOT_HOST') ?? '%'
   for (const host of new Set(['localhost', rootHost])) catalog.addUser('root', host, password, { super: true })
   const database = setting(process, product, 'DATABASE')
@@ -54,11 +79,23 @@ function initialise(process: DaemonProcess, product: Product, catalog: Catalog):
   catalog.addUser(user, '%', setting(process, product, 'PASSWORD') ?? '', { grants })
 }
 
+export interface Made {
+  readonly database?: string
+  readonly user?: string
+  /** Of root, where it was drawn. */
+  readonly password?: string
+}
+
 /** What the environment has the first start make. */
-export function madeOf(process: DaemonProcess, product: Product): { readonly database?: string; readonly user?: string } {
+export function madeOf(process: DaemonProcess, product: Product): Made {
   const database = setting(process, product, 'DATABASE')
   const user = setting(process, product, 'USER')
-  return { ...(database === undefined ? {} : { database }), ...(user === undefined ? {} : { user }) }
+  const password = drawnPassword(process, product)
+  return {
+    ...(database === undefined ? {} : { database }),
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  }
 }
 
 /** What the entrypoint does once a new server answers; whether all of it went well. */
@@ -68,7 +105,7 @@ export function runInitScripts(
   version: string,
   note: (text: string, level: string) => string,
 ): Promise<boolean> {
-  const password = setting(process, product, 'ROOT_PASSWORD') ?? ''
+  const password = rootPassword(process, product)
   const database = setting(process, product, 'DATABASE')
   const client = product === 'mysql' || Number(version.split('.')[0]) < 11 ? 'mysql' : 'mariadb'
   const login = [client, '-uroot', '-hlocalhost', ...(database === undefined ? [] : [`--database=${database}`])]

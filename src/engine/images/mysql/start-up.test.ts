@@ -1,5 +1,6 @@
 /** What the first and later starts of mysql and mariadb say, and which versions tags stand for. */
 import { describe, expect, test } from 'vitest'
+import type { ExecSink } from '../../apiserver/kubelet-endpoint'
 import { IMAGES } from '..'
 import { Catalog } from '../catalog'
 import { testNode } from '../../kubelet/test-node'
@@ -33,6 +34,16 @@ const log = (t: Test): string =>
     .join('')
 /** What the entrypoint says, without its times. */
 const notes = (t: Test): readonly string[] => [...log(t).matchAll(/\[Note\] \[Entrypoint\]: (.*)/g)].map((match) => match[1]!)
+
+async function sh(t: Test, script: string): Promise<string> {
+  let text = ''
+  const decode = (data: Uint8Array): void => void (text += new TextDecoder().decode(data))
+  const sink: ExecSink = { stdout: decode, stderr: decode, exit: () => undefined }
+  const command = ['sh', '-c', script]
+  t.node.endpoint.exec('default', 'p', { container: 'c', command, stdin: false, stdout: true, stderr: true, tty: false }, sink)
+  await t.wait(1)
+  return text
+}
 
 describe('the first start', () => {
   test('of mysql makes the database and the user of the environment on a server that ends again', async () => {
@@ -94,4 +105,15 @@ test('tags stand for the last correction of their version', () => {
     '1:12.1.2+maria~ubu2404',
   ])
   expect(packageOf('mariadb', '10.5.29')).toBe('1:10.5.29+maria~ubu2004')
+})
+
+test.each([
+  ['mysql:8.0', 'MYSQL', 'mysql'],
+  ['mariadb:11', 'MARIADB', 'mariadb'],
+])('%s tells in its log the password that it drew for root, by which alone one gets in', async (image, prefix, client) => {
+  const t = await database(image, { [`${prefix}_RANDOM_ROOT_PASSWORD`]: 'yes' })
+  const [, password = ''] = /\[Entrypoint\]: GENERATED ROOT PASSWORD: (\S{32})\n/.exec(log(t)) ?? []
+  expect(await sh(t, `${client} -uroot -p'${password}' -N -e 'select 1'; ${client} -uroot -e 'select 1'`)).toMatch(
+    /^(.*Using a password .*\n)?1\nERROR 1045 \(28000\): Access denied for user 'root'@'localhost' \(using password: NO\)\n$/,
+  )
 })

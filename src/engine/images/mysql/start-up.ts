@@ -1,5 +1,6 @@
 /** What a new database's making and every start and end of the server say, as the image's entrypoint and mysqld or mariadbd do. */
 import type { DaemonProcess } from '../image'
+import type { Made } from './server'
 
 type Product = 'mysql' | 'mariadb'
 
@@ -62,9 +63,10 @@ export class StartUp {
   }
 
   /** The server that only the entrypoint talks to, and what it makes there. */
-  temporaryBegins(process: DaemonProcess, { database, user }: { readonly database?: string; readonly user?: string }): string {
+  temporaryBegins(process: DaemonProcess, { database, user, password }: Made): string {
     const note = (text: string): string => `${this.note(process, text)}\n`
     const made =
+      (password === undefined ? '' : note(`GENERATED ROOT PASSWORD: ${password}`)) +
       (database === undefined ? '' : note(`Creating database ${database}`)) +
       (user === undefined ? '' : note(`Creating user ${user}`)) +
       (user === undefined || database === undefined ? '' : note(`Giving user ${user} access to schema ${database}`)) +
