@@ -37,6 +37,13 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/Running\s+1 \(/)
   })
 
+  it('has the folders of programs and units by their old names, too', async () => {
+    const { type } = await started()
+    expect(await type("minikube ssh 'cd /; readlink bin lib lib64 sbin; ls /lib/systemd/system; /bin/echo well'")).toMatch(
+      /^usr\/bin\nusr\/lib\nusr\/lib64\nusr\/sbin\ncontainerd.service\nkubelet.service\nwell\n$/,
+    )
+  })
+
   it('has systemd as its first process, whatever that was started as', async () => {
     const { type } = await started()
     expect(await type("minikube ssh 'ps -p 1 -o comm= -o args=; cat /proc/1/comm; pgrep -x systemd'")).toBe(

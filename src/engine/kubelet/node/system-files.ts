@@ -53,6 +53,10 @@ export function systemFiles(osImage: string, hostname: string, now: () => number
   if (!tree) {
     tree = new MemoryFiles({ now: () => INSTALLED })
     for (const folder of FOLDERS) tree.makeDirectory(folder, { parents: true })
+    for (const name of ['bin', 'lib', 'lib64', 'sbin']) {
+      tree.makeDirectory(`/usr/${name}`, { parents: true })
+      tree.link(`usr/${name}`, `/${name}`)
+    }
     for (const [path, text] of Object.entries(FILES)) tree.write(path, text)
     tree.write('/etc/os-release', osRelease(osImage))
     tree.changeMode('/tmp', 0o1777)
