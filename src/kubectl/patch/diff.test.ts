@@ -100,6 +100,16 @@ describe('a strategic patch from one object to another', () => {
     })
   })
 
+  it('is refused where items of one key are apart in the new order and something goes', () => {
+    const pod = (...ports: readonly object[]) => ({ spec: { containers: [{ name: 'c', ports }] } })
+    const [other, tcp, sctp] = [{ containerPort: 50 }, { containerPort: 52, protocol: 'TCP' }, { containerPort: 52, protocol: 'SCTP' }]
+    const before = pod({ containerPort: 51 })
+    expect(() => threeWayPatch(before, pod(sctp, other, tcp), before, POD)).toThrow(
+      'The order in patch list:\n[map[containerPort:52 protocol:TCP] map[containerPort:52 protocol:SCTP] map[containerPort:50]]\n' +
+        " doesn't match $setElementOrder list:\n[map[containerPort:52] map[containerPort:50] map[containerPort:52]]\n",
+    )
+  })
+
   it('says the order once when something comes and something goes', () => {
     const before = meta({ finalizers: ['a', 'd'] })
     expect(threeWayPatch(before, meta({ finalizers: ['d', 'c'] }), before, POD)).toEqual({

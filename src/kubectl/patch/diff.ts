@@ -1,8 +1,9 @@
 /** Patches that lead from one object to another: JSON merge and strategic, two-way and three-way; models apimachinery's strategicpatch. */
 import { goValue } from '../../engine/api/go-values'
+import { orderProblem } from '../../engine/api/patch/strategic-patch'
 import { equalJson } from '../../engine/api/json'
 import { patchMeta, schemaTypeOf } from '../../engine/schema'
-import { asText, groupOf, isDict, versionOf, type Dict } from '../values'
+import { asList, asText, groupOf, isDict, versionOf, type Dict } from '../values'
 
 /** What one direction of a diff takes into account. */
 interface Scope {
@@ -160,15 +161,24 @@ function combine(first: Dict, second: Dict, type: string | undefined): Dict {
     if (now === undefined) out[key] = value
     else if (key.startsWith(SET_ORDER)) continue
     else if (isDict(now) && isDict(value)) out[key] = combine(now, value, patchMeta(type, key)?.schemaType)
-    else if (Array.isArray(now) && Array.isArray(value)) out[key] = combineLists(now, value, patchMeta(type, key))
+    else if (Array.isArray(now) && Array.isArray(value))
+      out[key] = combineLists(now, value, patchMeta(type, key), asList(first[SET_ORDER + key]))
     else if (value !== null) out[key] = value
   }
   return out
 }
 
-function combineLists(first: readonly unknown[], second: readonly unknown[], meta: ListRules | undefined): readonly unknown[] {
+/** Throws PatchFault when the first list is not in the order that is said of it. */
+function combineLists(
+  first: readonly unknown[],
+  second: readonly unknown[],
+  meta: ListRules | undefined,
+  order: readonly unknown[],
+): readonly unknown[] {
   const mergeKey = meta?.mergeKey
   if (mergeKey === undefined) return [...first, ...second]
+  const problem = orderProblem(first, order, mergeKey)
+  if (problem !== undefined) throw new PatchFault(problem)
   // What is said of several items of one key falls together too; of what goes only the first meets it.
   const out: Dict[] = []
   const rest = second.filter(isDict)
@@ -184,7 +194,14 @@ function combineLists(first: readonly unknown[], second: readonly unknown[], met
   }
   // The others of its key follow an item; what has none comes at the end.
   const following = out.flatMap((item) => [item, ...rest.filter(isLike(item))])
-  return [...following, ...rest.filter((item) => !out.some(isLike(item)))]
+  const all = [...following, ...rest.filter((item) => !out.some(isLike(item)))]
+  const goes = (item: Dict) => item['$patch'] === 'delete'
+  const place = (item: Dict) => order.findIndex((each) => isDict(each) && isLike(item)(each))
+  const staying = all.filter((item) => !goes(item))
+  return [
+    ...(order.length > 0 ? staying.sort((a, b) => place(a) - place(b)) : staying),
+    ...all.filter(goes).sort((a, b) => byText(a[mergeKey], b[mergeKey])),
+  ]
 }
 
 /** The library of JSON merge patches reads every number as a float64. */

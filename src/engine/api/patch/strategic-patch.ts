@@ -183,13 +183,19 @@ function asList(value: unknown): readonly unknown[] {
 
 /** Throws when the items of a patch are not in the order that the patch itself gives. */
 function checkOrder(items: readonly unknown[], order: readonly unknown[], key: string | undefined): void {
-  if (items.length === 0 || order.length === 0) return
+  const problem = orderProblem(items, order, key)
+  if (problem !== undefined) throw refusal(problem)
+}
+
+/** Why the items of a patch are not in the order that the patch itself gives, or undefined. */
+export function orderProblem(items: readonly unknown[], order: readonly unknown[], key: string | undefined): string | undefined {
+  if (items.length === 0 || order.length === 0) return undefined
   const identity = (item: unknown): unknown => (key && isObject(item) ? item[key] : item)
   const wanted = items.filter((item) => !(isObject(item) && Object.hasOwn(item, DIRECTIVE)))
   let next = 0
   for (const each of order) if (next < wanted.length && equalJson(identity(wanted[next]), identity(each))) next++
-  if (next < wanted.length)
-    throw refusal(`The order in patch list:\n${goValue(items)}\n doesn't match ${SET_ORDER.slice(0, -1)} list:\n${goValue(order)}\n`)
+  if (next === wanted.length) return undefined
+  return `The order in patch list:\n${goValue(items)}\n doesn't match ${SET_ORDER.slice(0, -1)} list:\n${goValue(order)}\n`
 }
 
 /**
