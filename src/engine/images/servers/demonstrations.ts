@@ -179,7 +179,7 @@ export const DEMONSTRATIONS: readonly ServerImage[] = [
     base: 'alpine',
     size: 28_000_000,
     memory: 9 * MEBIBYTE,
-    begin: simulate,
+    begin: (process) => simulate(process),
   },
   {
     repositories: ['docker.io/kodekloud/ecommerce'],

@@ -4,8 +4,9 @@ import { APPLICATIONS } from './applications'
 import { DATA_SERVERS } from './data-servers'
 import { DEMONSTRATIONS } from './demonstrations'
 import { INFRASTRUCTURE } from './infrastructure'
+import { PROMETHEUS } from './prometheus'
 import { definitionOf } from './server-image'
 
-export const servers: readonly ImageDefinition[] = [...INFRASTRUCTURE, ...APPLICATIONS, ...DEMONSTRATIONS, ...DATA_SERVERS].map(
+export const servers: readonly ImageDefinition[] = [PROMETHEUS, ...INFRASTRUCTURE, ...APPLICATIONS, ...DEMONSTRATIONS, ...DATA_SERVERS].map(
   definitionOf,
 )

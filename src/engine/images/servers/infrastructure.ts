@@ -60,23 +60,6 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     http: (request) => (pathOf(request) === '/login' ? page('Sign in [Jenkins]') : page('Authentication required', 403)),
   },
   {
-    repositories: ['docker.io/prom/prometheus', 'quay.io/prometheus/prometheus'],
-    tags: ['main'],
-    command: ['/bin/prometheus', '--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/prometheus'],
-    ports: [9090],
-    base: 'alpine',
-    size: 118_000_000,
-    memory: 45 * MEBIBYTE,
-    startup: 200,
-    user: 'nobody',
-    http: (request) => {
-      const path = pathOf(request)
-      if (path === '/-/healthy') return text(200, 'Prometheus Server is Healthy.\n')
-      if (path === '/-/ready') return text(200, 'Prometheus Server is Ready.\n')
-      return path === '/' ? to('/query') : page('Prometheus Time Series Collection and Processing Server')
-    },
-  },
-  {
     repositories: ['docker.io/grafana/grafana', 'docker.io/grafana/grafana-oss'],
     tags: ['main'],
     command: ['/run.sh'],

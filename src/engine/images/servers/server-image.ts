@@ -1,9 +1,9 @@
 /** What is told of a server among the images: where it is published, what it listens on and what a visitor without a browser sees. */
 import { respond, text } from '../http-server'
-import { defineImage, tags, type DaemonProcess, type ImageConfig, type ImageDefinition } from '../image'
+import { defineImage, tags, type Daemon, type DaemonProcess, type ImageConfig, type ImageDefinition, type ImageFile } from '../image'
 import type { HttpRequest, HttpResponse } from '../../network/types'
 import { ALPINE_FILES, debianFiles } from '../passwd'
-import { service } from '../service'
+import { service, type Service } from '../service'
 import { ALPINE, debianWith, SCRATCH } from '../userlands'
 
 export interface ServerImage {
@@ -22,12 +22,18 @@ export interface ServerImage {
   /** Milliseconds until it listens. */
   readonly startup?: number
   readonly user?: string
-  readonly log?: (process: DaemonProcess) => string
-  readonly http?: (request: HttpRequest, process: DaemonProcess, peer: string) => HttpResponse
+  /** Beside those of its base. */
+  readonly files?: Readonly<Record<string, ImageFile>>
+  /** What the image says it listens on, where the process decides. */
+  readonly exposes?: readonly number[]
+  /** The version that tags without a number stand for. */
+  readonly version?: string
+  readonly log?: (process: DaemonProcess, version: string) => string
+  readonly http?: (request: HttpRequest, process: DaemonProcess, peer: string, version: string) => HttpResponse
   /** Why it does not start; undefined when it does. */
-  readonly refuse?: (process: DaemonProcess) => string | undefined
+  readonly refuse?: (process: DaemonProcess, version: string) => ReturnType<NonNullable<Service['refuse']>>
   /** Done when it starts, for programs that do something of their own. */
-  readonly begin?: (process: DaemonProcess) => void
+  readonly begin?: (process: DaemonProcess, version: string) => void
   readonly talk?: (data: Uint8Array) => Uint8Array
 }
 
@@ -55,31 +61,41 @@ function divided({ command, entrypoint }: ServerImage): Pick<ImageConfig, 'entry
   return { entrypoint: first, command: rest, ...(script ? { handsOver: { serves: rest.slice(0, 1) } } : {}) }
 }
 
-export function definitionOf(server: ServerImage): ImageDefinition {
-  const { command, ports, base, size, memory, startup, user, log, http, talk, begin, refuse } = server
-  const program = service({
+/** The version that a tag names, whole as far as it says it. */
+const versionOf = (tag: string, usual = ''): string => /^v?(\d+(?:\.\d+)+)/.exec(tag)?.[1] ?? usual
+
+function programOf({ ports, memory, startup, log, refuse, begin, http, talk }: ServerImage, version: string): Daemon {
+  return service({
     ports,
     memory,
     ...(startup === undefined ? {} : { startup }),
-    ...(log ? { log } : {}),
-    ...(refuse ? { refuse } : {}),
-    ...(begin ? { ready: (process: DaemonProcess) => (begin(process), '') } : {}),
-    ...(http ? { http } : {}),
+    ...(log ? { log: (process: DaemonProcess) => log(process, version) } : {}),
+    ...(refuse ? { refuse: (process: DaemonProcess) => refuse(process, version) } : {}),
+    ...(begin ? { ready: (process: DaemonProcess) => (begin(process, version), '') } : {}),
+    ...(http ? { http: (request: HttpRequest, process: DaemonProcess, peer: string) => http(request, process, peer, version) } : {}),
     ...(talk ? { talk } : {}),
   })
+}
+
+export function definitionOf(server: ServerImage): ImageDefinition {
+  const { command, ports, exposes, base, files = {}, size, user } = server
+  const system = (): Readonly<Record<string, ImageFile>> => (base === 'alpine' ? ALPINE_FILES : base === 'debian' ? debianFiles() : {})
   return defineImage({
     repositories: server.repositories,
     hasTag: tags(['latest', ...(server.tags ?? [])], VERSION),
-    config: () => ({
-      ...divided(server),
-      exposedPorts: typeof ports === 'function' ? [] : ports,
-      ...(user === undefined ? {} : { user }),
-      userland: base === 'alpine' ? ALPINE : base === 'debian' ? debianWith() : SCRATCH,
-      size,
-      files: () => (base === 'alpine' ? ALPINE_FILES : base === 'debian' ? debianFiles() : {}),
-      main: program,
-      // Started by hand with other arguments it is the same program.
-      ...(command[0] === '/bin/sh' ? {} : { programs: { [command[0]!]: program } }),
-    }),
+    config: (tag) => {
+      const program = programOf(server, versionOf(tag, server.version))
+      return {
+        ...divided(server),
+        exposedPorts: exposes ?? (typeof ports === 'function' ? [] : ports),
+        ...(user === undefined ? {} : { user }),
+        userland: base === 'alpine' ? ALPINE : base === 'debian' ? debianWith() : SCRATCH,
+        size,
+        files: () => ({ ...system(), ...files }),
+        main: program,
+        // Started by hand with other arguments it is the same program.
+        ...(command[0] === '/bin/sh' ? {} : { programs: { [command[0]!]: program } }),
+      }
+    },
   })
 }

@@ -1,5 +1,5 @@
 /** Facts about the servers that tutorials deploy, and the images to look at them from. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { podsOf } from '../test-pods'
 
 test.each([
@@ -99,4 +99,67 @@ test('Tomcat tells when it has started', async () => {
   expect(lines.at(-1)).toMatch(
     /^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3} INFO \[main\] org\.apache\.catalina\.startup\.Catalina\.start Server startup in \[\d+\] milliseconds$/,
   )
+})
+
+describe('Prometheus', () => {
+  /** What it says, without times and durations. */
+  const messages = (log: string): readonly string[] =>
+    [...log.matchAll(/ msg=("[^"]*"|\S+)/g)].map(([, message = '']) => message.replaceAll('"', ''))
+
+  test('says that it is ready, in the form of its major version', async () => {
+    const t = await podsOf({ three: 'prom/prometheus:v3.5.0', two: 'prom/prometheus:v2.54.1' })
+    const log = await logOf(t, 'three')
+    expect(messages(log)).toEqual([
+      'No time or size retention was set so using the default time retention',
+      'Starting Prometheus Server',
+      'Start listening for connections',
+      'Starting TSDB ...',
+      'Listening on',
+      'TLS is disabled.',
+      'Replaying on-disk memory mappable chunks if any',
+      'Replaying WAL, this may take a while',
+      'TSDB started',
+      'Loading configuration file',
+      'Completed loading of configuration file',
+      'Server is ready to receive web requests.',
+      'Starting rule manager...',
+    ])
+    expect(log).toMatch(
+      /^time=\S+Z level=INFO source=main\.go:\d+ msg="Starting Prometheus Server" mode=server version="\(version=3\.5\.0, /m,
+    )
+    expect(await logOf(t, 'two')).toMatch(/^ts=\S+Z caller=main\.go:\d+ level=info msg="Starting Prometheus Server" .*version=2\.54\.1, /m)
+  })
+
+  test.each([
+    ['--config.file=/etc/none.yml', 'open /etc/none.yml: no such file or directory'],
+    ['--web.enable-lifecycle', 'open prometheus.yml: no such file or directory'],
+    ['--config.file=/etc', 'read /etc: is a directory'],
+  ])('ends with code 2 started with %s', async (argument, why) => {
+    const t = await podsOf({ web: `prom/prometheus ${argument}` }, { restartPolicy: 'Never', seconds: 10 })
+    expect(t.pod('web').status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(2)
+    expect(await logOf(t, 'web')).toMatch(
+      /^time=\S+ level=ERROR source=main\.go:\d+ msg="Error loading config \(--config\.file=\S+\)" file=\S+ err=".*"\n$/,
+    )
+    expect(await logOf(t, 'web')).toContain(`err="${why}`)
+  })
+
+  test.each([
+    [
+      'global: {}\\nrules: []\\nglobal: {}\\n',
+      'yaml: unmarshal errors:\\n  line 2: field rules not found in type config.plain\\n  line 3: field global already set in type config.plain',
+    ],
+    ['scrape_configs:\\n- job_name: a\\n  static_configs: []\\n metrics: b\\n', 'yaml: line 3: did not find expected key'],
+    ['scrape_configs:\\n- job_name: a\\n- job_name: a\\n', 'found multiple scrape configs with job name \\"a\\"'],
+    ['./configuration', 'yaml: unmarshal errors:\\n  line 1: cannot unmarshal !!str `./confi...` into config.plain'],
+  ])('tells what of the configuration %j it cannot read', async (source, why) => {
+    const t = await podsOf({ web: 'prom/prometheus' })
+    const said = await t.exec('web', `printf '${source}' > /tmp/c.yml; /bin/prometheus --config.file=/tmp/c.yml`)
+    expect(said).toMatch(/^time=\S+ level=ERROR .*\n$/)
+    expect(said).toContain(` file=/tmp/c.yml err="parsing YAML file /tmp/c.yml: ${why}"\n`)
+  })
+
+  test('listens where it is told to', async () => {
+    const t = await podsOf({ web: 'prom/prometheus --config.file=/etc/prometheus/prometheus.yml --web.listen-address=:9191' })
+    expect(await t.exec('web', 'wget -qO- localhost:9191/-/ready')).toBe('Prometheus Server is Ready.\n')
+  })
 })
