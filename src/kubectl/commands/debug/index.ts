@@ -1,9 +1,9 @@
 /** `kubectl debug`. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { completeResources } from '../../completion/resources'
 import { attachElseLogs, printWritten } from '../../remote/attach'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { podWords } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
@@ -70,18 +70,17 @@ async function run(invocation: Invocation): Promise<void> {
       '--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".\n',
     )
   const words = names.every((name) => !name.includes('/')) && names.length > 1 ? ['pods', ...names] : podWords(names)
-  const { infos, errors } = await collect(session, {
+  const result = await resultOf(session, {
     ...(names.length ? { args: words } : {}),
     filenames: flags.list('filename'),
     latest: true,
     scheme: KUBECTL_TYPES,
     stopsAtFirst: true,
   })
-  throwAll(errors)
-  for (const info of infos) {
+  await result.visit(async (info) => {
     const debugged = await debugOne(invocation, info, custom)
     if (attaches(invocation) && debugged.container) await attachTo(invocation, debugged)
-  }
+  })
 }
 
 export const debug: CommandDefinition = {
