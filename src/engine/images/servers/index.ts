@@ -3,10 +3,16 @@ import type { ImageDefinition } from '../image'
 import { APPLICATIONS } from './applications'
 import { DATA_SERVERS } from './data-servers'
 import { DEMONSTRATIONS } from './demonstrations'
+import { GRAFANA } from './grafana'
 import { INFRASTRUCTURE } from './infrastructure'
 import { PROMETHEUS } from './prometheus'
 import { definitionOf } from './server-image'
 
-export const servers: readonly ImageDefinition[] = [PROMETHEUS, ...INFRASTRUCTURE, ...APPLICATIONS, ...DEMONSTRATIONS, ...DATA_SERVERS].map(
-  definitionOf,
-)
+export const servers: readonly ImageDefinition[] = [
+  PROMETHEUS,
+  GRAFANA,
+  ...INFRASTRUCTURE,
+  ...APPLICATIONS,
+  ...DEMONSTRATIONS,
+  ...DATA_SERVERS,
+].map(definitionOf)

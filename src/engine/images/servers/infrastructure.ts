@@ -60,21 +60,6 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     http: (request) => (pathOf(request) === '/login' ? page('Sign in [Jenkins]') : page('Authentication required', 403)),
   },
   {
-    repositories: ['docker.io/grafana/grafana', 'docker.io/grafana/grafana-oss'],
-    tags: ['main'],
-    command: ['/run.sh'],
-    ports: [3000],
-    base: 'alpine',
-    size: 201_000_000,
-    memory: 90 * MEBIBYTE,
-    startup: 3000,
-    http: (request) => {
-      const path = pathOf(request)
-      if (path === '/api/health') return pretty({ database: 'ok', version: '12.2.0' })
-      return path === '/login' ? page('Grafana') : to('/login')
-    },
-  },
-  {
     repositories: ['docker.io/library/elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'],
     command: ['/bin/tini', '--', '/usr/local/bin/docker-entrypoint.sh', 'eswrapper'],
     entrypoint: 3,

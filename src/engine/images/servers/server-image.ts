@@ -22,6 +22,7 @@ export interface ServerImage {
   /** Milliseconds until it listens. */
   readonly startup?: number
   readonly user?: string
+  readonly env?: Readonly<Record<string, string>>
   /** Beside those of its base. */
   readonly files?: Readonly<Record<string, ImageFile>>
   /** What the image says it listens on, where the process decides. */
@@ -78,7 +79,7 @@ function programOf({ ports, memory, startup, log, refuse, begin, http, talk }: S
 }
 
 export function definitionOf(server: ServerImage): ImageDefinition {
-  const { command, ports, exposes, base, files = {}, size, user } = server
+  const { command, ports, exposes, base, env, files = {}, size, user } = server
   const system = (): Readonly<Record<string, ImageFile>> => (base === 'alpine' ? ALPINE_FILES : base === 'debian' ? debianFiles() : {})
   return defineImage({
     repositories: server.repositories,
@@ -89,6 +90,7 @@ export function definitionOf(server: ServerImage): ImageDefinition {
         ...divided(server),
         exposedPorts: exposes ?? (typeof ports === 'function' ? [] : ports),
         ...(user === undefined ? {} : { user }),
+        ...(env ? { env } : {}),
         userland: base === 'alpine' ? ALPINE : base === 'debian' ? debianWith() : SCRATCH,
         size,
         files: () => ({ ...system(), ...files }),

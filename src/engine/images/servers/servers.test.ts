@@ -163,3 +163,25 @@ describe('Prometheus', () => {
     expect(await t.exec('web', 'wget -qO- localhost:9191/-/ready')).toBe('Prometheus Server is Ready.\n')
   })
 })
+
+test('Grafana tells where its settings are from, and where it listens', async () => {
+  const t = await podsOf({ web: 'grafana/grafana:11.4.0', tool: 'wbitt/network-multitool' })
+  const lines = (await logOf(t, 'web')).trimEnd().split('\n')
+  expect(lines[0]).toMatch(/^logger=settings t=\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z level=info msg="Starting Grafana" version=11\.4\.0 /)
+  expect(
+    lines.filter((line) => line.endsWith(' msg="Config overridden from Environment variable" var="GF_PATHS_DATA=/var/lib/grafana"')),
+  ).toHaveLength(1)
+  expect(lines.at(-1)).toMatch(
+    /^logger=http\.server t=\S+Z level=info msg="HTTP Server Listen" address=\[::\]:3000 protocol=http subUrl= socket=$/,
+  )
+  expect(await t.exec('tool', `curl -s ${t.address('web')}:3000/api/health`)).toBe('{\n  "database": "ok",\n  "version": "11.4.0"\n}\n')
+})
+
+test('Grafana listens where its environment says, and hides what is secret there', async () => {
+  const t = await podsOf({ web: 'grafana/grafana' })
+  const said = await t.exec('web', 'GF_SECURITY_ADMIN_PASSWORD=hidden GF_SERVER_HTTP_PORT=3100 timeout 5 /run.sh')
+  const told = [...said.matchAll(/ var="(\w+=[^"]*)"/g)].map(([, each]) => each)
+  expect(told).toEqual(expect.arrayContaining(['GF_SECURITY_ADMIN_PASSWORD=*********', 'GF_SERVER_HTTP_PORT=3100']))
+  expect(said).not.toContain('hidden')
+  expect(said).toContain('msg="HTTP Server Listen" address=[::]:3100 ')
+})
