@@ -113,6 +113,29 @@ function simulate(process: DaemonProcess, count = 1): void {
   process.after(1000, () => simulate(process, count + 1))
 }
 
+/** One line of Caddy's log: JSON, with seconds since the epoch. */
+const caddyLine = (process: DaemonProcess, level: string, logger: string, msg: string, rest: object = {}): string =>
+  JSON.stringify({ level, ts: process.now() / 1000, ...(logger === '' ? {} : { logger }), msg, ...rest })
+
+function caddyLog(process: DaemonProcess): string {
+  const origins = ['//localhost:2019', '//[::1]:2019', '//127.0.0.1:2019']
+  return [
+    caddyLine(process, 'info', '', 'using config from file', { file: '/etc/caddy/Caddyfile' }),
+    caddyLine(process, 'info', '', 'adapted config to JSON', { adapter: 'caddyfile' }),
+    caddyLine(process, 'info', 'admin', 'admin endpoint started', { address: 'localhost:2019', enforce_origin: false, origins }),
+    caddyLine(
+      process,
+      'warn',
+      'http.auto_https',
+      'server is listening only on the HTTP port, so no automatic HTTPS will be applied to this server',
+      { server_name: 'srv0', http_port: 80 },
+    ),
+    caddyLine(process, 'info', 'http.log', 'server running', { name: 'srv0', protocols: ['h1', 'h2', 'h3'] }),
+    caddyLine(process, 'info', '', 'autosaved config (load with --resume flag)', { file: '/config/caddy/autosave.json' }),
+    caddyLine(process, 'info', '', 'serving initial configuration'),
+  ].join('\n')
+}
+
 export const DEMONSTRATIONS: readonly ServerImage[] = [
   {
     repositories: ['docker.io/traefik/whoami', 'docker.io/containous/whoami'],
@@ -232,6 +255,7 @@ export const DEMONSTRATIONS: readonly ServerImage[] = [
     base: 'alpine',
     size: 18_500_000,
     memory: 14 * MEBIBYTE,
+    log: caddyLog,
     http: () => respond(200, { Server: 'Caddy', 'Content-Type': 'text/html; charset=utf-8' }, '<title>Caddy works!</title>\n'),
   },
   {

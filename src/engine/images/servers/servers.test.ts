@@ -185,3 +185,13 @@ test('Grafana listens where its environment says, and hides what is secret there
   expect(said).not.toContain('hidden')
   expect(said).toContain('msg="HTTP Server Listen" address=[::]:3100 ')
 })
+
+test('Caddy says in JSON, dated in seconds, that it serves', async () => {
+  const t = await podsOf({ web: 'caddy:2' })
+  const lines = (await logOf(t, 'web')).trimEnd().split('\n')
+  const told = lines.map((line) => JSON.parse(line) as { readonly level: string; readonly ts: number; readonly msg: string })
+  expect(told.map(({ level }) => level)).toEqual(['info', 'info', 'info', 'warn', 'info', 'info', 'info'])
+  expect(told.at(-1)?.msg).toBe('serving initial configuration')
+  const started = Date.parse(t.pod('web').status!.containerStatuses![0]!.state!.running!.startedAt!) / 1000
+  expect(Math.abs(told[0]!.ts - started)).toBeLessThan(2)
+})
