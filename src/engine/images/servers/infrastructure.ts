@@ -26,6 +26,35 @@ function unlockJenkins(process: DaemonProcess): void {
   )
 }
 
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const LETTERS_AND_DIGITS = BASE64.slice(0, -2)
+const drawn = (process: DaemonProcess, from: string, length: number): string =>
+  Array.from({ length }, () => from[process.random(from.length)]).join('')
+
+/** What a server in development mode ends its start with: how to be let in. */
+function vaultWelcome(process: DaemonProcess): string {
+  if (!process.argv.some((word) => /^--?dev$/.test(word))) return ''
+  const { env } = process
+  return [
+    'WARNING! dev mode is enabled! In this mode, Vault runs entirely in-memory',
+    'and starts unsealed with a single unseal key. The root token is already',
+    'authenticated to the CLI, so you can immediately begin using Vault.',
+    '',
+    'You may need to set the following environment variables:',
+    '',
+    `    $ export VAULT_ADDR='http://${env['VAULT_DEV_LISTEN_ADDRESS'] || '0.0.0.0:8200'}'`,
+    '',
+    'The unseal key and root token are displayed below in case you want to',
+    'seal/unseal the Vault or re-authenticate.',
+    '',
+    `Unseal Key: ${drawn(process, BASE64, 43)}=`,
+    `Root Token: ${env['VAULT_DEV_ROOT_TOKEN_ID'] || `hvs.${drawn(process, LETTERS_AND_DIGITS, 24)}`}`,
+    '',
+    'Development mode should NOT be used in production installations!',
+    '',
+  ].join('\n')
+}
+
 export const INFRASTRUCTURE: readonly ServerImage[] = [
   {
     repositories: ['docker.io/library/tomcat'],
@@ -104,6 +133,7 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     base: 'alpine',
     size: 140_000_000,
     memory: 80 * MEBIBYTE,
+    log: vaultWelcome,
     http: (request) =>
       pathOf(request) === '/v1/sys/health'
         ? pretty({ initialized: true, sealed: false, standby: false })

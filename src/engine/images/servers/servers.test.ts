@@ -195,3 +195,11 @@ test('Caddy says in JSON, dated in seconds, that it serves', async () => {
   const started = Date.parse(t.pod('web').status!.containerStatuses![0]!.state!.running!.startedAt!) / 1000
   expect(Math.abs(told[0]!.ts - started)).toBeLessThan(2)
 })
+
+test('Vault in development mode tells the token that lets one in, and nothing of it in another mode', async () => {
+  const t = await podsOf({ dev: 'hashicorp/vault:1.20', other: 'hashicorp/vault:1.20 server -config=/vault/config' })
+  expect(await logOf(t, 'dev')).toMatch(
+    /\nUnseal Key: [\w+/]{43}=\nRoot Token: hvs\.[A-Za-z0-9]{24}\n\nDevelopment mode should NOT be used /,
+  )
+  expect(await logOf(t, 'other')).toBe('')
+})
