@@ -48,3 +48,12 @@ test('Ubuntu names its last correction and the Debian below; from 24.04 on it ha
   expect(account(noble, 'ubuntu')).toBe('ubuntu:x:1000:1000:Ubuntu:/home/ubuntu:/bin/bash')
   expect(account(ubuntuFiles('22.04', 'Jammy Jellyfish'), 'ubuntu')).toBeUndefined()
 })
+
+test('Ubuntu keeps the accounts of the Debian before the one it is made on the way to', () => {
+  const jammy = ubuntuFiles('22.04', 'Jammy Jellyfish')
+  expect(jammy['/etc/debian_version']).toBe('bookworm/sid\n')
+  expect(account(jammy, '_apt')).toBe('_apt:x:100:65534::/nonexistent:/usr/sbin/nologin')
+  expect(account(jammy, 'gnats')).toBe('gnats:x:41:41:Gnats Bug-Reporting System (admin):/var/lib/gnats:/usr/sbin/nologin')
+  expect(String(jammy['/etc/group'])).toContain('src:x:40:\ngnats:x:41:\nshadow:x:42:\n')
+  expect(account(ubuntuFiles('20.04', 'Focal Fossa'), 'irc')).toBe('irc:x:39:39:ircd:/var/run/ircd:/usr/sbin/nologin')
+})

@@ -109,7 +109,9 @@ const FOLDERS = { '/boot/': '', '/lib64/': '', '/media/': '', '/mnt/': '', '/opt
 
 /** The accounts, groups and top folders of a release of Debian, and of the Ubuntu that was made from it. */
 function debianTree(release: number): Files {
-  const groups = DEBIAN_GROUPS.split(' ').map((entry) => entry.replace(':', ':x:'))
+  const groups = DEBIAN_GROUPS.split(' ')
+    .flatMap((entry) => (entry === 'shadow:42' && release < 12 ? ['gnats:41', entry] : [entry]))
+    .map((entry) => entry.replace(':', ':x:'))
   return { '/etc/passwd': debianAccounts(release), '/etc/group': `${groups.join(':\n')}:\n`, ...FOLDERS, ...BASH_RC }
 }
 
@@ -126,7 +128,7 @@ export function alpineFiles(version = '3.23'): Files {
 export const ALPINE_FILES: Files = alpineFiles()
 
 /** Of each release of Debian the last correction there was when the images were built. */
-const CORRECTION: Readonly<Record<string, number>> = { '8': 11, '9': 13, '10': 13, '11': 11, '12': 12, '13': 1 }
+const CORRECTION: Readonly<Record<string, number>> = { '7': 8, '8': 11, '9': 13, '10': 13, '11': 11, '12': 12, '13': 1 }
 
 export function debianFiles(version = '13', name = 'trixie'): Files {
   const release = Number(version)
@@ -162,18 +164,26 @@ export const withAccount = (files: Files, name: string, id: number, home: string
   '/etc/group': `${String(files['/etc/group'])}${name}:x:${id}:\n`,
 })
 
-/** By release: the last correction when the images were built, and the Debian it was made from. */
-const UBUNTU: Readonly<Record<string, { readonly correction: number; readonly debian: readonly [release: number, name: string] }>> = {
-  '16.04': { correction: 7, debian: [9, 'stretch'] },
-  '18.04': { correction: 6, debian: [10, 'buster'] },
-  '20.04': { correction: 6, debian: [11, 'bullseye'] },
-  '22.04': { correction: 5, debian: [12, 'bookworm'] },
-  '24.04': { correction: 3, debian: [13, 'trixie'] },
+interface UbuntuRelease {
+  /** The last correction when the images were built. */
+  readonly correction: number
+  /** The release of Debian whose accounts it has, and the one it was made on the way to. */
+  readonly accounts: number
+  readonly debian: string
+}
+
+const UBUNTU: Readonly<Record<string, UbuntuRelease>> = {
+  '14.04': { correction: 6, accounts: 8, debian: 'jessie' },
+  '16.04': { correction: 7, accounts: 9, debian: 'stretch' },
+  '18.04': { correction: 6, accounts: 10, debian: 'buster' },
+  '20.04': { correction: 6, accounts: 10, debian: 'bullseye' },
+  '22.04': { correction: 5, accounts: 11, debian: 'bookworm' },
+  '24.04': { correction: 3, accounts: 13, debian: 'trixie' },
 }
 
 /** `name` is whole, as in `Noble Numbat`. */
 export function ubuntuFiles(version: string, name: string): Files {
-  const { correction = 0, debian: [release, codename] = [13, 'trixie'] as const } = UBUNTU[version] ?? {}
+  const { correction, accounts, debian } = UBUNTU[version] ?? { correction: 0, accounts: 13, debian: 'trixie' }
   const whole = `${version}${correction ? `.${correction}` : ''} LTS`
   const short = name.split(' ')[0]!.toLowerCase()
   const about = {
@@ -184,10 +194,10 @@ export function ubuntuFiles(version: string, name: string): Files {
     UBUNTU_CODENAME: short,
   }
   const named = { PRETTY_NAME: `"Ubuntu ${whole}"`, NAME: '"Ubuntu"', VERSION_ID: `"${version}"`, VERSION: `"${whole} (${name})"` }
-  const tree = debianTree(release)
+  const tree = debianTree(accounts)
   const files: Files = {
     ...tree,
-    '/etc/debian_version': `${codename}/sid\n`,
+    '/etc/debian_version': `${debian}/sid\n`,
     '/etc/lsb-release': `DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=${version}\nDISTRIB_CODENAME=${short}\nDISTRIB_DESCRIPTION="Ubuntu ${whole}"\n`,
     '/etc/os-release': osRelease({
       ...named,

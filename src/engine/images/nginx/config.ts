@@ -110,6 +110,15 @@ function checkListens(listens: readonly Directive[]): void {
   }
 }
 
+/** How many workers there are to be: a number, or one per processor. */
+export function workersOf(config: readonly Directive[]): string {
+  const directive = find(config, 'worker_processes')
+  const count = directive?.args[0] ?? '1'
+  if (directive && count !== 'auto' && !/^\d+$/.test(count))
+    throw new ConfigError(`"worker_processes" directive invalid value in ${directive.file}:${directive.line}`)
+  return count
+}
+
 /** The servers of the http block, in order. */
 export function serversOf(config: readonly Directive[]): readonly NginxServer[] {
   return all(httpOf(config), 'server').map(({ block = [] }) => {

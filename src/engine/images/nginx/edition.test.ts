@@ -85,6 +85,27 @@ test('the level of the error log, the number of workers and their account are th
   expect(uids.filter((uid) => uid === '33')).toHaveLength(3)
 })
 
+test('what is said before the configuration is read does not mind its level', async () => {
+  const conf = 'user nginx;\nerror_log /dev/stderr crit;\nworker_processes -1;\nevents {}\nhttp { server { listen 80; } }\n'
+  const said = '"worker_processes" directive invalid value in /etc/nginx/nginx.conf:3'
+  const lines = log(await run('nginx', conf)).split('\n')
+  expect(lines.slice(-3)).toEqual([expect.stringMatching(/^\S+ \S+ \[emerg\] 1#1: /), `nginx: [emerg] ${said}`, ''])
+  expect(lines.at(-3)).toContain(said)
+})
+
+test('a configuration with more workers than there is room for has as many as there are', async () => {
+  const t = await run('nginx', 'worker_processes 100000;\nevents {}\nhttp { server { listen 80; } }\n')
+  expect(await sh(t, 'ls -d /proc/[0-9]* | wc -l')).toBe('1028\n')
+})
+
+test('the image for ordinary users serves at 8080, as its configuration says, which is not the packaged one', async () => {
+  const t = await run('nginxinc/nginx-unprivileged')
+  expect(log(t)).toContain('10-listen-on-ipv6-by-default.sh: info: /etc/nginx/conf.d/default.conf differs from the packaged version\n')
+  expect(await sh(t, 'grep listen /etc/nginx/conf.d/default.conf')).toBe('    listen       8080;\n')
+  const opens = (port: number): boolean => t.network.connect({ kind: 'node', node: 'w1' }, t.pod('p').status!.podIP!, port).ok
+  expect([80, 8080].map(opens)).toEqual([false, true])
+})
+
 test.each([
   ['latest', 'trixie', 'QUIT'],
   ['1.27', 'bookworm', 'QUIT'],
@@ -92,8 +113,10 @@ test.each([
   ['1.19.0', 'buster', 'TERM'],
   ['1.16.1', 'buster', 'TERM'],
   ['1.7.9', 'wheezy', 'TERM'],
+  ['bookworm', 'bookworm', 'QUIT'],
+  ['1.31-bookworm', 'bookworm', 'QUIT'],
 ])('nginx:%s is built on %s and stops on %s', (tag, codename, signal) => {
-  const edition = editionOf(nginxVersion(tag))
+  const edition = editionOf(nginxVersion(tag), tag)
   expect(JSON.stringify(edition.base()['/etc/os-release'])).toContain(`(${codename})`)
   expect(edition.stopSignal).toBe(signal)
 })

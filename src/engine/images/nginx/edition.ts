@@ -92,10 +92,18 @@ function variablesOf(version: string, minor: number, release: string): Edition['
   }
 }
 
-/** `version` is whole, as in `1.25.5`. */
-export function editionOf(version: string, alpine = false): Edition {
+/** The system that a tag names, as in `1.27-bookworm` and `alpine3.22`, or the one that the version was built on. */
+function baseOf(minor: number, tag: string): Base {
+  const bases = tag.includes('alpine') ? ALPINE : DEBIAN
+  const words = tag.split('-')
+  return bases.find(({ name, release }) => words.includes(name || `alpine${release}`)) ?? bases.findLast(({ since }) => minor >= since)!
+}
+
+/** `version` is whole, as in `1.25.5`; `tag` says what it is built on. */
+export function editionOf(version: string, tag = ''): Edition {
   const [, minor = 0, patch = 0] = version.split('.').map(Number)
-  const { release, name, compiler } = (alpine ? ALPINE : DEBIAN).findLast(({ since }) => minor >= since)!
+  const alpine = tag.includes('alpine')
+  const { release, name, compiler } = baseOf(minor, tag)
   const scripts = scriptsOf(minor, patch)
   const recent = minor >= 20
   return {

@@ -29,7 +29,8 @@ export class ErrorLog {
 
   /** Said while it starts: to its log and to who starts it. */
   early(level: Level, message: string): void {
-    this.line(level, `${this.process.pid}#${this.process.pid}: ${message}`)
+    // The level of the configuration does not count before it is read.
+    this.write(level, `${this.process.pid}#${this.process.pid}: ${message}`)
     this.process.stderr(`nginx: [${level}] ${message}\n`)
   }
 
@@ -39,7 +40,10 @@ export class ErrorLog {
   }
 
   line(level: Level, ...messages: readonly string[]): void {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return
+    if (LEVELS.indexOf(level) >= LEVELS.indexOf(this.level)) this.write(level, ...messages)
+  }
+
+  private write(level: Level, ...messages: readonly string[]): void {
     const head = `${this.time()} [${level}]`
     this.process.stderr(shared(messages.map((message) => `${head} ${message}\n`).join('')))
   }

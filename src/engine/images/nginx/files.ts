@@ -44,7 +44,7 @@ const ERROR_PAGE = `${DOCTYPE}
 </html>
 `
 
-/** The entrypoint adds the line of IPv6. */
+/** The entrypoint adds the line of IPv6 to the packaged file. */
 function defaultServer(port: number, both: boolean): string {
   return `server {
     listen       ${port};
@@ -120,7 +120,7 @@ export function nginxFiles(edition: Edition, port: number): Readonly<Record<stri
     '/etc/nginx/nginx.conf': port === 8080 ? unprivileged(usual) : usual,
     '/etc/nginx/mime.types':
       'types {\n    text/html                             html htm shtml;\n    text/css                              css;\n    application/javascript                js;\n}\n',
-    '/etc/nginx/conf.d/default.conf': defaultServer(port, entrypoint !== undefined),
+    '/etc/nginx/conf.d/default.conf': defaultServer(port, entrypoint !== undefined && port === 80),
     '/var/log/nginx/access.log': { link: '/dev/stdout' },
     '/var/log/nginx/error.log': { link: '/dev/stderr' },
     ...entryFiles(edition),

@@ -84,8 +84,7 @@ function hasTag(tag: string): boolean {
 }
 
 function config(tag: string, repository: string): ImageConfig {
-  const alpine = tag.includes('alpine')
-  return configOf(editionOf(nginxVersion(tag), alpine), repository.includes('unprivileged') ? 8080 : 80)
+  return configOf(editionOf(nginxVersion(tag), tag), repository.includes('unprivileged') ? 8080 : 80)
 }
 
 /** The image of an edition, on port 80 or, for ordinary users, 8080. */

@@ -4,7 +4,7 @@ import type { ChildProcess, Daemon, DaemonProcess } from '../image'
 import type { Edition } from './edition'
 import { ErrorLog, levelOf } from './error-log'
 import { contentType, entityTag, fileAt, header, httpDate, logDate } from '../http-server'
-import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
+import { ConfigError, all, find, loadConfig, serversOf, workersOf, type Directive, type NginxServer } from './config'
 import { errorPage } from './error-page'
 import { folderTrouble, pidTrouble, USUAL_PLACES, userWarning, type Places } from './start-up'
 import { certificatesOf } from './tls'
@@ -13,7 +13,8 @@ import { expandVariables, proxy, proxyOf, Upstreams, type ProxyRequest } from '.
 /** As many workers there are where the configuration leaves it to nginx. */
 const PROCESSORS = 2
 const MAIN_FILE = '/etc/nginx/nginx.conf'
-const SERVED = { ports: [80], names: ['localhost'], block: [] }
+/** As many processes nginx has room for. */
+const MOST_WORKERS = 1024
 
 export function nginxServer(edition: Edition, places: Places = USUAL_PLACES): Daemon {
   return {
@@ -75,7 +76,9 @@ const BIND_PAUSE = 500
 const HANDLED = ['QUIT', 'TERM', 'INT', 'HUP']
 
 class Server {
-  private servers: readonly NginxServer[] = [SERVED]
+  private servers: readonly NginxServer[]
+  /** What the image's own configuration serves. */
+  private readonly packaged: NginxServer
   private open: readonly number[] = []
   /** Of the ports that speak TLS. */
   private certificates: ReadonlyMap<number, string> = new Map()
@@ -91,6 +94,8 @@ class Server {
     private readonly edition: Edition,
     private readonly places: Places,
   ) {
+    this.packaged = { ports: [places.port], names: ['localhost'], block: [] }
+    this.servers = [this.packaged]
     this.log = new ErrorLog(process, edition.level)
     this.work = { count: edition.workers, user: edition.user }
   }
@@ -100,7 +105,7 @@ class Server {
     const { entrypoint } = this.edition
     if (entry && entrypoint) {
       process.ran(entrypoint.programs)
-      process.stdout(entrypoint.log(process))
+      process.stdout(entrypoint.log(process, this.places))
     }
     // Whatever ran in the container before its entrypoint may have written another configuration.
     if (this.configure(true, (entry || !this.edition.entrypoint) && process.pid === 1)) this.bind(BIND_TRIES, () => this.run(argv))
@@ -148,7 +153,7 @@ class Server {
 
   private startWorkers(): void {
     const { count, user } = this.work
-    this.workers = Array.from({ length: count === 'auto' ? PROCESSORS : Number(count) || 1 }, () =>
+    this.workers = Array.from({ length: count === 'auto' ? PROCESSORS : Math.min(Number(count), MOST_WORKERS) }, () =>
       this.process.fork('nginx: worker process', this.process.isRoot ? user : undefined),
     )
     this.log.notice('start worker processes', ...this.workers.map(({ pid }) => `start worker process ${pid}`))
@@ -168,7 +173,7 @@ class Server {
     const { process } = this
     try {
       this.plain = untouched && !process.mounted('/etc/nginx')
-      this.servers = this.plain && process.env['NGINX_PORT'] === undefined ? [SERVED] : this.load()
+      this.servers = this.plain && process.env['NGINX_PORT'] === undefined ? [this.packaged] : this.load()
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       process.stderr(
@@ -223,7 +228,7 @@ class Server {
     this.servers = serversOf(config)
     const log = find(config, 'error_log')
     this.log.level = levelOf(log?.args[1])
-    this.work = { count: find(config, 'worker_processes')?.args[0] ?? '1', user: find(config, 'user')?.args[0] ?? 'nginx' }
+    this.work = { count: workersOf(config), user: find(config, 'user')?.args[0] ?? 'nginx' }
     return this.servers
   }
 
@@ -234,12 +239,12 @@ class Server {
       try {
         this.load()
       } catch {
-        this.servers = [SERVED]
+        this.servers = [this.packaged]
       }
     }
     const host = request.host.replace(/:\d+$/, '')
     const candidates = this.servers.filter(({ ports }) => ports.includes(port))
-    const server = candidates.find(({ names }) => names.includes(host)) ?? candidates[0] ?? SERVED
+    const server = candidates.find(({ names }) => names.includes(host)) ?? candidates[0] ?? this.packaged
     const response = this.serve(server, request, peer, port)
     if (response instanceof Promise) return response.then((answer) => this.answered(answer, request, peer))
     return this.answered(response, request, peer)
@@ -401,6 +406,4 @@ class Server {
     const worker = this.workers[0]?.pid ?? this.process.pid
     this.log.line('error', `${worker}#${worker}: *1 ${message}`)
   }
-
-  /** Before its log is open it reports everything twice. */
 }

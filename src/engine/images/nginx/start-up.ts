@@ -1,15 +1,16 @@
 /** What happens before nginx serves: the image's entrypoint scripts, and the folders and rights nginx needs. */
 import type { DaemonProcess } from '../image'
 
-/** Where it keeps what it writes. */
+/** Where it keeps what it writes, and the port of the packaged configuration. */
 export interface Places {
+  readonly port: number
   readonly temporary: string
   readonly pid: string
 }
 
-export const USUAL_PLACES: Places = { temporary: '/var/cache/nginx', pid: '/run/nginx.pid' }
+export const USUAL_PLACES: Places = { port: 80, temporary: '/var/cache/nginx', pid: '/run/nginx.pid' }
 /** Of the image that runs as an ordinary user. */
-export const UNPRIVILEGED_PLACES: Places = { temporary: '/tmp', pid: '/tmp/nginx.pid' }
+export const UNPRIVILEGED_PLACES: Places = { port: 8080, temporary: '/tmp', pid: '/tmp/nginx.pid' }
 
 const ERRNO = { EACCES: '13: Permission denied', EROFS: '30: Read-only file system' } as const
 
@@ -20,7 +21,7 @@ export interface Entrypoint {
   /** How many programs it starts before nginx itself. */
   readonly programs: number
   /** What it prints; its scripts find the image's own configuration, another one, or one they may not change. */
-  log(process: DaemonProcess): string
+  log(process: DaemonProcess, places: Places): string
 }
 
 const SCRIPT = '/docker-entrypoint.sh'
@@ -48,20 +49,22 @@ export function entrypointOf(scripts: readonly string[]): Entrypoint {
       ENTRY_ENDS,
       '',
     ].join('\n')
-  // One text that the logs of all ordinary containers share.
+  // Texts that the logs of all ordinary containers share.
   const ordinary = log(CHECKSUM, `info: Enabled listen on IPv6 in ${CONF}`)
+  const changed = log(CHECKSUM, `info: ${CONF} differs from the packaged version`)
   return {
     scripts,
     programs: PROGRAMS,
-    log(process) {
+    log(process, { port }) {
       const refused = process.refusal(CONF_FOLDER)
-      if (!refused && !process.mounted(CONF_FOLDER)) return ordinary
+      // The package's own port is 80: where the image has another one, somebody has changed the file.
+      if (!refused && !process.mounted(CONF_FOLDER)) return port === 80 ? ordinary : changed
       // Asked for no earlier: this is what builds them.
       const { files } = process
       if (!files.exists(CONF)) return log(`info: ${CONF} is not a file or does not exist`)
       if (refused) return log(`info: can not modify ${CONF} (read-only file system?)`)
       if (/listen *\[::\]:80;/.test(files.readText(CONF))) return log('info: IPv6 listen already enabled')
-      return log(CHECKSUM, `info: ${CONF} differs from the packaged version`)
+      return changed
     },
   }
 }

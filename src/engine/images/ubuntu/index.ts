@@ -4,6 +4,8 @@ import { ubuntuFiles } from '../passwd'
 import { debianWith } from '../userlands'
 
 const NAMES: Readonly<Record<string, string>> = {
+  '14.04': 'Trusty Tahr',
+  '16.04': 'Xenial Xerus',
   '18.04': 'Bionic Beaver',
   '20.04': 'Focal Fossa',
   '22.04': 'Jammy Jellyfish',
@@ -27,7 +29,7 @@ export default defineImage({
       command: ['/bin/bash'],
       userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch'),
       size: 29_720_000,
-      files: () => ubuntuFiles(version, NAMES[version] ?? 'LTS'),
+      files: () => ubuntuFiles(version, NAMES[version]!),
     }
   },
 })
