@@ -57,6 +57,16 @@ function deploymentPatch(deployment: Dict, revision: Revision): readonly Dict[] 
   ]
 }
 
+/**
+ * Whether a revision holds a template as this kubectl would write it, text for text: the time of creation that servers before v1.34
+ * wrote into templates, null, it does not.
+ */
+export function isRecorded(template: unknown, recorded: unknown): boolean {
+  const written =
+    at(template, 'metadata', 'creationTimestamp') === null ? withAt(template, ['metadata', 'creationTimestamp'], undefined) : template
+  return equalJson(withAt(written, ['$patch'], 'replace'), recorded)
+}
+
 /** Rolls one object back; resolves with what is said about it. */
 async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryRun): Promise<string> {
   const history = await historyOf(session, info)
@@ -72,7 +82,7 @@ async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryR
     throw new CliError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const isSame = isDeployment
     ? sameTemplate(at(revision.record, 'spec', 'template'), at(object, 'spec', 'template'))
-    : equalJson(withAt(at(object, 'spec', 'template'), ['$patch'], 'replace'), at(revision.record, 'data', 'spec', 'template'))
+    : isRecorded(at(object, 'spec', 'template'), at(revision.record, 'data', 'spec', 'template'))
   if (isSame) return `skipped rollback (current template already matches revision ${wanted})`
   const client = objectClient(session.client, info)
   try {
