@@ -16,6 +16,17 @@ test.each([
     "psql -U postgres -f /none; echo $?; psql -U postgres -c '\\i /none'; echo $?",
     'psql: error: /none: No such file or directory\n1\n/none: No such file or directory\n1\n',
   ],
+  ['a folder', 'psql -U postgres -f /etc; echo $?', 'psql:/etc: error: could not read from input file: Is a directory\n1\n'],
+  [
+    'files beside a file, and tells what is wrong in it as its own mistake',
+    "mkdir /d; printf '\\\\ir b.sql\\n\\\\i none\\n\\\\nosuch\\n' > /d/a.sql; printf 'select 5;\\n' > /d/b.sql; psql -U postgres -Atf /d/a.sql; psql -U postgres -c '\\nosuch'",
+    '5\npsql:/d/a.sql:2: error: none: No such file or directory\npsql:/d/a.sql:3: error: invalid command \\nosuch\ninvalid command \\nosuch\n',
+  ],
+  [
+    'a file that runs itself to its end',
+    "printf '\\\\i /loop.sql\\n' > /loop.sql; psql -U postgres -f /loop.sql",
+    'psql:/loop.sql:1: error: /loop.sql: Too many open files\n',
+  ],
   ['commands after one that fails', "psql -U postgres -At -c 'selec 1;' -c 'select 2'; echo $?", `${WRONG}2\n0\n`],
   [
     'nothing after one that fails and stops',

@@ -157,11 +157,14 @@ export function psql(version: string): Command {
   }
 }
 
+/** Files within files that it has open at most: one that runs itself ends there. */
+const MOST_FILES = 1000
+
 class Talk {
   private readonly modes: Set<string>
   private readonly variables: Map<string, string>
   /** The file it reads, and how far it is. */
-  private source: { readonly name: string; line: number } | undefined
+  private source: { readonly name: string; line: number; readonly depth: number } | undefined
 
   constructor(
     private readonly context: CommandContext,
@@ -177,6 +180,12 @@ class Talk {
     return this.connection.quit()
   }
 
+  /** Whether somebody types what it does. */
+  private get isInteractive(): boolean {
+    const { stdin, stdout } = this.context.isTty
+    return stdin && stdout && this.options.actions.length === 0
+  }
+
   /** Whether what follows something that fails is not done. */
   private get stops(): boolean {
     return /^(1|on|true|yes|t|y)$/i.test(this.variables.get('ON_ERROR_STOP') ?? '')
@@ -186,24 +195,29 @@ class Talk {
   async perform(actions: Options['actions']): Promise<number> {
     let code = 0
     for (const { kind, text } of actions) {
-      code = kind === 'f' ? await this.file(text, `${this.context.name}: error: `) : (await this.feed(text, true)).ok ? 0 : 1
+      code = kind === 'f' ? await this.file(text, `${this.context.name}: `, 'error: ') : (await this.feed(text, true)).ok ? 0 : 1
       if (code !== 0 && this.stops) break
     }
     return code
   }
 
   /** Runs what stands in a file; `-` is the input. */
-  private async file(name: string, prefix: string): Promise<number> {
+  private async file(name: string, place = this.place, level = this.level): Promise<number> {
     const { files, cwd, stdin, stderr, signal } = this.context
     const path = resolvePath(cwd, name)
-    if (name !== '-' && (!files.exists(path) || files.stat(path).type === 'directory')) {
-      const why = files.exists(path) ? 'could not read from input file: Is a directory' : `${name}: No such file or directory`
-      await stderr.write(`${prefix}${why}\n`)
+    const before = this.source
+    const depth = (before?.depth ?? 0) + 1
+    const why = depth > MOST_FILES ? 'Too many open files' : name !== '-' && !files.exists(path) ? 'No such file or directory' : undefined
+    if (why !== undefined) {
+      await stderr.write(`${place}${level}${name}: ${why}\n`)
+      return 1
+    }
+    if (name !== '-' && files.stat(path).type === 'directory') {
+      await stderr.write(`${this.context.name}:${name}: error: could not read from input file: Is a directory\n`)
       return 1
     }
     const text = name === '-' ? new TextDecoder().decode(await readAll(stdin, signal)) : files.readText(path)
-    const before = this.source
-    this.source = { name: name === '-' ? '<stdin>' : name, line: 0 }
+    this.source = { name: name === '-' ? '<stdin>' : name, line: 0, depth }
     try {
       return await this.lines(text.replace(/\n$/, '').split('\n'))
     } finally {
@@ -231,7 +245,7 @@ class Talk {
 
   async converse(version: string): Promise<number> {
     const { context } = this
-    if (!context.isTty.stdin || !context.isTty.stdout) return this.lines(linesOf(context))
+    if (!this.isInteractive) return this.lines(linesOf(context))
     await context.stdout.write(`psql (${version} (Debian ${version}-1.pgdg13+1))\nType "help" for help.\n\n${this.prompt(undefined)}`)
     let pending = ''
     for await (const line of linesOf(context)) {
@@ -268,6 +282,11 @@ class Talk {
   /** What stands before what went wrong in a file. */
   private get place(): string {
     return this.source ? `${this.context.name}:${this.source.name}:${this.source.line}: ` : ''
+  }
+
+  /** What stands between the place and a mistake of psql's own. */
+  private get level(): string {
+    return this.source ? 'error: ' : ''
   }
 
   private async one(statement: string, end: string): Promise<boolean> {
@@ -327,9 +346,12 @@ class Talk {
       await stdout.write(`${said} is ${this.modes.has(mode) ? 'on' : 'off'}.\n`)
       return true
     }
-    if (verb === 'i' || verb === 'include' || verb === 'ir') {
-      if (argument !== '') return (await this.file(argument, this.place)) === 0
-      await stderr.write(`${this.place}\\${verb}: missing required argument\n`)
+    if (verb === 'i' || verb === 'include' || verb === 'ir' || verb === 'include_relative') {
+      const file = argument.replace(/^'(.*)'$/s, '$1')
+      // One of them looks beside the file that it stands in.
+      const beside = verb.includes('r') && !file.startsWith('/') ? (/^.*\//.exec(this.source?.name ?? '')?.[0] ?? '') : ''
+      if (file !== '') return (await this.file(beside + file)) === 0
+      await stderr.write(`${this.place}${this.level}\\${verb}: missing required argument\n`)
       return false
     }
     if (verb === 'echo') {
@@ -344,7 +366,8 @@ class Talk {
     if (verb === 'd' && argument !== '') return this.describe(argument)
     const listing = listingOf(verb, Number(/PostgreSQL (\d+)/.exec(this.state.version)?.[1]))
     if (!listing) {
-      await stderr.write(`${this.place}invalid command \\${name}\nTry \\? for help.\n`)
+      const hint = this.isInteractive && !this.source ? 'Try \\? for help.\n' : ''
+      await stderr.write(`${this.place}${this.level}invalid command \\${name}\n${hint}`)
       return false
     }
     const answer = await this.ask(listing.query)

@@ -1,16 +1,26 @@
 /** Servers that others are built on: brokers, registries, dashboards, proxies, and pages that show who answered. */
 import { respond, text } from '../http-server'
 import type { DaemonProcess } from '../image'
-import { MEBIBYTE, page, pathOf, pretty, to, type ServerImage } from './server-image'
+import { flagOf, MEBIBYTE, page, pathOf, pretty, to, type ServerImage } from './server-image'
 
 /** `21-Nov-2026 09:00:37.123`. */
 function javaTime(process: DaemonProcess): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(process.now()).toUTCString())!
-  return `${day}-${month}-${year} ${time}.${String(process.now() % 1000).padStart(3, '0')}`
+  return `${day}-${month}-${year} ${time}${new Date(process.now()).toISOString().slice(19, 23)}`
 }
 
-const SECRET = '/var/jenkins_home/secrets/initialAdminPassword'
+const HOME = '/var/jenkins_home'
+const SECRET = `${HOME}/secrets/initialAdminPassword`
 const STARS = `${'*'.repeat(61)}\n`.repeat(3)
+
+/** What jenkins.sh says where it may not write: of a volume of root's, or a root that is read only. */
+function jenkinsTrouble(process: DaemonProcess): string | undefined {
+  const refused = process.refusal(HOME)
+  if (refused === undefined) return undefined
+  const file = `${HOME}/copy_reference_file.log`
+  const why = refused === 'EROFS' ? 'Read-only file system' : 'Permission denied'
+  return `touch: cannot touch '${file}': ${why}\nCan not write to ${file}. Wrong volume permissions?`
+}
 
 /** Jenkins makes its first account a password, which whoever sets it up reads in the log or in a file; it stays until then. */
 function unlockJenkins(process: DaemonProcess): void {
@@ -42,13 +52,13 @@ function vaultWelcome(process: DaemonProcess): string {
     '',
     'You may need to set the following environment variables:',
     '',
-    `    $ export VAULT_ADDR='http://${env['VAULT_DEV_LISTEN_ADDRESS'] || '0.0.0.0:8200'}'`,
+    `    $ export VAULT_ADDR='http://${flagOf(process, 'dev-listen-address') ?? (env['VAULT_DEV_LISTEN_ADDRESS'] || '0.0.0.0:8200')}'`,
     '',
     'The unseal key and root token are displayed below in case you want to',
     'seal/unseal the Vault or re-authenticate.',
     '',
     `Unseal Key: ${drawn(process, BASE64, 43)}=`,
-    `Root Token: ${env['VAULT_DEV_ROOT_TOKEN_ID'] || `hvs.${drawn(process, LETTERS_AND_DIGITS, 24)}`}`,
+    `Root Token: ${flagOf(process, 'dev-root-token-id') ?? (env['VAULT_DEV_ROOT_TOKEN_ID'] || `hvs.${drawn(process, LETTERS_AND_DIGITS, 24)}`)}`,
     '',
     'Development mode should NOT be used in production installations!',
     '',
@@ -84,6 +94,9 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     memory: 420 * MEBIBYTE,
     startup: 12_000,
     user: '1000',
+    owned: [HOME],
+    files: { [`${HOME}/`]: '' },
+    refuse: jenkinsTrouble,
     log: () => 'Running from: /usr/share/jenkins/jenkins.war',
     begin: unlockJenkins,
     http: (request) => (pathOf(request) === '/login' ? page('Sign in [Jenkins]') : page('Authentication required', 403)),

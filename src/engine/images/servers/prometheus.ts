@@ -2,7 +2,7 @@
 import { parseYaml, YamlError } from '../../api/yaml/parse'
 import { json, text } from '../http-server'
 import type { DaemonProcess } from '../image'
-import { MEBIBYTE, page, pathOf, to, type ServerImage } from './server-image'
+import { flagOf, MEBIBYTE, page, pathOf, to, type ServerImage } from './server-image'
 
 /** What it is built to look for when no flag says another file, from the folder it runs in. */
 const UNNAMED = 'prometheus.yml'
@@ -38,15 +38,7 @@ scrape_configs:
 
 type Fields = Readonly<Record<string, string>>
 
-/** The last value of a flag, written with one hyphen or two, with `=` or as two words. */
-function flag({ argv }: DaemonProcess, name: string): string | undefined {
-  const at = argv.findLastIndex((word) => new RegExp(`^--?${name.replaceAll('.', '\\.')}(=|$)`).test(word))
-  const word = argv[at]
-  if (word === undefined) return undefined
-  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1]
-}
-
-const address = (process: DaemonProcess): string => flag(process, 'web.listen-address') ?? '0.0.0.0:9090'
+const address = (process: DaemonProcess): string => flagOf(process, 'web.listen-address') ?? '0.0.0.0:9090'
 const portOf = (process: DaemonProcess): number => Number(/:(\d+)$/.exec(address(process))?.[1] ?? 9090)
 
 /** A value as logfmt has it. */
@@ -63,7 +55,7 @@ function line(process: DaemonProcess, version: string, level: string, source: st
   return `ts=${time} caller=${source} level=${level}${component} msg=${quoted(message)}${others.join('')}\n`
 }
 
-const configFile = (process: DaemonProcess): string => flag(process, 'config.file') ?? UNNAMED
+const configFile = (process: DaemonProcess): string => flagOf(process, 'config.file') ?? UNNAMED
 
 /** What the decoder says of fields at the top that it does not know, or that come twice. */
 function fieldFaults(source: string): readonly string[] {
@@ -140,7 +132,7 @@ export const PROMETHEUS: ServerImage = {
   log: (process, version) => {
     const say = (source: string, message: string, fields?: Fields): string => line(process, version, 'info', source, message, fields)
     const listens = `[::]:${portOf(process)}`
-    const told = flag(process, 'storage.tsdb.retention.time') ?? flag(process, 'storage.tsdb.retention.size')
+    const told = flagOf(process, 'storage.tsdb.retention.time') ?? flagOf(process, 'storage.tsdb.retention.size')
     return [
       told === undefined
         ? say('main.go:674', 'No time or size retention was set so using the default time retention', { duration: '15d' })

@@ -23,6 +23,8 @@ export interface ServerImage {
   readonly startup?: number
   readonly user?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Folders that belong to its user. */
+  readonly owned?: readonly string[]
   /** Beside those of its base. */
   readonly files?: Readonly<Record<string, ImageFile>>
   /** What the image says it listens on, where the process decides. */
@@ -53,6 +55,14 @@ export const pretty = (value: unknown, status = 200): HttpResponse =>
 export const to = (place: string): HttpResponse => text(302, '', { Location: place })
 export const pathOf = ({ path }: HttpRequest): string => path.split('?')[0]!
 
+/** The last value of a flag, written with one hyphen or two, with `=` or as two words. */
+export function flagOf({ argv }: DaemonProcess, name: string): string | undefined {
+  const at = argv.findLastIndex((word) => new RegExp(`^--?${name.replaceAll('.', '\\.')}(=|$)`).test(word))
+  const word = argv[at]
+  if (word === undefined) return undefined
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1]
+}
+
 /** The part that stays, and the part that arguments replace. */
 function divided({ command, entrypoint }: ServerImage): Pick<ImageConfig, 'entrypoint' | 'command' | 'handsOver'> {
   const words = entrypoint ?? (command[0] !== '/bin/sh' && /entrypoint|^\//.test(command[0]!) ? 1 : 0)
@@ -79,7 +89,7 @@ function programOf({ ports, memory, startup, log, refuse, begin, http, talk }: S
 }
 
 export function definitionOf(server: ServerImage): ImageDefinition {
-  const { command, ports, exposes, base, env, files = {}, size, user } = server
+  const { command, ports, exposes, base, env, files = {}, owned, size, user } = server
   const system = (): Readonly<Record<string, ImageFile>> => (base === 'alpine' ? ALPINE_FILES : base === 'debian' ? debianFiles() : {})
   return defineImage({
     repositories: server.repositories,
@@ -91,6 +101,7 @@ export function definitionOf(server: ServerImage): ImageDefinition {
         exposedPorts: exposes ?? (typeof ports === 'function' ? [] : ports),
         ...(user === undefined ? {} : { user }),
         ...(env ? { env } : {}),
+        ...(owned ? { owned } : {}),
         userland: base === 'alpine' ? ALPINE : base === 'debian' ? debianWith() : SCRATCH,
         size,
         files: () => ({ ...system(), ...files }),

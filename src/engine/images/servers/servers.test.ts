@@ -94,6 +94,17 @@ test('Jenkins says by which password it is set up, in its log and in a file', as
   )
 })
 
+test('Jenkins does not start where it may not write', async () => {
+  const t = await podsOf({})
+  const securityContext = { readOnlyRootFilesystem: true }
+  t.run('ci', { restartPolicy: 'Never', containers: [{ name: 'main', image: 'jenkins/jenkins:lts', securityContext }] })
+  await t.wait(30)
+  expect(t.pod('ci').status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(1)
+  expect(await logOf(t, 'ci')).toBe(
+    "touch: cannot touch '/var/jenkins_home/copy_reference_file.log': Read-only file system\nCan not write to /var/jenkins_home/copy_reference_file.log. Wrong volume permissions?\n",
+  )
+})
+
 test('Tomcat tells when it has started', async () => {
   const lines = (await logOf(await podsOf({ web: 'tomcat:10' }), 'web')).trimEnd().split('\n')
   expect(lines.at(-1)).toMatch(
@@ -197,9 +208,14 @@ test('Caddy says in JSON, dated in seconds, that it serves', async () => {
 })
 
 test('Vault in development mode tells the token that lets one in, and nothing of it in another mode', async () => {
-  const t = await podsOf({ dev: 'hashicorp/vault:1.20', other: 'hashicorp/vault:1.20 server -config=/vault/config' })
+  const t = await podsOf({
+    dev: 'hashicorp/vault:1.20',
+    told: 'hashicorp/vault:1.20 server -dev -dev-root-token-id=root',
+    other: 'hashicorp/vault:1.20 server -config=/vault/config',
+  })
   expect(await logOf(t, 'dev')).toMatch(
     /\nUnseal Key: [\w+/]{43}=\nRoot Token: hvs\.[A-Za-z0-9]{24}\n\nDevelopment mode should NOT be used /,
   )
+  expect(await logOf(t, 'told')).toContain('\nRoot Token: root\n')
   expect(await logOf(t, 'other')).toBe('')
 })
