@@ -1,5 +1,6 @@
 /** The systems that images are built on, by the names that tags have for them: `trixie`, `alpine3.22`, `noble`, `oraclelinux8`. */
 import type { ImageFile, Userland } from './image'
+import { own } from '../../shell/own'
 import { alpineFiles, debianFiles, ubuntuFiles } from './passwd'
 import { ALPINE, debianWith, otherLinux } from './userlands'
 
@@ -82,16 +83,16 @@ export function baseOf(name: string, ...tools: readonly string[]): Base | undefi
     const userland: Userland = { ...ALPINE, has: (tool) => more.has(tool) || ALPINE.has(tool) }
     return { userland, files: () => alpineFiles(alpine[1]), command: ['/bin/sh'] }
   }
-  const debian = DEBIAN[name]
+  const debian = own(DEBIAN, name)
   if (debian) return { userland: debianWith(...tools), files: () => debianFiles(debian, name), command: ['bash'] }
-  const ubuntu = UBUNTU[name]
+  const ubuntu = own(UBUNTU, name)
   if (ubuntu)
     return {
       userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch', ...tools),
       files: () => ubuntuFiles(...ubuntu),
       command: ['/bin/bash'],
     }
-  const other = OTHERS[name]
+  const other = own(OTHERS, name)
   return other && { userland: otherLinux('curl', ...tools), files: () => otherFiles(other), command: ['/bin/bash'] }
 }
 

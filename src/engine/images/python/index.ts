@@ -61,7 +61,7 @@ export default defineImage({
   repositories: ['docker.io/library/python'],
   hasTag: tags(
     ['latest', 'slim', 'alpine', 'bookworm', 'trixie'],
-    /^[23](\.\d{1,2}){0,2}(-(slim|alpine|bookworm|trixie|bullseye|buster|slim-\w+|alpine\d.*))?$/,
+    /^[23](\.\d{1,2}){0,2}(-(slim|alpine|bookworm|trixie|bullseye|buster|slim-(?:bookworm|trixie|bullseye|buster)|alpine\d.*))?$/,
   ),
   config: (tag) => {
     const version = versionOf(tag)

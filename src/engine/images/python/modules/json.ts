@@ -143,9 +143,9 @@ class Reader {
     const from = this.at
     let end = this.at + 1
     while (end < this.text.length && this.text[end] !== '"') end += this.text[end] === '\\' ? 2 : 1
-    if (end >= this.text.length) this.fail('Unterminated string starting at', from)
     const control = !this.strict ? undefined : /[^\u0020-\u{10ffff}]/u.exec(this.text.slice(from, end))
     if (control) this.fail('Invalid control character at', from + control.index)
+    if (end >= this.text.length) this.fail('Unterminated string starting at', from)
     this.at = end + 1
     try {
       return JSON.parse(

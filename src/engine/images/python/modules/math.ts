@@ -1,12 +1,36 @@
 /** math: what calculates with floats and whole numbers. */
 import { index } from '../runtime/numbers'
-import { failure } from '../runtime/types'
-import { Float, isInteger, isNumber, numeric, Tuple, whole, type Native, type Value } from '../runtime/values/index'
+import { failure, typeOf } from '../runtime/types'
+import { Float, isInteger, isNumber, numeric, plainOf, Tuple, whole, type Native, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
 const real = (value: Value | undefined): number => {
-  if (value === undefined || !isNumber(value)) throw failure('TypeError', 'must be real number')
+  if (value === undefined || !isNumber(value)) throw failure('TypeError', `must be real number, not ${typeOf(value ?? null).name}`)
   return numeric(value)
+}
+
+/** A whole number without its sign, of whatever size. */
+const size = (given: Value): bigint => {
+  const value = plainOf(given)
+  const number = typeof value === 'bigint' ? value : BigInt(index(value))
+  return number < 0n ? -number : number
+}
+
+/** The greatest divisor that two numbers share. */
+function commonOf(a: bigint, b: bigint): bigint {
+  while (b !== 0n) [a, b] = [b, a % b]
+  return a
+}
+
+/** The root of a number, rounded down: Newton's steps, from above. */
+function rootOf(number: bigint): bigint {
+  if (number < 2n) return number
+  let root = 1n << BigInt((number.toString(16).length * 4 + 1) >> 1)
+  for (;;) {
+    const next = (root + number / root) >> 1n
+    if (next >= root) return root
+    root = next
+  }
 }
 
 export const math: Fill = (rt, module) => {
@@ -89,11 +113,7 @@ export const math: Fill = (rt, module) => {
       }
       return product
     },
-    gcd: (args) => {
-      let result = 0
-      for (const arg of args) for (let b = Math.abs(index(arg)); b !== 0;) [result, b] = [b, result % b]
-      return result
-    },
+    gcd: (args) => whole(args.reduce<bigint>((found, arg) => commonOf(found, size(arg)), 0n)),
     isfinite: ([value]) => Number.isFinite(real(value)),
     copysign: ([a, b]) => new Float(Math.abs(real(a)) * (real(b) < 0 || Object.is(real(b), -0) ? -1 : 1)),
     *fsum([source]) {
@@ -123,16 +143,13 @@ export const math: Fill = (rt, module) => {
       return new Tuple([new Float(number / 2 ** power), power])
     },
     ldexp: ([value, power]) => new Float(real(value) * 2 ** index(power!)),
-    lcm: (args) => {
-      let result = 1
-      for (const arg of args) {
-        let [a, b] = [result, Math.abs(index(arg))]
-        const product = a * b
-        while (b !== 0) [a, b] = [b, a % b]
-        result = a === 0 ? 0 : product / a
-      }
-      return result
-    },
+    lcm: (args) =>
+      whole(
+        args.reduce<bigint>((found, arg) => {
+          const next = size(arg)
+          return next === 0n || found === 0n ? 0n : (found * next) / commonOf(found, next)
+        }, 1n),
+      ),
     *perm([n, k]) {
       const all = index(n!)
       let result: Value = 1
@@ -147,7 +164,11 @@ export const math: Fill = (rt, module) => {
       const [p, q] = [(yield* rt.all(a!)).map(real), (yield* rt.all(b!)).map(real)]
       return new Float(Math.hypot(...p.map((one, at) => one - q[at]!)))
     },
-    isqrt: ([value]) => Math.floor(Math.sqrt(index(value!))),
+    isqrt: ([value]) => {
+      const number = size(value!)
+      if (index(value!) < 0) throw failure('ValueError', 'isqrt() argument must be nonnegative')
+      return whole(rootOf(number))
+    },
     *comb([n, k]) {
       const [all, some] = [index(n!), index(k!)]
       if (all < 0 || some < 0) throw failure('ValueError', `${all < 0 ? 'n' : 'k'} must be a non-negative integer`)

@@ -2,7 +2,7 @@
 import { concatBytes } from '../../../../shell/concat-bytes'
 import { md5, sha1 } from '../../../../shell/digests'
 import { behind } from '../../../../shell/machine'
-import { failure, OBJECT } from '../runtime/types'
+import { failure, OBJECT, typeOf } from '../runtime/types'
 import { Builtin, Bytes, Class, Instance, whole, type Native, type Value } from '../runtime/values/index'
 import { define, type Fill } from './definition'
 
@@ -13,13 +13,20 @@ const bytesOfHex = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g)
 export const uuid: Fill = (rt, module) => {
   const { machine } = behind(rt.context)
   const type = new Class('UUID', [OBJECT], 'uuid')
-  const textOf = (self: Value | undefined): string => String((self as Instance).native)
+  const isMade = (value: Value | undefined): value is Instance => value instanceof Instance && value.type === type
+  const textOf = (value: Value | undefined): string => {
+    if (!isMade(value)) throw failure('AttributeError', `'${typeOf(value ?? null).name}' object has no attribute 'bytes'`)
+    return String(value.native)
+  }
   const method = (name: string, run: Native): void => void type.attributes.set(name, new Builtin(name, run, true))
   method('__str__', ([self]) => textOf(self))
   method('__repr__', ([self]) => `UUID('${textOf(self)}')`)
-  method('__eq__', ([self, other]) => other instanceof Instance && other.type === type && textOf(self) === textOf(other))
-  method('__lt__', ([self, other]) => textOf(self) < textOf(other))
-  method('__hash__', ([self]) => Number(BigInt(`0x${textOf(self).replaceAll('-', '')}`) % 2305843009213693951n))
+  method('__eq__', ([self, other]) => isMade(other) && textOf(self) === textOf(other))
+  method('__lt__', ([self, other]) => {
+    if (isMade(other)) return textOf(self) < textOf(other)
+    throw failure('TypeError', `'<' not supported between instances of 'UUID' and '${typeOf(other ?? null).name}'`)
+  })
+  method('__hash__', ([self]) => whole(BigInt(`0x${textOf(self).replaceAll('-', '')}`) % 2305843009213693951n))
   const made = (hex: string): Instance => {
     const id = new Instance(type)
     id.native = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
@@ -54,7 +61,10 @@ export const uuid: Fill = (rt, module) => {
         if (bytes.data.length !== 16) throw failure('ValueError', 'bytes is not a 16-char string')
         return made([...bytes.data].map((byte) => byte.toString(16).padStart(2, '0')).join(''))
       }
-      const hex = String(text ?? keywords.get('hex'))
+      const said = text ?? keywords.get('hex')
+      if (said === undefined || said === null)
+        throw failure('TypeError', 'one of the hex, bytes, bytes_le, fields, or int arguments must be given')
+      const hex = String(said)
         .replace(/[{}-]|urn:|uuid:/g, '')
         .toLowerCase()
       if (!/^[\da-f]{32}$/.test(hex)) throw failure('ValueError', 'badly formed hexadecimal UUID string')

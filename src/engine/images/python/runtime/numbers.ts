@@ -22,16 +22,23 @@ const floorDivide = (a: bigint, b: bigint): bigint => {
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
 }
 
-/** Of numbers that no float has, their first bits are divided. */
+/** Rounded once: of numbers that no float has, the first bits are divided, and the last of them tells whether something is left. */
 function quotient(x: bigint, y: bigint): number {
-  const direct = Number(x) / Number(y)
-  if (Number.isFinite(direct) && Number(y) !== Infinity && Number(y) !== -Infinity) return direct
+  const [above, below] = [Number(x), Number(y)]
+  if (isExactly(above, x) && isExactly(below, y)) return above / below
+  if (x < 0n) return -quotient(-x, y)
+  if (y < 0n) return -quotient(x, -y)
   const shift = BigInt(bitsOf(x) - bitsOf(y) - 64)
-  const part = shift > 0n ? Number(x / (y << shift)) : Number((x << -shift) / y)
-  const result = part * 2 ** Number(shift)
+  const [a, b] = shift > 0n ? [x, y << shift] : [x << -shift, y]
+  const bits = a / b
+  const part = Number(a % b === 0n ? bits : bits | 1n)
+  const half = Number(shift / 2n)
+  const result = part * 2 ** half * 2 ** (Number(shift) - half)
   if (!Number.isFinite(result)) throw failure('OverflowError', 'integer division result too large for a float')
   return result
 }
+
+const isExactly = (float: number, number: bigint): boolean => Number.isFinite(float) && BigInt(float) === number
 
 /** At least as many bits as a whole number has. */
 const bitsOf = (value: bigint): number =>

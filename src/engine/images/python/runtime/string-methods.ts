@@ -30,12 +30,15 @@ function escapedCode(char: string): string {
 }
 
 function encoded(value: string, encoding: string, errors: string): Bytes {
+  if (/^(utf[-_]?8|u8)$/i.test(encoding)) return new Bytes(encodeText(value))
+  if (/^utf[-_]8[-_]sig$/i.test(encoding)) return new Bytes(encodeText(`\ufeff${value}`))
   const [, name, size = 0] = NARROW.find(([pattern]) => pattern.test(encoding)) ?? []
-  if (name === undefined) return new Bytes(encodeText(value))
+  if (name === undefined) throw failure('LookupError', `unknown encoding: ${encoding}`)
   const chars = [...value]
   const isBeyond = (char: string): boolean => char.codePointAt(0)! >= size
   const from = chars.findIndex(isBeyond)
   const replace = Object.hasOwn(REPLACED, errors) ? REPLACED[errors] : undefined
+  if (from >= 0 && !replace && errors !== 'strict') throw failure('LookupError', `unknown error handler name '${errors}'`)
   if (from >= 0 && !replace) {
     let to = from
     while (to + 1 < chars.length && isBeyond(chars[to + 1]!)) to++

@@ -164,4 +164,6 @@ class Flag(Enum):
 class IntFlag(Flag):
     def __int__(self):
         return self._value_
+    def __str__(self):
+        return str(self._value_)
 `

@@ -29,7 +29,7 @@ class Fraction:
         made.numerator, made.denominator = value, 1
         return made
     def _with(self, other, make):
-        if isinstance(other, float):
+        if not isinstance(other, (int, Fraction)):
             return NotImplemented
         other = Fraction._of(other)
         return Fraction(*make(self.numerator, self.denominator, other.numerator, other.denominator))
@@ -44,21 +44,25 @@ class Fraction:
     __rmul__ = __mul__
     def __truediv__(self, other):
         return float(self) / other if isinstance(other, float) else self._with(other, lambda a, b, c, d: (a * d, b * c))
-    def __rtruediv__(self, other): return Fraction(other) / self
+    def __rtruediv__(self, other): return other / float(self) if isinstance(other, float) else Fraction(other) / self
     def __floordiv__(self, other):
+        if isinstance(other, float):
+            return float(self) // other
         other = Fraction._of(other)
         return (self.numerator * other.denominator) // (self.denominator * other.numerator)
-    def __rfloordiv__(self, other): return Fraction(other) // self
+    def __rfloordiv__(self, other): return other // float(self) if isinstance(other, float) else Fraction(other) // self
     def __mod__(self, other):
-        return float(self) % other if isinstance(other, float) else self - Fraction._of(other) * (self // other)
-    def __rmod__(self, other): return Fraction(other) % self
+        return float(self) % other if isinstance(other, float) else self._with(other, lambda a, b, c, d: ((a * d) % (c * b), b * d))
+    def __rmod__(self, other): return other % float(self) if isinstance(other, float) else Fraction(other) % self
     def __divmod__(self, other): return (self // other, self % other)
+    def __rdivmod__(self, other): return (other // self, other % self)
     def __floor__(self): return self.numerator // self.denominator
     def __ceil__(self): return -(-self.numerator // self.denominator)
     def __trunc__(self): return int(self)
     def __round__(self, places=None):
         if places is not None:
-            return Fraction(round(self * 10 ** places), 10 ** places)
+            shift = 10 ** abs(places)
+            return Fraction(round(self * shift), shift) if places > 0 else Fraction(round(self / shift) * shift)
         whole, rest = divmod(self.numerator, self.denominator)
         if rest * 2 == self.denominator:
             return whole + whole % 2
@@ -70,20 +74,20 @@ class Fraction:
     def __abs__(self): return Fraction(abs(self.numerator), self.denominator)
     def __float__(self): return self.numerator / self.denominator
     def __int__(self): return -(-self.numerator // self.denominator) if self.numerator < 0 else self.numerator // self.denominator
-    def __eq__(self, other):
+    def _held(self, other, holds):
         if isinstance(other, float):
-            return float(self) == other
+            if not _math.isfinite(other):
+                return holds(0.0, other)
+            other = Fraction(other)
+        if not isinstance(other, (int, Fraction)):
+            return NotImplemented
         other = Fraction._of(other)
-        return (self.numerator, self.denominator) == (other.numerator, other.denominator)
-    def _less(self, other):
-        if isinstance(other, float):
-            return float(self) - other
-        other = Fraction._of(other)
-        return self.numerator * other.denominator - other.numerator * self.denominator
-    def __lt__(self, other): return self._less(other) < 0
-    def __le__(self, other): return self._less(other) <= 0
-    def __gt__(self, other): return self._less(other) > 0
-    def __ge__(self, other): return self._less(other) >= 0
+        return holds(self.numerator * other.denominator, other.numerator * self.denominator)
+    def __eq__(self, other): return self._held(other, lambda a, b: a == b)
+    def __lt__(self, other): return self._held(other, lambda a, b: a < b)
+    def __le__(self, other): return self._held(other, lambda a, b: a <= b)
+    def __gt__(self, other): return self._held(other, lambda a, b: a > b)
+    def __ge__(self, other): return self._held(other, lambda a, b: a >= b)
     def __hash__(self): return hash(self.numerator) if self.denominator == 1 else hash((self.numerator, self.denominator))
     def __str__(self): return str(self.numerator) if self.denominator == 1 else f'{self.numerator}/{self.denominator}'
     def __repr__(self): return f'Fraction({self.numerator}, {self.denominator})'

@@ -1,6 +1,8 @@
 /** statistics: means and deviations. */
 export const statistics = `
 import math as _math
+import sys as _sys
+from fractions import Fraction
 
 class StatisticsError(ValueError):
     pass
@@ -41,7 +43,11 @@ def quantiles(data, *, n=4, method='exclusive'):
     data = sorted(data)
     length = len(data)
     if length < 2:
-        raise StatisticsError('must have at least two data points')
+        if _sys.version_info < (3, 13):
+            raise StatisticsError('must have at least two data points')
+        if length < 1:
+            raise StatisticsError('must have at least one data point')
+        return data * (n - 1)
     found = []
     for i in range(1, n):
         if method == 'inclusive':
@@ -65,12 +71,20 @@ def harmonic_mean(data, weights=None):
         raise StatisticsError('harmonic mean does not support negative values')
     if 0 in data:
         return 0
-    return sum(weights) / _math.fsum(weight / one for weight, one in zip(weights, data))
+    return float(Fraction(sum(weights)) / sum(Fraction(weight / one) for weight, one in zip(weights, data)))
 
 def geometric_mean(data):
     data = list(data)
-    if not data:
-        raise StatisticsError('geometric mean requires a non-empty dataset')
+    if _sys.version_info < (3, 12):
+        if not data or any(one <= 0 for one in data):
+            raise StatisticsError('geometric mean requires a non-empty dataset containing positive numbers')
+    elif not data:
+        raise StatisticsError('Must have a non-empty dataset')
+    for one in data:
+        if one < 0:
+            raise StatisticsError('No negative inputs allowed', one)
+    if 0 in data:
+        return 0.0
     return _math.exp(_math.fsum(_math.log(one) for one in data) / len(data))
 
 def multimode(data):
