@@ -4,47 +4,72 @@ import { invalid, required } from '../../../api/field-errors'
 import { compile, type Signature } from './environment'
 import { AUTHORIZER } from './libraries/authorizer'
 
-const REQUEST_FIELDS = [
-  'kind',
-  'resource',
-  'subResource',
-  'requestKind',
-  'requestResource',
-  'requestSubResource',
-  'name',
-  'namespace',
-  'operation',
-  'userInfo',
-  'dryRun',
-  'options',
-]
-const KIND_FIELDS = ['group', 'version', 'kind']
-const RESOURCE_FIELDS = ['group', 'version', 'resource']
-const FIELDS: NonNullable<Signature['fields']> = {
-  request: REQUEST_FIELDS,
-  'request.kind': KIND_FIELDS,
-  'request.requestKind': KIND_FIELDS,
-  'request.resource': RESOURCE_FIELDS,
-  'request.requestResource': RESOURCE_FIELDS,
-  'request.userInfo': ['username', 'uid', 'groups', 'extra'],
-  namespaceObject: ['metadata', 'spec', 'status'],
-  'namespaceObject.metadata': [
-    'name',
-    'generateName',
-    'namespace',
-    'labels',
-    'annotations',
-    'UID',
-    'creationTimestamp',
-    'deletionGracePeriodSeconds',
-    'deletionTimestamp',
-    'generation',
-    'resourceVersion',
-    'finalizers',
+type Types = NonNullable<Signature['types']>
+
+const KIND = 'kubernetes.GroupVersionKind'
+const RESOURCE = 'kubernetes.GroupVersionResource'
+const USER = 'kubernetes.UserInfo'
+const REQUEST = 'kubernetes.AdmissionRequest'
+const NAMESPACE = 'kubernetes.Namespace'
+const TIME = 'google.protobuf.Timestamp'
+const STRINGS = 'list<string>'
+
+/** Those that others have as fields come first. */
+const TYPES: Types = [
+  [KIND, { group: 'string', version: 'string', kind: 'string' }],
+  [RESOURCE, { group: 'string', version: 'string', resource: 'string' }],
+  [USER, { username: 'string', uid: 'string', groups: STRINGS, extra: 'map<string, list<string>>' }],
+  [
+    REQUEST,
+    {
+      kind: KIND,
+      resource: RESOURCE,
+      subResource: 'string',
+      requestKind: KIND,
+      requestResource: RESOURCE,
+      requestSubResource: 'string',
+      name: 'string',
+      namespace: 'string',
+      operation: 'string',
+      userInfo: USER,
+      dryRun: 'bool',
+      options: 'dyn',
+    },
   ],
-  'namespaceObject.spec': ['finalizers'],
-  'namespaceObject.status': ['conditions', 'phase'],
+  [
+    'kubernetes.NamespaceMetadata',
+    {
+      name: 'string',
+      generateName: 'string',
+      namespace: 'string',
+      labels: 'map<string, string>',
+      annotations: 'map<string, string>',
+      UID: 'string',
+      creationTimestamp: TIME,
+      deletionGracePeriodSeconds: 'int',
+      deletionTimestamp: TIME,
+      generation: 'int',
+      resourceVersion: 'string',
+      finalizers: STRINGS,
+    },
+  ],
+  ['kubernetes.NamespaceSpec', { finalizers: STRINGS }],
+  ['kubernetes.NamespaceCondition', { status: 'string', type: 'string', lastTransitionTime: TIME, message: 'string', reason: 'string' }],
+  ['kubernetes.NamespaceStatus', { conditions: 'list<kubernetes.NamespaceCondition>', phase: 'string' }],
+  [NAMESPACE, { metadata: 'kubernetes.NamespaceMetadata', spec: 'kubernetes.NamespaceSpec', status: 'kubernetes.NamespaceStatus' }],
+]
+
+/** The fields of a type and of those within it, by their paths. */
+function pathsOf(type: string, path: string): [string, string[]][] {
+  const fields = TYPES.find(([name]) => name === type)?.[1]
+  if (!fields) return []
+  return [[path, Object.keys(fields)], ...Object.entries(fields).flatMap(([field, inner]) => pathsOf(inner, `${path}.${field}`))]
 }
+
+const FIELDS: NonNullable<Signature['fields']> = Object.fromEntries([
+  ...pathsOf(REQUEST, 'request'),
+  ...pathsOf(NAMESPACE, 'namespaceObject'),
+])
 
 export interface AdmissionScope {
   readonly params?: boolean
@@ -60,12 +85,13 @@ export function admissionSignature(scope: AdmissionScope, results?: readonly str
     variables: {
       object: 'dyn',
       oldObject: 'dyn',
-      request: 'dyn',
-      ...(namespaceObject ? { namespaceObject: 'dyn' } : {}),
+      request: REQUEST,
+      ...(namespaceObject ? { namespaceObject: NAMESPACE } : {}),
       ...(params ? { params: 'dyn' } : {}),
       ...(authorizer ? { authorizer: AUTHORIZER } : {}),
       ...(variables ? { variables: 'dyn' } : {}),
     },
+    types: TYPES,
     fields: { ...FIELDS, ...(variables ? { variables } : {}) },
     ...(results ? { results } : {}),
     ...(objects ? { objects } : {}),

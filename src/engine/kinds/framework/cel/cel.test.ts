@@ -106,9 +106,38 @@ describe('expressions', () => {
     ['request.userInfo.foo == 1', "1:17: undefined field 'foo'"],
     ['request.kind.foo == 1', "1:13: undefined field 'foo'"],
     ['namespaceObject.metadata.foo == 1', "1:25: undefined field 'foo'"],
-    ['request.userInfo.extra.foo == 1', undefined],
+    ['request.userInfo.extra.foo == 1', "1:28: found no matching overload for '_==_' applied to '(list(string), int)'"],
+    ['request.userInfo.extra.foo == ["a"]', undefined],
+    ['request.namespace == 1', "1:19: found no matching overload for '_==_' applied to '(string, int)'"],
+    ['namespaceObject.metadata.generation > "1"', "1:37: found no matching overload for '_>_' applied to '(int, string)'"],
+    ['namespaceObject.status.conditions.all(c, c.foo == "x")', "1:43: undefined field 'foo'"],
+    ['namespaceObject.status.conditions.all(c, c.type == "x")', undefined],
+    ['namespaceObject != null && null != namespaceObject.metadata', undefined],
+    ['request.kind == request.requestKind', undefined],
+    [
+      'request.kind == request.resource',
+      "1:14: found no matching overload for '_==_' applied to '(kubernetes.GroupVersionKind, kubernetes.GroupVersionResource)'",
+    ],
+    ['object.name.startsWith(1)', "1:23: found no matching overload for 'startsWith' applied to 'dyn.(int)'"],
+    ['object.name.contains("a", "b")', "1:21: found no matching overload for 'contains' applied to 'dyn.(string, string)'"],
+    ['object.x.isGreaterThan("a")', "1:23: found no matching overload for 'isGreaterThan' applied to 'dyn.(string)'"],
+    ['object.x.isGreaterThan(quantity("1"))', undefined],
+    ['object.list.all(c, c.list.exists(d, d > 1))', undefined],
+    ['-9223372036854775808 == object.n', undefined],
+    ['-9223372036854775809 == object.n', '1:1: invalid int literal'],
+    ['9223372036854775808 == object.n', '1:1: invalid int literal'],
+    ['as == 1', '1:1: reserved identifier: as'],
+    ['true and false', "1:6: Syntax error: mismatched input 'and' expecting <EOF>"],
+    ['(true false)', "1:7: Syntax error: extraneous input 'false' expecting ')'"],
+    ['[1 2]', "1:4: Syntax error: extraneous input '2' expecting {']', ','}"],
+    ['[1 2 3]', "1:4: Syntax error: mismatched input '2' expecting {']', ','}"],
+    ['{1 2}', "1:4: Syntax error: missing ':' at '2'"],
+    [
+      '&& true',
+      "1:1: Syntax error: extraneous input '&&' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}",
+    ],
     ['namespaceObject.metadata.labels.foo == "a"', undefined],
-  ])('%s: fields that requests and namespaces have', (expression, expected) => {
+  ])('%s, as admission knows its types', (expression, expected) => {
     expect(/1:\d+: .*/.exec(compile(expression, admissionSignature({}, ['bool'])).error ?? '')?.[0]).toBe(expected)
   })
 

@@ -1,6 +1,7 @@
 /** CEL as the API server speaks it: the language, its libraries and how an expression is compiled; models apiserver/pkg/cel/environment. */
 import { Environment } from '@marcbachmann/cel-js'
 import { compileErrorTexts, listed } from './compile-errors'
+import { misfittingCalls } from './dynamic-calls'
 import { CelFailure, evaluationErrorText, isCelJsError, isNode, located, type Node } from './failure'
 import { libraries } from './libraries'
 import { jsonPatches } from './libraries/json-patches'
@@ -22,6 +23,8 @@ export type Compilation =
 export interface Signature {
   /** Types by the variables' names. */
   readonly variables: Readonly<Record<string, string>>
+  /** Types of their own that variables have as far as is known before: fields by their types, after those that they have in them. */
+  readonly types?: readonly (readonly [name: string, fields: Readonly<Record<string, string>>])[]
   /** Variables, and fields of theirs by their paths, of which only these fields exist. */
   readonly fields?: Readonly<Record<string, readonly string[]>>
   /** What the expression may evaluate to; anything when absent. */
@@ -49,16 +52,37 @@ function baseEnvironment(): Environment {
 
 const environments = new Map<string, Environment>()
 
-function environmentFor({ variables, objects = false }: Signature): Environment {
-  const key = JSON.stringify([variables, objects])
+function environmentFor({ variables, objects = false, types }: Signature): Environment {
+  const key = JSON.stringify([variables, objects, types?.length])
   let environment = environments.get(key)
   if (!environment) {
     environment = baseEnvironment().clone()
     if (objects) jsonPatches(environment)
+    for (const [name, fields] of types ?? []) {
+      environment.registerType(name, { fields } as never)
+      for (const pair of [`${name} == ${name}`, `${name} == null`]) environment.registerOperator(pair, () => false)
+    }
     for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, type)
     environments.set(key, environment)
   }
   return environment
+}
+
+/** Values are anything while a program runs: their types are for the checker. */
+function untyped({ types, variables, ...rest }: Signature): Signature {
+  const own = new Set(types?.map(([name]) => name))
+  return { ...rest, variables: Object.fromEntries(Object.entries(variables).map(([name, type]) => [name, own.has(type) ? 'dyn' : type])) }
+}
+
+/** Whole numbers that no number of 64 bits is. */
+function tooLarge(expression: string, node: unknown): readonly string[] {
+  if (Array.isArray(node)) return (node as unknown[]).flatMap((each) => tooLarge(expression, each))
+  if (!isNode(node)) return []
+  const { op, args, start } = node
+  // The smallest number is written with one more than the largest.
+  const number = op === '-_' && isNode(args) && typeof args.args === 'bigint' ? -args.args : args
+  if (typeof number === 'bigint') return BigInt.asIntN(64, number) === number ? [] : [located(expression, start, 'invalid int literal')]
+  return tooLarge(expression, args)
 }
 
 /** `request.userInfo` of a tree; undefined of what is no path. */
@@ -105,11 +129,20 @@ function wrongMutation(ast: unknown, type: string, plain: Plain, wanted: string)
   return `must evaluate to ${wanted} but got ${named ?? goType(type)}`
 }
 
+const methods = new WeakMap<Environment, ReturnType<Environment['getDefinitions']>['functions']>()
+
+function methodsOf(environment: Environment): ReturnType<Environment['getDefinitions']>['functions'] {
+  let known = methods.get(environment)
+  if (!known) methods.set(environment, (known = environment.getDefinitions().functions.filter(({ receiverType }) => receiverType)))
+  return known
+}
+
 const CACHE_LIMIT = 500
 const compiled = new Map<string, Compilation>()
 
 function compileAnew(expression: string, signature: Signature): Compilation {
-  const environment = environmentFor(signature)
+  const environment = environmentFor(signature.types ? untyped(signature) : signature)
+  const typed = environmentFor(signature)
   const plain = signature.objects ? withoutObjectNames(expression) : undefined
   if (plain?.problem !== undefined) return { error: `compilation failed: ${plain.problem}` }
   const source = plain?.text ?? expression
@@ -126,15 +159,18 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   } catch (error) {
     return failed(error)
   }
-  const check = parsed.check()
-  if (!check.valid) return failed(check.error)
   const { ast } = parsed as { readonly ast: unknown }
-  const missing = signature.fields ? unknownFields(source, ast, signature.fields) : []
-  if (missing.length > 0) return complaint(missing)
+  const tooMuch = tooLarge(source, ast)
+  if (tooMuch.length > 0) return complaint(tooMuch)
   const typeOf = (part: string): string | undefined => {
-    const known = environment.check(part)
+    const known = typed.check(part)
     return known.valid ? String(known.type) : undefined
   }
+  const check = checkTypes(source, typed)
+  const missing = signature.fields ? unknownFields(source, ast, signature.fields) : []
+  const calls = signature.results ? misfittingCalls(source, ast, methodsOf(typed), typeOf) : []
+  const wrong = ['errors' in check ? check.errors : [], missing, calls].flat()
+  if (wrong.length > 0 || !('type' in check)) return complaint(wrong)
   const misfitting = plain ? misfits(plain, expression, ast, typeOf) : []
   if (misfitting.length > 0) return { error: `compilation failed: ${listed(misfitting)}` }
   // Rules of schemas are held against their literals where their types are known.
@@ -142,7 +178,7 @@ function compileAnew(expression: string, signature: Signature): Compilation {
     ? literalProblems(source, ast, typeOf, converts, (node) => plain?.names.has(node.start) ?? false)
     : { errors: [] }
   if (literals.errors.length > 0) return complaint(literals.errors)
-  const type = String(check.type)
+  const { type } = check
   const { results } = signature
   if (plain) {
     const wrong = results && wrongMutation(ast, type, plain, results[0]!)

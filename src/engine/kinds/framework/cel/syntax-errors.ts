@@ -35,13 +35,25 @@ function unclosed(text: string, { bracket, at }: { readonly bracket: string; rea
   return `mismatched input '<EOF>' expecting ${entry.includes(':') ? "{'}', ','}" : "':'"}`
 }
 
+/** What is said of something between brackets that does not go on what is before it. */
+function misplaced(text: string, { bracket, at }: { readonly bracket: string; readonly at: number }, token: string, after: string): string {
+  if (bracket === '{' && !text.slice(Math.max(at, text.lastIndexOf(','))).includes(':')) return `missing ':' at '${token}'`
+  const closing = { '(': ')', '[': ']', '{': '}' }[bracket] ?? ''
+  const isAlone = bracket === '(' || (bracket === '[' && isIndex(text, at))
+  const isTooMuch = after.startsWith(closing) || after.startsWith(',')
+  return `${isTooMuch ? 'extraneous' : 'mismatched'} input '${token}' expecting ${isAlone ? `'${closing}'` : `{'${closing}', ','}`}`
+}
+
+/** Words that are kept for later. */
+const RESERVED = /^(as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)$/
+
 export function syntaxError(expression: string, error: CelJsError): string {
   const offset = error.range?.start ?? 0
   const rest = expression.slice(offset)
   // A message of a type that nobody declared: the name is what is wrong with it.
   const message = rest.startsWith('{') ? /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.exec(expression.slice(0, offset).trimEnd())?.[0] : undefined
   if (message !== undefined) return located(expression, offset, `undeclared reference to '${message}' (in container '')`)
-  if ((error.summary.startsWith('Unexpected character') && !/^[)\]}]/.test(rest)) || /^[=&|@#$`\\]/.test(rest))
+  if ((error.summary.startsWith('Unexpected character') && !/^[)\]}\w]/.test(rest)) || /^([=@#$`\\]|&(?!&)|\|(?!\|))/.test(rest))
     return located(expression, offset, `Syntax error: token recognition error at: '${rest.slice(0, /^[=&|]/.test(rest) ? 2 : 1)}'`)
   const before = expression.slice(0, offset).trimEnd()
   const wantsOperand = before === '' || /[-+*/%<>=!&|?:,([{.]$/.test(before)
@@ -55,8 +67,16 @@ export function syntaxError(expression: string, error: CelJsError): string {
   }
   const list = token === '<EOF>' && before.endsWith('[') && !isIndex(before, before.length - 1)
   if (list) return located(expression, offset, `Syntax error: mismatched input '<EOF>' expecting ${ITEM}`)
-  if (wantsOperand) return located(expression, offset, `Syntax error: mismatched input '${token}' expecting ${OPERAND}`)
+  if (wantsOperand && RESERVED.test(token)) return located(expression, offset, `reserved identifier: ${token}`)
+  const after = rest.slice(rest.indexOf(token) + token.length).trimStart()
+  if (wantsOperand) {
+    // One thing too many is passed over.
+    const isTooMuch = token !== '<EOF>' && /^[\w"'([{.!-]/.test(after)
+    return located(expression, offset, `Syntax error: ${isTooMuch ? 'extraneous' : 'mismatched'} input '${token}' expecting ${OPERAND}`)
+  }
   const open = token === '<EOF>' ? lastOpen(before) : undefined
   if (open) return located(expression, offset, `Syntax error: ${unclosed(before, open)}`)
-  return located(expression, offset, `Syntax error: extraneous input '${token}' expecting <EOF>`)
+  const within = lastOpen(before)
+  if (within) return located(expression, offset, `Syntax error: ${misplaced(before, within, token, after)}`)
+  return located(expression, offset, `Syntax error: ${after === '' ? 'extraneous' : 'mismatched'} input '${token}' expecting <EOF>`)
 }
