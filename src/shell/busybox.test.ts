@@ -152,6 +152,20 @@ it.each([
 })
 
 it.each([
+  ['seq 3 >&-', '', '', 255],
+  ['ls -d / >&-', '', '', 0],
+  ['id -u >&-', '', 'id: standard output: Bad file descriptor\n', 0],
+  ['echo a | cat >&-', '', 'cat: write error: Bad file descriptor\n', 1],
+  ['echo a | sort >/dev/full', '', 'sort: standard output: No space left on device\n', 0],
+  ['echo a | tee f >/dev/full; cat f', 'a\n', '', 0],
+  ['yes >&-', '', 'yes: (null): Bad file descriptor\n', 1],
+  ['basename a >&-', '', '', 1],
+])('a program whose output takes nothing fails in the words of busybox: %s', async (script, out, err, code) => {
+  const { machine, clock } = testMachine('ash')
+  expect(await runOn(machine, clock, script)).toEqual({ out, err, code })
+})
+
+it.each([
   ['readlink -f nope; realpath nope', '', 'realpath: nope: No such file or directory\n', 1],
   ['ln -s nope l; readlink -f l; readlink -f ./nope', '/root/w/nope\n/root/w/nope\n', '', 0],
   ['timeout 1 sleep 3; echo $?; timeout -s KILL 1 sleep 3; echo $?', '143\n137\n', 'Terminated\nKilled\n', 0],

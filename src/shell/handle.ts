@@ -2,7 +2,7 @@
 import { FileError, openedFile, type FileSystem, type OpenedFile } from './files'
 import { concatBytes } from './concat-bytes'
 import { emptyInput, encode, nullOutput, type Pipe } from './pipe'
-import type { Readable, Writable } from './streams'
+import type { Readable, Refusal, Writable } from './streams'
 import type { TerminalDevice } from './terminal/device'
 
 interface Ends {
@@ -17,6 +17,7 @@ interface Ends {
   readonly ready?: () => boolean
   /** It stands for a descriptor that is not there. */
   readonly absent?: boolean
+  readonly refuses?: Refusal
 }
 
 export class Handle implements Readable, Writable {
@@ -41,6 +42,10 @@ export class Handle implements Readable, Writable {
   /** There is no such descriptor: a shell that is given it has none either. */
   get absent(): boolean {
     return this.ends.absent === true
+  }
+
+  get refuses(): Refusal | undefined {
+    return this.ends.refuses
   }
 
   get readable(): boolean {
@@ -116,6 +121,11 @@ export function closedInputHandle(): Handle {
   return new Handle({ read: () => Promise.reject(new FileError('EBADF', '-')), write: (data) => nullOutput.write(data), absent: true })
 }
 
+/** What a program has for an output that was closed: what it writes is gone, and those that look at it are told. */
+export function closedOutputHandle(): Handle {
+  return new Handle({ read: () => emptyInput.read(), write: (data) => nullOutput.write(data), absent: true, refuses: 'EBADF' })
+}
+
 /** A handle over any stream; the stream itself is not closed with it. */
 export function streamHandle(stream: Partial<Readable & Writable>): Handle {
   return new Handle({
@@ -184,6 +194,7 @@ function openDevice(path: string, random: (bound: number) => number): Handle | u
       return new Handle({
         read: () => Promise.resolve(new Uint8Array(4096)),
         write: () => Promise.reject(new FileError('ENOSPC', path)),
+        refuses: 'ENOSPC',
         label: path,
       })
     default:

@@ -21,6 +21,7 @@ export function readerFor(process: Process, handle: Handle): Readable {
 
 export function writerFor(process: Process, handle: Handle): Writable {
   return {
+    refuses: handle.refuses,
     write: async (data) => {
       process.weigh(data.length)
       if (process.due) await process.tick()

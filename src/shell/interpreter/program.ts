@@ -4,7 +4,7 @@ import { fillPipes } from './substitution'
 import { ansiQuote, needsAnsi } from './quote'
 import { waitForeground } from './foreground'
 import type { Shell } from './shell'
-import { closedInputHandle, nullHandle } from '../handle'
+import { closedInputHandle, closedOutputHandle } from '../handle'
 import { signalNumber } from '../signals'
 
 /** From this number on descriptors are the shell's own, closed before a program runs: those of substitutions and coprocesses. */
@@ -37,8 +37,8 @@ export async function runProgram(shell: Shell, words: readonly string[], options
   }
   const streams = {
     stdin: shell.fds.get(0) ?? closedInputHandle(),
-    stdout: shell.fds.get(1) ?? nullHandle(),
-    stderr: shell.fds.get(2) ?? nullHandle(),
+    stdout: shell.fds.get(1) ?? closedOutputHandle(),
+    stderr: shell.fds.get(2) ?? closedOutputHandle(),
   }
   const descriptors = new Map([...shell.fds].filter(([fd]) => fd > 2 && fd < FIRST_OWN))
   const common = { command, descriptors, env, cwd: shell.cwd, ...streams, ...(shell.input === undefined ? {} : { input: shell.input }) }

@@ -11,6 +11,7 @@ import { gnuQuoted, gnuVersion } from './gnu-words'
 import { holdMemory } from '../memory-meter'
 import { openFifo } from '../named-pipe'
 import { ToolError } from './options'
+import { OutputRefused, ToolOutput, type RefusedOutput } from './refused-output'
 import { resolvePath } from '../path'
 import { RegexLimitError } from '../regex'
 import { concatBytes } from '../concat-bytes'
@@ -26,6 +27,8 @@ export interface Io {
   /** Prints `name: message` on stderr. */
   warn(message: string): Promise<void>
   path(path: string): string
+  /** Why what was written is lost, for a program that tells it itself. */
+  lost(): string | undefined
 }
 
 /** A command that runs a tool: what it throws becomes its message and its status. */
@@ -33,54 +36,69 @@ export function tool(name: string, run: (io: Io) => Promise<number>): Command {
   return {
     name,
     run: async (context) => {
-      const io: Io = {
-        context,
-        args: context.args,
-        out: (text) => context.stdout.write(text),
-        warn: (message) =>
-          context.stderr.write(
-            `${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : gnuQuoted(context, message)}\n`,
-          ),
-        path: (path) => {
-          if (path === '') throw new FileError('ENOENT', path)
-          return resolvePath(context.cwd, path)
-        },
-      }
-      const ash = context.system.flavour === 'ash'
-      if (ash && context.args.length === 1 && context.args[0] === '--help' && (await showUsage(context, name))) return 0
-      const version = context.args[0] === '--version' && context.system.flavour === 'bash' ? gnuVersion(name) : undefined
-      if (version !== undefined) {
-        await io.out(version)
-        return 0
-      }
-      try {
-        const status = await run(io)
-        return ash ? busyboxStatus(name, status) : status
-      } catch (error) {
-        if (error instanceof ToolError) {
-          if (!ash && /(?:option|predicate) [`']--help'/.test(error.message)) return await showHelp(io, name)
-          const mistake = ash ? argumentMistake(name, error.message) : undefined
-          if (mistake) {
-            if (mistake.said !== undefined) await io.warn(mistake.said)
-            if ((await showUsage(context, name)) || mistake.said !== undefined) return busyboxStatus(name, 2)
-          }
-          if (error.message) await io.warn(error.message)
-          return ash ? busyboxStatus(name, error.status) : error.status
-        }
-        if (error instanceof RegexLimitError) {
-          await io.warn(error.message)
-          return 2
-        }
-        if (error instanceof FileError) {
-          const closed = error.code === 'EBADF' ? await sayClosed(io, name) : undefined
-          if (closed !== undefined) return closed
-          await io.warn(`${error.code === 'ENOSPC' ? 'write error' : error.path}: ${error.message}`)
-          return 1
-        }
-        throw error
-      }
+      const output = new ToolOutput(context.stdout, name, context.system.flavour === 'ash')
+      const status = await attempt(output, context)
+      const told = output.told(context.name)
+      return told ? sayRefused(context, told, status) : status
     },
   }
+
+  async function attempt(output: ToolOutput, context: CommandContext): Promise<number> {
+    const io: Io = {
+      context,
+      args: context.args,
+      out: (text) => output.write(text),
+      lost: () => output.failure(),
+      warn: (message) =>
+        context.stderr.write(
+          `${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : gnuQuoted(context, message)}\n`,
+        ),
+      path: (path) => {
+        if (path === '') throw new FileError('ENOENT', path)
+        return resolvePath(context.cwd, path)
+      },
+    }
+    const ash = context.system.flavour === 'ash'
+    if (ash && context.args.length === 1 && context.args[0] === '--help' && (await showUsage(context, name))) return 0
+    const version = context.args[0] === '--version' && context.system.flavour === 'bash' ? gnuVersion(name) : undefined
+    if (version !== undefined) {
+      await io.out(version)
+      return 0
+    }
+    try {
+      output.begin()
+      const status = await run(io)
+      return ash ? busyboxStatus(name, status) : status
+    } catch (error) {
+      if (error instanceof OutputRefused) return 0
+      if (error instanceof ToolError) {
+        if (!ash && /(?:option|predicate) [`']--help'/.test(error.message)) return await showHelp(io, name)
+        const mistake = ash ? argumentMistake(name, error.message) : undefined
+        if (mistake) {
+          if (mistake.said !== undefined) await io.warn(mistake.said)
+          if ((await showUsage(context, name)) || mistake.said !== undefined) return busyboxStatus(name, 2)
+        }
+        if (error.message) await io.warn(error.message)
+        return ash ? busyboxStatus(name, error.status) : error.status
+      }
+      if (error instanceof RegexLimitError) {
+        await io.warn(error.message)
+        return 2
+      }
+      if (error instanceof FileError) {
+        const closed = error.code === 'EBADF' ? await sayClosed(io, name) : undefined
+        if (closed !== undefined) return closed
+        await io.warn(`${error.code === 'ENOSPC' ? 'write error' : error.path}: ${error.message}`)
+        return 1
+      }
+      throw error
+    }
+  }
+}
+
+async function sayRefused(context: CommandContext, { said, status }: RefusedOutput, own: number): Promise<number> {
+  for (const line of said) await context.stderr.write(`${line}\n`)
+  return status ?? own
 }
 
 /** Says that standard input is closed, in the program's own words; undefined when they are not known. */

@@ -21,7 +21,12 @@ const run = (name: string) =>
       if (at < 1) throw new ToolError(`invalid -v argument: ${assignment}`, 2)
       interpreter.assign(assignment.slice(0, at), assignment.slice(at + 1))
     }
-    return interpreter.run()
+    const status = await interpreter.run()
+    const lost = io.context.system.flavour === 'ash' ? undefined : io.lost()
+    if (lost === undefined) return status
+    const where = interpreter.place()
+    await io.warn(`${where && `(${where}) `}warning: error writing standard output: ${lost}`)
+    return status || 1
   })
 
 export const tools = [run('awk'), run('gawk'), run('mawk')]

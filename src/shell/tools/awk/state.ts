@@ -56,6 +56,12 @@ export abstract class AwkState {
     )
   }
 
+  /** Where it reads, as its warnings say; empty before the first record. */
+  place(): string {
+    const record = this.number(this.get('FNR'))
+    return record === 0 ? '' : `FILENAME=${this.text('FILENAME') || '-'} FNR=${record}`
+  }
+
   protected async nextRecord(): Promise<string | undefined> {
     for (;;) {
       if (!this.main) {
