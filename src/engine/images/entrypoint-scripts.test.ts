@@ -15,12 +15,19 @@ const ENV = {
 }
 
 /** A database that starts with scripts, after a minute. */
-async function started(image: string, data: Readonly<Record<string, string>>) {
+async function started(image: string, data: Readonly<Record<string, string>>, subPath?: string) {
   const t = await podsOf({})
   t.admin.resource(CONFIG_MAPS).create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'scripts', namespace: 'default' }, data })
   const env = Object.entries(ENV[image.replace(/:.*/, '') as keyof typeof ENV]).map(([name, value]) => ({ name, value }))
   t.run('db', {
-    containers: [{ name: 'main', image, env, volumeMounts: [{ name: 'scripts', mountPath: '/docker-entrypoint-initdb.d' }] }],
+    containers: [
+      {
+        name: 'main',
+        image,
+        env,
+        volumeMounts: [{ name: 'scripts', mountPath: '/docker-entrypoint-initdb.d', ...(subPath ? { subPath } : {}) }],
+      },
+    ],
     volumes: [{ name: 'scripts', configMap: { name: 'scripts' } }],
   })
   await t.wait(60)
@@ -62,4 +69,19 @@ test.each([
   expect(status!.lastState!.terminated!.exitCode).toBe(code)
   expect(log).toContain(said)
   expect(log).not.toContain('not any more')
+})
+
+test.each([
+  ['postgres:16', ['/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*']],
+  ['mysql:8.0', []],
+])('a folder without scripts is no reason for %s to end', { timeout: 60_000 }, async (image, said) => {
+  const { pod, log } = await started(image, {})
+  expect(pod('db').status!.containerStatuses![0]!.restartCount).toBe(0)
+  expect(log.split('\n').filter((line) => line.includes('docker-entrypoint-initdb.d'))).toEqual(said)
+  expect(log).toMatch(/init process (complete|done)/)
+})
+
+test('a file in place of the folder ends a database', { timeout: 60_000 }, async () => {
+  const { pod } = await started('postgres:16', { 'a.sh': 'echo' }, 'a.sh')
+  expect(pod('db').status!.containerStatuses![0]!.lastState!.terminated!.exitCode).toBe(2)
 })

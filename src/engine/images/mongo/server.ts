@@ -168,6 +168,7 @@ async function initialise(process: DaemonProcess, version: string): Promise<void
     programs: { '.js': (path) => [shell, '--quiet', '--port', port, ...login, database, path] },
     note: (text) => text,
     sources: false,
+    takesPattern: true,
   })
 }
 

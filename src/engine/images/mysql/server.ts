@@ -114,6 +114,7 @@ export function runInitScripts(
     programs: { '.sql': (path) => ['bash', '-c', feed, 'bash', path, password, ...login] },
     note,
     sources: true,
+    takesPattern: false,
   })
 }
 

@@ -1,4 +1,5 @@
 /** The server: its first start from the environment, who may log in, and the file that everything committed is kept in. */
+import { own } from '../../../shell/own'
 import { runScripts } from '../entrypoint-scripts'
 import type { DaemonProcess } from '../image'
 import { Catalog, type User } from '../sql/catalog'
@@ -36,7 +37,7 @@ export function runInitScripts(process: DaemonProcess): Promise<boolean> {
   const user = setting(process, 'POSTGRES_USER') ?? 'postgres'
   const login = ['--username', user, '--no-password', '--no-psqlrc', '--dbname', setting(process, 'POSTGRES_DB') ?? user]
   const psql = (path: string): readonly string[] => ['psql', '-v', 'ON_ERROR_STOP=1', ...login, '-f', path]
-  return runScripts(process, { programs: { '.sql': psql }, note: (text) => text, sources: true })
+  return runScripts(process, { programs: { '.sql': psql }, note: (text) => text, sources: true, takesPattern: true })
 }
 
 /** Whether the first start makes a database beside the usual one. */
@@ -78,7 +79,7 @@ export function open(process: DaemonProcess, version: string): Host {
     timezone: 'Etc/UTC',
   }
   const variable = (name: string, session: Session): Value => {
-    const value = session.variables.get(name) ?? settings[name]
+    const value = session.variables.get(name) ?? own(settings, name)
     if (value === undefined) throw new Fault('no-variable', [name])
     return value
   }
