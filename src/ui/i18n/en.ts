@@ -125,7 +125,7 @@ export const en = {
     conflict: 'The file was changed from outside, and there are words here that are not saved.',
     takeTheirs: 'Show the file as it is',
     keepMine: 'Keep what is here',
-    editing: 'kubectl waits for this file.',
+    editing: 'A command in the terminal waits for this file.',
     saveAndClose: 'Save and close',
     cancel: 'Cancel',
     files: 'Files',

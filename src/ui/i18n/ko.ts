@@ -129,7 +129,7 @@ export const ko: Translation<Words> = {
     conflict: '파일이 밖에서 바뀌었고, 여기에는 저장하지 않은 내용이 있다.',
     takeTheirs: '파일의 내용 보기',
     keepMine: '여기 내용 유지',
-    editing: 'kubectl이 이 파일을 기다리고 있다.',
+    editing: '터미널의 명령이 이 파일을 기다리고 있다.',
     saveAndClose: '저장하고 닫기',
     cancel: '취소',
     files: '파일',
