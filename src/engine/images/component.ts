@@ -106,7 +106,7 @@ export function klog(time: number, [severity, source, message]: LogLine): string
 }
 
 /** `live`, `ready` and `healthz` in the words of k8s.io/apiserver's health handlers. */
-function health(path: string, illnessOf: ComponentWork['illness'] = () => undefined): HttpResponse | undefined {
+function health(path: string, illnessOf: ComponentWork['illness']): HttpResponse | undefined {
   const [place = '', query = ''] = path.split('?')
   const kind = /^\/(livez|readyz|healthz|health)$/.exec(place)?.[1]
   if (!kind) return undefined
@@ -195,7 +195,7 @@ function serve(
   let work: ComponentWork | undefined
   const http = (request: HttpRequest, peer: { readonly address: string }): HttpResponse | Promise<HttpResponse> => {
     process.work(1)
-    return health(request.path, work?.illness) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
+    return health(request.path, (path) => work?.illness(path)) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
   }
   const path = flags.get('tls-cert-file') ?? flags.get('cert-file')
   const certificate = path && process.files.exists(path) ? process.files.readText(path) : undefined
