@@ -41,15 +41,17 @@ export function nearest(from: Box, boxes: readonly Box[], key: string): number {
   return best
 }
 
-/** How high the head of a node is; the rest of it is its pods'. */
+/** How high the head of a node is at least, as drawn; the rest of it is its pods'. */
 const NODE_HEAD = 16
-
-function boxOf(element: Element): Box {
-  const { left, right, top, bottom } = element.getBoundingClientRect()
-  return { x: [left, right], y: [top, element.classList.contains('node') ? Math.min(bottom, top + NODE_HEAD) : bottom] }
-}
 
 export function neighbour(svg: SVGSVGElement, current: Element | null, key: string): SVGGElement | undefined {
   const all = [...svg.querySelectorAll<SVGGElement>('[data-key]')].filter((element) => element !== current)
-  return current ? all[nearest(boxOf(current), all.map(boxOf), key)] : all[0]
+  if (!current) return all[0]
+  // Pods come closer to the top of a diagram that is made smaller.
+  const head = NODE_HEAD * (all[0]?.getScreenCTM()?.a ?? 1)
+  const boxOf = (element: Element): Box => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    return { x: [left, right], y: [top, element.classList.contains('node') ? Math.min(bottom, top + head) : bottom] }
+  }
+  return all[nearest(boxOf(current), all.map(boxOf), key)]
 }

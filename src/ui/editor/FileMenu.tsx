@@ -18,6 +18,7 @@ export function FileMenu() {
           event.preventDefault()
           if (name.trim()) createFile(name.trim())
           setNaming(false)
+          setGivenUp(!name.trim())
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
