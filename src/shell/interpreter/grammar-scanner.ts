@@ -1,5 +1,15 @@
 /** Words and operators of a shell text, with what stands open inside of them. */
-import { arithmeticEnd, closingBracket, skipAnsi, skipBackquote, skipBraced, skipCommand, skipDouble, skipSingle } from './scan'
+import {
+  arithmeticEnd,
+  closingBracket,
+  skipAnsi,
+  skipBackquote,
+  skipBraced,
+  skipBracedQuoted,
+  skipCommand,
+  skipDouble,
+  skipSingle,
+} from './scan'
 import { Stop, type Token, OPERATORS, type Fault } from './grammar-tokens'
 
 export class GrammarScanner {
@@ -104,10 +114,10 @@ export class GrammarScanner {
       const next = source[i + 1]
       if (c === '\\') i += 2
       else if (c === "'") i = this.closed(skipSingle(source, i), i, "'")
-      else if (c === '"') i = this.closed(skipDouble(source, i), i, '"')
+      else if (c === '"') i = this.pieces(i + 1, this.closed(skipDouble(source, i), i, '"'), i)
       else if (c === '`') i = this.closed(skipBackquote(source, i), i, '`')
       else if (c === '$' && next === "'") i = this.closed(skipAnsi(source, i), i + 1, "'")
-      else if (c === '$' && next === '{') i = this.closed(skipBraced(source, i + 1), i + 1, '}')
+      else if (c === '$' && next === '{') i = this.pieces(i + 2, this.closed(skipBraced(source, i + 1), i + 1, '}'))
       else if (c === '$' && next === '(' && source[i + 2] === '(') {
         const end = arithmeticEnd(source, i + 3)
         if (end > 0) i = end
@@ -129,7 +139,34 @@ export class GrammarScanner {
   protected command(open: number, after: boolean): number {
     const end = this.closed(skipCommand(this.source, open), open, ')', after)
     const inner = this.nested(this.source.slice(open + 1, end - 1), this.extglob, ')')
-    if (inner && inner.kind !== 'end') throw new Stop({ ...inner, position: inner.position + open + 1 })
+    if (inner && inner.kind !== 'end')
+      throw new Stop({ ...inner, position: inner.position + open + 1, ...(inner.kind === 'token' ? { substituted: true } : {}) })
+    return end
+  }
+
+  /** Reads the substitutions within braces, or within the double quote at `quote`, whose end is known; returns that end. */
+  protected pieces(from: number, end: number, quote?: number): number {
+    const { source } = this
+    for (let i = from; i < end - 1;) {
+      const [c, next] = [source[i]!, source[i + 1]]
+      if (c === '\\') i += 2
+      else if (c === "'" && quote === undefined) i = skipSingle(source, i)
+      else if (c === '"' && quote === undefined) i = this.pieces(i + 1, skipDouble(source, i), i)
+      else if (c === '`') i = skipBackquote(source, i)
+      else if (c === '$' && next === '{')
+        i = this.pieces(i + 2, (quote === undefined ? skipBraced : skipBracedQuoted)(source, i + 1), quote)
+      else if (c === '$' && next === '(') {
+        const arithmetic = source[i + 2] === '(' ? arithmeticEnd(source, i + 3) : 0
+        if (arithmetic > 0) i = this.pieces(i + 3, arithmetic, quote)
+        else {
+          // What is not closed before the text ends has taken the closing quote for its own.
+          const last = skipCommand(source, i + 1)
+          if (quote !== undefined && (last >= end || source[last - 1] !== ')'))
+            throw new Stop({ kind: 'open', closing: '"', position: quote, after: false })
+          i = this.command(i + 1, true)
+        }
+      } else i++
+    }
     return end
   }
 

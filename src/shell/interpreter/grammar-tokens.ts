@@ -2,7 +2,13 @@
 
 export type Fault =
   /** A token that cannot stand where it does; 'newline' for the end of a line. */
-  | { readonly kind: 'token'; readonly token: string; readonly position: number }
+  | {
+      readonly kind: 'token'
+      readonly token: string
+      readonly position: number
+      /** It is in a command substitution. */
+      readonly substituted?: boolean
+    }
   /** The text ends too early. */
   | { readonly kind: 'end' }
   /** A quote or bracket is never closed; `after` tells that bash names the line after the last. */

@@ -56,8 +56,11 @@ async function runSource(shell: Shell, source: string, line: number, name: strin
   const safe = before.length === 0 ? undefined : parseText(read.slice(0, endWithDocuments(before[before.length - 1]!)), line)
   if (safe && !safe.problem) await runLines(shell, safe.unit)
   await reportProblem(shell, problem, name)
-  shell.status = shell.interactive ? Math.max(1, problem.status ?? 2) : (problem.status ?? 2)
-  if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(shell.status)
+  const inner = shell.sourceDepth > 0 || name !== undefined
+  const ends = problem.substituted === true && shell.flavour === 'bash' && !shell.has('dash')
+  const status = ends && !shell.interactive ? (shell.commandString !== undefined ? 127 : inner ? 1 : 2) : (problem.status ?? 2)
+  shell.status = shell.interactive ? Math.max(1, status) : status
+  if (!shell.interactive && (!inner || ends)) throw new ExitShell(shell.status)
   return shell.status
 }
 

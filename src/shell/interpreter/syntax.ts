@@ -44,6 +44,8 @@ export interface SyntaxProblem {
   readonly position: number
   /** The line at fault, which bash shows after a bad token. */
   readonly shown?: string
+  /** It is in a command substitution: that ends a shell, also where it is read by `eval` or from a file. */
+  readonly substituted?: boolean
   /** The exit status of a script that ends with it; 2 for most. */
   readonly status?: number
 }
@@ -170,6 +172,7 @@ function faultOf(unit: Unit, extglob: boolean): SyntaxProblem | undefined {
         line,
         incomplete: false,
         position,
+        ...(fault.substituted ? { substituted: true } : {}),
         shown: source.slice(unit.lineStarts[line - unit.line] ?? 0, nextNewline(source, unit.lineStarts[line - unit.line] ?? 0)),
       }
     }
