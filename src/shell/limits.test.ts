@@ -180,3 +180,9 @@ it('refuses to order more numbers than a page can hold', async () => {
     code: 0,
   })
 })
+
+it('sed leaves no file beside the one it gave up on', async () => {
+  const { machine, clock } = testMachine()
+  const script = `head -c 20000 /dev/zero | tr '\\0' a > g; sed -i 's/\\(a*\\)*\\1b/x/' g; echo $?; ls -A; wc -c < g`
+  expect(await runOn(machine, clock, script)).toEqual({ out: '2\ng\n20000\n', err: 'sed: memory exhausted\n', code: 0 })
+})

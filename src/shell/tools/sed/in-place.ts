@@ -1,4 +1,5 @@
 /** sed -i: what comes out is written beside the file and then takes its place, so that the file is another one afterwards. */
+import { Signalled } from '../../command'
 import { FileError } from '../../files'
 import { ToolError, type Io } from '../tool'
 import { SedInput } from './input'
@@ -30,10 +31,17 @@ export async function inPlace(io: Io, suffix: string, names: readonly string[], 
     const output = new Output((part) => Promise.resolve(void (text += part)), settings.end)
     const input = new SedInput(io, [name], settings.end === '\0')
     run.moveTo(input, output)
-    const stopped = await run.lines()
-    // What `q` left unread stays as it was.
-    for (let line = stopped === undefined ? undefined : await input.take(); line; line = await input.take())
-      await output.line(line.text, line.ended)
+    let stopped: number | undefined
+    try {
+      stopped = await run.lines()
+      // What `q` left unread stays as it was.
+      for (let line = stopped === undefined ? undefined : await input.take(); line; line = await input.take())
+        await output.line(line.text, line.ended)
+    } catch (error) {
+      // A sed that gives up takes its file along; one that is killed has no time to.
+      if (!(error instanceof Signalled)) files.remove(io.path(beside))
+      throw error
+    }
     replace(io, beside, name, text, suffix)
     if (stopped !== undefined) return stopped
   }
