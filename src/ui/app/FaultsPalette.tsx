@@ -4,26 +4,9 @@ import { useTranslation } from '../i18n'
 import type { ControlPlaneComponent } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { duration } from '../state/duration'
-import { causeFault, faultWords, registryAfter } from '../state/faults'
+import { causeFault, COMPONENTS, faultKindWords, faultWords, NODE_FAULTS, REGISTRY_FAULTS, registryAfter } from '../state/faults'
 import { useSession } from '../state/session'
 import { useObjects } from '../state/world'
-
-const NODE_FAULTS = [
-  ['node.stop', 'faults.stop'],
-  ['node.start', 'faults.start'],
-  ['node.cut', 'faults.cut'],
-  ['node.mend', 'faults.mend'],
-  ['kubelet.stop', 'faults.kubeletStop'],
-  ['kubelet.start', 'faults.kubeletStart'],
-] as const
-
-const REGISTRY_FAULTS = [
-  ['registry.mend', 'faults.registryMend'],
-  ['registry.slow', 'faults.registrySlow'],
-  ['registry.fail', 'faults.registryFail'],
-] as const
-
-const COMPONENTS: readonly ControlPlaneComponent[] = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd']
 
 /** Enough to push most nodes over their eviction threshold. */
 const FILL_BYTES = 8 * 1024 ** 3
@@ -44,9 +27,9 @@ export default function FaultsPalette() {
       <ComponentFaults />
       <h3 id="faults-registry">{t('faults.registry')}</h3>
       <div className="menu-row" role="group" aria-labelledby="faults-registry">
-        {REGISTRY_FAULTS.map(([kind, words]) => (
+        {REGISTRY_FAULTS.map((kind) => (
           <Button key={kind} aria-pressed={kind === `registry.${registry}`} onClick={() => causeFault({ kind })}>
-            {t(words)}
+            {faultKindWords(t, kind)}
           </Button>
         ))}
       </div>
@@ -113,9 +96,9 @@ function NodeFaults() {
   const node = names.includes(chosen) ? chosen : (names.at(-1) ?? '')
   return (
     <Choice id="faults-node" label={t('faults.node')} names={names} value={node} onChoose={setChosen}>
-      {NODE_FAULTS.map(([kind, words]) => (
+      {NODE_FAULTS.map((kind) => (
         <Button key={kind} disabled={node === ''} onClick={() => causeFault({ kind, node })}>
-          {t(words)}
+          {faultKindWords(t, kind)}
         </Button>
       ))}
       <Button disabled={node === ''} onClick={() => causeFault({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>

@@ -1,8 +1,8 @@
 /** Everything that can be done on the page, as lines to choose from: made anew whenever the palette opens. */
 import type { Translate } from '../i18n'
-import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
+import type { Fault } from '../../protocol/messages'
 import { LANGUAGES } from '../i18n'
-import { causeFault, faultWords } from '../state/faults'
+import { causeFault, COMPONENTS, faultWords, NODE_FAULTS, REGISTRY_FAULTS } from '../state/faults'
 import { FASTEST, setPaused, setSpeed, skip, SPEEDS, undo, useClock } from '../state/clock'
 import { duration } from '../state/duration'
 import { HOME, openFile, useFiles } from '../state/files'
@@ -22,7 +22,6 @@ export interface Action {
   run(): void
 }
 
-const COMPONENTS: readonly ControlPlaneComponent[] = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd']
 const SKIPS = [10_000, 60_000, 300_000]
 
 function lessonActions(t: Translate): readonly Action[] {
@@ -142,8 +141,6 @@ function toolActions(t: Translate): readonly Action[] {
   ]
 }
 
-const NODE_FAULTS = ['node.stop', 'node.start', 'node.cut', 'node.mend', 'kubelet.stop', 'kubelet.start'] as const
-
 function faultActions(t: Translate): readonly Action[] {
   const group = t('faults.title')
   const nodes = world.list('/nodes').map(({ metadata: { name } }) => name)
@@ -153,7 +150,7 @@ function faultActions(t: Translate): readonly Action[] {
     ...(nodes.length === 0 ? [] : COMPONENTS).flatMap((component) =>
       (['component.stop', 'component.start'] as const).map((kind) => ({ kind, component })),
     ),
-    ...(['registry.slow', 'registry.fail', 'registry.mend'] as const).map((kind) => ({ kind })),
+    ...REGISTRY_FAULTS.map((kind) => ({ kind })),
   ]
   return faults.map((fault) => ({ label: faultWords(t, fault), group, run: () => causeFault(fault) }))
 }

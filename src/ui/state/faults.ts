@@ -1,5 +1,5 @@
 /** Failures that a person causes from the page: how they are worded, caused and told of, and which there have been. */
-import type { Fault, LoggedInput } from '../../protocol/messages'
+import type { ControlPlaneComponent, Fault, LoggedInput } from '../../protocol/messages'
 import { i18n, type Translate } from '../i18n'
 import { notify } from './announcements'
 import { channel } from './channel'
@@ -35,9 +35,16 @@ const WORDS = {
   'registry.mend': 'registryMend',
 } as const satisfies Readonly<Record<Fault['kind'], string>>
 
+export const NODE_FAULTS = ['node.stop', 'node.start', 'node.cut', 'node.mend', 'kubelet.stop', 'kubelet.start'] as const
+export const REGISTRY_FAULTS = ['registry.mend', 'registry.slow', 'registry.fail'] as const
+export const COMPONENTS: readonly ControlPlaneComponent[] = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd']
+
+/** What is done. */
+export const faultKindWords = (t: Translate, kind: Fault['kind']): string => t(`faults.${WORDS[kind]}`)
+
 /** What is done, and to what. */
 export function faultWords(t: Translate, fault: Fault): string {
-  const what = t(`faults.${WORDS[fault.kind]}`)
+  const what = faultKindWords(t, fault.kind)
   if ('node' in fault) return `${what}: ${fault.node}`
   if ('component' in fault) return `${what}: ${fault.component}`
   if ('pod' in fault) return `${what}: ${fault.namespace}/${fault.pod}`
