@@ -264,7 +264,10 @@ export interface ScriptOptions extends SpawnOptions {
 /** Runs a script in a new bash of a machine. `exit` resolves with its exit code. */
 export function startScript(machine: Machine, script: string, options: ScriptOptions = {}): Running {
   const command = machine.flavour === 'ash' ? shCommand : bashCommand
-  return machine.spawn([command.name, '-c', script, options.name ?? command.name, ...(options.args ?? [])], { ...options, command })
+  const { name, args = [] } = options
+  // A word after the script shows in `ps`, so `$0` is only given where it is not the shell's own name.
+  const named = name === undefined && args.length === 0 ? [] : [name ?? command.name, ...args]
+  return machine.spawn([command.name, '-c', script, ...named], { ...options, command })
 }
 
 /** Runs a script in a new bash of a machine and resolves with its exit code. */
