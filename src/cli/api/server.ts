@@ -9,7 +9,6 @@ import { gzipSync } from 'node:zlib'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { isStream } from './bodies'
 import type { Certificate } from './certificate'
-import { laterTimes } from './shown-times'
 import { upgrade } from './upgrade'
 import type { ApiWorld } from './world'
 
@@ -33,8 +32,8 @@ export interface ServerOptions {
   readonly certificate?: Certificate
   /** The administrator's bearer token; whoever has it needs no other. */
   readonly token: string
-  /** Milliseconds that a client's clock is ahead of the cluster's, where times are told by the client's; asked for every answer. */
-  readonly ahead?: () => number
+  /** Puts the times in an answer's JSON as clients are told them, where theirs is not the cluster's clock; `reckoning`: they are not shown as they come. */
+  readonly told?: (json: string, reckoning: boolean) => string
   /** Milliseconds of the cluster's time that a request takes to get there and back. */
   readonly roundTrip?: number
 }
@@ -110,15 +109,15 @@ async function answer(world: ApiWorld, options: ServerOptions, request: Incoming
 
 function send(
   world: ApiWorld,
-  { ahead }: ServerOptions,
+  { told }: ServerOptions,
   { status, headers, body }: ApiResponse,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const json = ahead && Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'))
+  const json = told && Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'))
   // Clients that take nothing else than JSON show it as it is.
   const reckoning = !/^application\/json(;as=|$)/.test(request.headers.accept ?? '')
-  const shown = (data: Uint8Array): Uint8Array => (json ? Buffer.from(laterTimes(Buffer.from(data).toString(), ahead(), reckoning)) : data)
+  const shown = (data: Uint8Array): Uint8Array => (json ? Buffer.from(told(Buffer.from(data).toString(), reckoning)) : data)
   // Several values of one name (Warning) come joined by a newline.
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
   // What the server's log would call this request; a client may have named it.

@@ -11,15 +11,21 @@ lastSuccessfulTime lastScaleTime renewTime acquireTime expirationTimestamp times
 const TIME = new RegExp(`("(?:${FIELDS})":\\s*")(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?Z"`, 'g')
 
 /**
- * So many milliseconds later, in JSON that is whole or comes in lines; what else it says stays. Times have whole seconds where they are
- * shown as they come; who only reckons with them is told the rest, too, so that no age is a second off.
+ * Tells JSON, whole or in lines, with times by the client's clock; `ahead` says how many milliseconds that is before the cluster's. What
+ * else it says stays. Times have whole seconds where they are shown as they come; who only reckons with them is told the rest, too, so
+ * that no age is a second off. The whole seconds change only when they are a full second off: two answers of one command, a moment
+ * apart, tell the same time of the same object.
  */
-export function laterTimes(json: string, milliseconds: number, reckoning = false): string {
-  const seconds = Math.round(milliseconds / 1000) * 1000
-  if (reckoning ? milliseconds === 0 : seconds === 0) return json
-  return json.replace(TIME, (_, before: string, time: string, fraction: string = '') => {
-    const precise = reckoning && fraction === ''
-    const moved = new Date(Date.parse(`${time}Z`) + (precise ? milliseconds : seconds)).toISOString()
-    return `${before}${precise ? moved.slice(0, -1) : `${moved.slice(0, 19)}${fraction}`}Z"`
-  })
+export function shownTimes(ahead: () => number): (json: string, reckoning?: boolean) => string {
+  let whole = Number.NaN
+  return (json, reckoning = false) => {
+    const milliseconds = ahead()
+    if (!(Math.abs(milliseconds - whole) < 1000)) whole = Math.round(milliseconds / 1000) * 1000
+    if ((reckoning ? milliseconds : whole) === 0) return json
+    return json.replace(TIME, (_, before: string, time: string, fraction: string = '') => {
+      const precise = reckoning && fraction === ''
+      const moved = new Date(Date.parse(`${time}Z`) + (precise ? milliseconds : whole)).toISOString()
+      return `${before}${precise ? moved.slice(0, -1) : `${moved.slice(0, 19)}${fraction}`}Z"`
+    })
+  }
 }

@@ -9,6 +9,7 @@ import { readActions } from '../api/control'
 import { openNodePorts } from '../api/node-ports'
 import { isIPv4 } from '../../engine/api/ipv4'
 import { serve } from '../api/server'
+import { shownTimes } from '../api/shown-times'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import { ROUND_TRIP } from '../../playground/kubectl/transport'
@@ -225,7 +226,7 @@ export async function run(args: readonly string[]): Promise<number> {
       token,
       ...(certificate ? { certificate } : {}),
       // What is steered keeps the cluster's own time: a client is as far away as kubectl in the page is.
-      ...(options.steer ? { ahead: () => Date.now() - world.clock.now(), roundTrip: ROUND_TRIP } : {}),
+      ...(options.steer ? { told: shownTimes(() => Date.now() - world.clock.now()), roundTrip: ROUND_TRIP } : {}),
     })
   } catch (error) {
     world.stop()
