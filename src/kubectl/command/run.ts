@@ -118,7 +118,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
 async function dispatch(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
   const globals = globalFlags(io.env)
   const preferences = await loadPreferences(io)
-  const expanded: Expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args, options: undefined }
+  const expanded: Expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args }
   const { command, path, rest } = called(findCommand(root, expanded.args, globals), expanded)
   if (command === root) {
     const plugin = await runPlugin(io, 1)
@@ -140,7 +140,7 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
   let parsed: { readonly args: readonly string[]; readonly dash: number }
   try {
     parsed = command.takesRawWords ? { args: rest, dash: -1 } : flags.parse(rest)
-    if (preferences && !command.takesRawWords) await applyDefaults(io, root, command, flags, preferences, expanded.options)
+    if (preferences && !command.takesRawWords) await applyDefaults(io, root, command, flags, preferences, expanded.alias)
   } catch (error) {
     if (error instanceof FlagError) {
       if (command.flagFailure) throw new CliError(`${error.message}\nSee '${path} -h' for help and examples`, command.flagFailure)

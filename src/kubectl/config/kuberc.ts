@@ -5,7 +5,7 @@ import { isOpen } from '../command/gates'
 import { CliError } from '../command/errors'
 import { clean } from '../file-path'
 import { asDict, asList, asText, type Dict } from '../values'
-import { parseYaml } from '../../engine/api/yaml/parse'
+import { decodePreference, type DecodedPreference } from './kuberc-types'
 import { normalPath } from './kubeconfig'
 import { readFailure } from './read-failure'
 
@@ -34,9 +34,6 @@ export interface Preferences {
   }[]
 }
 
-export const KUBERC_VERSION = 'kubectl.config.k8s.io/v1beta1'
-const FIRST_VERSION = 'kubectl.config.k8s.io/v1alpha1'
-const VERSIONS = [KUBERC_VERSION, FIRST_VERSION, 'kubectl.config.k8s.io/v1']
 const POLICIES = ['', 'AllowAll', 'DenyAll', 'Allowlist']
 
 interface Place {
@@ -61,10 +58,11 @@ export function kubercPlace(explicit: string, env: Readonly<Record<string, strin
 }
 
 export interface KubercFile {
-  /** The first document that is a Preference; empty for an empty file. */
-  readonly value: Dict
-  /** What the strict decoder minds in it. */
-  readonly unknownFields: readonly string[]
+  /** The first document that is a Preference; undefined for an empty file. */
+  readonly preference?: DecodedPreference & {
+    /** Its place among the documents that are not empty, from 1. */
+    readonly entry: number
+  }
 }
 
 /** What the file says; undefined when there is none. Throws CliError when no part of it can be understood. */
@@ -77,57 +75,16 @@ export function readKuberc(files: FileSystem, { path, shown }: Pick<Place, 'path
     throw error instanceof FileError ? new CliError(readFailure(shown, error)) : error
   }
   const documents = text.split(/^---[ \t]*$/m).filter((document) => document.trim() !== '')
-  if (documents.length === 0) return { value: {}, unknownFields: [] }
-  for (const document of documents) {
-    const value = preference(document)
-    if (value) return { value, unknownFields: unknownFields(value, FIELDS, '') }
+  if (documents.length === 0) return {}
+  for (const [index, document] of documents.entries()) {
+    const preference = decodePreference(document)
+    if (preference) return { preference: { ...preference, entry: index + 1 } }
   }
   throw new CliError(`no valid preferences found in ${shown}, use --v=5 to see details`)
 }
 
-function preference(document: string): Dict | undefined {
-  let value: Dict
-  try {
-    value = asDict(parseYaml(document))
-  } catch {
-    return undefined
-  }
-  if (!VERSIONS.includes(asText(value['apiVersion'])) || value['kind'] !== 'Preference') return undefined
-  return LISTS.every((name) => value[name] === undefined || value[name] === null || Array.isArray(value[name])) ? value : undefined
-}
-
-interface Fields {
-  readonly [name: string]: Fields | true
-}
-
-const OPTION: Fields = { name: true, default: true }
-const OPTIONS: Fields = { options: OPTION, flags: OPTION }
-const DEFAULTS: Fields = { command: true, ...OPTIONS }
-/** The fields a Preference has in any of its versions. */
-const FIELDS: Fields = {
-  apiVersion: true,
-  kind: true,
-  defaults: DEFAULTS,
-  overrides: DEFAULTS,
-  aliases: { name: true, command: true, prependArgs: true, appendArgs: true, ...OPTIONS },
-  credentialPluginPolicy: true,
-  credentialPluginAllowlist: { name: true, command: true },
-}
-const LISTS = ['defaults', 'overrides', 'aliases', 'credentialPluginAllowlist']
-
-function unknownFields(value: Dict, known: Fields, at: string): readonly string[] {
-  return Object.entries(value).flatMap(([name, each]) => {
-    const inside = known[name]
-    const path = at === '' ? name : `${at}.${name}`
-    if (inside === undefined) return [path]
-    if (inside === true) return []
-    return asList(each).flatMap((entry, index) => unknownFields(asDict(entry), inside, `${path}[${index}]`))
-  })
-}
-
 function options(entry: Dict): readonly FlagDefault[] {
-  // Written `options` since v1beta1, `flags` before.
-  return asList(entry['options'] ?? entry['flags']).map((each) => {
+  return asList(entry['options']).map((each) => {
     const { name, default: value } = asDict(each)
     return { name: asText(name), value: asText(value) }
   })
@@ -139,7 +96,7 @@ export class InvalidPreferences extends CliError {}
 /** Throws InvalidPreferences for names no alias or flag may have. */
 export function preferencesOf(file: Dict): Preferences {
   const list = (value: unknown) => asList(value).map(asText)
-  const defaults = asList(file['defaults'] ?? file['overrides']).map((each) => {
+  const defaults = asList(file['defaults']).map((each) => {
     const entry = asDict(each)
     return { command: asText(entry['command']), options: options(entry) }
   })
@@ -166,8 +123,7 @@ export function preferencesOf(file: Dict): Preferences {
 
 /** Throws InvalidPreferences for a policy that leaves open what is meant. */
 function pluginPolicyOf(file: Dict): PluginPolicy {
-  // The first version has none.
-  const { credentialPluginPolicy: written, credentialPluginAllowlist: entries } = file['apiVersion'] === FIRST_VERSION ? {} : file
+  const { credentialPluginPolicy: written, credentialPluginAllowlist: entries } = file
   const type = asText(written)
   if (!POLICIES.includes(type)) throw new InvalidPreferences(`unknown plugin policy: ${goQuote(type)}`)
   if (type !== 'Allowlist') {

@@ -34,8 +34,8 @@ export interface GoPlace {
 /** What a decoder makes of what does not fit. Each may throw, or note it and go on: then the value is left out. */
 export interface GoRefusals {
   misfit(actual: string, expected: string, place: GoPlace): void
-  /** The field's own name for the one that is written, if it may be taken for one. */
-  unknownField(name: string, known: readonly string[]): string | undefined
+  /** The field's own name for the one that is written in a struct at `place`, if it may be taken for one. */
+  unknownField(name: string, known: readonly string[], place: GoPlace): string | undefined
   badBase64(byte: number): void
 }
 
@@ -53,7 +53,7 @@ export class GoDecoder {
   fields(value: Dict, types: GoFields, place: GoPlace): Dict {
     const out: Record<string, unknown> = {}
     for (const key of Object.keys(value).sort()) {
-      const name = Object.hasOwn(types, key) ? key : this.refusals.unknownField(key, Object.keys(types))
+      const name = Object.hasOwn(types, key) ? key : this.refusals.unknownField(key, Object.keys(types), place)
       if (name === undefined) continue
       const decoded = this.value(value[key], types[name]!, {
         struct: place.struct,

@@ -3,7 +3,8 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { groupRun } from '../../command/run'
-import { KUBERC_VERSION, kubercPlace, readKuberc } from '../../config/kuberc'
+import { kubercPlace, readKuberc } from '../../config/kuberc'
+import { KUBERC_VERSION } from '../../config/kuberc-types'
 import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
 import { readLine } from '../../resource/answer'
 import { asDict, asList, type Dict } from '../../values'
@@ -49,10 +50,10 @@ async function offerRecommended(invocation: Invocation, path: string): Promise<v
 async function runView(invocation: Invocation): Promise<void> {
   const { session, flags, io } = invocation
   const place = placeOf(invocation)
-  const file = readKuberc(io.files, place)?.value
-  if (!file) return offerRecommended(invocation, place.path)
+  const found = readKuberc(io.files, place)
+  if (!found) return offerRecommended(invocation, place.path)
   const printer = printerFor(session, flags, { isTyped: true }) ?? { print: printName }
-  await session.print(printer.print(typedFile(file)))
+  await session.print(printer.print(typedFile(found.preference?.value ?? {})))
 }
 
 const withOptions = (entry: Dict): Dict =>
@@ -144,7 +145,7 @@ async function runSet(invocation: Invocation): Promise<void> {
   const place = placeOf(invocation)
   const { path } = place
   const section = check(invocation)
-  const existing = readKuberc(io.files, place)?.value ?? {}
+  const existing = readKuberc(io.files, place)?.preference?.value ?? {}
   const file: Dict = { apiVersion: KUBERC_VERSION, kind: 'Preference', ...existing }
   const entries = (field: string) => asList(file[field]).map(asDict)
   const overwrites = flags.bool('overwrite')
