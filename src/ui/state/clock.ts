@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { channel } from './channel'
 
 /** Speeds offered, as multiples of real time; the last is as fast as the machine can. */
-export const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 60, Infinity] as const
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 60, Infinity] as const
 export const FASTEST = Infinity
 
 export interface ClockState {
