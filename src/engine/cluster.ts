@@ -21,6 +21,7 @@ import { API_SERVICES } from './schema/resources'
 import { createNetwork, type ClusterNetwork } from './network'
 import { createScheduler, SchedulerMetrics, type Decision, type Scheduler } from './scheduler'
 import { Store } from './store/memory-store'
+import { BYTES } from './store/store'
 
 export interface ClusterOptions {
   readonly clock: VirtualClock
@@ -247,7 +248,7 @@ export class Cluster {
   *objects(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }> {
     const { store } = this.api
     for (const collection of store.collectionNames())
-      for (const object of store.list(collection)) yield { collection, key: keyOf(object), object }
+      if (collection !== BYTES) for (const object of store.list(collection)) yield { collection, key: keyOf(object), object }
   }
 }
 

@@ -5,6 +5,7 @@ import type { KubeObject } from '../engine/api/object'
 import type { Cluster } from '../engine/cluster'
 import { machineNet } from '../engine/runtime/machine-net'
 import { EVENTS } from '../engine/schema/resources'
+import { BYTES } from '../engine/store/store'
 import type { Fault, SessionStart } from '../protocol/messages'
 import type { Command, CommandContext, Machine, Net } from '../shell'
 import { minikubeCommand } from '../tools/minikube'
@@ -181,9 +182,9 @@ export class ClusterSide {
     const { changed, requested } = this.options
     if (!cluster) return
     for (const { collection, key, object } of cluster.objects()) changed(collection, key, object)
-    const watch = cluster.api.store.observe((change) =>
-      changed(change.collection, change.key, change.type === 'DELETED' ? null : change.object),
-    )
+    const watch = cluster.api.store.observe(({ collection, key, type, object }) => {
+      if (collection !== BYTES) changed(collection, key, type === 'DELETED' ? null : object)
+    })
     this.stopFollowing = () => {
       watch.stop()
       if (this.profile.cluster !== cluster) for (const { collection, key } of cluster.objects()) changed(collection, key, null)

@@ -1,7 +1,7 @@
 /** What every verb works with: the store, the registry, time and admission; and the one place that writes. */
 import { cloneJson, deepFreeze, equalJson, shareEqual, type JsonObject } from '../api/json'
 import type { StrategyContext } from '../api/kind'
-import { makeKey, type Draft, type KubeObject, type Resource } from '../api/object'
+import { makeKey, type Draft, type KubeObject, type ObjectKey, type Resource } from '../api/object'
 import { notFound } from '../api/status'
 import type { Clock } from '../clock/clock'
 import type { Random, RandomStream } from '../clock/random'
@@ -163,6 +163,15 @@ export class Core {
     const { timeToLive } = served.definition
     if (timeToLive !== undefined && type !== 'DELETED') this.expiry.written(served.collection, object, timeToLive)
     return object
+  }
+
+  /** Somebody else has written an object to etcd, or deleted it there: it holds as it is. Throws nothing. */
+  wroteBehind(type: ChangeType, served: Served, key: ObjectKey, object: KubeObject, cause: Cause): void {
+    if (this.dependencies.freeze) deepFreeze(object)
+    this.managedFields.forget(object)
+    this.store.write(type, served.collection, key, object, cause)
+    const { timeToLive } = served.definition
+    if (timeToLive !== undefined && type !== 'DELETED') this.expiry.written(served.collection, object, timeToLive)
   }
 
   /** What a write would have made of an object, owners included. */

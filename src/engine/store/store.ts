@@ -1,6 +1,9 @@
 /** What the API server needs of storage: revisions, watches, history with causes; models etcd. See SPEC.md. */
 import type { KubeObject } from '../api/object'
 
+/** The collection of values that are no objects, by their keys in etcd; no resource's has such a name. */
+export const BYTES = 'etcd'
+
 /** Why a write happened: who made it and which earlier writes or which input made them do it. */
 export interface Cause {
   /** For example `deployment-controller`; `kubectl` for a person's command. */

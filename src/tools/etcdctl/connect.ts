@@ -1,12 +1,13 @@
 /** How etcdctl comes to its endpoint: the certificates it shows, and the time it waits where nobody takes them. */
 import type { Io, Options } from '../../shell/tools/tool'
 import { fail } from './call'
-import type { EtcdView } from './view'
+import type { EtcdError, EtcdView } from './view'
 
 const CONNECT_TIMEOUT = 5000
 /** What is said when that time is over. */
 export const DEADLINE = 'context deadline exceeded'
 const PORT = 2379
+const RETRIES = 'v3@v3.6.6/retry_interceptor.go:63'
 
 /** An option's value, or that of the variable which stands for it. */
 function setting({ context }: Io, options: Options, name: string): string | undefined {
@@ -31,10 +32,18 @@ export async function connect(io: Io, view: EtcdView, options: Options, endpoint
   return undefined
 }
 
+/** What the client logs of a request that was refused. */
+export async function tellRefusal(io: Io, endpoint: string, { code, message }: EtcdError): Promise<void> {
+  await warn(io, RETRIES, 'retrying of unary invoker failed', {
+    logger: 'etcd-client',
+    more: { target: `etcd-endpoints://0xc00003a000/${endpoint}`, attempt: 0, error: `rpc error: code = ${code} desc = ${message}` },
+  })
+}
+
 async function timeOut(io: Io, endpoint: string, reason: string): Promise<'late'> {
   const { system, signal } = io.context
   await system.clock.sleep(CONNECT_TIMEOUT, signal)
-  await warn(io, 'v3@v3.6.6/retry_interceptor.go:63', 'retrying of unary invoker failed', {
+  await warn(io, RETRIES, 'retrying of unary invoker failed', {
     logger: 'etcd-client',
     more: {
       target: `etcd-endpoints://0xc00003a000/${endpoint}`,

@@ -1,50 +1,66 @@
-/** `etcdctl get`: a key, a range of keys or all with a prefix, plain or as JSON. */
-import { encodeBase64 } from '../../engine/api/base64'
-import { header, jsonLine } from './answer'
-import { fail, type Call, type Sub } from './call'
+/** `etcdctl get`: a key, a range of keys or all with a prefix, now or at a revision, in the order that is asked for. */
+import { pairFields, pairJson } from './answer'
+import type { Call, Sub } from './call'
+import { print, printPair } from './printing'
+import { BadArguments, rangeOf } from './range'
 import type { KeyValue } from './view'
 
-/** The end of the range of all keys with a prefix. */
-function endOf(prefix: string): string {
-  return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`
+const BAD_FEATURE = 4
+const DECODER = new TextDecoder()
+
+const TARGETS: Readonly<Record<string, (pair: KeyValue) => string | number>> = {
+  CREATE: ({ createRevision }) => createRevision,
+  KEY: ({ key }) => key,
+  MODIFY: ({ modRevision }) => modRevision,
+  VALUE: ({ value }) => DECODER.decode(value()),
+  VERSION: ({ version }) => version,
 }
 
-function find({ view, options }: Call, key: string, end: string | undefined): readonly KeyValue[] {
-  if (options.has('prefix')) return view.range(key, key === '' ? undefined : endOf(key))
-  if (options.has('from-key')) return view.range(key, undefined)
-  return view.range(key, end ?? `${key}\0`)
+/** The pairs that are asked for, and how many there are beyond the limit. Throws BadArguments, EtcdError. */
+export function found({ view, options, words }: Call): { readonly shown: readonly KeyValue[]; readonly count: number } {
+  if (words.length === 0) throw new BadArguments('get command needs one argument as key and an optional argument as range_end')
+  if (options.has('keys-only') && options.has('count-only'))
+    throw new BadArguments('`--keys-only` and `--count-only` cannot be set at the same time, choose one')
+  const consistency = options.get('consistency') ?? 'l'
+  if (!['l', 's'].includes(consistency)) throw new BadArguments(`unknown consistency flag ${JSON.stringify(consistency)}`, BAD_FEATURE)
+  const { from, to } = rangeOf(options, words)
+  const compare = orderOf(options)
+  const revision = Number(options.get('rev') ?? 0)
+  const pairs = revision > 0 ? view.keys.rangeAt(from, to, revision) : view.range(from, to)
+  const sorted = compare ? [...pairs].sort(compare) : pairs
+  const limit = Number(options.get('limit') ?? 0)
+  return { shown: limit > 0 ? sorted.slice(0, limit) : sorted, count: pairs.length }
 }
 
-/** `count` is that of all, `shown` stops at the limit. */
-async function writeJson({ io, view, options }: Call, shown: readonly KeyValue[], count: number): Promise<void> {
-  const kvs = shown.map(({ key, value, createRevision, modRevision, version }) => ({
-    key: encodeBase64(key),
-    create_revision: createRevision,
-    mod_revision: modRevision,
-    version,
-    ...(options.has('keys-only') ? {} : { value: encodeBase64(value()) }),
-  }))
-  const more = shown.length < count && !options.has('count-only') ? { more: true } : {}
-  await io.out(jsonLine({ header: header(view), ...(options.has('count-only') ? {} : { kvs }), ...more, count }))
-}
-
-async function writePlain({ io, options }: Call, shown: readonly KeyValue[]): Promise<void> {
-  for (const { key, value } of shown) {
-    if (!options.has('print-value-only')) await io.out(`${key}\n`)
-    if (!options.has('keys-only')) await io.context.stdout.write(value())
-    await io.out('\n')
-  }
+function orderOf(options: Call['options']): ((a: KeyValue, b: KeyValue) => number) | undefined {
+  const [order, by] = [options.get('order') ?? '', options.get('sort-by') ?? '']
+  const direction = order.toUpperCase()
+  if (!['', 'ASCEND', 'DESCEND'].includes(direction)) throw new BadArguments(`bad sort order ${order}`, BAD_FEATURE)
+  const target = TARGETS[by.toUpperCase() || 'KEY']
+  if (!target) throw new BadArguments(`bad sort target ${by}`, BAD_FEATURE)
+  if (direction === '' && by === '') return undefined
+  const sign = direction === 'DESCEND' ? -1 : 1
+  return (a, b) => (target(a) < target(b) ? -sign : target(a) > target(b) ? sign : 0)
 }
 
 export const get: Sub = async (call) => {
-  const { io, options, words } = call
-  const [key, end] = words
-  if (key === undefined) return fail(io, 'Error: get command needs one argument as key and an optional argument as range_end', 128)
-  const found = find(call, key, end)
-  const limit = Number(options.get('limit') ?? 0)
-  const shown = limit > 0 ? found.slice(0, limit) : found
-  if (options.get('w') === 'json') await writeJson(call, shown, found.length)
-  else if (options.has('count-only')) await io.out(options.get('w') === 'fields' ? `"Count" : ${found.length}\n` : '')
-  else await writePlain(call, shown)
-  return 0
+  const { options } = call
+  const { shown, count } = found(call)
+  const format = options.get('w') ?? 'simple'
+  if (options.has('count-only') && format !== 'fields') throw new BadArguments('--count-only is only for `--write-out=fields`')
+  if (options.has('print-value-only') && format !== 'simple') throw new BadArguments('print-value-only is only for `--write-out=simple`')
+  const pairs = options.has('count-only') ? [] : shown
+  const withValue = !options.has('keys-only')
+  const more = pairs.length > 0 && shown.length < count
+  return print(call, {
+    simple: async () => {
+      for (const pair of pairs) await printPair(call, pair, { key: !options.has('print-value-only'), value: withValue })
+    },
+    json: () => ({
+      ...(pairs.length > 0 ? { kvs: pairs.map((pair) => pairJson(pair, withValue)) } : {}),
+      ...(more ? { more } : {}),
+      ...(count > 0 ? { count } : {}),
+    }),
+    fields: () => `${pairs.map((pair) => pairFields(pair, '', withValue)).join('')}"More" : ${more}\n"Count" : ${count}\n`,
+  })
 }

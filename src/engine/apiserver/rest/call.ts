@@ -5,6 +5,7 @@ import type { Core } from '../core'
 import type { ApiRequest } from '../http'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
+import { refuseUnreadable } from '../stored-bytes'
 import type { Accepted } from './media'
 import type { RequestInfo } from './request-info'
 
@@ -27,4 +28,12 @@ export interface ResourceCall extends Call {
 /** The name in the path; handlers that need one are only reached with one. */
 export function nameOf(call: Call): string {
   return call.info.name ?? ''
+}
+
+/** As `nameOf`; throws where something that is no object is kept by that name. */
+export function storedName(call: ResourceCall): string {
+  const { core, served, info } = call
+  const name = nameOf(call)
+  refuseUnreadable(core.store, served, core.keyFor(served, name, info.namespace))
+  return name
 }

@@ -9,6 +9,7 @@ import { keyOf } from '../../api/object'
 import { badRequest, StatusError } from '../../api/status'
 import type { Core } from '../core'
 import type { Served } from '../registry'
+import { refuseUnreadable } from '../stored-bytes'
 import { listObjects, predicateFor } from '../verbs/list'
 import { checkListOptions, integerOf } from './options'
 
@@ -126,6 +127,7 @@ export function listPage(core: Core, served: Served, namespace: string | undefin
   if (token && query.get('resourceVersion') && query.get('resourceVersion') !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
+  refuseUnreadable(core.store, served)
   const at = snapshot(core, query, token)
   const revision = at ?? core.store.revision
   let items: readonly KubeObject[]

@@ -218,10 +218,11 @@ function inlined(type: string, value: JsonObject): JsonObject {
   return value
 }
 
+export const isProtobuf = (body: Uint8Array): boolean => MAGIC.every((byte, i) => body[i] === byte)
+
 /** Decodes `k8s\0` + runtime.Unknown; the message's name follows from apiVersion and kind. */
 export function decodeProtobuf(body: Uint8Array): unknown {
-  if (MAGIC.some((byte, i) => body[i] !== byte))
-    throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
+  if (!isProtobuf(body)) throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
   const reader = new Reader(body.subarray(4))
   let apiVersion = ''
   let kind = ''

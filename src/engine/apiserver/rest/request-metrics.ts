@@ -141,9 +141,9 @@ export class RequestMetrics {
       () => (['mutating', 'readOnly'] as const).map((kind) => [{ request_kind: kind }, this.inflight[kind].value()] as const),
     )
     const objects = (): readonly (readonly [group: string, resource: string, count: number])[] =>
-      store.collectionNames().map((collection) => {
-        const [group = '', resource = ''] = collection.split('/')
-        return [group, resource, store.count(collection)] as const
+      store.collectionNames().flatMap((collection) => {
+        const [group = '', resource] = collection.split('/')
+        return resource === undefined ? [] : [[group, resource, store.count(collection)] as const]
       })
     const counted = 'Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.'
     registry.looked('gauge', 'apiserver_resource_objects', `[ALPHA] ${counted}`, () =>

@@ -9,7 +9,7 @@ import { createObject } from '../verbs/create'
 import { deleteObject } from '../verbs/delete'
 import { updateObject } from '../verbs/update'
 import { decodeObject, fieldValidationOf, objectBody } from './body'
-import { nameOf, type ResourceCall } from './call'
+import { storedName, type ResourceCall } from './call'
 import { checkNotTooNew, listPage, parseRevision } from './list'
 import { deleteOptionsOf } from './options'
 import { notAcceptable } from './media'
@@ -79,7 +79,7 @@ export function respondList(call: ResourceCall, objects: readonly KubeObject[], 
 export function get(call: ResourceCall): ApiResponse {
   const revision = parseRevision(call.info.query.get('resourceVersion'))
   if (revision !== undefined) checkNotTooNew(call.core, revision)
-  return respondObject(call, 200, call.core.read(call.served, nameOf(call), call.info.namespace))
+  return respondObject(call, 200, call.core.read(call.served, storedName(call), call.info.namespace))
 }
 
 export function list(call: ResourceCall): ApiResponse {
@@ -122,7 +122,7 @@ export function update(call: ResourceCall, target = ''): ApiResponse {
   const { core, served, context, info, request } = call
   const body = objectBody(request, served.kind, served.custom)
   const object = decodeObject(served, body, fieldValidationOf(info.query), context.warnings)
-  const name = nameOf(call)
+  const name = storedName(call)
   const given = object['metadata'] as { name?: string } | undefined
   if (!given?.name) {
     if (target === '') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
@@ -165,7 +165,7 @@ const RETURNS_OBJECT = new Set([
 export function remove(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request, accepted } = call
   const options = deleteOptionsOf(request, info.query)
-  const result = deleteObject(core, served, { ...context, dryRun: options.dryRun ?? false }, nameOf(call), info.namespace, options)
+  const result = deleteObject(core, served, { ...context, dryRun: options.dryRun ?? false }, storedName(call), info.namespace, options)
   if (!result.gone || RETURNS_OBJECT.has(served.collection)) return respondObject(call, 200, result.object)
   return respond(200, deleteStatus(served, result.object), { ...accepted, representation: 'object' }, warningHeader(context.warnings))
 }
