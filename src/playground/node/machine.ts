@@ -32,6 +32,12 @@ import { farEditor, type EditorHost } from './far-editor'
 import { NodeUnits } from './units'
 
 const KIBIBYTE = 1024
+/** Bytes of memory for each task that the kernel allows at most. */
+const TASK = 131_072
+/** What the node's own programs use: a share of one processor, and bytes. */
+const KUBELET_USE = { share: 0.021, resident: 97_400_000, virtual: 2_146_000_000 }
+const CONTAINERD_USE = { share: 0.009, resident: 61_300_000, virtual: 1_871_000_000 }
+const SHIM_USE = { share: 0.0006, resident: 12_700_000, virtual: 1_238_000_000 }
 const SSH_PORT = 22
 /** The kubelet's own, and those at which components only listen to their own machine. */
 const KUBELET_PORTS: ReadonlySet<number> = new Set([10248, 10250, 10255])
@@ -130,6 +136,8 @@ export class NodeMachine extends Machine {
     this.began = cluster.clock.now()
     // Whoever is logged in goes down with the machine.
     units.whenOff = () => this.killAll()
+    units.processes = () => this.nodeProcesses()
+    units.taskLimit = Math.floor((hardware.memory / TASK) * 0.15)
   }
 
   override list(): readonly ProcessInfo[] {
@@ -165,7 +173,7 @@ export class NodeMachine extends Machine {
     const agent = this.units.kubelet.state.pid
     const listening = this.cluster.network.listening({ kind: 'node', node: this.nodeName })
     return [
-      { protocol: 'tcp' as const, address: '0.0.0.0', port: SSH_PORT, pid: this.pids.of('sshd') },
+      { protocol: 'tcp' as const, address: '0.0.0.0', port: SSH_PORT, pid: this.daemon('ssh') },
       ...listening.map(({ port, protocol }): Socket => {
         const kind = protocol === 'UDP' ? 'udp' : 'tcp'
         const pid = owners.get(`${kind}/${port}`) ?? (KUBELET_PORTS.has(port) ? agent : undefined)
@@ -194,22 +202,35 @@ export class NodeMachine extends Machine {
     return super.signal(pid, name)
   }
 
+  /** The number of a service's process, which is kept for it while it does not run. */
+  private daemon(name: string): number {
+    return this.units.units.find((unit) => unit.name === `${name}.service`)?.state.pid ?? this.pids.of(name)
+  }
+
   private nodeProcesses(): readonly ProcessInfo[] {
     const node = this.cluster.nodes.get(this.nodeName)
     const process = (key: string, parent: number, argv: readonly string[], more: Partial<ProcessInfo> = {}): ProcessInfo => {
       const pid = key === 'init' ? 1 : this.pids.of(key)
       return { pid, parent, user: 'root', argv, started: this.began, state: 'S', group: pid, ...more }
     }
+    const now = this.cluster.clock.now()
+    const used = (started: number, { share, resident, virtual }: typeof KUBELET_USE): Partial<ProcessInfo> => ({
+      started,
+      cpu: Math.floor((now - started) * share),
+      memory: { resident, virtual },
+    })
     const all: ProcessInfo[] = [
       process('init', 0, ['/sbin/init'], { name: 'systemd' }),
-      process('journald', 1, ['/usr/lib/systemd/systemd-journald']),
+      process('journald', 1, ['/usr/lib/systemd/systemd-journald'], { pid: this.daemon('systemd-journald') }),
     ]
     const { kubelet, containerd } = this.units
     if (containerd.state.pid !== undefined)
-      all.push(process('containerd', 1, [CONTAINERD_COMMAND], { pid: containerd.state.pid, started: containerd.state.since }))
-    all.push(process('sshd', 1, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups']))
+      all.push(
+        process('containerd', 1, [CONTAINERD_COMMAND], { pid: containerd.state.pid, ...used(containerd.state.since, CONTAINERD_USE) }),
+      )
+    all.push(process('sshd', 1, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], { pid: this.daemon('ssh') }))
     if (kubelet.state.pid !== undefined)
-      all.push(process('kubelet', 1, kubelet.state.argv, { pid: kubelet.state.pid, started: kubelet.state.since }))
+      all.push(process('kubelet', 1, kubelet.state.argv, { pid: kubelet.state.pid, ...used(kubelet.state.since, KUBELET_USE) }))
     if (node && node.foreignMemory > 0)
       all.push(
         process(HOG, 1, ['stress-ng', '--vm', '1', '--vm-keep'], { memory: { resident: node.foreignMemory, virtual: node.foreignMemory } }),
@@ -220,7 +241,7 @@ export class NodeMachine extends Machine {
         `shim/${sandbox.id}`,
         1,
         ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'k8s.io', '-id', sandbox.id, '-address', '/run/containerd/containerd.sock'],
-        { started: sandbox.created },
+        used(sandbox.created, SHIM_USE),
       )
       all.push(shim, process(`pause/${sandbox.id}`, shim.pid, ['/pause'], { user: '65535', started: sandbox.created }))
       for (const container of sandbox.containers)

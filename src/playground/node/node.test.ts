@@ -213,6 +213,25 @@ describe('behind minikube ssh', () => {
     expect(await ssh('journalctl -u kubelet -n 1 -o cat')).toContain('dial tcp 192.168.49.2:6443: connect: connection refused')
   })
 
+  it('tells what its services use: tasks, memory, processor and the processes of their cgroup', async () => {
+    const { type, wait } = await started()
+    const ssh = (command: string): Promise<string> => type(`minikube ssh "${command}"`)
+    await wait(60)
+    const kubelet = await ssh('systemctl status kubelet -n 0')
+    expect(kubelet).toMatch(
+      /\n   Main PID: (\d+) \(kubelet\)\n      Tasks: 13 \(limit: \d+\)\n     Memory: 92\.8M\n        CPU: \d+\.\d{3}s\n     CGroup: \/system\.slice\/kubelet\.service\n             └─\1 \/var\/lib\/minikube\/\S+\/kubelet --/,
+    )
+    const containerd = await ssh('systemctl status containerd -n 0')
+    const shims = Number(await ssh('pgrep -c -f containerd-shim-runc-v2'))
+    expect(shims).toBeGreaterThan(3)
+    expect(containerd).toContain(`\n      Tasks: ${11 + 11 * shims}\n`)
+    expect(
+      containerd.split('\n').filter((line) => /^ {13}[├└]─ *\d+ \/usr\/bin\/containerd-shim-runc-v2 -namespace k8s\.io -id /.test(line)),
+    ).toHaveLength(shims)
+    expect(await ssh('systemctl show kubelet -p TasksCurrent,MemoryCurrent')).toBe('MemoryCurrent=97400000\nTasksCurrent=13\n')
+    expect(await ssh('ps -o comm=,rss= -C kubelet')).toBe('kubelet         95117\n')
+  })
+
   it('lets nodes leave and join with kubeadm, and its certificates are read and renewed', async () => {
     const { type, wait } = await started(['minikube', 'minikube-m02'])
     const ssh = (command: string, node = 'minikube'): Promise<string> => type(`minikube ssh -n ${node} "${command}"`)

@@ -4,6 +4,7 @@ import type { VirtualNode } from '../../engine/kubelet'
 import type { KubeletService } from '../../engine/kubelet/node/settings'
 import { USUAL_SETTINGS } from '../../engine/kubelet/node/settings'
 import { NODES } from '../../engine/schema/resources'
+import type { ProcessInfo } from '../../shell/system'
 import type { JournalLine, Unit, UnitsView } from '../../tools/systemctl'
 import { CONTAINERD_COMMAND, KUBELET_COMMAND } from './places'
 import { dialServer } from './client-config'
@@ -66,6 +67,16 @@ export class NodeUnits implements UnitsView {
       service('systemd-journald', 'Journal Service', '/usr/lib/systemd/systemd-journald', idle, true),
     ]
     node.service = this.initSystem()
+  }
+
+  /** What runs on the machine. */
+  processes: () => readonly ProcessInfo[] = () => []
+  /** Fifteen of a hundred of what the machine's memory has room for. */
+  taskLimit = 0
+
+  processesOf({ state: { pid }, name }: Unit): readonly ProcessInfo[] {
+    const shims = name === this.containerd.name ? '/usr/bin/containerd-shim-runc-v2' : undefined
+    return this.processes().filter((process) => process.pid === pid || process.argv[0] === shims)
   }
 
   /** Runs when the machine is off. */

@@ -2,6 +2,7 @@
 import { lineOf } from './lines'
 import { ago, longStamp, timeSpan } from './times'
 import type { Unit, UnitsView, UnitState } from './unit'
+import { cgroupRows, processorTime, sizeText, usageOf } from './usage'
 
 /** So many of its last lines end a unit's status. */
 const LINES = 10
@@ -39,6 +40,18 @@ function ending({ code, status }: NonNullable<UnitState['last']>): string {
   return `(code=exited, status=${status === 0 ? '0/SUCCESS' : status === 203 ? '203/EXEC' : status === 1 ? '1/FAILURE' : status})`
 }
 
+/** What a unit that runs uses, and its processes. */
+function runningRows(view: UnitsView, unit: Unit): readonly string[] {
+  const { tasks, taskLimit, memory, cpu } = usageOf(view, unit)
+  return [
+    `      Tasks: ${tasks}${taskLimit === undefined ? '' : ` (limit: ${taskLimit})`}`,
+    `     Memory: ${sizeText(memory)}`,
+    `        CPU: ${processorTime(cpu)}`,
+    `     CGroup: /system.slice/${unit.name}`,
+    ...cgroupRows(view.processesOf(unit)).map((row) => `             ${row}`),
+  ]
+}
+
 export function statusText(view: UnitsView, unit: Unit, now: number, lines = LINES): string {
   const { state } = unit
   const { active, sub, since, result, pid, last, argv } = state
@@ -56,7 +69,7 @@ export function statusText(view: UnitsView, unit: Unit, now: number, lines = LIN
       ? last
         ? [`   Main PID: ${last.pid} ${ending(last)}`]
         : []
-      : [`   Main PID: ${pid} (${program})`, `     CGroup: /system.slice/${unit.name}`, `             └─${pid} ${argv.join(' ')}`]),
+      : [`   Main PID: ${pid} (${program})`, ...runningRows(view, unit)]),
   ].filter((row) => row !== undefined)
   const shown =
     lines === 0
@@ -69,10 +82,12 @@ export function statusText(view: UnitsView, unit: Unit, now: number, lines = LIN
 }
 
 /** What `systemctl show` prints, of the properties people ask for. */
-export function properties(unit: Unit): ReadonlyMap<string, string> {
+export function properties(view: UnitsView, unit: Unit): ReadonlyMap<string, string> {
   const { state, files, command, enablement, type, restart } = unit
   const { active, sub, since, result, pid, last, argv } = state
   const words = argv.length > 0 ? argv : command.split(' ')
+  const { tasks, taskLimit, memory, cpu } = usageOf(view, unit)
+  const [runs, none] = [pid !== undefined, '[not set]']
   return new Map([
     ['Type', type],
     ['Restart', restart],
@@ -85,6 +100,10 @@ export function properties(unit: Unit): ReadonlyMap<string, string> {
       'ExecStart',
       `{ path=${words[0]} ; argv[]=${words.join(' ')} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`,
     ],
+    ['MemoryCurrent', runs ? String(memory) : none],
+    ['CPUUsageNSec', runs ? String(cpu * 1_000_000) : none],
+    ['TasksCurrent', runs ? String(tasks) : none],
+    ['TasksMax', taskLimit === undefined ? 'infinity' : String(taskLimit)],
     ['Id', unit.name],
     ['Names', unit.name],
     ['Description', unit.description],

@@ -156,7 +156,7 @@ const show: Verb = async (call) => {
   const wanted = call.options.all('p').flatMap((word) => word.split(','))
   const bare = call.options.has('v')
   return each(call, async (unit) => {
-    for (const [name, value] of properties(unit))
+    for (const [name, value] of properties(call.view, unit))
       if (wanted.length === 0 || wanted.includes(name)) await call.out(bare ? `${value}\n` : `${name}=${value}\n`)
   })
 }

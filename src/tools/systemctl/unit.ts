@@ -1,4 +1,5 @@
 /** systemd's units and journal as systemctl and journalctl see them; the node's composition says what they are. */
+import type { ProcessInfo } from '../../shell/system'
 
 export interface UnitState {
   readonly active: 'active' | 'inactive' | 'activating' | 'failed'
@@ -56,6 +57,10 @@ export interface JournalLine {
 export interface UnitsView {
   readonly hostname: string
   readonly units: readonly Unit[]
+  /** What runs within a unit, its main process first. */
+  processesOf(unit: Unit): readonly ProcessInfo[]
+  /** How many tasks a unit may have that says nothing of it. */
+  readonly taskLimit: number
   /** Reads all unit files anew. */
   reload(): void
   /** Ends everything that runs, and the machine; after a reboot it is back. */
