@@ -26,6 +26,32 @@ it('df chooses file systems by path, type and size, and says what there is not',
   expect(await df('bash', 'df -t ext9')).toBe('df: no file systems processed\n1')
 })
 
+it('df tells chosen columns in the unit that is asked for, and sums them up', async () => {
+  expect(
+    await df('bash', 'df --total -B1M /dev / | sed 1d; df -BM --output=source,size,file /dev; df -t tmpfs --output=fstype,itotal,target'),
+  ).toBe(
+    [
+      'tmpfs                 64     0        64   0% /dev',
+      'overlay            20480  4097     15360  22% /',
+      'total              20544  4097     15424  21% -',
+      'Filesystem     1M-blocks File',
+      'tmpfs                64M /dev',
+      'Type  Inodes Mounted on',
+      'tmpfs   4096 /dev',
+      '0',
+    ].join('\n'),
+  )
+})
+
+it("busybox's df names its blocks by thousands of bytes where it can", async () => {
+  expect(await df('ash', 'df -B 4096 /dev; df -P -B 1M /dev')).toBe(
+    'Filesystem           4K-blocks      Used Available Use% Mounted on\n' +
+      'tmpfs                    16384         0     16384   0% /dev\n' +
+      'Filesystem           1048576-blocks Used Available Capacity Mounted on\n' +
+      'tmpfs                       64         0        64   0% /dev\n0',
+  )
+})
+
 it("df's inodes are counted, and busybox's columns have widths of their own", async () => {
   expect(await df('bash', 'df -i /dev')).toBe(
     'Filesystem     Inodes IUsed IFree IUse% Mounted on\ntmpfs            4096     0  4096    0% /dev\n0',

@@ -1,99 +1,93 @@
 /** df: how full the file systems are, as GNU's and busybox's show it. */
 import type { Command } from '../../command'
-import { mountHolding, type Mount } from '../../system'
-import { humanSizes, parseOptions, tool, type Io, type Options } from '../tool'
+import { mountHolding } from '../../system'
+import { blockSize, type BlockSize } from '../files/block-size'
+import { parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { COLUMNS, rowOf, shareOf, table, type ColumnName, type Row } from './df-columns'
 import { mountsOf } from './machine-model'
 
 const df = tool('df', async (io) => {
-  const options = parseOptions(io.context, io.context.system.flavour === 'ash' ? 'hkmTaPit:' : 'hkmTaPit:x:', {
+  const ash = io.context.system.flavour === 'ash'
+  const options = parseOptions(io.context, ash ? 'hkmTaPit:B:' : 'hHkmTaPlit:x:B:v', {
     'human-readable': 'h',
+    si: 'H',
+    'block-size': 'block-size:',
     'print-type': 'T',
     all: 'a',
+    local: 'l',
     portability: 'P',
     inodes: 'i',
     type: 't',
     'exclude-type': 'x',
+    total: 'total',
+    output: 'output?',
+    sync: 'sync',
+    'no-sync': 'no-sync',
   })
+  const size = blockSize(io, options, 'DF_BLOCK_SIZE')
+  const columns = columnsOf(options)
+  const torn = options.all('t').find((type) => options.all('x').includes(type))
+  if (torn !== undefined) throw new ToolError(`file system type '${torn}' both selected and excluded`)
   const { mounts, missing } = mountsMeant(io, options)
   for (const name of missing) await io.warn(`${name}: No such file or directory`)
   const status = missing.length > 0 ? 1 : 0
   const shown = mounts.filter(({ type }) => (!options.has('t') || options.all('t').includes(type)) && !options.all('x').includes(type))
   // busybox has written its heading by then.
-  if (shown.length === 0 && (io.context.system.flavour !== 'ash' || options.has('i'))) {
+  if (shown.length === 0 && (!ash || options.has('i'))) {
     if (status === 0) await io.warn('no file systems processed')
     return 1
   }
-  const unit = options.has('m') ? 1048576 : 1024
-  // busybox says the nearest number, coreutils no less than it is.
-  const whole = io.context.system.flavour === 'ash' ? Math.round : Math.ceil
-  const show = options.has('h') ? humanSizes(io) : (bytes: number): string => String(Math.ceil(bytes / unit))
-  const rows = shown.map((mount) => [
-    mount.source,
-    mount.type,
-    ...(options.has('i') ? inodes(mount) : space(mount, show, whole)),
-    mount.target,
-  ])
-  const isBusybox = io.context.system.flavour === 'ash' && !options.has('i')
-  await io.out(isBusybox ? busyboxTable(rows, options) : table(rows, options))
+  const manner = { size, heads: options.has('output') ? 'chosen' : options.has('P') && !size.human ? 'posix' : 'usual' } as const
+  await io.out(ash && !options.has('i') ? busyboxTable(shown, options, size) : table(shown, columns, manner, options.has('total')))
   return status
 })
 
+/** Which columns there are: those that `--output` names, or those of the other options. */
+function columnsOf(options: Options): readonly ColumnName[] {
+  if (!options.has('output')) {
+    const amounts = options.has('i') ? (['itotal', 'iused', 'iavail', 'ipcent'] as const) : (['size', 'used', 'avail', 'pcent'] as const)
+    return ['source', ...(options.has('T') ? (['fstype'] as const) : []), ...amounts, 'target']
+  }
+  const other = ['i', 'P', 'T'].find((name) => options.has(name))
+  if (other !== undefined) throw usageError('df', `options -${other} and --output are mutually exclusive`)
+  const names = options.all('output').flatMap((text) => (text === '' ? [] : text.split(',')))
+  if (names.length === 0) return Object.keys(COLUMNS) as ColumnName[]
+  for (const [index, name] of names.entries()) {
+    if (!Object.hasOwn(COLUMNS, name)) throw usageError('df', `option --output: field '${name}' unknown`)
+    if (names.indexOf(name) < index) throw usageError('df', `option --output: field '${name}' used more than once`)
+  }
+  return names as ColumnName[]
+}
+
 /** Those that the operands lie on; all of them, or all with a size, where there is none. */
-function mountsMeant(io: Io, options: Options): { readonly mounts: readonly Mount[]; readonly missing: readonly string[] } {
+function mountsMeant(io: Io, options: Options): { readonly mounts: readonly Row[]; readonly missing: readonly string[] } {
   const all = mountsOf(io.context.system)
-  if (options.operands.length === 0) return { mounts: all.filter((mount) => options.has('a') || mount.size !== undefined), missing: [] }
+  const wanted = all.filter((mount) => options.has('a') || mount.size !== undefined)
+  if (options.operands.length === 0) return { mounts: wanted.map((mount) => rowOf(mount)), missing: [] }
   const exists = (name: string): boolean => io.context.files.exists(io.path(name))
-  const mounts = options.operands.filter(exists).flatMap((name) => mountHolding(io.path(name), all) ?? [])
+  const mounts = options.operands.filter(exists).flatMap((name) => {
+    const mount = mountHolding(io.path(name), all)
+    return mount ? [rowOf(mount, name)] : []
+  })
   return { mounts, missing: options.operands.filter((name) => !exists(name)) }
 }
 
-function inodes({ size = 0, used }: Mount): string[] {
-  const total = Math.floor(size / 16384)
-  const taken = Math.ceil((used?.() ?? 0) / 65536)
-  return [String(total), String(taken), String(total - taken), `${total ? Math.ceil((taken * 100) / total) : 0}%`]
-}
-
-function space({ size = 0, used: measure, type }: Mount, show: (bytes: number) => string, whole: (share: number) => number): string[] {
-  const used = measure?.() ?? 0
-  // A twentieth of a file system is kept for root.
-  const reserved = type === 'tmpfs' ? 0 : Math.floor(size / 20)
-  const available = Math.max(0, size - used - reserved)
-  const percent = used + available > 0 ? `${whole((used * 100) / (used + available))}%` : '-'
-  return [show(size), show(used), show(available), percent]
-}
-
-function headsOf(options: Options): readonly [string, string, string, string] {
-  if (options.has('i')) return ['Inodes', 'IUsed', 'IFree', 'IUse%']
-  if (options.has('h')) return ['Size', 'Used', 'Avail', 'Use%']
-  const blocks = options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks'
-  return [blocks, 'Used', 'Available', options.has('P') ? 'Capacity' : 'Use%']
-}
-
 /** busybox sets every column to a width of its own, and breaks the line after a long name. */
-function busyboxTable(rows: readonly (readonly string[])[], options: Options): string {
-  const [blocks, , , use] = headsOf(options)
-  const first = options.has('h') ? '     Size' : blocks
+function busyboxTable(rows: readonly Row[], options: Options, size: BlockSize): string {
+  const { unit } = size
+  const short = [1048576, 1024].find((step) => unit % step === 0 && !options.has('P'))
+  const blocks = `${short === undefined ? unit : `${unit / short}${short === 1024 ? 'K' : 'M'}`}-blocks`
+  const first = size.human ? '     Size' : blocks
+  const use = options.has('P') ? 'Capacity' : 'Use%'
   const head = `Filesystem           ${options.has('T') ? 'Type       ' : ''}${first.padEnd(15)}Used Available ${use} Mounted on\n`
-  const lines = rows.map(([source = '', type = '', size = '', used = '', available = '', percent = '', target = '']) => {
+  const lines = rows.map(({ source, type, target, space }) => {
     const name = source.length > 20 ? `${source}\n${' '.repeat(20)}` : source.padEnd(20)
     const lead = `${name}${options.has('T') ? ` ${type.padEnd(10)}` : ''}`
-    return `${lead} ${size.padStart(9)} ${used.padStart(9)} ${available.padStart(9)} ${percent.padStart(4)} ${target}\n`
+    const amounts = [space.size, space.used, space.free].map((bytes) => size.show(bytes).padStart(9))
+    // It says the nearest number, coreutils no less than it is.
+    return `${lead} ${amounts.join(' ')} ${shareOf(space, Math.round).padStart(4)} ${target}\n`
   })
   return head + lines.join('')
-}
-
-function table(rows: readonly (readonly string[])[], options: Options): string {
-  const whole = [['Filesystem', 'Type', ...headsOf(options), 'Mounted on'], ...rows]
-  const shown = options.has('T') ? whole : whole.map((row) => row.filter((_, index) => index !== 1))
-  /** So many columns begin at their left, the others end at their right; the last is as long as it is. */
-  const left = options.has('T') ? 2 : 1
-  const least = (column: number): number => (column === 0 ? 14 : column >= left && column !== left + 3 ? 5 : 4)
-  const widths = shown[0]!.map((_, column) => Math.max(least(column), ...shown.map((row) => row[column]!.length)))
-  const cell = (text: string, column: number): string => {
-    if (column === widths.length - 1) return text
-    return column < left ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)
-  }
-  return shown.map((row) => `${row.map(cell).join(' ')}\n`).join('')
 }
 
 export const tools: readonly Command[] = [df]
