@@ -45,8 +45,8 @@ export interface KubeletEndpoint {
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession
   /** A connection to a port of the pod's own network. Throws StatusError when nothing listens. */
   portForward(namespace: string, pod: string, port: number, sink: ConversationSink): Conversation
-  /** What it tells of itself and its pods; `path` has the query. */
-  ask?(method: string, path: string): HttpResponse
+  /** What it tells of itself and its pods, and does in their containers; `path` has the query. */
+  ask?(method: string, path: string, body?: Uint8Array): HttpResponse | Promise<HttpResponse>
 }
 
 /** The kubelet of a node, or undefined when the node does not answer (stopped, cut off). */

@@ -20,8 +20,8 @@ const DECODER = new TextDecoder()
 export class NodeEndpoint implements KubeletEndpoint {
   constructor(private readonly kubelet: Kubelet) {}
 
-  ask(method: string, path: string): HttpResponse {
-    return answerOf(this.kubelet, method, path)
+  ask(method: string, path: string, body?: Uint8Array): HttpResponse | Promise<HttpResponse> {
+    return answerOf(this.kubelet, this, { method, path, ...(body ? { body } : {}) })
   }
 
   logs(namespace: string, pod: string, options: LogOptions, sink: { chunk(data: Uint8Array): void; end(): void }): { cancel(): void } {

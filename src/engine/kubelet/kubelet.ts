@@ -2,6 +2,7 @@
 import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
 import { configurationFile } from './http-api/configuration'
+import { NodeEndpoint } from './endpoint'
 import { serve } from './http-api/listeners'
 import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
@@ -145,7 +146,7 @@ export class Kubelet {
       for (const worker of this.workers.values()) worker.compareStatus()
     })
     this.staticPods.start()
-    this.server = serve(this)
+    this.server = serve(this, new NodeEndpoint(this))
     if (this.connected) this.meetPods(pods)
   }
 

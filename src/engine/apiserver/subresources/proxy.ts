@@ -1,10 +1,10 @@
 /** The proxy subresources of pods, services and nodes: an HTTP request into the cluster; models the proxy REST of each. */
 import { badRequest, notFound, StatusError } from '../../api/status'
-import type { Origin } from '../../network/types'
+import type { HttpResponse, Origin } from '../../network/types'
 import type { EndpointSlice, Pod, Service } from '../../schema/types'
 import { admitConnection } from '../admission/admission'
 import type { Core } from '../core'
-import type { ApiResponse } from '../http'
+import type { ApiResponse, ApiStream } from '../http'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { nodeAddress } from './pod-location'
 import { proxiedAnswer } from './proxied-links'
@@ -93,6 +93,23 @@ function addressOf(call: ResourceCall, target: Target): { address: string; port:
   }
 }
 
+/** A body that comes piece by piece, handed on as it comes. */
+function streamOf({ clock }: Core, stream: NonNullable<HttpResponse['stream']>): ApiStream {
+  return {
+    start: ({ chunk, end }) => {
+      const pump = async (): Promise<void> => {
+        for (let data = await stream.read(); data; data = await stream.read()) {
+          clock.wake()
+          chunk(data)
+        }
+        end()
+      }
+      void pump()
+    },
+    cancel: () => stream.cancel(),
+  }
+}
+
 /** Headers that concern one connection and not the message. */
 const HOP_HEADERS = new Set(['connection', 'upgrade', 'host', 'authorization', 'content-length', 'transfer-encoding'])
 
@@ -109,8 +126,8 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
   // The server itself may ask a kubelet everything; to others it says nothing without credentials.
   const kubelet = call.served.collection === '/nodes' && port === KUBELET_PORT ? surroundings.findKubelet(target.name) : undefined
   const { prefix, path } = split(request.url, info.rest)
-  const told = kubelet?.ask?.(request.method, path)
-  if (told) return { status: told.status, headers: told.headers, body: told.body }
+  const told = await kubelet?.ask?.(request.method, path, request.body)
+  if (told) return { status: told.status, headers: told.headers, body: told.stream ? streamOf(core, told.stream) : told.body }
   if (!surroundings.network) throw unavailable('error trying to reach service: no network')
   const connection = surroundings.network.connect(origin(core), address, port)
   if (connection.latency > 0) await core.clock.sleep(connection.latency)

@@ -1,5 +1,6 @@
 /** Facts about what a kubelet tells the API server's node proxy. */
 import { expect, test } from 'vitest'
+import type { HttpResponse } from '../../network/types'
 import { testNode } from '../test-node'
 
 const DECODER = new TextDecoder()
@@ -21,10 +22,16 @@ async function asked() {
   })
   await t.wait(5)
   const ask = (path: string): { status: number; text: string } => {
-    const { status, body } = t.node.endpoint.ask!('GET', path)
+    const { status, body } = t.node.endpoint.ask!('GET', path) as HttpResponse
     return { status, text: DECODER.decode(body) }
   }
-  return { t, ask, json: (path: string): unknown => JSON.parse(ask(path).text) }
+  const done = async (method: string, path: string, body?: string): Promise<string> => {
+    const answer = Promise.resolve(t.node.endpoint.ask!(method, path, body === undefined ? undefined : new TextEncoder().encode(body)))
+    await t.wait(2)
+    const { status, body: said } = await answer
+    return `${status} ${DECODER.decode(said)}`
+  }
+  return { t, ask, done, json: (path: string): unknown => JSON.parse(ask(path).text) }
 }
 
 test('pods are told with the status they have', async () => {
@@ -132,4 +139,48 @@ test('log files are listed and read, nothing outside their folder', async () => 
   expect(ask('/logs').text).toContain('<a href="pods/">pods/</a>')
   expect(ask(`/logs/pods/${folder}/web/`).text).toContain('<a href="0.log">0.log</a>')
   expect([ask('/logs/../lib').status, ask('/logs/nosuch').status, ask('/nosuch').status]).toEqual([404, 404, 404])
+})
+
+test('logs of containers are given by their pod and name', async () => {
+  const { t, done } = await asked()
+  t.run('talk', { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo one; echo two; echo three; sleep 3600'] }] })
+  await t.wait(4)
+  expect(await done('GET', '/containerLogs/default/talk/c')).toBe('200 one\ntwo\nthree\n')
+  expect(await done('GET', '/containerLogs/default/talk/c?tailLines=1')).toBe('200 three\n')
+  expect(await done('GET', '/containerLogs/default/talk/c?timestamps=true&limitBytes=20')).toMatch(/^200 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.$/)
+  expect(await done('GET', '/containerLogs/default/nosuch/c')).toBe('404 pod "nosuch" does not exist')
+  expect(await done('GET', '/containerLogs/default/talk/nosuch')).toBe('404 container "nosuch" not found in pod "talk"')
+  expect(await done('GET', '/containerLogs/default/talk')).toBe('400 {"message": "Missing container name."}')
+  expect(await done('GET', '/containerLogs/default/talk/c?tailLines=x')).toBe('400 {"message": "Unable to decode query."}')
+  expect(await done('GET', '/containerLogs/default/talk/c?previous=true')).toBe(
+    '400 previous terminated container "c" in pod "talk" not found',
+  )
+  expect(await done('POST', '/containerLogs/default/talk/c')).toBe('404 404 page not found\n')
+})
+
+test('a log that is followed comes as it is written', async () => {
+  const { t } = await asked()
+  t.run('talk', { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo one; sleep 6; echo two'] }] })
+  await t.wait(4)
+  const { stream, body } = (await t.node.endpoint.ask!('GET', '/containerLogs/default/talk/c?follow=true'))!
+  const read = async (): Promise<string | undefined> => {
+    const piece = await stream!.read()
+    return piece ? DECODER.decode(piece) : undefined
+  }
+  expect([body.length, await read()]).toEqual([0, 'one\n'])
+  await t.wait(6)
+  expect([await read(), await read()]).toEqual(['two\n', undefined])
+})
+
+test('programs are run in containers, and what they wrote is the answer', async () => {
+  const { t, done } = await asked()
+  expect(await done('POST', '/run/default/web/web', 'cmd=echo%20hello')).toBe('200 hello\n')
+  expect(await done('POST', `/run/default/web/${t.pod('web').metadata.uid}/web?cmd=cat%20/etc/hostname`)).toBe('200 web\n')
+  expect(await done('POST', '/run/default/web/web?cmd=ls%20/nosuch')).toBe(
+    "500 command 'ls /nosuch' exited with 1: ls: /nosuch: No such file or directory\n",
+  )
+  expect(await done('POST', '/run/default/nosuch/web?cmd=id')).toBe('404 pod does not exist')
+  expect(await done('GET', '/run/default/web/web?cmd=id')).toBe('404 404 page not found\n')
+  expect(await done('GET', '/exec/default/web/web?command=id')).toBe('400 you must specify at least 1 of stdin, stdout, stderr')
+  expect(await done('POST', '/exec/default/web/web?command=id&output=1')).toMatch(/^400 unable to upgrade: missing upgrade headers /)
 })

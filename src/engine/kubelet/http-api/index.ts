@@ -3,6 +3,7 @@ import { METRICS_TYPE } from '../../api/prometheus'
 import type { HttpResponse } from '../../network/types'
 import type { Kubelet } from '../kubelet'
 import { answer, json, plain } from './answers'
+import { aboutContainer, type Asked, type Containers } from './containers'
 import { containerMetrics } from './container-metrics'
 import { kubeletMetrics, probeMetrics } from './kubelet-metrics'
 import { configurationOf } from './configuration'
@@ -13,8 +14,12 @@ import { summaryOf } from './summary'
 
 const LOGS = '/logs'
 
-/** The answer to one request; `path` is that of the kubelet, with a query. */
-export function answerOf(kubelet: Kubelet, method: string, path: string): HttpResponse {
+/** The answer to one request, whose path is that of the kubelet. */
+export function answerOf(kubelet: Kubelet, containers: Containers, asked: Asked): HttpResponse | Promise<HttpResponse> {
+  return aboutContainer(kubelet, containers, asked) ?? told(kubelet, asked)
+}
+
+function told(kubelet: Kubelet, { method, path }: Asked): HttpResponse {
   const [place = ''] = path.split('?')
   if (place === LOGS || place.startsWith(`${LOGS}/`)) {
     const found = logFile(kubelet.context.files, decodeURIComponent(place.slice(LOGS.length)))
