@@ -16,6 +16,8 @@ interface Settings {
   test: boolean
   verbose: boolean
   quiet: boolean
+  /** Neither name nor date of a file are kept. */
+  nameless: boolean
   recursive: boolean
   level: number
   suffix: string
@@ -50,6 +52,7 @@ function settingsOf(name: string, args: readonly string[]): Settings {
     test: false,
     verbose: false,
     quiet: false,
+    nameless: false,
     recursive: false,
     level: 6,
     suffix: '.gz',
@@ -66,6 +69,8 @@ function settingsOf(name: string, args: readonly string[]): Settings {
     else if (letter === 'l') settings.list = settings.inflate = true
     else if (letter === 't') settings.test = settings.inflate = true
     else if (letter === 'v') settings.verbose = true
+    else if (letter === 'n') settings.nameless = true
+    else if (letter === 'N') settings.nameless = false
     else if (letter === 'q') settings.quiet = true
     else if (letter === 'r') settings.recursive = true
     else if (/[1-9]/.test(letter)) settings.level = Number(letter)
@@ -85,9 +90,10 @@ function settingsOf(name: string, args: readonly string[]): Settings {
   return settings
 }
 
-/** How much smaller it became, as gzip shows it: the header does not count. */
-function ratio(whole: number, packed: number): string {
-  const share = whole === 0 ? 0 : (whole - (packed - 18)) / whole
+/** How much smaller it became, as gzip shows it: the header, and in it the file's name, does not count. */
+function ratio(whole: number, bytes: Uint8Array): string {
+  const name = (bytes[3]! & 8) === 0 ? 0 : bytes.indexOf(0, 10) - 9
+  const share = whole === 0 ? 0 : (whole - (bytes.length - 18 - name)) / whole
   return `${(share * 100).toFixed(1).padStart(5)}%`
 }
 
@@ -169,14 +175,20 @@ class Gzip {
 
   private async stream(): Promise<void> {
     const given = await readAll(this.io.context.stdin)
-    const bytes = this.convert(given, 'stdin')
-    if (this.settings.list) await this.list('stdout', given.length, bytes.length)
+    const bytes = this.convert(given, 'stdin', this.io.context.system.clock.now())
+    if (this.settings.list) await this.list('stdout', given, bytes.length)
     else if (!this.settings.test) await this.io.out(bytes)
   }
 
-  private convert(bytes: Uint8Array, shown: string): Uint8Array {
-    const { inflate, level } = this.settings
-    if (!inflate) return gzipSync(bytes, { level: level as 6, mtime: this.io.context.system.clock.now() })
+  /** `modified` and `name` tell of the file in what is compressed. */
+  private convert(bytes: Uint8Array, shown: string, modified: number, name?: string): Uint8Array {
+    const { inflate, level, nameless } = this.settings
+    if (!inflate)
+      return gzipSync(bytes, {
+        level: level as 6,
+        mtime: nameless ? 0 : modified,
+        ...(name === undefined || nameless ? {} : { filename: name }),
+      })
     if (bytes.length === 0) throw new Skipped(`${shown}: unexpected end of file`, 1, true)
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new Skipped(`${shown}: not in gzip format`, 1, true)
     try {
@@ -186,10 +198,10 @@ class Gzip {
     }
   }
 
-  private async list(name: string, packed: number, whole: number): Promise<void> {
+  private async list(name: string, packed: Uint8Array, whole: number): Promise<void> {
     if (!this.headed && !this.settings.quiet) await this.io.out('         compressed        uncompressed  ratio uncompressed_name\n')
     this.headed = true
-    await this.io.out(`${String(packed).padStart(19)} ${String(whole).padStart(19)} ${ratio(whole, packed)} ${name}\n`)
+    await this.io.out(`${String(packed.length).padStart(19)} ${String(whole).padStart(19)} ${ratio(whole, packed)} ${name}\n`)
   }
 
   private async file(given: string): Promise<void> {
@@ -204,10 +216,10 @@ class Gzip {
     if (inflate && !named && !elsewhere) throw new Skipped(`${given}: unknown suffix -- ignored`, 2)
     if (!inflate && named && !elsewhere && !force) throw new Skipped(`${given} already has ${suffix} suffix -- unchanged`, 2)
     const before = files.read(source)
-    const bytes = this.convert(before, shown)
+    const bytes = this.convert(before, shown, modified, given.replace(/.*\//, ''))
     const bare = named ? shown.slice(0, -suffix.length) : shown
-    if (list) return this.list(bare, before.length, bytes.length)
-    const [whole, packed] = inflate ? [bytes.length, before.length] : [before.length, bytes.length]
+    if (list) return this.list(bare, before, bytes.length)
+    const [whole, packed] = inflate ? [bytes.length, before] : [before.length, bytes]
     if (test) {
       if (verbose) await stderr.write(`${shown}:\t OK\n`)
       return

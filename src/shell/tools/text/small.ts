@@ -1,4 +1,5 @@
 /** Small tools: envsubst, factor, cal, file. */
+import { formatDate } from '../dates/time-format'
 import { own } from '../../own'
 import type { Command } from '../../command'
 import { decodeText } from '../../bytes'
@@ -153,11 +154,27 @@ const cal = tool('cal', async (io) => {
   return 0
 })
 
+/** What the header of compressed data tells: its file's name and date, and at the end how long it was. */
+function gzipKind(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (bytes.length < 18) return 'gzip compressed data'
+  const named = (bytes[3]! & 8) !== 0 ? decodeText(bytes.subarray(10, bytes.indexOf(0, 10))) : undefined
+  const date = view.getUint32(4, true)
+  return [
+    'gzip compressed data',
+    ...(named === undefined ? [] : [`was "${named}"`]),
+    ...(date === 0 ? [] : [`last modified: ${formatDate(date * 1000, '%a %b %e %H:%M:%S %Y')}`]),
+    ...(bytes[8] === 2 ? ['max compression'] : bytes[8] === 4 ? ['max speed'] : []),
+    ...(bytes[9] === 3 ? ['from Unix'] : []),
+    `original size modulo 2^32 ${view.getUint32(bytes.length - 4, true)}`,
+  ].join(', ')
+}
+
 function kindOf(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty'
   const text = decodeText(bytes)
   if (text.startsWith('\x7fELF')) return 'ELF 64-bit LSB executable, x86-64, version 1 (SYSV)'
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip compressed data'
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gzipKind(bytes)
   if (text.slice(257, 262) === 'ustar') return 'POSIX tar archive'
   const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
   const raw = /[\uDC80-\uDCFF]/u.test(text) || text.includes('\0')
@@ -183,9 +200,15 @@ function kindOf(bytes: Uint8Array): string {
 const file = tool('file', async (io) => {
   const options = parseOptions(io.context, 'bL', { brief: 'b', dereference: 'L' })
   if (options.operands.length === 0) throw new ToolError('Usage: file [-bL] file ...')
-  const width = Math.max(...options.operands.map((name) => name.length)) + 2
+  const width = Math.max(...options.operands.map((name) => (name === '-' ? '/dev/stdin' : name).length)) + 2
   for (const name of options.operands) {
     let kind: string
+    if (name === '-') {
+      // What comes through a pipe has no end that could be looked at.
+      kind = kindOf(await readAll(io.context.stdin)).replace(/, original size.*/, '')
+      await io.out(options.has('b') ? `${kind}\n` : `${'/dev/stdin:'.padEnd(width)}${kind}\n`)
+      continue
+    }
     try {
       const path = io.path(name)
       const stat = options.has('L') ? io.context.files.stat(path) : io.context.files.lstat(path)

@@ -16,13 +16,13 @@ export interface Entry {
   readonly modified: number
   readonly owner: string
   readonly group: string
-  /** `link` is another name of the file that `target` names. */
-  readonly type: 'file' | 'directory' | 'symlink' | 'link' | 'fifo'
+  /** `link` is another name of the file that `target` names, `label` the name of the archive. */
+  readonly type: 'file' | 'directory' | 'symlink' | 'link' | 'fifo' | 'label'
   readonly target: string
   readonly data: Uint8Array
 }
 
-const FLAGS: Readonly<Record<Entry['type'], string>> = { file: '0', link: '1', symlink: '2', directory: '5', fifo: '6' }
+const FLAGS: Readonly<Record<Entry['type'], string>> = { file: '0', link: '1', symlink: '2', directory: '5', fifo: '6', label: 'V' }
 const TYPES = new Map(Object.entries(FLAGS).map(([type, flag]) => [flag, type as Entry['type']]))
 
 /** Bytes that fill the last block of a file. */
@@ -31,6 +31,8 @@ export const filling = (size: number): number => (BLOCK - (size % BLOCK)) % BLOC
 /** An entry that stands in an archive, with its place there. */
 export interface Placed extends Entry {
   readonly start: number
+  /** Where its own header is. */
+  readonly at: number
   readonly end: number
 }
 
@@ -106,6 +108,7 @@ export function* entriesOf(bytes: Uint8Array): Generator<Placed> {
   let start = 0
   for (let at = 0; at + BLOCK <= bytes.length;) {
     const head = bytes.subarray(at, at + BLOCK)
+    const headAt = at
     at += BLOCK
     if (head.every((byte) => byte === 0)) return
     if (!text(257, 6, head).startsWith('ustar')) throw new ToolError(NO_ARCHIVE, 2)
@@ -133,6 +136,7 @@ export function* entriesOf(bytes: Uint8Array): Generator<Placed> {
     if (type === undefined) continue
     yield {
       start: from,
+      at: headAt,
       end: at,
       name,
       mode: parseInt(text(100, 8, head), 8) & 0o7777,

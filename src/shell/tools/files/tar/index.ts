@@ -11,15 +11,17 @@ import { readArchive } from './extract'
 import { BLOCK, entriesOf, type Placed } from './format'
 import { parse, type TarOptions } from './options'
 
-/** An archive is as long as whole records. */
-const RECORD = 20 * BLOCK
+const LATE =
+  'The following options were used after any non-optional arguments in archive create or update mode.  These options are positional and affect only arguments that follow them.  Please, rearrange them properly.\ntar: '
 const HOPELESS = '\ntar: Error is not recoverable: exiting now'
 
 async function save(io: Io, options: TarOptions, chunks: readonly Uint8Array[]): Promise<void> {
+  // An archive is as long as whole records.
+  const record = options.blocking * BLOCK
   const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  const whole = concatBytes([...chunks, new Uint8Array(Math.ceil((size + 2 * BLOCK) / RECORD) * RECORD - size)])
+  const whole = concatBytes([...chunks, new Uint8Array(Math.ceil((size + 2 * BLOCK) / record) * record - size)])
   const zipped = options.zip || (options.auto && /\.(?:tgz|gz|taz)$/.test(options.file ?? ''))
-  const bytes = zipped ? gzipSync(whole, { mtime: io.context.system.clock.now() }) : whole
+  const bytes = zipped ? gzipSync(whole, { mtime: 0 }) : whole
   if (options.totals)
     await io.context.stderr.write(
       `Total bytes written: ${whole.length} (${humanSize(whole.length)}iB, ${humanSize(whole.length * 1000)}iB/s)\n`,
@@ -65,7 +67,7 @@ async function load(io: Io, options: TarOptions, file = options.file): Promise<U
     await io.context.stderr.write('\ngzip: stdin: not in gzip format\n')
     throw new ToolError(`Child returned status 1${HOPELESS}`, 2)
   }
-  if (zipped && options.mode !== 'x' && options.mode !== 't' && options.mode !== 'd')
+  if (zipped && options.mode !== 'x' && options.mode !== 't' && options.mode !== 'd' && options.mode !== 'L')
     throw new ToolError(`Cannot update compressed archives${HOPELESS}`, 2)
   return zipped ? gunzipSync(bytes) : bytes
 }
@@ -76,7 +78,7 @@ async function ended(io: Io, failed: boolean): Promise<number> {
 }
 
 async function create(io: Io, options: TarOptions): Promise<number> {
-  if (options.operands.length === 0)
+  if (options.operands.length === 0 && !options.hasList && options.label === undefined)
     throw new ToolError("Cowardly refusing to create an empty archive\nTry 'tar --help' or 'tar --usage' for more information.", 2)
   if (options.file === undefined && io.context.isTty.stdout)
     throw new ToolError(`Refusing to write archive contents to terminal (missing -f option?)${HOPELESS}`, 2)
@@ -86,7 +88,8 @@ async function create(io: Io, options: TarOptions): Promise<number> {
   await packing.all()
   // Whoever reads the archive may be gone once it is complete, so what is left to say is not said a moment later.
   const saved = save(io, options, packing.chunks)
-  const code = await ended(io, packing.failed)
+  for (const late of options.late) await io.warn(`${late === options.late[0] ? LATE : ''}${late} has no effect`)
+  const code = await ended(io, packing.failed || options.late.length > 0)
   await saved
   return code
 }
@@ -120,6 +123,17 @@ async function catenate(io: Io, options: TarOptions): Promise<number> {
   return 0
 }
 
+/** `--test-label`: what the archive calls itself, or whether it is called one of these. */
+async function label(io: Io, options: TarOptions): Promise<number> {
+  const first = entriesOf(await load(io, options)).next().value
+  const name = first?.type === 'label' ? first.name : undefined
+  if (options.operands.length === 0) {
+    if (name !== undefined) await io.out(`${name}\n`)
+    return 0
+  }
+  return options.operands.some((operand) => operand.name === name) ? 0 : 1
+}
+
 /** `--delete`. */
 async function drop(io: Io, options: TarOptions): Promise<number> {
   const { bytes, entries } = await present(io, options)
@@ -137,7 +151,7 @@ async function drop(io: Io, options: TarOptions): Promise<number> {
 }
 
 const tar = tool('tar', async (io) => {
-  const options = parse(io)
+  const options = await parse(io)
   switch (options.mode) {
     case 'c':
       return create(io, options)
@@ -148,6 +162,8 @@ const tar = tool('tar', async (io) => {
       return catenate(io, options)
     case 'D':
       return drop(io, options)
+    case 'L':
+      return label(io, options)
     case undefined:
       if (io.context.system.flavour === 'ash') throw usageError('tar', 'missing operand')
       throw new ToolError(
