@@ -112,6 +112,24 @@ export const topics = {
     '{{subject}}: the image is there, but the command in it could not be started. Mostly command names a program that the image does not have; the reason is in kubectl describe pod.',
   noEndpoints:
     'The Service leads nowhere ({{subject}}): no pod that is ready has the labels of its selector. Compare kubectl get pods --show-labels with the selector.',
+  fixedSet:
+    'Of a StatefulSet only some fields can be changed: replicas, template, updateStrategy and a few more. For the others (serviceName, volumeClaimTemplates) delete it with --cascade=orphan, which leaves its pods alone, and apply the new one.',
+  fixedClaim:
+    'A claim cannot be changed once it is there, but for one thing: it may ask for more storage, where its class allows that. Make another claim instead of "{{subject}}".',
+  portTaken:
+    'Another Service has the node port {{subject}}. kubectl get services -A shows which one; leave nodePort out, and the cluster chooses a free one.',
+  ended: 'The pod has ended ({{subject}}), so there is nothing in it to enter. kubectl logs still shows what it said.',
+  acrossAll: 'A name belongs to one namespace, and -A means all of them. Say which with -n, or leave the name out.',
+  noFile:
+    'This command wants to know what to work on: a file with -f, a folder with a kustomization with -k, or a kind and a name where it takes one.',
+  initFails:
+    '{{subject}}: an init container did not do its work, and the others wait for it. kubectl describe pod tells its name, kubectl logs POD -c NAME what it said.',
+  mount:
+    'A volume of the pod is to come from the {{subject}}, and there is none in this namespace. The pod waits; as soon as you make it, it goes on by itself.',
+  alive:
+    'The {{subject}} probe asked whether the program is well and got no good answer; after failureThreshold of them the container is restarted. Is the path, the port or the time right?',
+  endpointsOld:
+    'It still works, but {{subject}} are kept for old clients only. What Services use is in EndpointSlices: kubectl get endpointslices.',
   notApplied:
     '{{subject}} was not made with apply. apply notes in the object what it applied last; it does so from now on, and there is nothing for you to do.',
 }

@@ -111,6 +111,23 @@ export const topics = {
     '{{subject}}: 이미지는 있지만 그 안의 명령을 시작하지 못했다. 대부분 command에 쓴 프로그램이 이미지에 없어서이다. 이유는 kubectl describe pod에 있다.',
   noEndpoints:
     '서비스가 이어 줄 파드가 없다({{subject}}). 셀렉터의 레이블을 가진 준비된 파드가 없기 때문이다. kubectl get pods --show-labels의 레이블과 셀렉터를 비교한다.',
+  fixedSet:
+    '스테이트풀셋(StatefulSet)에서는 replicas, template, updateStrategy 등 몇 가지 필드만 바꿀 수 있다. 나머지(serviceName, volumeClaimTemplates)를 바꾸려면 파드를 그대로 두는 --cascade=orphan으로 삭제하고 새것을 적용한다.',
+  fixedClaim:
+    '클레임은 만든 뒤에 바꿀 수 없다. 다만 클래스가 허용하면 스토리지를 더 요청할 수 있다. "{{subject}}" 대신 다른 클레임을 만든다.',
+  portTaken:
+    '노드 포트 {{subject}}은(는) 다른 서비스가 쓰고 있다. kubectl get services -A로 어느 것인지 확인한다. nodePort를 쓰지 않으면 클러스터가 빈 포트를 고른다.',
+  ended: '파드가 끝났으므로({{subject}}) 들어갈 곳이 없다. 출력은 kubectl logs로 여전히 볼 수 있다.',
+  acrossAll: '이름은 한 네임스페이스에 속하는데 -A는 모든 네임스페이스를 뜻한다. -n으로 네임스페이스를 지정하거나 이름을 뺀다.',
+  noFile:
+    '무엇을 다룰지 알려 주어야 한다. -f로 파일을, -k로 kustomization이 있는 폴더를 지정하거나, 종류와 이름을 받는 명령이면 그것을 쓴다.',
+  initFails:
+    '{{subject}}: 초기화 컨테이너가 할 일을 마치지 못해 다른 컨테이너가 기다린다. 이름은 kubectl describe pod에, 출력은 kubectl logs 파드 -c 이름에 있다.',
+  mount: '파드의 볼륨은 {{subject}}에서 와야 하는데 이 네임스페이스에 없다. 파드는 기다리고 있으며, 그것을 만들면 저절로 이어서 시작한다.',
+  alive:
+    '{{subject}} 프로브가 프로그램의 상태를 물었지만 올바른 응답을 받지 못했다. failureThreshold번 실패하면 컨테이너를 다시 시작한다. 경로, 포트, 시간이 맞는지 확인한다.',
+  endpointsOld:
+    '아직 동작하지만 {{subject}}는 오래된 클라이언트를 위한 것이다. 서비스가 실제로 쓰는 것은 엔드포인트슬라이스(EndpointSlice)에 있다: kubectl get endpointslices.',
   notApplied:
     '{{subject}}은(는) apply로 만들지 않았다. apply는 마지막으로 적용한 내용을 오브젝트에 적어 둔다. 이제부터 적어 두므로 따로 할 일은 없다.',
 }

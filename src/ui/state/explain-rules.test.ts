@@ -241,6 +241,24 @@ describe('errors explained', () => {
     ['bash: cd: nowhere: No such file or directory', 'noPath', 'nowhere'],
     ["wget: can't connect to remote host (10.101.30.165): Connection refused", 'nothingListens', '10.101.30.165'],
     ["wget: bad address 'crahs'", 'noService', 'crahs'],
+    [
+      "The StatefulSet \"db\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template'",
+      'fixedSet',
+      'updates to statefulset spec for fields other than',
+    ],
+    [
+      'The PersistentVolumeClaim "data" is invalid: spec: Forbidden: spec is immutable after creation except resources.requests',
+      'fixedClaim',
+      'data',
+    ],
+    ['The Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated', 'portTaken', '30080'],
+    ['error: cannot exec into a container in a completed pod; current phase is Succeeded', 'ended', 'Succeeded'],
+    [
+      'error: a resource cannot be retrieved by name across all namespaces',
+      'acrossAll',
+      'a resource cannot be retrieved by name across all namespaces',
+    ],
+    ['error: must specify one of -f and -k', 'noFile', 'must specify one of -f and -k'],
   ])('%s', (output, topic, subject) => expect(explain(`${output}\r\n`, 1)).toMatchObject({ topic, subject }))
 
   it('tells of pods in trouble also where the command itself went well', () => {
@@ -274,6 +292,30 @@ describe('errors explained', () => {
       'Warning: resource services/shop is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required'
     expect(explain(`${warning}\r\nservice/shop configured\r\n`, 0)).toMatchObject({ topic: 'notApplied', subject: 'services/shop' })
     expect(explain('cmd   0/1   RunContainerError   0   8s\r\n', 0)).toMatchObject({ topic: 'start', subject: 'RunContainerError' })
+  })
+
+  it('tells of init containers, of volumes that wait and of probes that fail', () => {
+    expect(explain('p   0/1   Init:CrashLoopBackOff   3 (9s ago)   46s\r\n', 0)).toMatchObject({
+      topic: 'initFails',
+      subject: 'Init:CrashLoopBackOff',
+    })
+    expect(explain('p   0/1   Init:0/1   0   4s\r\n', 0)).toBeUndefined()
+    const waits = '  Warning  FailedMount  2s  kubelet  MountVolume.SetUp failed for volume "v" : configmap "web" not found\r\n'
+    expect(explain(waits, 0)).toMatchObject({ topic: 'mount', subject: 'configmap "web"' })
+    expect(explain(`${waits}  Normal  Started  1s  kubelet  spec.containers{c}: Container started\r\n`, 0)).toBeUndefined()
+    expect(explain('  Warning  Unhealthy  1s  kubelet  spec.containers{c}: Liveness probe failed: HTTP probe failed\r\n', 0)).toMatchObject(
+      {
+        topic: 'alive',
+        subject: 'Liveness',
+      },
+    )
+  })
+
+  it('tells what a warning about Endpoints means, after what is wrong with them', () => {
+    const warning = 'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\r\n'
+    const list = (endpoints: string): string => `${warning}NAME   ENDPOINTS       AGE\r\nweb    ${endpoints}   5s\r\n`
+    expect(explain(list('10.244.1.2:80'), 0)).toMatchObject({ topic: 'endpointsOld', subject: 'v1 Endpoints' })
+    expect(explain(list('<none>       '), 0)).toMatchObject({ topic: 'noEndpoints', subject: 'web' })
   })
 
   it('a pod that has found its node after a while is in no trouble', () => {

@@ -56,7 +56,10 @@ export const RULES = [
   },
   { topic: 'version', pattern: /no matches for kind "([^"]+)" in version/, at: 'first-objects/file' },
   { topic: 'ownLabels', pattern: /(`selector` does not match template `labels`)/, at: 'first-objects/file' },
+  { topic: 'fixedSet', pattern: /(updates to statefulset spec for fields other than)/, at: 'stateful-sets/order' },
+  { topic: 'fixedClaim', pattern: /PersistentVolumeClaim "([^"]+)" is invalid: spec: Forbidden: spec is immutable/, at: 'volumes/claim' },
   { topic: 'fixed', pattern: /(field is immutable|pod updates may not change fields)/, at: 'update-app/update' },
+  { topic: 'portTaken', pattern: /nodePort: Invalid value: (\d+): provided port is already allocated/, at: 'expose-app/service' },
   { topic: 'nodePort', pattern: /Invalid value: (\d+): provided port is not in the valid range/, at: 'expose-app/service' },
   { topic: 'quantity', pattern: /(quantities must match the regular expression)/, at: 'scheduling/room' },
   { topic: 'noScale', pattern: /\(NotFound\): (the server could not find the requested resource)/, at: 'first-objects/gone' },
@@ -82,6 +85,7 @@ export const RULES = [
   { topic: 'noNode', pattern: /pod (\S+) does not have a host assigned/, at: 'scheduling/room' },
   { topic: 'notRunning', pattern: /unable to forward port because pod is not running. Current status=(\w+)/, at: 'explore-app/look' },
   { topic: 'starting', pattern: /container "([^"]+)" in pod "[^"]+" is waiting to start/, at: 'explore-app/logs' },
+  { topic: 'ended', pattern: /cannot exec into a container in a completed pod; current phase is (\w+)/, at: 'explore-app/exec' },
   { topic: 'noContainer', pattern: /unable to upgrade connection: container not found \("([^"]+)"\)/, at: 'explore-app/exec' },
   { topic: 'notInside', pattern: /exec: "([^"]+)": executable file not found/, at: 'explore-app/exec' },
   { topic: 'dashes', pattern: /exec (\[POD\] \[COMMAND\]) is not supported/, at: 'explore-app/exec' },
@@ -102,6 +106,12 @@ export const RULES = [
   { topic: 'noName', pattern: /(resource\(s\) were provided, but no name was specified)/, at: 'deploy-app/kubectl' },
   { topic: 'nameless', pattern: /exactly one NAME is required, got (0)/, at: 'deploy-app/kubectl' },
   { topic: 'slash', pattern: /(there is no need to specify a resource type as a separate argument)/, at: 'deploy-app/kubectl' },
+  { topic: 'acrossAll', pattern: /(a resource cannot be retrieved by name across all namespaces)/, at: 'namespaces/rooms' },
+  {
+    topic: 'noFile',
+    pattern: /error: (must specify one of -f and -k|You must provide one or more resources by argument or filename)/,
+    at: 'first-objects/file',
+  },
   { topic: 'needsValue', pattern: /flag needs an argument: (?:'\w' in )?(-\S+)/, at: 'deploy-app/kubectl' },
   {
     topic: 'format',
@@ -141,11 +151,26 @@ export const RULES = [
   { topic: 'noService', pattern: /wget: bad address '([^']+)'/, at: 'namespaces/names' },
   { topic: 'silence', pattern: /((?:download|[Cc]onnection|Operation) timed out)/, at: 'network-policies/closed' },
   { topic: 'noHost', pattern: /Could not resolve host: (\S+)/, at: 'namespaces/names' },
+  {
+    topic: 'initFails',
+    pattern: /\b(Init:(?:Error|CrashLoopBackOff|ErrImagePull|ImagePullBackOff))(?![\w/])/,
+    at: 'pod-containers/first',
+    quiet: true,
+  },
   { topic: 'image', pattern: /\b(ImagePullBackOff|ErrImagePull|InvalidImageName)\b/, at: 'update-app/broken', quiet: true },
   { topic: 'crash', pattern: /\b(CrashLoopBackOff)\b/, at: 'explore-app/logs', quiet: true },
   { topic: 'config', pattern: /\b(CreateContainerConfigError)\b/, at: 'configuration/settings', quiet: true },
   { topic: 'start', pattern: /\b(RunContainerError|StartError)\b/, at: 'explore-app/look', quiet: true },
   { topic: 'memory', pattern: /\b(OOMKilled)\b/, at: 'namespaces/defaults', quiet: true },
+  {
+    topic: 'mount',
+    // Not when the volume was there later on, as a container that has started says.
+    pattern:
+      /MountVolume\.SetUp failed for volume "[^"]+" : ((?:configmap|secret) "[^"]+") not found(?!(?:(?!\nName:)[^])*Container started)/,
+    at: 'configuration/settings',
+    quiet: true,
+  },
+  { topic: 'alive', pattern: /(Liveness|Startup) probe failed: /, at: 'probes/alive', quiet: true },
   { topic: 'emptyRoom', pattern: /No resources found in (?!default )(\S+) namespace/, at: 'namespaces/rooms', quiet: true },
   {
     topic: 'claim',
@@ -173,6 +198,7 @@ export const RULES = [
     at: 'scheduling/room',
     quiet: true,
   },
+  { topic: 'endpointsOld', pattern: /Warning: (v1 Endpoints) is deprecated/, at: 'expose-app/labels', quiet: true },
 ] as const satisfies readonly Rule[]
 
 export type Topic = (typeof RULES)[number]['topic']
