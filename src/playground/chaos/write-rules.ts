@@ -9,6 +9,10 @@ import type { Yard } from './yard'
 const cpuOf = (pod: Pod): number =>
   (pod.spec?.containers ?? []).reduce((sum, { resources }) => sum + milliValue(resources?.requests?.['cpu'] ?? '0'), 0)
 
+/** A pod that should have been gone by now, as on a lost node, counts for no quota. */
+const isOverdue = ({ metadata: { deletionTimestamp, deletionGracePeriodSeconds = 0 } }: Pod, now: number): boolean =>
+  deletionTimestamp !== undefined && now > Date.parse(deletionTimestamp) + deletionGracePeriodSeconds * 1000
+
 type Written = Pick<Change, 'type' | 'collection'> & { readonly object: KubeObject; readonly previous?: KubeObject | undefined }
 
 /** Everything wrong with a write, in words. */
@@ -34,7 +38,8 @@ function wrongWithPod(yard: Yard, pod: Pod, added: boolean, previous: Pod | unde
   if (added) {
     for (const quota of store.list('/resourcequotas', namespace) as readonly ResourceQuota[]) {
       const most = Number(quota.status?.hard?.['pods'] ?? Infinity)
-      const count = all().filter((each) => each.metadata.namespace === namespace).length
+      const now = yard.cluster.clock.now()
+      const count = all().filter((each) => each.metadata.namespace === namespace && !isOverdue(each, now)).length
       if (count > most) wrong.push(`${name} is one of ${count} pods where the quota allows ${most}`)
     }
   }
