@@ -34,6 +34,9 @@ const NEVER = new Set(['kubectl', 'minikube', 'docker', 'crictl', 'etcdctl', 'ne
 
 /** busybox and alpine: everything it has as one binary, no bash, no curl. */
 const NOT_IN_BUSYBOX = new Set([
+  'basenc',
+  'zip',
+  'zipinfo',
   'bash',
   'curl',
   'dig',
@@ -148,7 +151,12 @@ const NOT_IN_SLIM = new Set([
   'apk',
   'bc',
   'xxd',
+  'zip',
   'unzip',
+  'zipinfo',
+  'patch',
+  'dc',
+  'ts',
   'systemctl',
   'journalctl',
   'busybox',
@@ -198,6 +206,7 @@ export const DEBIAN_FULL: Userland = debianWith(
   'git',
   'file',
   'unzip',
+  'patch',
 )
 
 /** A single static binary: no shell, no tools. */

@@ -32,6 +32,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['ts', () => import('./dates/ts')],
   ['dd', () => import('./files/dd')],
   ['diff sdiff', () => import('./text/diff')],
+  ['patch', () => import('./text/patch')],
   ['cmp', () => import('./text/cmp')],
   ['du', () => import('./files/du')],
   ['tree', () => import('./files/tree')],

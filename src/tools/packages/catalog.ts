@@ -69,6 +69,8 @@ nano 8.4-1 8.7-r0 731000 2900 nano -
 net-tools 2.10-1.3 2.10-r3 243404 978 ifconfig,netstat,route -
 netcat-openbsd 1.229-1 1.229-r0 43200 108 nc -
 openssl 3.5.1-1 3.5.4-r0 1494000 2494 openssl -
+moreutils 0.69-1 - 54600 240 ts -
+patch 2.8-2 2.8-r0 134000 268 patch -
 procps 2:4.0.4-9 - 882000 2443 ps,top,free,uptime,pgrep,pkill,watch libproc2-0
 procps-ng - 4.0.5-r0 100000 700 ps,top,free,uptime,pgrep,pkill,watch -
 psmisc 23.7-2 23.7-r0 265000 957 killall -

@@ -17,10 +17,12 @@ man-db tools for reading manual pages
 mariadb-client MariaDB database client binaries
 nano small, friendly text editor inspired by Pico
 ncat NMAP netcat reimplementation
+moreutils additional Unix utilities
 net-tools NET-3 networking toolkit
 netcat-openbsd TCP/IP swiss army knife
 openssl Secure Sockets Layer toolkit - cryptographic utility
 postgresql-client front-end programs for PostgreSQL (supported version)
+patch Apply a diff file to an original
 procps /proc file system utilities
 psmisc utilities that use the proc file system
 python3 interactive high-level object-oriented language (default python3 version)
