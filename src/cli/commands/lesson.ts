@@ -87,6 +87,12 @@ function preview(): Promise<number> {
 
 export async function run(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args
+  if (['check', 'new', 'preview'].includes(verb ?? '') && !existsSync(FOLDER)) {
+    process.stderr.write(
+      `podyard lesson: there is no folder ${FOLDER} here; this works in Podyard's own folder, and elsewhere a lesson is dropped on the page\n`,
+    )
+    return 1
+  }
   if (verb === 'check') return check(rest)
   if (verb === 'new') return begin(rest[0])
   if (verb === 'preview') return preview()
