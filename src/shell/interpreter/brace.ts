@@ -1,6 +1,6 @@
 /** Brace expansion: `a{b,c}` and `{1..9..2}`, on the raw text of a word, before everything else. */
 import { ShellError } from './errors'
-import { skipBackquote, skipDollar, skipDouble, skipSingle } from './scan'
+import { skipBackquote, skipCommand, skipDollar, skipDouble, skipSingle } from './scan'
 
 /** More words than any sensible script asks for. */
 const LIMIT = 200_000
@@ -17,6 +17,10 @@ function skipQuoted(text: string, i: number): number {
       return skipBackquote(text, i)
     case '$':
       return Math.max(i + 1, skipDollar(text, i))
+    case '<':
+    case '>':
+      // The commands of a process substitution have braces of their own.
+      return text[i + 1] === '(' ? skipCommand(text, i + 1) : i
     default:
       return i
   }

@@ -1,6 +1,7 @@
 /** Programs that shells also have built in: test, true, false, echo, printf, pwd, which. */
 import type { Command } from '../command'
 import { echoText } from '../interpreter/builtins/output'
+import { quoteForShell } from './files/shell-quote'
 import { printfFormat } from './text/printf'
 import { parseOptions, say, tool, usageError } from './tool'
 
@@ -29,7 +30,14 @@ export const tools: readonly Command[] = [
   tool('false', () => Promise.resolve(1)),
   say('echo', (io) => echoText(io.args)),
   tool('printf', async (io) => {
-    const { text, errors } = printfFormat(io.args[0] ?? '', io.args.slice(1), io.context.system.clock.now())
+    const { text, errors } = printfFormat(
+      io.args[0] ?? '',
+      io.args.slice(1),
+      io.context.system.clock.now(),
+      false,
+      undefined,
+      quoteForShell,
+    )
     await io.out(text)
     for (const error of errors) await io.warn(error)
     return errors.length > 0 ? 1 : 0

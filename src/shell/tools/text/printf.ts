@@ -23,9 +23,16 @@ interface Formatted {
   readonly counts: ReadonlyMap<string, number>
 }
 
-/** Formats words. Widths and precisions of texts count bytes, as bash's printf does, or `characters`, as awk's. */
-export function printfFormat(format: string, given: readonly string[], now: number, characters = false, zone?: string): Formatted {
-  return new Formatting(format, given, now, characters, zone).run()
+/** Formats words; `quote` says how %q does it. Widths and precisions of texts count bytes, as bash's printf does, or `characters`, as awk's. */
+export function printfFormat(
+  format: string,
+  given: readonly string[],
+  now: number,
+  characters = false,
+  zone?: string,
+  quote: (text: string) => string = shellQuote,
+): Formatted {
+  return new Formatting(format, given, now, characters, zone, quote).run()
 }
 
 /** One call of printf: what it has written so far, and the words it has left. */
@@ -46,6 +53,7 @@ class Formatting {
     private readonly now: number,
     private readonly characters: boolean,
     private readonly zone: string | undefined,
+    private readonly quote: (text: string) => string,
   ) {
     this.args = new PrintfArguments(given, (message) => this.complain(message))
   }
@@ -126,9 +134,9 @@ class Formatting {
       case 'b':
         return this.escapedText(directive, this.args.take() ?? '')
       case 'q':
-        return this.text(directive, directive.cut(shellQuote(this.args.take() ?? '')))
+        return this.text(directive, directive.cut(this.quote(this.args.take() ?? '')))
       case 'Q':
-        return this.text(directive, shellQuote(directive.cut(this.args.take() ?? '')))
+        return this.text(directive, this.quote(directive.cut(this.args.take() ?? '')))
       case 'c':
         return this.text(directive, this.firstCharacter(this.args.take() ?? ''))
       case 'n':
