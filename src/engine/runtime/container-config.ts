@@ -7,6 +7,7 @@ import type { Network, Origin } from '../network/types'
 import type { Command } from '../../shell/command'
 import type { Net } from '../../shell/net'
 import type { PidNamespace } from '../../shell/pid-namespace'
+import type { EditorHost } from '../../shell/far-editor'
 import type { System } from '../../shell/system'
 import type { Container } from './container'
 import type { Mount } from './mount-table'
@@ -85,6 +86,8 @@ export interface ContainerHost {
   readonly parameters: KernelParameters
   /** The node itself, as one logs in to it. */
   readonly login?: () => System | undefined
+  /** Who opens files in an editor; missing where nobody sits. */
+  readonly editor?: () => EditorHost | undefined
   /** The numbers of processes that see the node's own. */
   readonly nodePids: PidNamespace
   /** Milliseconds from a signal until a program that obeys it is gone. */

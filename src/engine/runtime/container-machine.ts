@@ -1,4 +1,5 @@
 /** What the machine is made of that programs in a container run on: its files, users, network and namespaces; models the runtime's namespaces. */
+import { farEditor } from '../../shell/far-editor'
 import { Machine } from '../../shell/machine'
 import type { System } from '../../shell/system'
 import { countedClock } from './cgroup'
@@ -10,10 +11,13 @@ import { filesFor, holds, identityOf, userName } from './credentials'
 export function machineOptions(container: Container): ConstructorParameters<typeof Machine>[0] {
   const { config, host, sandbox, files } = container
   const identity = identityOf(config, files)
+  const seen = filesFor(identity, config, files)
+  const editor = host.editor?.()
   return {
     clock: countedClock(host.clock, container.cgroup),
     hostname: sandbox.config.hostname,
-    files: filesFor(identity, config, files),
+    files: seen,
+    ...(editor ? { edit: farEditor(editor, sandbox.config.hostname, seen) } : {}),
     ...(identity ? { identity } : {}),
     net: host.netFor(sandbox.origin),
     user: userName(config, files),

@@ -79,13 +79,19 @@ function lookedUp(config: User, files: FileSystem): Identity {
   return { uid, gid, groups: [...new Set([gid, ...ofImage, ...(groups ?? [])])].sort((a, b) => a - b) }
 }
 
-/** The tree as that user may use it; root may do everything. */
+/** The tree as that user may use it; root may do everything for which it has the capabilities. */
 export function filesFor(identity: Identity | undefined, config: ContainerConfig, files: OwnTree): FileSystem {
-  if (!identity || identity.uid === 0) return files
+  const isRoot = !identity || identity.uid === 0
+  const powers = {
+    override: isRoot && holds(config, 'DAC_OVERRIDE'),
+    ownAll: isRoot && holds(config, 'FOWNER'),
+    giveAway: isRoot && holds(config, 'CHOWN'),
+  }
+  if (powers.override && powers.ownAll && powers.giveAway) return files
   const name = userName(config, files)
   const place = { files, user: name }
   const named = (gid: number): string => groupName(place, gid)
-  const { uid, gid, groups } = identity
+  const { uid, gid, groups } = identity ?? lookedUp(config, files)
   return new PermissionFiles(
     files,
     {
@@ -93,6 +99,7 @@ export function filesFor(identity: Identity | undefined, config: ContainerConfig
       uid,
       group: named(gid),
       groups: new Set(groups.flatMap((each) => [named(each), String(each)])),
+      powers,
     },
     (path) => files.readOnlyAt(path),
   )

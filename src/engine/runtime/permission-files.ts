@@ -15,6 +15,18 @@ export interface FileUser {
   readonly group: string
   /** Names and numbers of every group it is in. */
   readonly groups: ReadonlySet<string>
+  /** What of root's rights it has; nothing of them when missing. */
+  readonly powers?: Powers
+}
+
+/** The capabilities that concern files. */
+export interface Powers {
+  /** DAC_OVERRIDE: modes are not looked at, but for running what nobody may run. */
+  readonly override: boolean
+  /** FOWNER: what is for owners alone may be done to every file. */
+  readonly ownAll: boolean
+  /** CHOWN: files may be given to anybody. */
+  readonly giveAway: boolean
 }
 
 /** `readOnly` says which paths nobody may change: that is refused before rights are looked at. */
@@ -123,16 +135,19 @@ export class PermissionFiles implements FileSystem {
   }
 
   changeOwner(path: string, owner: string, group: string, link?: boolean): void {
-    this.ownOnly(path, link)
-    const { name, uid, groups } = this.user
-    if ((owner !== name && owner !== String(uid)) || !groups.has(group)) throw new FileError('EPERM', path)
+    const { name, uid, groups, powers } = this.user
+    if (powers?.giveAway) {
+      this.search(path)
+      this.changeable(path)
+    } else this.ownOnly(path, link)
+    if (!powers?.giveAway && ((owner !== name && owner !== String(uid)) || !groups.has(group))) throw new FileError('EPERM', path)
     this.files.changeOwner(path, owner, group, link)
   }
 
   touch(path: string, modified: number | undefined, accessed?: number): void {
     this.search(path)
     this.changeable(path)
-    if (!this.owns(this.files.stat(path))) this.need(path, WRITE)
+    if (!this.masters(this.files.stat(path))) this.need(path, WRITE)
     this.files.touch(path, modified, accessed)
   }
 
@@ -160,8 +175,14 @@ export class PermissionFiles implements FileSystem {
     return owner === this.user.name || owner === String(this.user.uid)
   }
 
+  /** May do to it what is for its owner alone. */
+  private masters(stat: FileStat): boolean {
+    return this.user.powers?.ownAll || this.owns(stat)
+  }
+
   private allows(stat: FileStat, bits: number): boolean {
     if (stat.type === 'symlink' || stat.type === 'device') return true
+    if (this.user.powers?.override && (stat.type === 'directory' || bits !== SEARCH || (stat.mode & 0o111) !== 0)) return true
     const shift = this.owns(stat) ? 6 : this.user.groups.has(stat.group) ? 3 : 0
     return ((stat.mode >> shift) & bits) === bits
   }
@@ -196,7 +217,7 @@ export class PermissionFiles implements FileSystem {
   private leave(path: string): void {
     this.enter(path)
     const folder = this.files.stat(parentOf(path))
-    if (folder.mode & STICKY && !this.owns(folder) && !this.owns(this.files.lstat(path))) throw new FileError('EPERM', path)
+    if (folder.mode & STICKY && !this.masters(folder) && !this.masters(this.files.lstat(path))) throw new FileError('EPERM', path)
   }
 
   private emptyable(path: string): void {
@@ -209,7 +230,7 @@ export class PermissionFiles implements FileSystem {
   private ownOnly(path: string, link = false): void {
     this.search(path)
     this.changeable(path)
-    if (!this.owns(link ? this.files.lstat(path) : this.files.stat(path))) throw new FileError('EPERM', path)
+    if (!this.masters(link ? this.files.lstat(path) : this.files.stat(path))) throw new FileError('EPERM', path)
   }
 
   /** A new file is the user's; in a folder that hands its group down, it is of that group. */

@@ -77,6 +77,32 @@ describe('a user', () => {
   })
 })
 
+describe('root', () => {
+  const SCRIPT = 'touch /a; chown 1000 /a; chmod 000 /a; cat /a; echo x > /a; ls -l /a | cut -c1-10; chmod 700 /a'
+  const without = (drop: readonly string[], add: readonly string[] = []): Promise<Test> =>
+    withPod({ containers: [{ ...BUSYBOX, securityContext: { capabilities: { drop: [...drop], add: [...add] } } }] })
+
+  test('may read, write and give away every file while it has the capabilities for it', async () => {
+    expect(await sh(await without([]), SCRIPT)).toBe('----------\n')
+  })
+
+  test('without capabilities may do with files what their owner may', async () => {
+    expect(await sh(await without(['ALL']), SCRIPT)).toBe(
+      "chown: /a: Operation not permitted\ncat: can't open '/a': Permission denied\nsh: can't create /a: Permission denied\n----------\n",
+    )
+  })
+
+  test('has each of them by itself', async () => {
+    expect(await sh(await without(['ALL'], ['CHOWN']), 'touch /a; chown 1000 /a; chmod 600 /a; cat /a')).toBe(
+      'chmod: /a: Operation not permitted\n',
+    )
+    expect(await sh(await without(['CHOWN']), 'touch /a; chown 1000 /a; chmod 000 /a; cat /a')).toBe('chown: /a: Operation not permitted\n')
+    expect(await sh(await without(['FOWNER', 'DAC_OVERRIDE']), 'touch /a; chmod 640 /a; chown 1000:1000 /a; cat /a; chmod 644 /a')).toBe(
+      "cat: can't open '/a': Permission denied\nchmod: /a: Operation not permitted\n",
+    )
+  })
+})
+
 describe('nginx', () => {
   test.each([
     ['as another user', { runAsUser: 1001 }, 'mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)'],
