@@ -1,5 +1,6 @@
 /** Composition root of the engine: puts store, API server, controllers, scheduler, network and nodes together. */
 import type { Command } from '../shell/command'
+import type { EditorHost } from '../shell/far-editor'
 import type { System } from '../shell/system'
 import { keyOf, type KubeObject } from './api/object'
 import { newAuthority, type Authority } from './api/authority'
@@ -30,6 +31,8 @@ export interface ClusterOptions {
   readonly commands: readonly Command[]
   /** A node as one logs in to it, for programs in containers that make the node's files their root. */
   readonly login?: (node: string) => System | undefined
+  /** Who opens the files of containers in an editor. */
+  readonly editor?: () => EditorHost | undefined
   /** Where the API server is reached, for its own endpoints. */
   readonly address: string
   /** Where it listens there; 8443 when absent. */
@@ -146,6 +149,7 @@ export class Cluster {
       ),
       commands: options.commands,
       ...(options.login ? { login: options.login } : {}),
+      ...(options.editor ? { editor: options.editor } : {}),
       ask: (url, body) => this.ask(url, body),
       timings: options.timings ?? KUBELET_TIMINGS,
     })

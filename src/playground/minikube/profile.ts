@@ -123,6 +123,7 @@ export class Profile implements MinikubeProfile {
       random: new (random.constructor as typeof Random)(seed.join('/')),
       commands: [...containerPrograms, podKubectl(clock)],
       login: (node) => this.machineOf(node),
+      editor: () => this.environment.editor?.(),
       address,
       gateway: this.address(GATEWAY),
       components: controlPlane,

@@ -28,7 +28,7 @@ import { installedRelease } from './releases'
 import { serviceRules } from './rules'
 import { NodeRuntime } from './runtime'
 import { CONTAINERD_COMMAND } from './places'
-import { farEditor, type EditorHost } from './far-editor'
+import { farEditor, type EditorHost } from '../../shell/far-editor'
 import { NodeUnits } from './units'
 
 const KIBIBYTE = 1024

@@ -87,6 +87,7 @@ export class VirtualNode {
       parameters: this.parameters,
       commands: options.commands,
       login: () => options.login?.(config.name),
+      editor: () => options.editor?.(),
       catalog: options.catalog,
       timings: (options.timings ?? KUBELET_TIMINGS).runtime,
       nodeAddress: config.address,

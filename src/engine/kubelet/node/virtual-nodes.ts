@@ -11,6 +11,7 @@ import { NODES, PODS, SERVICES } from '../../schema/resources'
 import type { Node, Pod } from '../../schema/types'
 import type { Command } from '../../../shell/command'
 import type { FileSystem } from '../../../shell/files'
+import type { EditorHost } from '../../../shell/far-editor'
 import type { System } from '../../../shell/system'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
@@ -31,6 +32,8 @@ export interface VirtualNodesOptions {
   readonly commands: readonly Command[]
   /** A node as one logs in to it, for programs in containers that make the node's files their root. */
   readonly login?: (node: string) => System | undefined
+  /** Who opens the files of containers in an editor. */
+  readonly editor?: () => EditorHost | undefined
   /** What the API server answers to a review that is posted to it; nothing where there is no server to ask. */
   readonly ask?: (url: string, body: object) => Promise<unknown>
   readonly timings?: KubeletTimings
