@@ -6,6 +6,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['awk gawk mawk', () => import('./awk')],
   ['basename dirname readlink realpath', () => import('./files/paths')],
   ['base64 base32', () => import('./text/base')],
+  ['basenc', () => import('./text/basenc')],
   ['md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum', () => import('./text/digest')],
   ['od', () => import('./text/od')],
   ['hexdump hd', () => import('./text/hexdump')],
