@@ -1,7 +1,7 @@
 /** Which plugins run under which policy, in client-go's words. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MemoryFiles } from '../../shell/memory-files'
-import { preferencesOf } from '../config/kuberc'
+import { preferencesOf, readKuberc } from '../config/kuberc'
 import { TestCluster } from '../testing/cluster'
 import { forbidden } from './plugin-policy'
 
@@ -37,7 +37,9 @@ describe('a policy about credential plugins', () => {
   })
 
   it('is none in the first version of the file', () => {
-    expect(preferencesOf(file('DenyAll', [{}], 'v1alpha1')).pluginPolicy).toEqual({ type: '' })
+    files.write('/first', JSON.stringify({ kind: 'Preference', ...file('DenyAll', [{}], 'v1alpha1') }))
+    const read = readKuberc(files, { path: '/first', shown: '/first' })
+    expect(preferencesOf(read!.preference!.value).pluginPolicy).toEqual({ type: '' })
   })
 
   describe('of a file', () => {
