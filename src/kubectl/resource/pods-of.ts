@@ -7,6 +7,7 @@ import { log } from '../rest/klog'
 import type { Session } from '../session'
 import { annotationsOf, asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { selectorQuery } from './label-selector'
+import { byActivity, type PodOrder } from './pod-order'
 import { goType } from './pod-spec'
 import { TIMED_OUT } from './until'
 
@@ -82,47 +83,18 @@ export function podSelectorOf(object: Dict): string {
   throw new CliError(`selector for *${goType(object)} not implemented`)
 }
 
-const PHASES = ['Running', 'Unknown', 'Pending']
-
-function readyTime(pod: Dict): number {
-  const ready = asList(at(pod, 'status', 'conditions')).find((each) => at(each, 'type') === 'Ready' && at(each, 'status') === 'True')
-  return ready ? Date.parse(textAt(ready, 'lastTransitionTime')) || 0 : Number.POSITIVE_INFINITY
-}
-
-function restarts(pod: Dict): number {
-  return Math.max(0, ...asList(at(pod, 'status', 'containerStatuses')).map((each) => Number(at(each, 'restartCount') ?? 0)))
-}
-
-/** Sorts what is worth looking at first: scheduled, running, ready, ready for long. `logs` then prefers many restarts, others few. */
-function byInterest(preferRestarts: boolean): (a: Dict, b: Dict) => number {
-  return (a, b) => {
-    const scheduled = (pod: Dict) => (textAt(pod, 'spec', 'nodeName') ? 0 : 1)
-    const phase = (pod: Dict) => Math.max(0, PHASES.indexOf(textAt(pod, 'status', 'phase')))
-    const created = (pod: Dict) => Date.parse(textAt(pod, 'metadata', 'creationTimestamp')) || 0
-    const isReady = (pod: Dict) => (readyTime(pod) === Number.POSITIVE_INFINITY ? 1 : 0)
-    return (
-      scheduled(a) - scheduled(b) ||
-      phase(a) - phase(b) ||
-      isReady(a) - isReady(b) ||
-      (isReady(a) === 0 ? readyTime(a) - readyTime(b) : 0) ||
-      (restarts(a) - restarts(b)) * (preferRestarts ? -1 : 1) ||
-      created(a) - created(b)
-    )
-  }
-}
-
 /** The pods of a selector, the best first; waits up to `timeout` milliseconds for one, or for as long as it takes: 0. Throws CliError. */
 export async function podsOf(
   session: Session,
   namespace: string,
   selector: string,
   timeout: number,
-  preferRestarts: boolean,
+  order: PodOrder,
 ): Promise<readonly Dict[]> {
   const path = `/api/v1/namespaces/${namespace}/pods`
   const list = await session.client.get(path, { query: { labelSelector: selector } })
   const pods = asList(list['items']).map(asPod)
-  if (pods.length) return pods.sort(byInterest(preferRestarts))
+  if (pods.length) return pods.sort(order)
   return [await firstPod(session, path, { labelSelector: selector, resourceVersion: textAt(list, 'metadata', 'resourceVersion') }, timeout)]
 }
 
@@ -161,7 +133,7 @@ export async function attachablePod(session: Session, object: Dict, timeout: num
   } catch (error) {
     throw new CliError(`cannot attach to *${goType(object)}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const [pod] = await podsOf(session, namespaceOfObject(object), selector, timeout, false)
+  const [pod] = await podsOf(session, namespaceOfObject(object), selector, timeout, byActivity)
   return pod!
 }
 

@@ -2,6 +2,7 @@
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { goType } from '../../resource/pod-spec'
+import { byLogging } from '../../resource/pod-order'
 import { annotatedContainer, containerNames, findContainer, hasSeveralContainers, podSelectorOf, podsOf } from '../../resource/pods-of'
 import { asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
@@ -39,7 +40,7 @@ export async function sourcesOf(invocation: Invocation, object: Dict, container:
   } catch (error) {
     throw new CliError(`cannot get the logs from *${goType(object)}: ${errorMessage(error)}`)
   }
-  const pods = await podsOf(session, namespaceOfObject(object), selector, flags.number('pod-running-timeout'), true)
+  const pods = await podsOf(session, namespaceOfObject(object), selector, flags.number('pod-running-timeout'), byLogging)
   const isAll = flags.bool('all-pods')
   const [first] = pods
   if (pods.length > 1 && !isAll) await session.warn(`Found ${pods.length} pods, using pod/${nameOfObject(first)}\n`)
