@@ -28,6 +28,17 @@ describe('decoding', () => {
     )
   })
 
+  it('takes a null in a list or a map for the zero of its type', () => {
+    const quota = { spec: { hard: { 'limits.cpu': null, pods: '1' }, scopes: [null] } }
+    expect(decode('io.k8s.api.core.v1.ResourceQuota', quota)).toMatchObject({
+      value: { spec: { hard: { 'limits.cpu': '0', pods: '1' }, scopes: [''] } },
+    })
+    const given = { spec: { securityContext: { supplementalGroups: [null, 7] }, containers: [null], nodeSelector: { a: null } } }
+    expect(decode(POD, given)).toMatchObject({
+      value: { spec: { securityContext: { supplementalGroups: [0, 7] }, containers: [{}], nodeSelector: { a: '' } } },
+    })
+  })
+
   it('reports the first type error, but an unreadable quantity, time or number at once', () => {
     expect(errorOf(POD, pod({ image: 1, name: 2 }))).toContain('Container.spec.containers.image')
     expect(errorOf(POD, pod({ image: 1, resources: { limits: { cpu: 'much' } } }))).toBe(

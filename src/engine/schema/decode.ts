@@ -254,15 +254,20 @@ function array(item: Decoder, type: string): Decoder {
   }
 }
 
-/** A null in a list is the item's zero value in Go: an empty struct for most lists, an empty string for lists of strings. */
+/** Of each kind of value Go has but texts, the one that it begins with. */
+const ZEROS = [{}, 0, false]
+
+/** A null in a list or a map is the item's zero value in Go: an empty struct, the quantity or number 0, or an empty text. */
 function zeroItem(item: Decoder): unknown {
-  try {
-    const decoding = new Decoding(false, false)
-    const struct = item({}, decoding)
-    return decoding.error ? '' : struct
-  } catch {
-    return ''
-  }
+  for (const zero of ZEROS)
+    try {
+      const decoding = new Decoding(false, false)
+      const decoded = item(zero, decoding)
+      if (!decoding.error) return decoded
+    } catch {
+      // Of another kind.
+    }
+  return ''
 }
 
 function map(item: Decoder, type: string): Decoder {
