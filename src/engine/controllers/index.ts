@@ -52,10 +52,11 @@ export const controllers: readonly ControllerDefinition[] = [
   namespaceController,
   garbageCollector,
   nodeIpamController,
+  // Its one request is through before the two that take a new node's first taint away.
+  ttlController,
   nodeLifecycleController,
   taintEvictionController,
   podGarbageCollector,
-  ttlController,
   deploymentController,
   replicaSetController,
   replicationController,
