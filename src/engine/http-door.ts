@@ -1,5 +1,5 @@
 /** An API handler as a server on the simulated network answers with it. */
-import type { ApiHandler, ApiResponse, ApiStream } from './apiserver/http'
+import type { ApiHandler, ApiRequest, ApiResponse, ApiStream } from './apiserver/http'
 import type { HttpRequest, HttpResponse } from './network/types'
 import { InputQueue } from './runtime/input-queue'
 
@@ -14,14 +14,19 @@ function onNetwork({ status, headers, body }: ApiResponse, wake: () => void): Ht
   return { status, headers, body: new Uint8Array(0), stream: { read: (signal) => queue.read(signal), cancel: () => body.cancel() } }
 }
 
-/** What the handler says to a request with these headers, which may be others than it came with. `wake` is the clock's. */
+/**
+ * What the handler says to a request with these headers, which may be others than it came with; `unknown` is what somebody is who
+ * shows nothing. `wake` is the clock's.
+ */
 export async function answerByHandler(
   handler: ApiHandler,
   { method, path, body, certificate }: HttpRequest,
   headers: Readonly<Record<string, string>>,
   wake: () => void,
+  unknown?: ApiRequest['unknown'],
 ): Promise<HttpResponse> {
-  const request = { method, url: path, headers, ...(body ? { body } : {}), ...(certificate ? { certificate } : {}) }
+  const shown = { ...(certificate ? { certificate } : {}), ...(unknown ? { unknown } : {}) }
+  const request = { method, url: path, headers, ...(body ? { body } : {}), ...shown }
   if (headers['upgrade']?.toLowerCase() !== 'websocket') return onNetwork(await handler.handle(request), wake)
   const answer = await handler.connect(request)
   if (!('send' in answer)) return onNetwork(answer, wake)

@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly certificate?: Certificate
   /** The administrator's bearer token; whoever has it needs no other. */
   readonly token: string
+  /** Who shows nothing by which one could be known; the administrator when absent. */
+  readonly unknown?: ApiRequest['unknown']
   /** Puts the times in an answer's JSON as clients are told them, where theirs is not the cluster's clock; `reckoning`: they are not shown as they come. */
   readonly told?: (json: string, reckoning: boolean) => string
   /** Milliseconds of the cluster's time that a request takes to get there and back. */
@@ -65,7 +67,7 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<Se
     : createServer({ maxHeaderSize: LARGEST_HEAD }, onRequest)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
-    else upgrade(world, toApi(request, options.token, undefined), socket, head)
+    else upgrade(world, toApi(request, options, undefined), socket, head)
   })
   const open = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -100,7 +102,7 @@ async function answer(world: ApiWorld, options: ServerOptions, request: Incoming
     return
   }
   world.post(() => {
-    world.handler.handle(toApi(request, options.token, body)).then(
+    world.handler.handle(toApi(request, options, body)).then(
       (result) => send(world, options, result, request, response),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
@@ -151,13 +153,14 @@ function send(
   })
 }
 
-export function toApi(request: IncomingMessage, token: string, body: Uint8Array | undefined): ApiRequest {
+export function toApi(request: IncomingMessage, { token, unknown }: ServerOptions, body: Uint8Array | undefined): ApiRequest {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value
   for (const [name, values] of Object.entries(request.headersDistinct))
     if (values && name.startsWith('impersonate-')) headers[name] = values.join('\n')
-  if (headers['authorization'] === `Bearer ${token}`) delete headers['authorization']
+  const administrator = headers['authorization'] === `Bearer ${token}`
+  if (administrator) delete headers['authorization']
   const certificate = certificateOf(request)
   return {
     method: request.method ?? 'GET',
@@ -165,6 +168,7 @@ export function toApi(request: IncomingMessage, token: string, body: Uint8Array 
     headers,
     ...(body && body.length > 0 ? { body } : {}),
     ...(certificate === undefined ? {} : { certificate }),
+    ...(administrator || unknown === undefined ? {} : { unknown }),
   }
 }
 

@@ -225,6 +225,8 @@ export async function run(args: readonly string[]): Promise<number> {
       port: options.port,
       token,
       ...(certificate ? { certificate } : {}),
+      // Plain HTTP is the administrator's own, as through `kubectl proxy`. Where all is allowed nobody may stay unknown.
+      ...(certificate ? { unknown: options.authorization === 'RBAC' ? 'anonymous' : 'refused' } : {}),
       // What is steered keeps the cluster's own time: a client is as far away as kubectl in the page is.
       ...(options.steer ? { told: shownTimes(() => Date.now() - world.clock.now()), roundTrip: ROUND_TRIP } : {}),
     })

@@ -9,6 +9,8 @@ export interface ApiRequest {
   readonly body?: Uint8Array
   /** The certificate by which the client identified itself, PEM. */
   readonly certificate?: string
+  /** What somebody is who shows nothing by which one could be known: nobody in particular, or not let in. The administrator when absent. */
+  readonly unknown?: 'anonymous' | 'refused'
   /** The input (session log entry) on whose behalf this is asked; recorded as the cause of writes. */
   readonly input?: number
 }

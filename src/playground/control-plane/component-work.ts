@@ -319,12 +319,7 @@ export class ControlPlane implements ComponentHost {
   private async answer(request: HttpRequest): Promise<HttpResponse> {
     const sent: Record<string, string> = {}
     for (const [name, value] of Object.entries(request.headers)) sent[name.toLowerCase()] = value
-    if (sent['authorization'] === undefined && request.certificate === undefined) {
-      if (!this.settings.anonymous) return unauthorized()
-      for (const name of Object.keys(sent)) if (name.startsWith('impersonate-')) delete sent[name]
-      sent['impersonate-user'] = 'system:anonymous'
-    }
-    return answerByHandler(this.gate, request, sent, () => this.clock.wake())
+    return answerByHandler(this.gate, request, sent, () => this.clock.wake(), this.settings.anonymous ? 'anonymous' : 'refused')
   }
 }
 
@@ -332,8 +327,6 @@ function failure(code: number, more: object): { status: number; headers: Record<
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...more, code }
   return { status: code, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
 }
-
-const unauthorized = (): HttpResponse => failure(401, { message: 'Unauthorized', reason: 'Unauthorized' })
 
 /** The ports of a list of addresses. */
 function portsOf(urls: string | undefined): readonly string[] {

@@ -11,6 +11,8 @@ export const ADMINISTRATOR: UserInfo = {
   extra: credentialOf('kubernetes-admin'),
 }
 
+export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+
 export function serviceAccountUser(namespace: string, name: string, uid?: string): UserInfo {
   return {
     name: `system:serviceaccount:${namespace}:${name}`,
@@ -94,19 +96,24 @@ function kindOf({ resource }: Impersonated): string {
   return resource === 'groups' ? 'Group' : resource === 'uids' ? 'UID' : 'UserExtra'
 }
 
-/** Whose request it is: by certificate, then by token, else `fallback`. Throws Unauthorized for those nobody knows. */
-export function authenticate(
-  request: ApiRequest,
-  certificates: ClientCertificates,
-  lookup: TokenLookup,
-  fallback: UserInfo,
-  now: number,
-): UserInfo {
+/** The token a request shows; other credentials in its header say nothing to an API server. */
+function bearerOf({ headers }: ApiRequest): string | undefined {
+  return /^bearer\s+(.+)$/i.exec(headers['authorization'] ?? '')?.[1]?.trim()
+}
+
+/** Who asks without showing anything. */
+function unknownUser({ unknown }: ApiRequest): UserInfo | undefined {
+  if (unknown === undefined) return ADMINISTRATOR
+  return unknown === 'anonymous' ? ANONYMOUS : undefined
+}
+
+/** Whose request it is: by certificate, then by token. Throws Unauthorized for those nobody knows. */
+export function authenticate(request: ApiRequest, certificates: ClientCertificates, lookup: TokenLookup, now: number): UserInfo {
   const byCertificate = request.certificate === undefined ? undefined : certificates.user(request.certificate, now)
-  const bearer = /^bearer\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
-  const byToken = bearer === undefined ? undefined : lookup(bearer.trim())
+  const bearer = bearerOf(request)
+  const byToken = bearer === undefined ? undefined : lookup(bearer)
   const shown = bearer !== undefined || request.certificate !== undefined
-  const user = byCertificate ?? byToken ?? (shown ? undefined : fallback)
+  const user = byCertificate ?? byToken ?? (shown ? undefined : unknownUser(request))
   if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized')
   return user
 }

@@ -1,7 +1,7 @@
 /** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
 import { badRequest, forbidden, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
-import { authenticate, ADMINISTRATOR, impersonated } from '../authorization/authentication'
+import { authenticate, impersonated } from '../authorization/authentication'
 import type { AccessAttributes, UserInfo } from '../authorization/access'
 import { refusal } from '../authorization/authorizer'
 import type { Core } from '../core'
@@ -200,7 +200,7 @@ export class RestHandler implements ApiHandler {
   /** Who asks. Throws Unauthorized. */
   private authenticate(request: ApiRequest): UserInfo {
     const { core, tokens, certificates } = this.dependencies
-    return authenticate(request, certificates, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
+    return authenticate(request, certificates, (token) => tokens.lookup(token), core.clock.now())
   }
 
   private hasRoute(info: RequestInfo, status: number): boolean {

@@ -152,7 +152,7 @@ describe("an API server's flags", () => {
         'kubectl create -f - -o jsonpath={.spec.storageClassName} <<END\n{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}\nEND',
       ),
     ).toBe('')
-    expect(await ssh('curl -sk https://192.168.49.2:8443/version')).toContain('"reason":"Unauthorized","code":401')
+    expect(await ssh('curl -sk https://192.168.49.2:8443/version')).toContain('  "reason": "Unauthorized",\n  "code": 401')
     await flags('--enable-admission-plugins=ImagePolicyWebhook', `--admission-control-config-file=${FOLDER}/admission.yaml`)
     expect(await logs()).toContain(`${FOLDER}/admission.yaml: no such file or directory`)
     await file('admission.yaml', ADMISSION)

@@ -50,7 +50,8 @@ export class ApiServerSettings {
     api.authorizer.mode = authorizationMode(list('authorization-mode'))
     api.authorizer.nodesMay = list('authorization-mode').has('Node')
     useAccountKeys(api.accountKeys, process)
-    this.anonymous = flags.get('anonymous-auth') !== 'false'
+    // Where everybody may do everything, nobody may stay unknown.
+    this.anonymous = flags.get('anonymous-auth') !== 'false' && api.authorizer.mode !== 'AlwaysAllow'
     api.tokens.bootstrap = flags.get('enable-bootstrap-token-auth') === 'true'
     const file = flags.get('audit-policy-file')
     const policy = file === undefined ? undefined : AuditPolicy.read(files, file)
