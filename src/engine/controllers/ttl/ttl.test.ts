@@ -9,7 +9,7 @@ it('a node made by hand tells who made its annotation, and who taints it afterwa
   const cluster = new Cluster({ clock, random: new Random('ttl'), commands: [], address: '192.168.49.2' })
   cluster.controllerManager.start(new Map([['controllers', '*,-node-ipam-controller']]))
   const nodes = cluster.admin.resource(NODES)
-  nodes.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'one' } })
+  nodes.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'one' }, spec: {} })
   clock.runSync(clock.now() + 1000)
   expect(nodes.get('one').spec.taints).toBeUndefined()
   const taints = [{ key: 'dedicated', effect: 'PreferNoSchedule' as const }]
