@@ -99,6 +99,12 @@ describe('the kind of an object', () => {
     expect(mapper.ofType(apiVersion, kind)?.name).toBe(expected)
   })
 
+  it('leaves in a name what a path may have, and escapes the rest', () => {
+    const roles = resource('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', { namespaced: false })
+    expect(pathOf(roles, undefined, 'system:a$&+,;=@b')).toBe('/apis/rbac.authorization.k8s.io/v1/clusterroles/system:a$&+,;=@b')
+    expect(pathOf(roles, undefined, 'a ?#é')).toBe('/apis/rbac.authorization.k8s.io/v1/clusterroles/a%20%3F%23%C3%A9')
+  })
+
   it('is known without a version, but asked for without one, too', () => {
     const pods = mapper.ofType('', 'Pod')!
     expect(pods.version).toBe('v1')

@@ -162,6 +162,11 @@ function checkSegment(what: string, text: string | undefined): void {
   if (problems.length) throw new CliError(`invalid ${what} ${goQuote(text!)}: [${problems.join(' ')}]`)
 }
 
+/** A name as Go's net/url writes it in a path: other than JavaScript's, it lets what may stand there stand. */
+function segment(text: string): string {
+  return encodeURIComponent(text).replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, (each) => decodeURIComponent(each))
+}
+
 /** The path of a collection or object. Throws CliError for a namespace or name that cannot stand in a path. */
 export function pathOf(
   resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced' | 'isUnversioned'>,
@@ -173,6 +178,6 @@ export function pathOf(
   checkSegment('resource name', name)
   const version = resource.isUnversioned ? '' : `/${resource.version}`
   const root = resource.group ? `/apis/${resource.group}${version}` : `/api${version}`
-  const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
-  return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}${subresource ? `/${subresource}` : ''}`
+  const scope = resource.namespaced && namespace ? `/namespaces/${segment(namespace)}` : ''
+  return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${segment(name)}`}${subresource ? `/${subresource}` : ''}`
 }
