@@ -4,6 +4,7 @@ import { bytesOfHex } from '../hex'
 import { sha256 } from '../../../shell/digests'
 import { sha384, sha512 } from '../../../shell/digests-wide'
 import { inverse, power, toBytes, toNumber } from './number'
+import { remembered } from './remembered'
 
 export interface PublicKey {
   readonly modulus: bigint
@@ -68,7 +69,10 @@ function privateBytes({ modulus, exponent, secret, primes: [p, q] }: PrivateKey)
 }
 
 /** PKCS #8, or PKCS #1 in the manner of older releases. */
-export function privatePem(key: PrivateKey, traditional = false): string {
+export const privatePem = (key: PrivateKey, traditional = false): string =>
+  remembered(`${key.modulus.toString(36)} ${traditional ? 'traditional' : ''}`, () => privateText(key, traditional))
+
+function privateText(key: PrivateKey, traditional: boolean): string {
   if (traditional) return toPem('RSA PRIVATE KEY', privateBytes(key))
   return toPem('PRIVATE KEY', der(SEQUENCE, integer(0n), RSA, der(OCTET_STRING, privateBytes(key))))
 }
@@ -114,23 +118,10 @@ function padded(message: Uint8Array, length: number, hash: Digest): bigint {
 
 const sizeOf = (key: PublicKey): number => Math.ceil(bitsOf(key) / 8)
 
-/**
- * Signatures that were made before: a cluster that begins anew from the same seed (a command taken back, a step of a lesson) signs the
- * same again, which was a seventh of the time it took to begin.
- */
-const made = new Map<string, bigint>()
-const KEPT = 1000
-
 /** A signature with SHA-256. */
 export function sign(key: PrivateKey, message: Uint8Array): Uint8Array {
   const value = padded(message, sizeOf(key), 'sha256')
-  const name = `${key.modulus.toString(36)} ${value.toString(36)}`
-  let signature = made.get(name)
-  if (signature === undefined) {
-    signature = signed(key, value)
-    if (made.size >= KEPT) made.clear()
-    made.set(name, signature)
-  }
+  const signature = remembered(`${key.modulus.toString(36)} ${value.toString(36)}`, () => signed(key, value))
   return toBytes(signature, sizeOf(key))
 }
 
