@@ -8,6 +8,7 @@ import {
   quantityValue,
   subtractQuantities,
 } from './quantity'
+import { readQuantity } from './read-quantity'
 
 describe('quantities', () => {
   it.each([
@@ -28,7 +29,46 @@ describe('quantities', () => {
     expect(canonicalQuantity(text)).toBe(canonical)
   })
 
-  it.each(['', 'lots', '1.2.3', '5 Mi', '1Zi', 'Mi', '--1'])('%j is none', (text) => {
+  it.each([
+    ['1.500', '1.500'],
+    ['1.000', '1'],
+    ['0.100', '100m'],
+    ['+5', '+5'],
+    ['007', '007'],
+    ['1.', '1.'],
+    ['1E3', '1E3'],
+    ['1e+3', '1e+3'],
+    ['12Ei', '9223372036854775807'],
+    ['12E', '12E'],
+    ['99999999999999999999', '99999999999999999999'],
+    ['1e20', '100e18'],
+    ['1000E', '1'],
+    ['1.1234567891', '1123456790n'],
+    ['-', '0'],
+    ['.', '0'],
+    ['Mi', '0'],
+    ['e3', '0'],
+  ])('%s, which few write, is written %s', (text, canonical) => {
+    expect(canonicalQuantity(text)).toBe(canonical)
+  })
+
+  it.each([
+    ['1K', "unable to parse quantity's suffix"],
+    ['512mi', "unable to parse quantity's suffix"],
+    ['1e', "unable to parse quantity's suffix"],
+    ['--1', "unable to parse quantity's suffix"],
+    ['Ei', 'unable to parse numeric part of quantity'],
+    ['1GB', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+    ['', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+  ])('%j is none: %s', (text, why) => {
+    expect(readQuantity(text)).toBe(why)
+  })
+
+  it('forgets how an amount was written once something is added', () => {
+    expect(addQuantities('1.500', '0')).toBe('1500m')
+  })
+
+  it.each(['', 'lots', '1.2.3', '5 Mi', '1Zi', '--1'])('%j is none', (text) => {
     expect(parseQuantity(text)).toBeUndefined()
   })
 

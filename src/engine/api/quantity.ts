@@ -1,17 +1,9 @@
 /** Quantities such as `100m`, `1.5Gi`, `2e3`, exactly; models k8s.io/apimachinery/pkg/api/resource. */
 
-export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent'
+import { DECIMAL, divideUp, NANO, readQuantity, type Quantity } from './read-quantity'
 
-/** A number of nano-units and how it was written. */
-export interface Quantity {
-  readonly nano: bigint
-  readonly format: QuantityFormat
-}
+export type { Quantity, QuantityFormat } from './read-quantity'
 
-const NANO = 1_000_000_000n
-const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/
-
-const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 }
 const BINARY: Readonly<Record<string, bigint>> = {
   Ki: 2n ** 10n,
   Mi: 2n ** 20n,
@@ -20,35 +12,11 @@ const BINARY: Readonly<Record<string, bigint>> = {
   Pi: 2n ** 50n,
   Ei: 2n ** 60n,
 }
-const MAXIMUM = (2n ** 63n - 1n) * NANO
-
-/** Divides rounding away from zero, as Kubernetes rounds what is finer than nano. */
-function divideUp(value: bigint, by: bigint): bigint {
-  const quotient = value / by
-  return value % by === 0n ? quotient : value > 0n ? quotient + 1n : quotient - 1n
-}
 
 /** Parses a quantity; undefined when the text is none. Numbers are taken as their text. */
 export function parseQuantity(text: string | number): Quantity | undefined {
-  const match = SHAPE.exec(String(text))
-  if (!match || (match[2] === '' && !match[3])) return undefined
-  const [, sign, whole = '', fraction = '', suffix = ''] = match
-  const digits = BigInt(`${whole}${fraction}` || '0')
-  const scale = fraction.length
-  let nano: bigint
-  let format: QuantityFormat = 'DecimalSI'
-  const binary = BINARY[suffix]
-  if (binary !== undefined) {
-    format = 'BinarySI'
-    nano = divideUp(digits * binary * NANO, 10n ** BigInt(scale))
-  } else {
-    const exponent = suffix !== '' && /^[eE][+-]?\d/.test(suffix) ? Number(suffix.slice(1)) : DECIMAL[suffix]!
-    if (/^[eE][+-]?\d/.test(suffix)) format = 'DecimalExponent'
-    const power = Math.max(-400, Math.min(400, exponent + 9 - scale))
-    nano = power >= 0 ? digits * 10n ** BigInt(power) : divideUp(digits, 10n ** BigInt(-power))
-  }
-  if (nano > MAXIMUM) nano = MAXIMUM
-  return { nano: sign === '-' ? -nano : nano, format }
+  const read = readQuantity(String(text))
+  return typeof read === 'string' ? undefined : read
 }
 
 function parsed(text: string | number): Quantity {
@@ -86,8 +54,9 @@ export function quantityNumber(text: string | number): number | undefined {
   return value
 }
 
-/** The canonical text: no fraction, the largest suffix that keeps it exact. */
-export function formatQuantity({ nano, format }: Quantity): string {
+/** The text it keeps, or the canonical one: no fraction, the largest suffix that keeps it exact. */
+export function formatQuantity({ nano, format, text }: Quantity): string {
+  if (text !== undefined) return text
   if (nano === 0n) return '0'
   const sign = nano < 0n ? '-' : ''
   let value = nano < 0n ? -nano : nano
@@ -99,11 +68,12 @@ export function formatQuantity({ nano, format }: Quantity): string {
     return `${sign}${suffix ? value / BINARY[suffix]! : value}${suffix}`
   }
   let exponent = -9
-  while (value % 1000n === 0n && exponent < 18) {
+  while (value % 1000n === 0n) {
     value /= 1000n
     exponent += 3
   }
   if (format === 'DecimalExponent') return `${sign}${value}${exponent === 0 ? '' : `e${exponent}`}`
+  // What is beyond every suffix is written with none, as it is there.
   const suffix = Object.keys(DECIMAL).find((name) => DECIMAL[name] === exponent) ?? ''
   return `${sign}${value}${suffix}`
 }

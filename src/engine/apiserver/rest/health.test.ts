@@ -44,7 +44,7 @@ it('/statusz is text for people, and an object for who asks for its kind', async
   world.pass(3_725_000)
   expect(String((await world.ask('GET', '/statusz')).body['text']).split('\n')).toEqual([
     '',
-    'kube-apiserver statusz',
+    'apiserver statusz',
     'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.',
     '',
     'Started:  Thu Jan  1 00:00:00 UTC 2026',

@@ -4,7 +4,8 @@ import type { ApiRequest, ApiResponse } from '../http'
 import { notAcceptable, parseMediaType } from './media'
 import { respond, respondText } from './respond'
 
-const COMPONENT = 'kube-apiserver'
+/** What every API server calls itself there, whichever it is. */
+const COMPONENT = 'apiserver'
 const GROUP = 'config.k8s.io'
 const VERSIONS = ['v1alpha1', 'v1beta1']
 /** One of them stands behind every name, another one at another time, so that no program learns to read the text. */

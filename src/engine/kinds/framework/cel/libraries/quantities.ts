@@ -1,6 +1,7 @@
 /** Amounts such as `500m` and `1Gi`; models apiserver/pkg/cel/library/quantity. */
 import type { Environment } from '@marcbachmann/cel-js'
 import { addQuantities, compareQuantities, parseQuantity, quantityNumber, subtractQuantities } from '../../../../api/quantity'
+import { readQuantity } from '../../../../api/read-quantity'
 import { CelFailure } from '../failure'
 
 class Quantity {
@@ -19,8 +20,8 @@ export function quantities(environment: Environment): void {
   environment.registerType(TYPE, Quantity)
   environment.registerFunction('isQuantity(string): bool', (text: string) => parseQuantity(text) !== undefined)
   environment.registerFunction(`quantity(string): ${TYPE}`, (text: string) => {
-    if (parseQuantity(text) === undefined)
-      throw new CelFailure("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+    const read = readQuantity(text)
+    if (typeof read === 'string') throw new CelFailure(read)
     return new Quantity(text)
   })
   environment.registerFunction(`${TYPE}.isInteger(): bool`, isWhole)
