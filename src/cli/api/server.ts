@@ -32,7 +32,10 @@ export interface ServerOptions {
   readonly certificate?: Certificate
   /** The administrator's bearer token; whoever has it needs no other. */
   readonly token: string
-  /** Who shows nothing by which one could be known; the administrator when absent. */
+  /**
+   * Who shows nothing by which one could be known; the administrator when absent, and until the administrator's token has been shown
+   * once: a client that was given no more than the address of a server on its own machine is meant to reach it.
+   */
   readonly unknown?: ApiRequest['unknown']
   /** Puts the times in an answer's JSON as clients are told them, where theirs is not the cluster's clock; `reckoning`: they are not shown as they come. */
   readonly told?: (json: string, reckoning: boolean) => string
@@ -49,7 +52,13 @@ export interface Served {
 }
 
 export async function serve(world: ApiWorld, options: ServerOptions): Promise<Served> {
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(world, options, request, response)
+  const { token, unknown } = options
+  let isTokenShown = false
+  const toRequest: ToRequest = (request, body) => {
+    isTokenShown ||= request.headers.authorization === `Bearer ${token}`
+    return toApi(request, token, isTokenShown ? unknown : undefined, body)
+  }
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(world, options, toRequest, request, response)
   const server: Server = options.certificate
     ? // Clients may identify themselves; whose certificate counts is for the API server to say.
       createSecureServer(
@@ -67,7 +76,7 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<Se
     : createServer({ maxHeaderSize: LARGEST_HEAD }, onRequest)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
-    else upgrade(world, toApi(request, options, undefined), socket, head)
+    else upgrade(world, toRequest(request, undefined), socket, head)
   })
   const open = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -91,7 +100,13 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<Se
   return { server, port: typeof address === 'object' && address ? address.port : options.port, close }
 }
 
-async function answer(world: ApiWorld, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  world: ApiWorld,
+  options: ServerOptions,
+  toRequest: ToRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (!OWN_HOST.test(request.headers.host ?? '')) {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('Forbidden\n')
     return
@@ -102,7 +117,7 @@ async function answer(world: ApiWorld, options: ServerOptions, request: Incoming
     return
   }
   world.post(() => {
-    world.handler.handle(toApi(request, options, body)).then(
+    world.handler.handle(toRequest(request, body)).then(
       (result) => send(world, options, result, request, response),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
@@ -153,7 +168,9 @@ function send(
   })
 }
 
-export function toApi(request: IncomingMessage, { token, unknown }: ServerOptions, body: Uint8Array | undefined): ApiRequest {
+type ToRequest = (request: IncomingMessage, body: Uint8Array | undefined) => ApiRequest
+
+function toApi(request: IncomingMessage, token: string, unknown: ApiRequest['unknown'], body: Uint8Array | undefined): ApiRequest {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value
