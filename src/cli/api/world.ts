@@ -157,6 +157,7 @@ export class ApiWorld {
     if (options.dns) cluster.admin.resource(SERVICES).create(NAME_SERVICE)
     const { core, authorizer } = cluster.api
     authorizer.mode = options.authorization
+    core.companionListens = (companion) => companion !== 'kube-scheduler' || options.scheduler
     core.admission = core.admission.filter(({ name }) => !options.withoutAdmission.includes(name))
     if (options.kubelets) for (const node of options.nodes) cluster.addNode(node)
     // Nodes made by hand have the range their maker gives them, as with a controller manager that is told nothing.

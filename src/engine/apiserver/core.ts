@@ -51,6 +51,8 @@ export class Core {
   isStale: ((object: KubeObject) => boolean) | undefined
   /** Told of what the engine's own parts ask, which does not come over REST. */
   observeRequest: ((observed: Observed, code: number) => void) | undefined
+  /** Whether a part of the control plane listens where the server looks for it. */
+  companionListens: (companion: 'kube-controller-manager' | 'kube-scheduler', port: number) => boolean = () => true
   /** Where webhooks are reached. */
   network: Network | undefined
   private readonly names: RandomStream

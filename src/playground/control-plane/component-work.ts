@@ -5,6 +5,7 @@ import { IdentityLease } from '../../engine/apiserver/identity-lease'
 import type { Cluster } from '../../engine/cluster'
 import type { VirtualClock } from '../../engine/clock/clock'
 import { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from '../../engine/images'
+import { securePort } from '../../engine/images/component'
 import type { Program } from '../../engine/images/image'
 import type { LeaderElection } from '../../engine/client'
 import { answerByHandler } from '../../engine/http-door'
@@ -142,6 +143,9 @@ export class ControlPlane implements ComponentHost {
     }
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
     processes.add(process)
+    if (component === 'kube-apiserver')
+      this.cluster().api.core.companionListens = (companion, port) =>
+        [...(this.running.get(companion) ?? [])].some(({ flags }) => securePort(flags, port) === port)
     this.lookForServer(component, process)
     const { clock } = this
     const standing = { clock, cluster: this.cluster(), serving: () => this.serving, changed: () => this.settle() }

@@ -234,6 +234,19 @@ describe('the control plane in its containers', () => {
     expect(mirrors).toBe('1\n')
   })
 
+  it('tells by componentstatuses which of its parts listen', async () => {
+    const { type, wait, away, back } = await started()
+    const statuses = 'kubectl get cs -o jsonpath=\'{range .items[*]}{.metadata.name} {.conditions[0].message}{"\\n"}{end}\' 2> /dev/null'
+    await away('kube-scheduler')
+    await wait(40)
+    expect(await type(statuses)).toBe(
+      'controller-manager ok\netcd-0 ok\nscheduler Get "https://127.0.0.1:10259/healthz": dial tcp 127.0.0.1:10259: connect: connection refused\n',
+    )
+    await back('kube-scheduler')
+    await wait(40)
+    expect(await type(statuses)).toBe('controller-manager ok\netcd-0 ok\nscheduler ok\n')
+  })
+
   it('leaves a static pod alone whose manifest is only written in another way', async () => {
     const { type, wait } = await started()
     const pod = `kubectl get pod -n kube-system kube-scheduler-minikube -o jsonpath='{.metadata.uid} {.metadata.annotations.kubernetes\\.io/config\\.hash}'`
