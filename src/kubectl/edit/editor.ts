@@ -1,5 +1,6 @@
 /** Opens a text in the user's editor and reads it back; models kubectl's util/editor. */
 import { CliError } from '../command/errors'
+import { temporaryFolder } from '../command/temporary-folder'
 import type { Session } from '../session'
 
 const DEFAULT_EDITOR = 'vi'
@@ -12,8 +13,9 @@ export async function openEditor(
 ): Promise<{ readonly text: string; readonly path: string }> {
   const { io } = session
   const editor = io.env['KUBE_EDITOR'] || io.env['EDITOR'] || DEFAULT_EDITOR
-  const path = `/tmp/kubectl-edit-${io.system.random(2 ** 31)}${extension}`
-  io.files.makeDirectory('/tmp', { parents: true })
+  const folder = temporaryFolder(io)
+  const path = `${folder}/kubectl-edit-${io.system.random(2 ** 31)}${extension}`
+  if (!io.files.exists(folder)) throw new CliError(`open ${path}: no such file or directory`)
   io.files.write(path, text, { mode: 0o600 })
   // Quotes and backslashes need a shell; a plain command line is only split at spaces.
   const argv = /["'\\]/.test(editor) ? ['bash', '-c', `${editor} "${path}"`] : [...editor.split(' ').filter((word) => word !== ''), path]

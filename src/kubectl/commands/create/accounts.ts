@@ -1,5 +1,5 @@
 /** `kubectl create serviceaccount` and `create token`. */
-import { at, asDict, textAt } from '../../values'
+import { asDict, textAt } from '../../values'
 import type { CommandDefinition } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -95,7 +95,8 @@ kubectl create token robot --duration 10m`,
     if (printer) return session.print(printer.print(asDict(answer)))
     const token = textAt(answer, 'status', 'token')
     if (token === '') throw new CliError('failed to create token: no token in server response')
-    await session.print(`${String(at(answer, 'status', 'token'))}\n`)
+    // Only who reads it needs the line to end.
+    await session.print(session.io.isTty.stdout ? `${token}\n` : token)
   },
   complete: completeNames('serviceaccounts'),
 }

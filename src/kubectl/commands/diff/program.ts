@@ -1,6 +1,7 @@
 /** The program that compares, and the two folders it is given. */
 import type { Invocation } from '../../command/definition'
 import { CliError, ExitCode } from '../../command/errors'
+import { temporaryFolder } from '../../command/temporary-folder'
 
 type Side = 'LIVE' | 'MERGED'
 
@@ -12,12 +13,13 @@ export class Program {
   }
 
   private makeFolder(side: Side): string {
-    const { files, system, env } = this.invocation.io
-    const base = (env['TMPDIR'] ?? '') || '/tmp'
+    const { io } = this.invocation
+    const base = temporaryFolder(io)
     let path: string
-    do path = `${base}/${side}-${system.random(2 ** 32)}`
-    while (files.exists(path))
-    files.makeDirectory(path, { parents: true, mode: 0o700 })
+    do path = `${base}/${side}-${io.system.random(2 ** 32)}`
+    while (io.files.exists(path))
+    if (!io.files.exists(base)) throw new CliError(`stat ${base}: no such file or directory`)
+    io.files.makeDirectory(path, { mode: 0o700 })
     return path
   }
 

@@ -16,6 +16,7 @@ import {
 } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, withSource } from '../../command/errors'
+import { temporaryFolder } from '../../command/temporary-folder'
 import { flag } from '../../command/flags'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { resultOf, type Selection } from '../../resource/builder'
@@ -79,9 +80,11 @@ const POLL = 1000
 async function withStdinInFile({ flags, io }: Invocation, work: (filenames: readonly string[]) => Promise<void>): Promise<void> {
   const filenames = flags.list('filename')
   if (!filenames.includes('-')) return work(filenames)
-  const folder = `/tmp/kubectl_replace_${io.system.random(2 ** 31)}`
+  const base = temporaryFolder(io)
+  const folder = `${base}/kubectl_replace_${io.system.random(2 ** 31)}`
   const path = `${folder}/resource.stdin`
-  io.files.makeDirectory(folder, { parents: true })
+  if (!io.files.exists(base)) throw new CliError(`stat ${base}: no such file or directory`)
+  io.files.makeDirectory(folder)
   io.files.write(path, await readAll(io.stdin, io.signal))
   try {
     await work(filenames.map((name) => (name === '-' ? path : name)))
