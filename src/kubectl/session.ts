@@ -46,6 +46,7 @@ export interface KubectlOptions {
 const CACHE_LIFETIME = 6 * 3600 * 1000
 /** Looking up one TYPE asks the server this often when it does not answer. */
 const DISCOVERY_ATTEMPTS = 5
+const ATTEMPTS_AFTER_MISS = 3
 
 const OPENAPI = { query: { timeout: '32s' }, isDocument: true, ignoresStatus: true }
 
@@ -230,14 +231,14 @@ export class Session {
   }
 
   /** Asks the server again, whatever is cached: as often as the command would, until it answers. */
-  async refreshMapper(): Promise<Mapper> {
+  async refreshMapper(attempts = this.discoveryAttempts): Promise<Mapper> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.discovered()
       } catch (error) {
-        if (!isServerFailure(error) || this.discoveryAttempts === 0) throw error
+        if (!isServerFailure(error) || attempts === 0) throw error
         await this.logDiscoveryFailure(error, attempt)
-        if (attempt >= this.discoveryAttempts) throw error
+        if (attempt >= attempts) throw error
       }
     }
   }
@@ -264,17 +265,25 @@ export class Session {
       await log(this.io, 'I', 'shortcut.go:103', `Error loading discovery information: ${error.message}`)
   }
 
+  /** How often the server is asked again when what is cached has not been enough: the first attempts were made with that. */
+  private get attemptsAfterMiss(): number {
+    return this.discoveryAttempts === 2 ? 1 : Math.min(this.discoveryAttempts, ATTEMPTS_AFTER_MISS)
+  }
+
   /** Looks something up; when it is not there, once more with fresh discovery. */
-  async lookup<T>(find: (mapper: Mapper) => T | undefined): Promise<T | undefined> {
+  async lookup<T>(find: (mapper: Mapper) => T | undefined, attempts = this.attemptsAfterMiss): Promise<T | undefined> {
     const found = find(await this.mapper())
     if (found !== undefined || this.isFresh) return found
     if (this.verbosity('discovery') >= 5) await log(this.io, 'I', 'discovery.go:214', 'Invalidating discovery information')
-    return find(await this.refreshMapper())
+    return find(await this.refreshMapper(attempts))
   }
 
   /** Throws when the server has no such resource type. */
   async resourceFor(argument: string): Promise<ApiResource> {
-    const found = await this.lookup((mapper) => mapper.find(argument))
+    // A word that may name a version is looked up as that, too.
+    const mayNameVersion = argument.split('.').length > 2
+    const attempts = mayNameVersion ? this.discoveryAttempts : undefined
+    const found = await this.lookup((mapper) => mapper.find(argument), attempts)
     await this.warnOfShortName(argument)
     return found ?? (await this.mapper()).resourceFor(argument)
   }

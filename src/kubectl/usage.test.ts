@@ -178,6 +178,36 @@ describe('a server that does not answer', () => {
     expect([stdout, lines.length, stderr.split('\n').slice(count).join('\n'), code]).toEqual(['', count, last, 1])
   })
 
+  it.each([
+    ['get foo', 3],
+    ['get foo/bar', 3],
+    ['get pods,foo', 3],
+    ['get foo.v1.bar.com', 5],
+    ['explain foo', 1],
+    ['delete -f foo.yaml', 1],
+    ['apply --prune --applyset=foo/x -n a -f foo.yaml', 1],
+  ])('kubectl %s tells of it in %d lines of the log where what is cached lacks the type', async (line, count) => {
+    let isDown = false
+    const cluster = new TestCluster((usual) => ({ ...usual, request: (...asked) => (isDown ? dead : usual).request(...asked) }))
+    cluster.write('/root/work/foo.yaml', 'apiVersion: bar.com/v1\nkind: Foo\nmetadata: {name: a}\n')
+    await cluster.out('get pods')
+    isDown = true
+    const { stderr } = await cluster.kubectl(line, { env: { KUBECTL_APPLYSET: 'true' } })
+    expect(stderr.match(/memcache\.go:265/g)).toHaveLength(count)
+  })
+
+  it('kubectl apply says that it was at the parent of its set', async () => {
+    const cluster = new TestCluster(() => dead)
+    cluster.write('/root/work/cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')
+    const { stderr, code } = await cluster.kubectl('apply --prune --applyset=mine -n a -f cm.yaml', { env: { KUBECTL_APPLYSET: 'true' } })
+    const lines = stderr.trimEnd().split('\n')
+    expect([lines.length, lines.at(-1), code]).toEqual([
+      3,
+      `error: invalid parent reference "mine": Get "https://127.0.0.1:8443/api?timeout=32s": ${refused}`,
+      1,
+    ])
+  })
+
   it.each(['apply -f cm.yaml', 'create -f cm.yaml --dry-run=client', 'replace -f cm.yaml'])(
     'is asked for its types by kubectl %s also when it is known what it has',
     async (line) => {

@@ -29,7 +29,10 @@ export async function parentOf(session: Session, reference: string): Promise<Par
   if (name === '') throw fail('name cannot be blank')
   const dot = type.indexOf('.')
   const [resourceName, group] = dot < 0 ? [type, ''] : [type.slice(0, dot), type.slice(dot + 1)]
-  const resource = await session.lookup((mapper) => mapper.findInGroup(resourceName, group))
+  session.discoveryAttempts = 2
+  const resource = await session
+    .lookup((mapper) => mapper.findInGroup(resourceName, group))
+    .catch((error: unknown) => Promise.reject(fail(errorMessage(error))))
   if (!resource) throw fail(`no matches for ${group}/, Resource=${resourceName}`)
   return { resource, name, namespace: resource.namespaced && session.namespaceGiven ? session.namespace : '' }
 }
