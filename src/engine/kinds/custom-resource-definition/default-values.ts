@@ -3,6 +3,7 @@ import { forbiddenField, invalid } from '../../api/field-errors'
 import { cloneJson, equalJson, isObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { JSONSchemaProps } from '../../schema/types'
+import { embeddedErrors } from '../framework/json-schema/embedded'
 import { prune } from '../framework/json-schema/structural'
 import { schemaErrors } from '../framework/json-schema/values'
 
@@ -11,6 +12,8 @@ function defaultErrors(schema: JSONSchemaProps, path: string): FieldError[] {
   const pruned: unknown = cloneJson(value)
   prune(pruned, schema, '', [])
   if (!equalJson(pruned, value)) return [invalid(path, value, 'must not have unknown fields')]
+  const untyped = embeddedErrors(value, schema, path)
+  if (untyped.length > 0) return untyped
   return schemaErrors(value, schema, '', undefined).map((error) => ({
     ...error,
     field: error.field === '' || error.field === '<nil>' ? path : `${path}.${error.field}`,

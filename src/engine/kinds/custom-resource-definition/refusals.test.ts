@@ -47,6 +47,39 @@ describe('a schema is refused', () => {
       '.items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set',
     ],
     [
+      { type: 'array', items: { type: 'object', properties: { k: { type: 'string' } } }, 'x-kubernetes-list-type': 'set' },
+      '.items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set',
+    ],
+    [
+      {
+        type: 'array',
+        items: { type: 'object', properties: { k: { type: 'string', nullable: true } }, required: ['k'] },
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['k'],
+      },
+      '.items.properties[k].nullable: Forbidden: this property is in x-kubernetes-list-map-keys, so it cannot be nullable',
+    ],
+    [
+      { type: 'string', 'x-kubernetes-map-type': 'atomic' },
+      '.type: Invalid value: "string": must be object if x-kubernetes-map-type is specified',
+    ],
+    [
+      { type: 'object', properties: { b: { type: 'string' } }, additionalProperties: { type: 'string' } },
+      '.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive',
+    ],
+    [
+      {
+        type: 'object',
+        properties: { b: { type: 'array', items: { type: 'string' } } },
+        not: { properties: { b: { uniqueItems: true } } },
+      },
+      '.not.properties[b].uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic',
+    ],
+    [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true, default: { kind: 'K' } },
+      '.default.apiVersion: Required value',
+    ],
+    [
       { type: 'string', pattern: '(' },
       '.pattern: Invalid value: "(": must be a valid regular expression, but isn\'t: error parsing regexp: missing closing ): `(`',
     ],
@@ -208,6 +241,14 @@ describe('a definition is refused', () => {
         'spec.conversion.webhookClientConfig.url: Invalid value: "b": fragments are not permitted in the URL',
         'spec.conversion.webhookClientConfig.url: Invalid value: "a": query parameters are not permitted in the URL',
       ],
+    ],
+    [
+      'a webhook whose Service has no name, which is told of its namespace',
+      ({ spec }) => {
+        const clientConfig = { service: { name: '', namespace: 'n' } }
+        spec.conversion = { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig } }
+      },
+      ['spec.conversion.webhookClientConfig.service.namespace: Required value'],
     ],
     [
       'selectable fields that are none',

@@ -139,7 +139,11 @@ function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefin
   else if ((config.url === undefined) === (config.service === undefined))
     errors.push(required(`${path}.webhookClientConfig`, 'exactly one of url or service is required'))
   else if (config.url !== undefined) errors.push(...webhookUrlErrors(config.url, `${path}.webhookClientConfig.url`))
-  else errors.push(...webhookServiceErrors(config.service!, `${path}.webhookClientConfig.service`))
+  else {
+    // Kubernetes mistakes one for the other here.
+    const { name: namespace, namespace: name, ...service } = config.service!
+    errors.push(...webhookServiceErrors({ ...service, name, namespace }, `${path}.webhookClientConfig.service`))
+  }
   const field = `${path}.conversionReviewVersions`
   if (versions.length === 0) errors.push(required(field))
   versions.forEach((version, i) => {

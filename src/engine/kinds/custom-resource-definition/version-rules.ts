@@ -38,11 +38,11 @@ export function schemaErrors(schema: JSONSchemaProps, path: string, hasStatus: b
     }
   }
   if (schema.nullable) errors.push(forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root'))
-  // What cannot be a structural schema at all is not held against the rules for one.
-  const wrong = isUnsupported(schema) ? [] : structuralErrors(schema, path)
-  const found = [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0 && !isUnsupported(schema), unchanged })]
-  // Defaults are held against a schema that is in order.
-  return found.length > 0 ? found : defaultsErrors(schema, path)
+  // What cannot be a structural schema at all is not held against the rules for one, and defaults only against one that is in order.
+  const structural = !isUnsupported(schema)
+  const wrong = structural ? structuralErrors(schema, path) : []
+  if (structural && wrong.length === 0) wrong.push(...defaultsErrors(schema, path))
+  return [...errors, ...wrong, ...extensionErrors(schema, path, { rules: structural && wrong.length === 0, unchanged })]
 }
 
 function jsonPathErrors(value: string, field: string): FieldError[] {
