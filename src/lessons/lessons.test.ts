@@ -63,6 +63,7 @@ function world(nodes: readonly ReturnType<typeof node>[], commands: readonly Typ
     objects: (resource) => (resource === 'nodes' ? nodes : []),
     commands: () => commands,
     file: () => undefined,
+    background: () => [],
     variable: () => undefined,
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Input, SessionStart } from '../protocol/messages'
 import { replay, Session } from '../session/session'
+import { Conditions } from '../lessons/checks/condition'
 import { createPlayground, type Playground } from './playground'
 
 const start = (kind: 'none' | 'running' = 'running'): SessionStart => ({
@@ -138,5 +139,14 @@ describe('a playground', () => {
     const point = beforeLastAction(made.log)!
     const before = await made.rebuild(point.log, point.at)
     expect(before.objects('deployments').map((d) => d.metadata.name)).not.toContain('web')
+  })
+
+  it('tells conditions what runs in the background, until it ends or is stopped', async () => {
+    const made = await session()
+    const runs = (pattern: string) => new Conditions().holds(`running("${pattern}")`, made.world)
+    await type(made, 'k proxy -p 8001 & sleep 100 &')
+    expect(['^kubectl proxy --port=8001', '^sleep 100', '^sleep 9'].map(runs)).toEqual([true, true, false])
+    await type(made, 'kill %1; kill -STOP %2')
+    expect(['^kubectl proxy', '^sleep'].map(runs)).toEqual([false, false])
   })
 })

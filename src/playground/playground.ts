@@ -191,6 +191,10 @@ export class Playground implements World, LessonWorld {
     return this.shells.commands.slice(this.step?.from ?? 0)
   }
 
+  background(): readonly string[] {
+    return this.shells.background()
+  }
+
   variable(name: string): string | undefined {
     return this.shells.variable(name)
   }

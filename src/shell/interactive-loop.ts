@@ -135,7 +135,10 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     await tellJobs(shell, editor !== undefined)
     for (const command of valuesOf(shell, 'PROMPT_COMMAND')) if (command) await guarded(shell, () => shell.engine.run(shell, command))
     const { device } = shell.process
-    if (device?.leader === shell.process.pid) device.session.variable = (name) => shell.get(name)
+    if (device?.leader === shell.process.pid) {
+      device.session.variable = (name) => shell.get(name)
+      device.session.background = () => shell.jobs.all().flatMap((job) => (stateOf(job) === 'Running' ? [job.command] : []))
+    }
     device?.session.onPrompt?.(shell.cwd)
     shell.history.holdsCurrent = false
     let text: string | undefined

@@ -130,7 +130,14 @@ export class Conditions {
         )
       })
       .registerFunction('typed(string): bool', (pattern: string) => this.typed(pattern).length > 0)
-      .registerFunction('running(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === undefined))
+      .registerFunction('running(string): bool', (pattern: string) => {
+        const expression = new RegExp(pattern)
+        const behind = world().background()
+        return (
+          this.typed(pattern).some(({ code }) => code === undefined) ||
+          behind.some((line) => once(this.forms, line, () => formsOf(line)).some((form) => expression.test(form)))
+        )
+      })
       .registerFunction('printed(string, string): bool', (pattern: string, output: string) => {
         const wanted = new RegExp(output, 'm')
         return this.typed(pattern).some((c) => wanted.test(c.output))

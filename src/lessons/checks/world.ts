@@ -26,6 +26,8 @@ export interface LessonWorld {
   objects(resource: string): readonly KubeObject[]
   /** Commands since the step began, oldest first. */
   commands(): readonly TypedCommand[]
+  /** Commands that run in the background of the learner's shells now, whenever they were typed. */
+  background(): readonly string[]
   /** A variable of the learner's shell, from the terminal used last among those where it is set. Undefined when it is set nowhere. */
   variable(name: string): string | undefined
   /** Text of a file; a relative path is in the home folder. Undefined when absent. */

@@ -112,6 +112,11 @@ export class Terminals {
     return undefined
   }
 
+  /** What runs in the background of their shells. */
+  background(): readonly string[] {
+    return [...this.entries.values()].flatMap(({ terminal }) => terminal.device.session.background?.() ?? [])
+  }
+
   busy(name: string): boolean {
     return this.entries.get(name)?.terminal.state.busy ?? false
   }

@@ -30,6 +30,8 @@ export interface SessionEvents {
   onCommandEnd?(command: string, code: number): void
   /** A variable of the shell that the terminal was opened with; undefined when it is not set. */
   variable?(name: string): string | undefined
+  /** Commands that run in that shell's background. */
+  background?(): readonly string[]
 }
 
 export class TerminalDevice implements Tty {
