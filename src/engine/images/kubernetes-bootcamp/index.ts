@@ -5,11 +5,7 @@ import { DEBIAN_FULL } from '../userlands'
 import { bootcampServer, serverSource } from './server'
 
 export default defineImage({
-  repositories: [
-    'gcr.io/google-samples/kubernetes-bootcamp',
-    'docker.io/jocatalin/kubernetes-bootcamp',
-    'docker.io/library/kubernetes-bootcamp',
-  ],
+  repositories: ['gcr.io/google-samples/kubernetes-bootcamp', 'docker.io/jocatalin/kubernetes-bootcamp'],
   hasTag: (tag) => ['v1', 'v2', 'latest'].includes(tag),
   config: (tag) => {
     const version = tag === 'v2' ? 2 : 1
