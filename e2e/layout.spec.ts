@@ -83,6 +83,17 @@ test('an explanation moves no line and lies over none of the last ones, and goes
   await terminal.start('sleep 1000')
   await expect(explanation, 'while the next one runs').toBeHidden()
   await terminal.interrupt()
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await page.getByRole('button', { name: en.header.presenter, exact: true }).click()
+  await terminal.host.click()
+  await page.keyboard.type('kubectl wait node/minikube --for=delete --timeout=1s\n')
+  await expect(explanation).toContainText('It took longer')
+  const lastRow = rows.nth((await terminal.rows()).length - 1)
+  await expect(lastRow).toBeVisible()
+  const ofPane = (await boxOf(explanation)).height / (await boxOf(terminal.host)).height
+  expect(ofPane, 'with big type it leaves most of a low terminal free').toBeLessThan(0.45)
+  await page.getByRole('button', { name: en.explain.more, exact: true }).click()
+  await expect(explanation).toContainText('kubectl describe')
   await yard.sound()
 })
 

@@ -12,14 +12,14 @@ import type { OpenScreen } from './xterm'
 
 /** Pixels between it and the pane's edge. */
 const MARGIN = 8
-/** As in the style sheet: up to this width it has a short form, of two lines. */
-const NARROW = 520
-const SHORT = 42
+/** Up to this width, and where all of it would cover more than this part of the terminal, its first words are enough. */
+const NARROW = 540
+const TOO_MUCH = 0.3
 
-/** Its height with all its words, whatever of them shows now. */
-function wholeHeight(box: HTMLElement): number {
+/** Its height in one of its forms, whichever shows now. */
+function heightOf(box: HTMLElement, form: 'whole' | 'short'): number {
   const short = box.hasAttribute('data-short')
-  box.removeAttribute('data-short')
+  box.toggleAttribute('data-short', form === 'short')
   const height = box.offsetHeight
   box.toggleAttribute('data-short', short)
   return height
@@ -33,18 +33,21 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   const reading = useLessons((l) => l.lesson && `${l.lesson.meta.id}/${l.lesson.steps[l.step]?.id}`)
   // It lies below the prompt where nothing is written yet, or else over the oldest lines: it moves none and hides no new one.
   const [room, setRoom] = useState(true)
-  // On a narrow pane it is short where there is not room for all of it, until more is asked for.
+  // It is short where all of it would hide too much, until more is asked for.
   const [little, setLittle] = useState(true)
+  const [shortens, setShortens] = useState(false)
   const [whole, setWhole] = useState<Explanation | null>(null)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!shown || !box.current) return undefined
-    const height = wholeHeight(box.current)
-    const least = screen.element.clientWidth <= NARROW ? Math.min(height, SHORT) : height
+    const height = heightOf(box.current, 'whole')
+    const least = Math.min(height, heightOf(box.current, 'short'))
+    const { clientWidth, clientHeight } = screen.element
+    setShortens(least < height && (clientWidth <= NARROW || height > TOO_MUCH * clientHeight))
     const stops = [screen.onRoom(height + 2 * MARGIN, setRoom), screen.onRoom(least + 2 * MARGIN, setLittle)]
     return () => stops.forEach((stop) => stop())
   }, [screen, shown])
-  const short = !room && whole !== shown
+  const short = !room && shortens && whole !== shown
   const never = () => {
     prefer({ explain: false })
     dismissExplanation()
