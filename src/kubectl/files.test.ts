@@ -1,5 +1,6 @@
 /** Folders of manifests of which some are wrong: what is right is still done, and what is wrong told at the end. */
 import { describe, expect, it } from 'vitest'
+import { LAST_APPLIED } from './resource/last-applied'
 import { TestCluster } from './testing/cluster'
 
 const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`
@@ -171,6 +172,22 @@ describe('apply view-last-applied', () => {
       stderr: `${NOTE} a\n "labelled.yaml": <nil>\n${NOTE} b\n "labelled.yaml": <nil>\n`,
       code: 1,
     })
+  })
+
+  it.each([
+    ['', 'null\n', 'error: unexpected end of JSON input\n'],
+    ['{"b":1.50,"a":"\\u003c"}', 'a: <\nb: 1.5\n', '{\n  "b": 1.50,\n  "a": "\\u003c"\n}'],
+    ['x: 1', 'x: 1\n', "error: invalid character 'x' looking for beginning of value\n"],
+    ['[1', "error: yaml: line 1: did not find expected ',' or ']'\n", 'error: unexpected end of JSON input\n'],
+  ])('reads an annotation %j as YAML, and leaves JSON as it is written', async (text, yaml, json) => {
+    const cluster = await withFiles({ 'p.json': JSON.stringify({ metadata: { annotations: { [LAST_APPLIED]: text } } }) })
+    await cluster.out('create configmap a')
+    await cluster.out('patch configmap a --patch-file=p.json')
+    const said = async (line: string) => {
+      const { stdout, stderr } = await cluster.kubectl(`apply view-last-applied cm a ${line}`)
+      return stdout + stderr
+    }
+    expect([await said(''), await said('-o json')]).toEqual([yaml, json])
   })
 })
 

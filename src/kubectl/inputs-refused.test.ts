@@ -6,6 +6,9 @@ const ENV_RULE =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
 const TEMPLATE = 'Expected format is one line of space separated headers, one line of space separated column specs.'
 
+const UNKNOWN = (format: string, first = '', last = '') =>
+  `error: unable to match a printer suitable for the output format "${format}", allowed formats are: ${first}go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,${last}yaml\n`
+
 describe('kubectl refuses', () => {
   let cluster: TestCluster
   beforeAll(async () => {
@@ -47,6 +50,11 @@ describe('kubectl refuses', () => {
     ['config set users.u.exec.args x', 'error: unable to parse one or more field values of users.u.exec.args\n'],
     ['config set users.u.auth-provider.name x', 'error: unable to parse one or more field values of users.u.auth-provider.name\n'],
     ['cluster-info dump --output-directory=one-line', 'error: mkdir one-line: not a directory\n'],
+    ['get services -o WIDE', UNKNOWN('WIDE', 'custom-columns,custom-columns-file,', 'wide,')],
+    ['create configmap c -o JSON= --dry-run=client', UNKNOWN('JSON=')],
+    ['get --raw nope', 'error: --raw must be a valid URL path: parse "nope": invalid URI for request\n'],
+    ['get --raw /a%zz', 'error: --raw must be a valid URL path: parse "/a%zz": invalid URL escape "%zz"\n'],
+    ['delete --raw :x', 'error: --raw must be a valid URL path: parse ":x": missing protocol scheme\n'],
     ['get services --profile=x', "error: unknown profile 'x'\n"],
     ['create deployment --profile=', "error: unknown profile ''\n"],
     [
@@ -97,6 +105,9 @@ describe('kubectl takes', () => {
   let cluster: TestCluster
   beforeAll(async () => {
     cluster = await new TestCluster().start()
+    await cluster.kubectl('create secret generic words --from-literal=w=말')
+    await cluster.kubectl('create deployment web --image=nginx')
+    await cluster.kubectl('set env deployment web --from=secret/words')
     cluster.machine.files.makeDirectory('/root/work/folder')
     cluster.write('/root/work/folder/one', 'a')
     cluster.machine.files.link('one', '/root/work/folder/link')
@@ -119,6 +130,15 @@ describe('kubectl takes', () => {
     ],
     ['create role r --verb=get --resource=deploy.ap --dry-run=client -o jsonpath={.rules[0].apiGroups}', '["apps"]'],
     ['get namespace default -o custom-columns-file=columns --no-headers', 'NAME\ndefault\n'],
+    ['get namespace default -o NAME', 'namespace/default\n'],
+    ['get namespaces,configmaps -o nAmE -n nowhere', 'namespace/default\nnamespace/kube-system\n'],
+    ['create configmap c -o Yaml --dry-run=client', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n'],
+    [
+      'api-resources --api-group=nosuch -o JSON',
+      '{\n    "kind": "APIResourceList",\n    "apiVersion": "v1",\n    "groupVersion": "",\n    "resources": null\n}\n',
+    ],
+    ['get --raw http://elsewhere/healthz', 'ok'],
+    ['set env deployment web --list --resolve', '# Deployment web, container nginx\nW=말\n'],
   ])('%s', async (line, stdout) => {
     expect(await cluster.kubectl(line)).toEqual({ stdout, stderr: '', code: 0 })
   })

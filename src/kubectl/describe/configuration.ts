@@ -1,4 +1,5 @@
 /** `describe` of ConfigMaps, Secrets, ServiceAccounts and PriorityClasses. */
+import { decodeBase64Text } from '../../engine/api/base64'
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import type { Describer } from './describer'
 import { describeEvents, eventsFor } from './events'
@@ -43,7 +44,7 @@ export const describeSecret: Describer = async (secret) => {
     sheet.write(0, '\nData\n====\n')
     for (const key of Object.keys(data).sort()) {
       const isToken = key === 'token' && type === 'kubernetes.io/service-account-token'
-      sheet.field(key, isToken ? atob(asText(data[key])) : `${byteLength(asText(data[key]))} bytes`)
+      sheet.field(key, isToken ? decodeBase64Text(asText(data[key])) : `${byteLength(asText(data[key]))} bytes`)
     }
   })
 }

@@ -92,4 +92,13 @@ describe('kubectl edit', () => {
     })
     expect(await c.out('get cm new -o jsonpath={.data.x}')).toBe('7')
   })
+
+  it.each([
+    ['kyaml', /^# Please edit[^{]*\n---\n\{\n  apiVersion: "v1",\n/],
+    ['JSON', /^# Please edit[^{]*\n\{\n    "apiVersion": "v1",\n/],
+    ['json', /^\{\n    "apiVersion": "v1",\n/],
+  ])('shows an object as %s', async (format, expected) => {
+    await edit(`edit cm a -o ${format}`, same)
+    expect(seen[0]).toMatch(expected)
+  })
 })

@@ -1,5 +1,7 @@
 /** The file that somebody edits: objects as text below comments that say what to do and what went wrong. */
 import { compactJson, indentedJson } from '../printing/json'
+import { toKyaml } from '../printing/kyaml'
+import { splitFormat } from '../printing/printer'
 import type { Dict } from '../values'
 import { toYaml } from '../../engine/api/yaml/emit'
 import { parseYaml, YamlError } from '../../engine/api/yaml/parse'
@@ -35,10 +37,12 @@ export function headerOf(mode: EditMode, reasons: readonly Reason[]): string {
   return (mode === 'last-applied' ? ANNOTATIONS : OBJECTS) + lines.join('')
 }
 
-/** The text of one object or of a List. */
-export function bodyOf(objects: readonly Dict[], isJson: boolean): string {
+/** The text of one object or of a List, in the form that -o names. */
+export function bodyOf(objects: readonly Dict[], output: string): string {
   const value = objects.length === 1 ? objects[0]! : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }
-  return isJson ? indentedJson(value) : toYaml(value)
+  const { format } = splitFormat(output)
+  if (format === 'json') return indentedJson(value)
+  return format === 'kyaml' ? `---\n${toKyaml(value)}` : toYaml(value)
 }
 
 export function withoutComments(text: string): string {

@@ -79,10 +79,12 @@ class Edit {
 
   async run(): Promise<void> {
     const { flags, session } = this.invocation
-    const isJson = flags.string('output') === 'json'
+    const output = flags.string('output')
+    // In capitals it is JSON in the frame of YAML.
+    const isJson = output === 'json'
     const extension = isJson ? '.json' : '.yaml'
     const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
-    const original = bodyOf(this.shown, isJson)
+    const original = bodyOf(this.shown, output)
     let body = original
     let last: { readonly text: string; readonly path: string } | undefined
     for (;;) {

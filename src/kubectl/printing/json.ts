@@ -30,3 +30,23 @@ export function compactJson(value: unknown, { indent = 0 } = {}): string {
 export function indentedJson(value: unknown, keepOrder = false): string {
   return `${writeJson(keepOrder ? value : sorted(value), 4)}\n`
 }
+
+/** A text that is JSON, over lines: what it says stays as it is written, as does what follows it; models encoding/json's Indent. */
+export function reindentedJson(text: string, indent: string): string {
+  const trimmed = text.trimEnd()
+  let out = ''
+  let depth = 0
+  let isFirst = false
+  for (const [token] of trimmed.matchAll(/"(?:[^"\\]|\\.)*"|[^\s"]/gs)) {
+    const closes = token === '}' || token === ']'
+    if (closes && !isFirst) depth--
+    if (isFirst !== closes) {
+      if (isFirst) depth++
+      out += `\n${indent.repeat(depth)}`
+    }
+    isFirst = token === '{' || token === '['
+    out += token === ':' ? ': ' : token
+    if (token === ',') out += `\n${indent.repeat(depth)}`
+  }
+  return out + text.slice(trimmed.length)
+}

@@ -78,8 +78,13 @@ export function unknownFormat(format: string, allowed: readonly string[]): CliEr
   )
 }
 
+/** Formats that may be written in capitals, too. */
+const ANY_CASE = ['json', 'yaml', 'kyaml', 'name']
+
 /** Splits `jsonpath={.a}` into format and argument. */
 export function splitFormat(output: string): { readonly format: string; readonly argument: string } {
+  const plain = output.toLowerCase()
+  if (ANY_CASE.includes(plain)) return { format: plain, argument: '' }
   const equals = output.indexOf('=')
   return equals < 0 ? { format: output, argument: '' } : { format: output.slice(0, equals), argument: output.slice(equals + 1) }
 }

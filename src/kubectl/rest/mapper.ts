@@ -162,9 +162,11 @@ function checkSegment(what: string, text: string | undefined): void {
   if (problems.length) throw new CliError(`invalid ${what} ${goQuote(text!)}: [${problems.join(' ')}]`)
 }
 
-/** A name as Go's net/url writes it in a path: other than JavaScript's, it lets what may stand there stand. */
-function segment(text: string): string {
-  return encodeURIComponent(text).replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, (each) => decodeURIComponent(each))
+/** A name as Go's net/url writes it in a path: other than JavaScript's, it lets what may stand there stand, and escapes `!'()*`. */
+export function segment(text: string): string {
+  return encodeURIComponent(text)
+    .replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, (each) => decodeURIComponent(each))
+    .replaceAll(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 /** The path of a collection or object. Throws CliError for a namespace or name that cannot stand in a path. */

@@ -10,7 +10,7 @@ import type { ApiResource } from '../../rest/discovery'
 import { toYaml } from '../../../engine/api/yaml/emit'
 import { indentedJson } from '../../printing/json'
 import { toKyaml } from '../../printing/kyaml'
-import { SHOW_MANAGED_FIELDS, unknownFormat } from '../../printing/printer'
+import { SHOW_MANAGED_FIELDS, splitFormat, unknownFormat } from '../../printing/printer'
 
 const FORMATS = ['json', 'yaml', 'kyaml', 'name', 'wide']
 
@@ -26,7 +26,9 @@ async function run(invocation: Invocation): Promise<void> {
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CliError(`--sort-by accepts only name or kind`)
   const output = flags.string('output')
   const formats = openFormats(FORMATS, session.io.env)
-  if (output !== '' && !formats.includes(output)) throw unknownFormat(output, formats)
+  // Its own formats have to be written as they are.
+  const format = output.toLowerCase() === 'name' ? output : splitFormat(output).format
+  if (output !== '' && !formats.includes(format)) throw unknownFormat(output, formats)
   session.discoveryAttempts = 1
   const mapper = flags.bool('cached') ? await session.mapper() : await session.refreshMapper()
   const verbs = flags.list('verbs')
@@ -47,9 +49,9 @@ async function run(invocation: Invocation): Promise<void> {
         ? compare(a.kind, b.kind)
         : compare(a.group, b.group) || compare(a.name, b.name),
   )
-  if (output === 'json') return session.print(indentedJson(asList(sorted), true))
-  if (output === 'yaml') return session.print(toYaml(asList(sorted)))
-  if (output === 'kyaml') return session.print(`---\n${toKyaml(asList(sorted))}`)
+  if (format === 'json') return session.print(indentedJson(asList(sorted), true))
+  if (format === 'yaml') return session.print(toYaml(asList(sorted)))
+  if (format === 'kyaml') return session.print(`---\n${toKyaml(asList(sorted))}`)
   if (output === 'name') return session.print(sorted.map((resource) => `${qualified(resource)}\n`).join(''))
   const isWide = output === 'wide'
   const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(isWide ? ['VERBS', 'CATEGORIES'] : [])]

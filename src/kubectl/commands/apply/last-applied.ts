@@ -1,5 +1,5 @@
 /** `apply view-last-applied`, `set-last-applied` and `edit-last-applied`. */
-import { readJson, writeJson } from '../../../engine/api/json-text'
+import { unmarshalProblem } from '../../../engine/api/json-syntax'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
@@ -7,13 +7,14 @@ import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
 import { EDIT_FLAGS, editObjects } from '../../edit'
-import { compactJson } from '../../printing/json'
+import { compactJson, reindentedJson } from '../../printing/json'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { resultOf } from '../../resource/builder'
 import { latestObject, objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
 import { asDict, type Dict } from '../../values'
 import { toYaml } from '../../../engine/api/yaml/emit'
+import { parseYaml, YamlError } from '../../../engine/api/yaml/parse'
 
 async function view(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
@@ -38,9 +39,22 @@ async function view(invocation: Invocation): Promise<void> {
   })
   if (!['yaml', 'json'].includes(output))
     throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
-  for (const text of applied) {
-    const value = readJson(text)
-    await session.print(output === 'json' ? `${writeJson(value, 2)}\n` : toYaml(value))
+  for (const text of applied) await session.print(output === 'json' ? asJson(text) : toYaml(parsed(text)))
+}
+
+/** Throws CliError for what is no JSON. */
+function asJson(text: string): string {
+  const problem = unmarshalProblem(text)
+  if (problem !== undefined) throw new CliError(problem)
+  return reindentedJson(text, '  ')
+}
+
+/** JSON is read as the YAML that it is, too. Throws CliError. */
+function parsed(text: string): unknown {
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    throw error instanceof YamlError ? new CliError(error.message) : error
   }
 }
 

@@ -4,7 +4,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { runningTimeout } from '../../command/run'
-import { PRINT_FLAGS, printerFor } from '../../printing/printer'
+import { PRINT_FLAGS, printerFor, splitFormat } from '../../printing/printer'
 import { listAll } from '../../resource/builder'
 import { builtIn } from '../../rest/built-in'
 import { asList, at, nameOfObject, type Dict } from '../../values'
@@ -24,7 +24,7 @@ async function run(invocation: Invocation): Promise<void> {
   runningTimeout(invocation, false)
   const format = flags.string('output')
   const printer = printerFor(session, flags, { isTyped: true })
-  if (format === 'name' || !printer) throw new CliError('list types are not supported by name printing: *v1.NodeList')
+  if (splitFormat(format).format === 'name' || !printer) throw new CliError('list types are not supported by name printing: *v1.NodeList')
   const text = (object: Dict) => printer.print(object)
   const folder = flags.string('output-directory')
   const put = async (path: string, content: string) => {

@@ -2,7 +2,7 @@
 import type { Invocation } from '../../command/definition'
 import { leaves, throwAll } from '../../command/errors'
 import { log } from '../../rest/klog'
-import { GET_FORMATS, printerFor } from '../../printing/printer'
+import { GET_FORMATS, printerFor, splitFormat } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { placesOf } from '../../resource/manifests'
 import type { Info } from '../../resource/info'
@@ -30,7 +30,7 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const isOne = infos.length === 1 && isSingle
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
-  const format = flags.string('output').split('=')[0]
+  const { format } = splitFormat(flags.string('output'))
   if (isTableAsked(flags) && session.verbosity('table_printer') >= 2) await log(session.io, 'I', 'table_printer.go:45', NO_TABLE)
   if (isOne) await session.print(printer.print(objects[0]!))
   else if (format === 'name') for (const object of objects) await session.print(printer.print(object))

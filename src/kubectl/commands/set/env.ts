@@ -1,4 +1,5 @@
 /** `kubectl set env`. */
+import { decodeBase64Text } from '../../../engine/api/base64'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -72,7 +73,7 @@ async function resolved({ session }: Invocation, from: unknown, object: Dict, co
     )
     const value = at(source, 'data', key)
     if (value === undefined) throw new CliError(`key ${key} not found in ${type === 'secrets' ? 'secret' : 'config map'} ${name}`)
-    return type === 'secrets' ? atob(asText(value)) : asText(value)
+    return type === 'secrets' ? decodeBase64Text(asText(value)) : asText(value)
   }
   const field = at(from, 'fieldRef')
   if (field) return fieldValue(object, textAt(field, 'fieldPath'))
