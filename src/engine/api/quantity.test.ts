@@ -8,7 +8,7 @@ import {
   quantityValue,
   subtractQuantities,
 } from './quantity'
-import { readQuantity } from './read-quantity'
+import { MISSHAPEN, readQuantity } from './read-quantity'
 
 describe('quantities', () => {
   it.each([
@@ -84,5 +84,12 @@ describe('quantities', () => {
     expect(quantityValue('100m')).toBe(1)
     expect(milliValue('1.5')).toBe(1500)
     expect(milliValue('1u')).toBe(1)
+  })
+
+  it('is read and written in one go however long it is', () => {
+    const long = `1${'0'.repeat(200_000)}1`
+    expect(readQuantity(`${long}x`)).toBe(MISSHAPEN)
+    expect(readQuantity(`${'0'.repeat(200_000)}x`)).toBe(MISSHAPEN)
+    expect(canonicalQuantity(long)).toBe(long)
   })
 })

@@ -67,15 +67,16 @@ export function formatQuantity({ nano, format, text }: Quantity): string {
     for (const [name, factor] of Object.entries(BINARY)) if (value % factor === 0n) suffix = name
     return `${sign}${suffix ? value / BINARY[suffix]! : value}${suffix}`
   }
-  let exponent = -9
-  while (value % 1000n === 0n) {
-    value /= 1000n
-    exponent += 3
-  }
-  if (format === 'DecimalExponent') return `${sign}${value}${exponent === 0 ? '' : `e${exponent}`}`
+  // By its text, since it may be long.
+  const digits = value.toString()
+  let thousands = 0
+  while (digits.endsWith('000', digits.length - thousands * 3)) thousands++
+  const exponent = thousands * 3 - 9
+  const shown = digits.slice(0, digits.length - thousands * 3)
+  if (format === 'DecimalExponent') return `${sign}${shown}${exponent === 0 ? '' : `e${exponent}`}`
   // What is beyond every suffix is written with none, as it is there.
   const suffix = Object.keys(DECIMAL).find((name) => DECIMAL[name] === exponent) ?? ''
-  return `${sign}${value}${suffix}`
+  return `${sign}${shown}${suffix}`
 }
 
 /** The canonical text of a quantity's text; undefined when it is none. */

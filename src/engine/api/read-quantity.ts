@@ -11,7 +11,9 @@ export interface Quantity {
 }
 
 export const NANO = 1_000_000_000n
-const SHAPE = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[+-]?\d*)$/
+/** In two, so that neither ever looks back: a text may be long. */
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?/
+const SUFFIX = /^[eEinumkKMGTP]*[+-]?\d*$/
 export const MISSHAPEN = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 const NO_SUFFIX = "unable to parse quantity's suffix"
 const NO_NUMBER = 'unable to parse numeric part of quantity'
@@ -66,15 +68,16 @@ function amountOf({ format, exponent }: Suffix, whole: string, fraction: string)
 
 /** A quantity, or why the text is none. */
 export function readQuantity(text: string): Quantity | string {
-  const match = SHAPE.exec(text)
-  if (!match || text === '') return MISSHAPEN
-  const [, sign, whole = '', fraction = '', written = ''] = match
+  const [number, sign, leading = '', fraction = ''] = NUMBER.exec(text)!
+  const written = text.slice(number.length)
+  if (text === '' || !SUFFIX.test(written)) return MISSHAPEN
+  const whole = leading.replace(/^0+/, '')
   const suffix = suffixOf(written)
   if (!suffix) return NO_SUFFIX
   const numerals = whole || '0'
   const short = isShort(suffix, numerals, fraction)
   // A sign or a suffix alone is nought, where nobody looks closer.
-  if (!short && !/\d/.test(text.slice(0, text.length - written.length))) return NO_NUMBER
+  if (!short && !/\d/.test(number)) return NO_NUMBER
   const amount = amountOf(suffix, numerals, fraction)
   const nano = suffix.format === 'BinarySI' && amount > MAXIMUM ? MAXIMUM : amount
   const isFraction = suffix.format === 'BinarySI' && nano > 0n && nano < NANO
