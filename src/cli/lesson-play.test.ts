@@ -53,3 +53,24 @@ it.each(['steps:', 'steps:\n  - id: words'])('a setup that fails is told once, b
     { at: 'setup', message: expect.stringMatching(/^setup: script ended with 1: error: /) },
   ])
 })
+
+it('a line of several commands tells what one of them could not do', async () => {
+  const faults = await played(
+    'solution: kubectl create deployment web --image=nginx',
+    'solution: kubectl scale deployment wbe --replicas=3; kubectl get nodes',
+  )
+  expect(faults.map(({ message }) => message)).toContain(
+    'step first: "kubectl scale deployment wbe --replicas=3; kubectl get nodes" said: Error from server (NotFound): deployments.apps "wbe" not found',
+  )
+})
+
+it('a hint whose opposite question never gets an answer is told, one that can be answered is not', async () => {
+  const hint = (label: string) => `- { id: nudge, when: '!objects("pods").exists(p, p.metadata.${label} == "web")' }`
+  expect(await played('- { id: nudge }', hint('labels.stage'))).toEqual([
+    {
+      at: 'steps.0.hints.0',
+      message: 'step first: hint nudge is never shown: No such key: stage; behind "!" name with ".?" what may be missing',
+    },
+  ])
+  expect(await played('- { id: nudge }', hint('?labels.?stage.orValue("")'))).toEqual([])
+})

@@ -27,6 +27,12 @@ interface Warning extends KubeObject {
   readonly involvedObject: { readonly kind: string; readonly name: string }
 }
 
+/** How kubectl and bash begin what they could not do. */
+const COMPLAINT = /^(error: |Error from server|bash: |The [A-Z][A-Za-z]* "[^"]*" is invalid: ).*$/m
+
+/** A question whose opposite is asked: what cannot be evaluated in it makes the whole one false. */
+const OPPOSITE = /!\s*objects\(/
+
 const firstLine = (text: string): string => text.trim().split('\n')[0]!
 
 /** What is wrong, with its place in lesson.yaml. */
@@ -92,10 +98,13 @@ class Player {
 
   /** What an author wants to know when a check does not come true: lines that failed, and what the cluster warns of. */
   trouble(): readonly string[] {
-    const failed = this.playground
-      .commands()
-      .filter(({ code }) => code !== undefined && code !== 0)
-      .map(({ line, code, output }) => `"${line}" ended with ${code}: ${firstLine(output)}`)
+    const failed = this.playground.commands().flatMap(({ line, code, output }) => {
+      if (code === undefined) return []
+      if (code !== 0) return [`"${line}" ended with ${code}: ${firstLine(output)}`]
+      // Of several commands on a line only the last one's end is known.
+      const said = COMPLAINT.exec(output)?.[0]
+      return said === undefined ? [] : [`"${line}" said: ${said.trim()}`]
+    })
     const warnings = this.playground
       .objects('events')
       .map((event) => event as Warning)
@@ -147,7 +156,7 @@ export class LessonWalk {
     }
     const { player } = this
     const here = `steps.${index}`
-    const setup = isFirst ? player.playground.defects.map((defect) => ({ at: 'setup', message: `setup: ${defect}` })) : []
+    const setup = isFirst ? player.playground.defects.map((defect) => ({ at: 'setup', message: `setup: ${firstLine(defect)}` })) : []
     await solve(player, this.lesson.steps.slice(this.next, index))
     player.enter(step)
     this.next = index + 1
@@ -156,8 +165,15 @@ export class LessonWalk {
       done ? [{ at: `${here}.checks.${at}`, message: `step ${step.id}: check ${step.checks[at]!.id} holds before anything was done` }] : [],
     )
     const known = player.playground.defects.length
+    const unheard = this.unanswered(step, player)
     const faults = [...setup, ...early, ...(await this.answered(index, player, step.solution, 'the solution', `${here}.solution`))]
-    for (const defect of player.playground.defects.slice(known)) faults.push({ at: here, message: `step ${step.id}: ${defect}` })
+    for (const [at, why] of this.unanswered(step, player))
+      if (unheard.has(at))
+        faults.push({
+          at: `${here}.hints.${at}`,
+          message: `step ${step.id}: hint ${step.hints[at]!.id} is never shown: ${why}; behind "!" name with ".?" what may be missing`,
+        })
+    for (const defect of player.playground.defects.slice(known)) faults.push({ at: here, message: `step ${step.id}: ${firstLine(defect)}` })
     for (const [at, right] of step.right.entries())
       faults.push(...(await this.answered(index, await this.before(index), right, `the right answer "${right}"`, `${here}.right.${at}`)))
     for (const [at, wrong] of step.wrong.entries()) {
@@ -168,6 +184,16 @@ export class LessonWalk {
         faults.push({ at: `${here}.wrong.${at}`, message: `step ${step.id}: done after the wrong answer "${wrong}"` })
     }
     return faults
+  }
+
+  /** Hints that ask for an opposite and get no answer now, by their place, with the reason. */
+  private unanswered({ hints }: StepDefinition, { playground }: Player): ReadonlyMap<number, string> {
+    return new Map(
+      hints.flatMap(({ when }, at) => {
+        const why = when !== undefined && OPPOSITE.test(when) ? this.conditions.hindrance(when, playground) : undefined
+        return why === undefined ? [] : [[at, why] as const]
+      }),
+    )
   }
 
   /** Checks that do not hold after an answer that should do, with what stands in their way. */

@@ -100,12 +100,24 @@ describe('lesson files', () => {
   })
 
   it.each([
-    ['a field nobody knows', 'minutes: 5', 'minutes: 5\ncours: x', 'lesson.yaml:6: cours: there is no such field'],
+    ['a field nobody knows', 'minutes: 5', 'minutes: 5\ncours: x', 'lesson.yaml:6: cours: there is no such field; is "course" meant?'],
     [
       'a field nobody knows in a flow',
       '{ id: a, correct: true }',
       '{ id: a, correct: true, hint: x }',
       'lesson.yaml:16: steps.0.quiz.0.choices.0.hint: there is no such field',
+    ],
+    [
+      'a condition without quotes',
+      `when: 'ran("^kubectl get nodes")'`,
+      'when: ranAfter("^kubectl", "get")',
+      'lesson.yaml:11: within { } or [ ] a comma is missing, or a text with a quote',
+    ],
+    [
+      'a condition without quotes that a comma ends',
+      `when: 'objects("nodes").exists(n, ready(n))'`,
+      'when: objects("nodes").exists(n, ready(n))',
+      'lesson.yaml:10: steps.0.checks.0.ready(n)): this is no field: a text with a comma in it has quotes around it',
     ],
     ['a field that is missing', 'order: 1\n', '', 'lesson.yaml:1: order: is missing'],
     ['a value of another type', 'minutes: 5', 'minutes: five', 'lesson.yaml:5: minutes: must be a number, is text'],
@@ -158,6 +170,7 @@ describe('lesson files', () => {
     ['a hint without an id', '### hint nudge', '### hint', 'ko.md:13: "hint" names no id'],
     ['a hint twice', '### hint waiting', '### hint nudge', 'ko.md:15: "start/hint nudge" has been written on line 13 already'],
     ['a block without an end', '# not a heading\n```', '# not a heading', 'ko.md:5: the block that opens here is never closed'],
+    ['commands in another language', '```sh run', '```bash run', 'ko.md:5: "```bash run" is none of'],
     ['a block for nobody', '```sh run', '```sh rnu', 'ko.md:5: "```sh rnu" is none of "```sh", "```sh run" and "```sh run terminal=2"'],
     ['a choice without a quiz', '### quiz who\nWho?\n', '', 'ko.md:17: "choice a" stands outside a quiz'],
     ['no title', '# First', 'First', 'ko.md:1: must begin with "# Title"'],

@@ -73,6 +73,10 @@ function blocks(markdown: string): readonly Block[] {
   return found
 }
 
+/** The commands in a step's text, whether they get buttons or not. */
+export const commandsIn = (markdown: string): readonly string[] =>
+  blocks(markdown).flatMap((block) => (block.kind === 'commands' ? block.commands.map(({ text }) => text) : []))
+
 /** The lines of a solution with the terminal each goes to. */
 export function solutionCommands(solution: string): readonly LessonCommand[] {
   const commands: LessonCommand[] = []

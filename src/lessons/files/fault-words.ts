@@ -25,7 +25,8 @@ export const en = {
   otherType: (wanted: string, found: string) => `must be ${KINDS[wanted] ?? wanted}, is ${KINDS[found] ?? found}`,
   oneOf: (values: readonly string[]) => `must be one of ${values.join(', ')}`,
   tooSmall: (least: number) => `must be ${least} at least`,
-  noField: 'there is no such field',
+  noField: (meant: string | undefined) => `there is no such field${meant === undefined ? '' : `; is "${meant}" meant?`}`,
+  textForField: 'this is no field: a text with a comma in it has quotes around it',
   noFile: 'there is no such file',
   badId: 'an id has lower-case letters, digits and dashes',
   badNode: 'the name of a node has lower-case letters, digits, dashes and dots',
@@ -43,6 +44,8 @@ export const en = {
     'bad indentation of a mapping entry':
       'this does not fit the lines above: indented otherwise, or a text with ": " or a quote in it has no quotes around it',
     'bad indentation of a sequence entry': 'this is indented otherwise than the entries above',
+    'missed comma between flow collection entries':
+      'within { } or [ ] a comma is missing, or a text with a quote, a comma or ": " in it has no quotes around it, as a condition has',
     'tab characters must not be used in indentation': 'the line begins with a tab; YAML is indented with spaces',
     'duplicated mapping key': 'this key stands here twice',
     'unexpected end of the stream within a double quoted scalar': 'the file ends within a text in double quotes',
@@ -64,6 +67,9 @@ export const en = {
   noTitle: 'must begin with "# Title"',
   noText: (what: string, id: string) => `${what} "${id}" of lesson.yaml has no text here`,
   notInLogic: (what: string, id: string) => `${what} "${id}" is not in lesson.yaml`,
+  emptyStep: (id: string) => `step "${id}" needs a title behind its id and a text below it`,
+  otherCommand: (step: string, other: string, command: string | undefined) =>
+    `step "${step}" has other commands than ${other}, which has ${command === undefined ? 'no more of them' : `"${command}"`} here`,
   noSummary: 'the lesson has no summary below its title',
   choiceText: (id: string) => `choice "${id}" needs an answer, an empty line, and the reason why`,
   noLesson: 'there is no lesson.yaml here, which a lesson begins with',
@@ -82,7 +88,8 @@ export const ko: FaultWords = {
   otherType: (wanted, found) => `필요한 값은 ${KINDS_KO[wanted] ?? wanted}인데 여기에는 ${KINDS_KO[found] ?? found} 값이 있다`,
   oneOf: (values) => `${values.join(', ')} 가운데 하나여야 한다`,
   tooSmall: (least) => `${least} 이상이어야 한다`,
-  noField: '이런 필드는 없다',
+  noField: (meant) => `이런 필드는 없다${meant === undefined ? '' : `. 혹시 "${meant}"인가?`}`,
+  textForField: '필드가 아니다. 쉼표가 든 텍스트는 따옴표로 감싼다',
   noFile: '이런 파일은 없다',
   badId: 'id에는 영어 소문자, 숫자, 대시(-)만 쓴다',
   badNode: '노드 이름에는 영어 소문자, 숫자, 대시(-), 점(.)만 쓴다',
@@ -99,6 +106,8 @@ export const ko: FaultWords = {
     'bad indentation of a mapping entry':
       '위의 줄들과 맞지 않는다. 들여쓰기가 다르거나, ": " 또는 따옴표가 든 텍스트를 따옴표로 감싸지 않았다',
     'bad indentation of a sequence entry': '위의 항목들과 들여쓰기가 다르다',
+    'missed comma between flow collection entries':
+      '{ }나 [ ] 안에 쉼표가 빠졌거나, 따옴표, 쉼표, ": "가 든 텍스트(조건 등)를 따옴표로 감싸지 않았다',
     'tab characters must not be used in indentation': '줄이 탭으로 시작한다. YAML은 공백으로 들여 쓴다',
     'duplicated mapping key': '같은 키가 여기에 두 번 있다',
     'unexpected end of the stream within a double quoted scalar': '큰따옴표로 연 텍스트가 닫히기 전에 파일이 끝난다',
@@ -120,6 +129,9 @@ export const ko: FaultWords = {
   noTitle: '"# 제목"으로 시작해야 한다',
   noText: (what, id) => `lesson.yaml의 ${what} "${id}"에 해당하는 글이 여기에 없다`,
   notInLogic: (what, id) => `${what} "${id}"은(는) lesson.yaml에 없다`,
+  emptyStep: (id) => `단계 "${id}"에는 id 뒤의 제목과 그 아래의 본문이 있어야 한다`,
+  otherCommand: (step, other, command) =>
+    `단계 "${step}"의 명령이 ${other}와 다르다. 그 파일에는 여기에 ${command === undefined ? '명령이 더 없다' : `"${command}"이(가) 있다`}`,
   noSummary: '레슨 제목 아래에 요약이 없다',
   choiceText: (id) => `선택지 "${id}"에는 답, 빈 줄, 그 이유가 차례로 있어야 한다`,
   noLesson: 'lesson.yaml이 없다. 레슨은 이 파일에서 시작한다',

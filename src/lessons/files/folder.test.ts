@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -48,5 +48,23 @@ describe('a folder of lessons', () => {
     ])
     expect(placeFaults(folder, b!, all).map(({ message }) => message)).toEqual(['number 1 of course "basics" is a'])
     expect(placeFaults(folder, c!, all)).toEqual([])
+  })
+
+  it('tells commands that a language has otherwise than the first, at the line of the first of them', () => {
+    write('a', 'basics', 1)
+    const [en, ko] = ['en.md', 'ko.md'].map((name) => join(folder, 'a', name))
+    const text = readFileSync(ko!, 'utf8')
+    writeFileSync(ko!, text.replace('--image=nginx', '--image=nginx\nkubectl get pods'))
+    expect(() => readLesson(join(folder, 'a'))).toThrow(
+      `${ko}:11: step "first" has other commands than ${en}, which has no more of them here`,
+    )
+    writeFileSync(ko!, text.replace('--image=nginx', '--image=httpd'))
+    expect(() => readLesson(join(folder, 'a'))).toThrow(
+      `${ko}:10: step "first" has other commands than ${en}, which has "kubectl create deployment web --image=nginx" here`,
+    )
+    writeFileSync(ko!, text.replace('kubectl create deployment web --image=nginx\n', ''))
+    expect(() => readLesson(join(folder, 'a'))).toThrow(
+      `${ko}:5: step "first" has other commands than ${en}, which has "kubectl create deployment web --image=nginx" here`,
+    )
   })
 })

@@ -8,7 +8,7 @@ import { LessonError, type Fault } from './faults'
 import { en as words } from './fault-words'
 import { parseCourses } from './parse'
 import { languageOf, LOGIC } from './names'
-import { readTexts, type LessonFiles } from './read'
+import { otherCommands, readTexts, type LessonFiles } from './read'
 import { yamlLines } from './yaml-lines'
 
 /** Reads one lesson folder: lesson.yaml and a Markdown file per language. Throws LessonError with every fault found. */
@@ -24,8 +24,8 @@ export function readLesson(folder: string): LessonFiles {
         return language === undefined ? [] : [[language, text(join(folder, name))] as const]
       }),
   )
-  const { files, faults } = readTexts(text(logic), prose)
-  const all = [...faults]
+  const { files, written, faults } = readTexts(text(logic), prose)
+  const all = [...faults, ...written.slice(1).flatMap((other) => otherCommands(written[0]!, other))]
   for (const language of LANGUAGES)
     if (!prose.has(language)) all.push({ file: join(folder, `${language}.md`), line: 1, message: words.noFile })
   if (files && files.lesson.id !== basename(folder))

@@ -38,7 +38,7 @@ describe("a reader's own lesson", () => {
     const broken = texts({ 'lesson.yaml': files['lesson.yaml']!.replace('minutes: 5', 'minutes: five').replace('hints:', 'hint:') })
     expect(readOwn(broken, 'ko').faults).toEqual([
       { file: 'lesson.yaml', line: 4, field: 'minutes', message: '필요한 값은 숫자인데 여기에는 텍스트 값이 있다' },
-      { file: 'lesson.yaml', line: 10, field: 'steps.0.hint', message: '이런 필드는 없다' },
+      { file: 'lesson.yaml', line: 10, field: 'steps.0.hint', message: '이런 필드는 없다. 혹시 "hints"인가?' },
     ])
     expect(readOwn(texts({ 'ko.md': files['ko.md']!.replace('## first:', '## ') }), 'ko').faults[0]).toEqual({
       file: 'ko.md',

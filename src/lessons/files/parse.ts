@@ -6,6 +6,7 @@ import type { LessonDefinition } from '../definition'
 import type { FaultWords } from './fault-words'
 import { ENGLISH, LessonError, type Fault } from './faults'
 import type { Course } from '../types'
+import { nearest } from '../nearest'
 import { yamlLines } from './yaml-lines'
 
 /** Words of our own, told apart from zod's by what stands before their name. */
@@ -95,16 +96,24 @@ function parse<T>(text: string, file: string, schema: z.ZodType<T>, words: Fault
   const lines = yamlLines(text)
   const faults = result.error.issues.flatMap((issue) => {
     const at = issue.path.map(String)
+    const fault = (path: readonly string[], message: string): Fault => ({
+      file,
+      line: lineOf(path, lines),
+      field: path.join('.') || words.file,
+      message,
+    })
     // A key that should not be there stands on a line of its own, and so does each of several.
-    const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at]
-    const message = complaint(issue, at.length === 0 ? value : valueAt(value, issue.path), words)
-    return places.map((path): Fault => ({ file, line: lineOf(path, lines), field: path.join('.') || words.file, message }))
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => {
+        const said = /^[\w-]+$/.test(key) ? words.noField(nearest(key, fieldsAt(schema, issue.path))) : words.textForField
+        return fault([...at, key], said)
+      })
+    return [fault(at, complaint(issue, at.length === 0 ? value : valueAt(value, issue.path), words))]
   })
   throw new LessonError(faults)
 }
 
 function complaint(issue: z.core.$ZodIssue, found: unknown, words: FaultWords): string {
-  if (issue.code === 'unrecognized_keys') return words.noField
   if (found === undefined) return words.missing
   if (issue.message.startsWith(OURS)) {
     const said = words[issue.message.slice(OURS.length) as keyof FaultWords]
@@ -115,6 +124,17 @@ function complaint(issue: z.core.$ZodIssue, found: unknown, words: FaultWords): 
   if (issue.code === 'invalid_value') return words.oneOf(issue.values.map(String))
   if (issue.code === 'too_small') return words.tooSmall(Number(issue.minimum))
   return issue.message
+}
+
+/** The fields that a value at a place may have. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const { def } = schema._zod as { readonly def: z.core.$ZodTypes['_zod']['def'] }
+  if (def.type === 'default' || def.type === 'optional') return fieldsAt(def.innerType, path)
+  const [key, ...rest] = path
+  if (def.type === 'array') return fieldsAt(def.element, rest)
+  if (def.type !== 'object') return []
+  const next = key === undefined ? undefined : def.shape[String(key)]
+  return next ? fieldsAt(next, rest) : Object.keys(def.shape)
 }
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>

@@ -16,6 +16,9 @@ interface Section {
 /** What may stand behind the opening fence of a block of commands. */
 const FENCE = /^```sh( run)?( terminal=[1-9])?$/
 
+/** A fence that means commands: it says `sh`, or that what it holds is to be run. */
+const MARKED = /^```(sh\b|.*\b(run\b|terminal=))/
+
 /** The words that headings with a meaning begin with, and how deep each stands. */
 const HEADINGS: Readonly<Record<string, number>> = { check: 3, hint: 3, quiz: 3, notes: 3, choice: 4 }
 
@@ -43,7 +46,7 @@ function sections(text: string, words: FaultWords, complain: (line: number, mess
   }
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(```|~~~)/.test(line)) {
-      if (fence === 0 && /^```sh\b/.test(line) && !FENCE.test(line.trimEnd())) complain(index + 1, words.badFence(line.trim()))
+      if (fence === 0 && MARKED.test(line) && !FENCE.test(line.trimEnd())) complain(index + 1, words.badFence(line.trim()))
       fence = fence > 0 ? 0 : index + 1
     }
     const heading = fence > 0 ? null : /^(#{1,4}) (.*)$/.exec(line)
@@ -174,6 +177,7 @@ export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedPr
   for (const step of lesson.steps) {
     const texts = prose.steps[step.id]
     if (!texts) continue
+    if (!texts.title || !texts.body) fault(step.id, words.emptyStep(step.id))
     compare(step.id, 'check', step.checks, texts.checks)
     compare(step.id, 'hint', step.hints, texts.hints)
     compare(step.id, 'quiz', step.quiz, texts.quiz)
