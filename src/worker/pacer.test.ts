@@ -141,6 +141,18 @@ describe('the pacer', () => {
     expect(clock.now()).toBeLessThan(1000)
   })
 
+  it('tells the time that belongs to a moment also while nothing happens', async () => {
+    const { clock, pacer, until, spend } = setUp()
+    pacer.start()
+    await until(10)
+    const stood = clock.now()
+    spend(150)
+    expect([clock.now(), pacer.due()]).toEqual([stood, 160])
+    pacer.setSpeed(Infinity, false)
+    await until(170)
+    expect(pacer.due()).toBe(clock.now())
+  })
+
   it('reports what goes wrong and goes on', async () => {
     const { clock, pacer, until, errors } = setUp()
     clock.after(10, () => {

@@ -114,6 +114,11 @@ export class Pacer {
     return Math.max(world.now(), this.anchorVirtual + behind * this.pace)
   }
 
+  /** The virtual time that belongs to this moment: later than the world's while nothing has happened there for a while. */
+  due(): number {
+    return this.boundless() ? this.world().now() : Math.floor(this.target())
+  }
+
   /** Whether time runs as fast as the machine can. */
   private boundless(): boolean {
     return this.pace === Infinity && !this.paused && !this.held && this.skipUntil === undefined

@@ -10,7 +10,7 @@ import type { NewObject } from '../../engine/api/object'
 import { Profile } from '../../playground/minikube/profile'
 import { containerPrograms } from '../../playground/programs'
 import { MemoryFiles } from '../../shell/memory-files'
-import { Pacer } from '../../worker/pacer'
+import { Pacer, SLICE } from '../../worker/pacer'
 import { describedHandler } from './described'
 
 export interface WorldOptions {
@@ -100,6 +100,8 @@ export class ApiWorld {
       this.handler = describedHandler(this.cluster.handler)
       if (options.age !== undefined) await this.clock.run(this.clock.now() + options.age)
     } else await this.minikube()
+    // Starting took real time as well; the second run is for what the first one took.
+    if (options.behind === undefined) for (let i = 0; i < 2; i++) await this.clock.run(Math.max(this.clock.now(), Date.now()))
     this.setSpeed(options.speed)
     this.pacer.start()
   }
@@ -115,12 +117,19 @@ export class ApiWorld {
 
   /** Does something between two slices, or so many milliseconds later; programs that it sets going settle before the next event. */
   post(action: () => void, delay = 0): void {
-    const { clock } = this
+    const { clock, pacer } = this
     const act = (): void => {
       clock.wake()
       action()
     }
-    this.pacer.post(delay > 0 ? () => void clock.after(delay, act) : act)
+    pacer.post(async () => {
+      // What is asked now happens now: time may have stood still since the last event. What is due before comes first, as far as a
+      // slice goes.
+      const end = performance.now() + SLICE
+      await clock.run(Math.max(clock.now(), pacer.due()), { pause: () => performance.now() >= end })
+      if (delay > 0) clock.after(delay, act)
+      else act()
+    })
   }
 
   /** Lets this much virtual time pass, in milliseconds, as fast as possible; resolves when it has. */
@@ -176,6 +185,7 @@ export class ApiWorld {
       files: () => files,
       changed: () => undefined,
       onDefect: options.onDefect,
+      clusters: options.cluster ?? {},
     })
     const cluster = profile.make()
     this.cluster = cluster

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { NEARBY_TIMINGS } from '../../engine/kubelet'
+import { KUBELET_TIMINGS, NEARBY_TIMINGS, type KubeletTimings } from '../../engine/kubelet'
 import { selfSigned } from '../api/certificate'
 import { readActions } from '../api/control'
 import { openNodePorts } from '../api/node-ports'
@@ -139,7 +139,7 @@ const SETTLED = 60_000
  * How long controllers learn of a write after who made it, in milliseconds. Real ones need this long for each step, so that clients
  * which go on at once with what a write answered find it unchanged; the engine's own steps are shorter.
  */
-const WATCH_LATENCY = 20
+const WATCH_LATENCY = 50
 
 /** How long a transcript waits in all, in milliseconds, to the whole second. */
 function lengthOf({ steps }: Transcript): number {
@@ -152,8 +152,23 @@ function lengthOf({ steps }: Transcript): number {
   return Math.ceil(waits + last) * 1000
 }
 
+/**
+ * Plugins take down a pod's network on a real node, for some tenths of a second: clients that look five times a second see its
+ * endpoints terminate before they go.
+ */
+const served = (timings: KubeletTimings): KubeletTimings => ({ ...timings, runtime: { ...timings.runtime, sandboxStop: 400 } })
+
+/** How clusters are that real clients come to. */
+function servedCluster({ bare, kubelets, serviceRange }: Options): Pick<WorldOptions, 'age' | 'dns' | 'cluster'> {
+  if (!bare) return { cluster: { timings: served(KUBELET_TIMINGS), watchLatency: WATCH_LATENCY } }
+  // Clients come to nodes that are ready, whose images are next door.
+  if (kubelets)
+    return { age: SETTLED, dns: true, cluster: { timings: served(NEARBY_TIMINGS), watchLatency: WATCH_LATENCY, localPulls: true } }
+  return serviceRange === undefined ? {} : { cluster: { serviceRange } }
+}
+
 export function worldOptions(options: Options): WorldOptions {
-  const { bare, scheduler, kubelets, speed, authorization, withoutAdmission, serviceRange } = options
+  const { bare, scheduler, kubelets, speed, authorization, withoutAdmission } = options
   const common = {
     bare,
     scheduler,
@@ -178,11 +193,7 @@ export function worldOptions(options: Options): WorldOptions {
   }
   return {
     ...common,
-    ...(serviceRange === undefined ? {} : { cluster: { serviceRange } }),
-    // Clients come to nodes that are ready, whose images are next door.
-    ...(bare && options.kubelets
-      ? { age: SETTLED, dns: true, cluster: { timings: NEARBY_TIMINGS, watchLatency: WATCH_LATENCY, localPulls: true } }
-      : {}),
+    ...servedCluster(options),
     nodes: options.nodes.map((name, index) => ({
       name,
       address: `192.168.49.${index + 2}`,

@@ -61,6 +61,29 @@ describe('the store', () => {
     expect(seen.flat()).toEqual(Array.from({ length: WATCH_BATCH + 1 }, (_, i) => from + 1 + i))
   })
 
+  it('rule 4: with a longer latency every change has its own time, in the order of writing across collections', () => {
+    const clock = new VirtualClock(START)
+    const store = new Store(clock, { watchLatency: 50 })
+    const told: string[] = []
+    const add = (collection: string, name: string): void => {
+      const metadata = { name, uid: name, resourceVersion: String(store.nextRevision()), creationTimestamp: '' }
+      store.write('ADDED', collection, name, { apiVersion: 'v1', kind: 'Pod', metadata } as KubeObject, POD)
+    }
+    for (const collection of ['/sets', '/deployments'])
+      store.watch(collection, 0, {
+        changes: (batch) => void told.push(`${clock.now() - START} ${batch.map((each) => each.key).join()}`),
+      })
+    add('/deployments', 'before')
+    clock.runSync(START + 30)
+    add('/sets', 'set')
+    clock.runSync(START + 31)
+    add('/deployments', 'one')
+    clock.runSync(START + 32)
+    add('/deployments', 'two')
+    clock.runSync(START + 1000)
+    expect(told).toEqual(['50 before', '80 set', '81 one,two'])
+  })
+
   it('a stopped watch is told nothing, not even what waited', () => {
     const world = new World()
     const seen: Change[] = []

@@ -40,6 +40,8 @@ interface Collection {
 
 class Watcher implements Watch {
   private pending: Change[] = []
+  /** When each of them is due, in the same order. */
+  private due: number[] = []
   private planned = false
   private stopped = false
 
@@ -52,6 +54,7 @@ class Watcher implements Watch {
 
   push(change: Change): void {
     this.pending.push(change)
+    this.due.push(this.clock.now() + this.latency)
     if (!this.planned) this.plan(this.latency)
   }
 
@@ -63,14 +66,15 @@ class Watcher implements Watch {
   private deliver(): void {
     this.planned = false
     if (this.stopped || this.pending.length === 0) return
-    let batch = this.pending
-    if (batch.length > WATCH_BATCH) {
-      this.pending = batch.slice(WATCH_BATCH)
-      batch = batch.slice(0, WATCH_BATCH)
-      this.plan(0)
-    } else {
-      this.pending = []
-    }
+    // What was written a moment later comes along, what is due much later keeps its time: watchers of two collections hear of two
+    // writes in the order in which they happened.
+    const now = this.clock.now()
+    const late = this.due.findIndex((time) => time > now + WATCH_LATENCY)
+    const count = Math.min(late < 0 ? this.pending.length : late, WATCH_BATCH)
+    const batch = this.pending.splice(0, count)
+    this.due.splice(0, count)
+    const [next] = this.due
+    if (next !== undefined) this.plan(next > now + WATCH_LATENCY ? next - now : 0)
     this.sink.changes(batch)
   }
 
@@ -78,12 +82,14 @@ class Watcher implements Watch {
   flush(changes: readonly Change[]): void {
     const batch = [...this.pending, ...changes]
     this.pending = []
+    this.due = []
     if (!this.stopped && batch.length > 0) this.sink.changes(batch)
   }
 
   stop(): void {
     this.stopped = true
     this.pending = []
+    this.due = []
     this.detach(this)
   }
 }

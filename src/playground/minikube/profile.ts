@@ -4,7 +4,7 @@ import { authorityAt, kubeadmAuthority, minikubeAuthority } from '../control-pla
 import type { ApiHandler } from '../../engine/apiserver/http'
 import type { VirtualClock } from '../../engine/clock/clock'
 import type { Random, RandomStream } from '../../engine/clock/random'
-import { Cluster } from '../../engine/cluster'
+import { Cluster, type ClusterOptions } from '../../engine/cluster'
 import { NODES } from '../../engine/schema/resources'
 import type { CommandContext } from '../../shell/command'
 import type { Machine } from '../../shell'
@@ -44,6 +44,8 @@ export interface ProfileEnvironment {
   /** Told when a cluster begins or is gone. */
   readonly changed: (cluster: Cluster | undefined) => void
   readonly onDefect: (where: string, error: unknown) => void
+  /** What its clusters have otherwise than those of the page. */
+  readonly clusters?: Pick<ClusterOptions, 'timings' | 'watchLatency'>
 }
 
 export class Profile implements MinikubeProfile {
@@ -131,6 +133,7 @@ export class Profile implements MinikubeProfile {
       frontProxyAuthority: frontProxyAuthority.certificate,
       inSteps,
       onDefect,
+      ...this.environment.clusters,
     })
     this.cluster = cluster
     connectInternet(cluster.network, this.environment.clock)
