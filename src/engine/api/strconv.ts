@@ -24,7 +24,7 @@ export function parseInteger(text: string, bits: 32 | 64 = 64): number {
 }
 
 export function parseFloatingPoint(text: string): number {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
+  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text))
     throw new ParseFailure(`strconv.ParseFloat: parsing ${goQuote(text)}: invalid syntax`)
   return Number(text)
 }
@@ -39,7 +39,7 @@ export function parseDuration(text: string): number {
   if (rest === '') throw new ParseFailure(`time: invalid duration ${goQuote(text)}`)
   let total = 0
   while (rest !== '') {
-    const number = /^(\d+\.?\d*|\.\d+)/.exec(rest)?.[0]
+    const number = /^(\d+(?:\.\d*)?|\.\d+)/.exec(rest)?.[0]
     if (number === undefined) throw new ParseFailure(`time: invalid duration ${goQuote(text)}`)
     rest = rest.slice(number.length)
     const unit = /^[^\d.]+/.exec(rest)?.[0]

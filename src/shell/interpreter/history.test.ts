@@ -1,7 +1,7 @@
 /** The history of an interactive shell: what is remembered, how it is listed, what exclamation marks mean. */
 import { describe, expect, it } from 'vitest'
 import { terminalSession } from '../test-terminal'
-import { expandHistory, type HistoryMemory } from './history'
+import { expandHistory, historyWords, type HistoryMemory } from './history'
 
 /** What `history` lists after lines were typed. */
 async function listed(...lines: readonly string[]): Promise<string[]> {
@@ -77,4 +77,9 @@ it('brings a job to the foreground by its name alone', async () => {
   expect(await type('%1\r')).toContain('sleep 5')
   await type('\x1a')
   expect(await type('jobs\r')).toMatch(/\[1\]\+ {2}Stopped +sleep 5/)
+})
+
+it('takes backslashes within open quotation marks in one go, however many they are', () => {
+  const text = `"${'\\'.repeat(5001)}`
+  expect(historyWords(`echo ${text}`)).toEqual(['echo', '\\'.repeat(5000)])
 })

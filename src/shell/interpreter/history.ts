@@ -12,7 +12,7 @@ class Refused extends Error {}
 
 /** The words that designators of history mean. */
 export function historyWords(line: string): string[] {
-  return line.match(/(?:\\.|'[^']*'|"(?:\\.|[^"])*"|[^\s'"\\|&;<>()])+|[|&;<>()]+/g) ?? []
+  return line.match(/(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\|&;<>()])+|[|&;<>()]+/g) ?? []
 }
 
 /** Where in a line an expansion may begin: not behind a backslash and not between single quotation marks. */
@@ -104,7 +104,7 @@ class Expansion {
   private modified(event: string): string {
     let text = event
     for (;;) {
-      const found = this.take(/^:(?:([htrepqx])|([gaG]?)(?:s([^\s])((?:\\.|(?!\3).)*)(?:\3((?:\\.|(?!\3).)*)(?:\3|$)|$)|(&)))/)
+      const found = this.take(/^:(?:([htrepqx])|([gaG]?)(?:s([^\s])((?:\\.|(?!\3)[^\\])*)(?:\3((?:\\.|(?!\3)[^\\])*)(?:\3|$)|$)|(&)))/)
       if (found) {
         text = this.changed(text, found)
         continue

@@ -256,5 +256,5 @@ function tokenAt(source: string, position: number): string {
   const rest = source.slice(at)
   const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|<<<|<<-|<<|>>|<&|>&|<>|>\||&>>|&>|[;&|()<>\n])/.exec(rest)
   if (operator) return operator[0]
-  return /^(?:\\.|'[^']*'|"(?:\\.|[^"])*"|[^\s;&|()<>])+/.exec(rest)?.[0] ?? 'newline'
+  return /^(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s;&|()<>])+/.exec(rest)?.[0] ?? 'newline'
 }

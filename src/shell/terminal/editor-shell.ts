@@ -9,7 +9,7 @@ import type { EditorShell } from './candidates'
 import { completionFor } from './completion'
 
 /** Words between blanks; what is quoted or substituted is of one word. */
-const WORDS = /(?:\\.|'[^']*'|"(?:\\.|[^"])*"|`[^`]*`|\$\([^)]*\)|\S)+/g
+const WORDS = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|`[^`]*`|\$\([^)]*\)|\S)+/g
 
 /** The line with its references to the history put in place; undefined when one is wrong. */
 function withHistory(shell: Shell, line: string): string | undefined {

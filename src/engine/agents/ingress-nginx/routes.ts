@@ -1,4 +1,5 @@
 /** The servers and locations that Ingress objects add up to, and which of them a request meets; models the controller's nginx template. */
+import { trimEnd } from '../../api/trim-end'
 import { keyOf } from '../../api/object'
 import type { Ingress, IngressBackend } from '../../schema/types'
 import { readAnnotations, type Annotations, type Canary } from './annotations'
@@ -125,7 +126,7 @@ export function matchLocation(server: Server, path: string): Match | undefined {
 
 /** Whether a path is a prefix or lies below it, element by element. */
 function under(prefix: string, path: string): boolean {
-  const clean = prefix.replace(/\/+$/, '')
+  const clean = trimEnd(prefix, '/')
   return clean === '' || path === clean || path.startsWith(`${clean}/`)
 }
 

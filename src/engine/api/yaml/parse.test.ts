@@ -66,3 +66,8 @@ describe('YAML as the API server reads it', () => {
     expect(parseYaml('a: !!binary aGk=\nb: 1e400\nc: -0\n1.50: x\n')).toEqual({ a: 'hi', b: '1e400', c: 0, 1.5: 'x' })
   })
 })
+
+it('takes the lines before its first value in one go, however many they are', () => {
+  expect(parseYaml(`${'\n'.repeat(5000)}"a" b`)).toBe('a')
+  expect(parseYaml(`${'\n# why\n'.repeat(5000)}{a: 1} b`)).toEqual({ a: 1 })
+})

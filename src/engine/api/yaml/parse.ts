@@ -168,7 +168,7 @@ function entriesOf(value: unknown): [string, unknown][] {
 function firstOf(source: string, { reason, mark }: YAMLException): string | undefined {
   if (!/end of the stream or a document separator/.test(reason) || !mark || mark.position >= source.length) return undefined
   const before = source.slice(0, mark.position)
-  if (/^(\s*(#.*)?\n)*(---\s)?\s*[{[]/.test(before)) return before
+  if (/^(?:[^\S\n]*(?:#.*)?\n)*(?:---\s\s*)?[^\S\n]*[{[]/.test(before)) return before
   return source[mark.position] !== ':' && isScalar(before) ? before : undefined
 }
 

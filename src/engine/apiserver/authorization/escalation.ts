@@ -1,4 +1,5 @@
 /** Nobody grants by roles and bindings what they may not do themselves; models registry/rbac's policybased storages and its Covers. */
+import { trimEnd } from '../../api/trim-end'
 import { aggregate } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
@@ -50,9 +51,7 @@ function resourcesCover(held: readonly string[] | undefined, wanted: readonly st
 }
 
 function urlsCover(held: readonly string[] | undefined, wanted: readonly string[] | undefined): boolean {
-  return (wanted ?? []).every((path) =>
-    held?.some((own) => own === path || (own.endsWith('*') && path.startsWith(own.replace(/\*+$/, '')))),
-  )
+  return (wanted ?? []).every((path) => held?.some((own) => own === path || (own.endsWith('*') && path.startsWith(trimEnd(own, '*')))))
 }
 
 function covers(own: Rule, single: SingleRule): boolean {

@@ -1,4 +1,5 @@
 /** The proxy subresources of pods, services and nodes: an HTTP request into the cluster; models the proxy REST of each. */
+import { trimEnd } from '../../api/trim-end'
 import { badRequest, notFound, StatusError } from '../../api/status'
 import type { HttpResponse, Origin } from '../../network/types'
 import type { EndpointSlice, Pod, Service } from '../../schema/types'
@@ -168,7 +169,7 @@ function split(url: string, rest: string): { readonly prefix: string; readonly p
   const slash = parts.at(-1) === '' ? '/' : ''
   if (slash) parts.pop()
   const own = rest === '' ? [] : parts.splice(-rest.split('/').length)
-  return { prefix: parts.join('/').replace(/\/+$/, ''), path: `/${own.join('/')}${own.length > 0 ? slash : ''}${search}` }
+  return { prefix: trimEnd(parts.join('/'), '/'), path: `/${own.join('/')}${own.length > 0 ? slash : ''}${search}` }
 }
 
 export const proxy: Subresource = {

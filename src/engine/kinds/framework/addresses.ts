@@ -57,7 +57,7 @@ export function cidrContains(outer: string, inner: string): boolean {
 }
 
 /** The address with its numbers as everybody reads them: some programs take `010` for eight. */
-const withoutZeros = (address: string): string => address.replace(/(^|[.:])0+(?=\d+(?:\.|$))/g, '$1')
+const withoutZeros = (address: string): string => address.replace(/(?<=^|[.:])\d+(?=\.|$)/g, (digits) => digits.replace(/^0+(?=\d)/, ''))
 
 /** Whether it is an IPv4 address in the clothes of an IPv6 one. */
 function isMapped(address: string): boolean {

@@ -46,7 +46,9 @@ export function fieldRefErrors(ref: ObjectFieldSelector, path: string, place: 'e
     const key = subscript[1] === 'metadata.annotations' ? subscript[2]!.toLowerCase() : subscript[2]!
     return qualifiedNameErrors(key).map((message) => invalid(path, subscript[2], message))
   }
-  if (/\['.*'\]$/.test(ref.fieldPath)) return unconverted(`field label does not support subscript: ${ref.fieldPath}`)
+  const bracket = ref.fieldPath.indexOf("['")
+  if (bracket >= 0 && bracket + 4 <= ref.fieldPath.length && ref.fieldPath.endsWith("']"))
+    return unconverted(`field label does not support subscript: ${ref.fieldPath}`)
   const allowed: readonly string[] = place === 'environment' ? ENV_FIELDS : VOLUME_FIELDS
   if (allowed.includes(ref.fieldPath)) return []
   const known = [...ENV_FIELDS, ...VOLUME_FIELDS] as readonly string[]

@@ -1,4 +1,5 @@
 /** Files of one volume that would lie in each other's place; models warningsForOverlappingVirtualPaths of pkg/api/pod. */
+import { trimEnd } from '../../api/trim-end'
 import type { PodSpec, Volume, VolumeProjection } from '../../schema/types'
 
 /** A file of a volume and, in a volume of several sources, where it comes from. */
@@ -14,7 +15,7 @@ const holds = (outer: string, inner: string): boolean => `${inner}/`.startsWith(
 function overlaps(placed: readonly Placed[]): string[] {
   const earlier: Placed[] = []
   return placed.flatMap(({ path, source }) => {
-    const it = { path: path.replace(/\/+$/, ''), source }
+    const it = { path: trimEnd(path, '/'), source }
     const others = it.path ? earlier.filter((other) => other.path && (holds(other.path, it.path) || holds(it.path, other.path))) : []
     earlier.push(it)
     return others.map((other) => `${text(it)} with ${text(other)}`)

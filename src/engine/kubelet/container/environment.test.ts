@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { CONFIG_MAPS, SERVICES } from '../../schema/resources'
 import { testNode } from '../test-node'
 import { valueInFile } from './env-file'
+import { expand } from './environment'
 
 const SLEEPER = { name: 'main', image: 'busybox', command: ['sleep', '3600'] }
 
@@ -219,4 +220,9 @@ describe('hostnameOverride', () => {
     expect(worker?.sandbox?.config.domainName).toBeUndefined()
     expect(worker?.record('main').current?.files.readText('/etc/hosts')).toMatch(/^10\.244\.1\.\d+\tmy\.own\.name$/m)
   })
+})
+
+test('names that never close stay, however many there are', () => {
+  const open = '$('.repeat(200_000)
+  expect(expand(`$(A)$$(A)$$ ${open}$$(A`, { A: 'x' })).toBe(`x$(A)$ ${open}$(A`)
 })

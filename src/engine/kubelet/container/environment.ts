@@ -94,9 +94,14 @@ export function expand(text: string, variables: Readonly<Record<string, string>>
 
 /** As `expand`, with the values from wherever. */
 export function expandWith(text: string, valueOf: (name: string) => string | undefined): string {
-  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, form: string, name: string | undefined) =>
-    form === '$' ? '$' : (valueOf(name ?? '') ?? whole),
-  )
+  // Behind the last bracket nothing closes; looking for it from each one that opens there would take its time.
+  const end = text.lastIndexOf(')') + 1
+  const expanded = text
+    .slice(0, end)
+    .replace(/\$(\$|\(([^)]*)\))/g, (whole, form: string, name: string | undefined) =>
+      form === '$' ? '$' : (valueOf(name ?? '') ?? whole),
+    )
+  return expanded + text.slice(end).replaceAll('$$', () => '$')
 }
 
 function configMapData(worker: PodWorker, name: string, optional: boolean | undefined): Readonly<Record<string, string>> | undefined {

@@ -53,7 +53,7 @@ function known(signal: string): boolean {
 /** As Go reads it into 32 bits, which shows in amounts that are shares of a disk. */
 function percentageOf(text: string): number {
   const number = text.replace(/%+$/, '')
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number))
+  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(number))
     throw new ThresholdError(`strconv.ParseFloat: parsing ${JSON.stringify(number)}: invalid syntax`)
   return Math.fround(Math.fround(Number(number)) / 100)
 }

@@ -1,4 +1,5 @@
 /** hostPath: a file or folder of the node, with its type checks. */
+import { trimEnd } from '../../api/trim-end'
 import type { FileSystem } from '../../../shell/files'
 import { folderVolume, VolumeError, type VolumePlugin } from './plugin'
 
@@ -6,7 +7,7 @@ export const hostPathPlugin: VolumePlugin = {
   name: 'kubernetes.io/host-path',
   canSupport: ({ hostPath }) => hostPath !== undefined,
   mount: ({ hostPath }, worker) => {
-    const path = hostPath!.path.replace(/\/+$/, '') || '/'
+    const path = trimEnd(hostPath!.path, '/') || '/'
     checkHostPath(worker.node.files, path, hostPath!.type ?? '')
     return folderVolume(worker.node.files, path, false)
   },

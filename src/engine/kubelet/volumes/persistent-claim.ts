@@ -1,4 +1,5 @@
 /** persistentVolumeClaim: the volume a claim is bound to, when that is a folder of this node or a simulated disk. */
+import { trimEnd } from '../../api/trim-end'
 import { hasReason } from '../../api/status'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../schema/resources'
 import { csiVolume } from './csi'
@@ -28,7 +29,7 @@ export const persistentClaimPlugin: VolumePlugin = {
         giveToGroup(disk, worker, readOnly)
         return folderVolume(disk, '/', readOnly)
       }
-      const path = folder.path.replace(/\/+$/, '') || '/'
+      const path = trimEnd(folder.path, '/') || '/'
       try {
         if (spec?.local && !files.exists(path)) throw new VolumeError(`path "${path}" does not exist`)
         checkHostPath(files, path, spec?.hostPath?.type ?? '')

@@ -1,4 +1,5 @@
 /** What a kind of volume is to the kubelet; models volume.VolumePlugin. */
+import { trimEnd } from '../../api/trim-end'
 import type { Volume } from '../../schema/types'
 import { FileError, type FileSystem } from '../../../shell/files'
 import type { PodWorker } from '../pod/pod-worker'
@@ -112,7 +113,7 @@ export function makeLikeVolume(files: FileSystem, source: string, below: string)
 
 /** A folder of a tree: sub-paths are folders in it, made when missing. */
 export function folderVolume(files: FileSystem, source: string, readOnly: boolean): MountedVolume {
-  const sourceOf = (path: string): string => `${source === '/' ? '' : source}/${path.replace(/^\/+|\/+$/g, '')}`
+  const sourceOf = (path: string): string => `${source === '/' ? '' : source}/${trimEnd(path.replace(/^\/+/, ''), '/')}`
   return {
     files,
     source,

@@ -26,7 +26,7 @@ function target(resource: 'cpu' | 'memory', written: string): Dict {
     if (!/^\+?\d+$/.test(percent)) throw new CliError(`invalid percentage value: ${percent}`)
     return { type: 'Utilization', averageUtilization: Number(percent) }
   }
-  const isBare = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(written)
+  const isBare = /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(written)
   const amount = canonicalQuantity(isBare ? `${Number(written)}${UNITS[resource]}` : written)
   if (amount === undefined) throw new CliError(`invalid resource ${resource} value: ${written}`)
   return { type: 'AverageValue', averageValue: amount }

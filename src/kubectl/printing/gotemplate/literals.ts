@@ -54,7 +54,7 @@ export function numberOfText(written: string): TypedNumber {
     const size = Number.parseInt(before + after, 16) * 2 ** (Number(power) - 4 * after.length)
     if (Number.isFinite(size)) return new TypedNumber('float64', sign * size)
   }
-  if (/^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(digits)) {
+  if (/^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(digits)) {
     if (/^\d+$/.test(digits)) throw new LiteralError(`integer overflow: ${goQuote(written)}`)
     if (Number.isFinite(Number(digits))) return new TypedNumber('float64', sign * Number(digits))
   }

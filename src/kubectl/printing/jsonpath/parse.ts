@@ -103,7 +103,7 @@ class Parser {
 
   private number(into: PathNode[]): void {
     const text = /^[+-]?[\p{Nd}.]*/u.exec(this.input.slice(this.position))?.[0] ?? ''
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) throw new JsonPathSyntaxError(`cannot parse number ${text}`)
+    if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)$/.test(text)) throw new JsonPathSyntaxError(`cannot parse number ${text}`)
     this.position += text.length
     const isFraction = text.includes('.')
     into.push({ type: 'value', value: isFraction ? Number(text) : wholeNumber(BigInt(text.replace('+', ''))), isFraction })

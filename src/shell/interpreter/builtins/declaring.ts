@@ -216,7 +216,7 @@ function referenceProblem(name: string, value: string | undefined): string | und
 }
 
 function splitElements(text: string): string[] {
-  return text.match(/(?:\[[^\]]*\]=)?(?:"(?:\\.|[^"])*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []
+  return text.match(/(?:\[[^\]]*\]=)?(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []
 }
 
 /** The attributes of a function. */

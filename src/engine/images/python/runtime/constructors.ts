@@ -101,7 +101,7 @@ export function constructors(rt: Interpreter): Readonly<Record<string, Native>> 
       if (isNumber(value)) return new Float(numeric(value))
       if (typeof value === 'string') {
         const plain = value.trim().replace(/_/g, '')
-        if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(plain)) return new Float(Number(plain))
+        if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(plain)) return new Float(Number(plain))
         const special = /^([-+]?)(inf(?:inity)?|nan)$/i.exec(plain)
         if (special) return new Float(special[2]!.toLowerCase() === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity)
         throw failure('ValueError', `could not convert string to float: '${value}'`)
