@@ -6,6 +6,7 @@ import type { LessonDefinition } from '../definition'
 import type { FaultWords } from './fault-words'
 import { ENGLISH, LessonError, type Fault } from './faults'
 import type { Course } from '../types'
+import { LANGUAGES, type Language } from '../languages'
 import { nearest } from '../nearest'
 import { yamlLines } from './yaml-lines'
 
@@ -75,7 +76,10 @@ const lessonSchema = z.strictObject({
   ).min(1, ours('oneStep')),
 })
 
-const courseSchema = named(z.strictObject({ id, name: z.strictObject({ en: z.string(), ko: z.string() }) })).min(1)
+/** A name in every language. */
+const names = z.strictObject(Object.fromEntries(LANGUAGES.map((code) => [code, z.string()])) as Record<Language, z.ZodString>)
+
+const courseSchema = named(z.strictObject({ id, name: names })).min(1)
 
 /** `text` is a lesson.yaml; `file` only names it in complaints. Throws LessonError. */
 export const parseLesson = (text: string, file: string, words = ENGLISH): LessonDefinition => parse(text, file, lessonSchema, words)
