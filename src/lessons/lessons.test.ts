@@ -245,6 +245,19 @@ describe('progress of a step', () => {
     expect(new Conditions().holds('distinct("^wget", "on: .") > 0', world([], commands))).toBe(false)
   })
 
+  it.each([
+    ['kubectl get nodes --help', '^kubectl get nodes', false],
+    ['k get no -h', '^kubectl get nodes', false],
+    ['minikube status --help', '^minikube status', false],
+    ['k get no -h', '^kubectl .*--help', true],
+    ['kubectl get nodes --help; kubectl get nodes', '^kubectl get nodes$', true],
+    ['kubectl exec web -- df -h', '^kubectl exec web -- df', true],
+  ])('who asks for help has done nothing yet: %s, %s: %s', (line, pattern, expected) => {
+    const conditions = new Conditions()
+    const holds = (call: string) => conditions.holds(`${call}("${pattern}")`, world([], [ran(line, 0)]))
+    expect(['ran', 'typed'].map(holds)).toEqual([expected, expected])
+  })
+
   it('knows which command came after another', () => {
     const deleted = ran('kubectl delete pod db-1', 0)
     const read = ran('kubectl exec db-1 -- cat /data/note', 0)

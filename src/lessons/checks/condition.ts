@@ -85,6 +85,16 @@ function once<V>(map: Map<string, V>, key: string, make: () => V): V {
   return value
 }
 
+/** A command that only tells how it is used. */
+const HELP = /^(?:kubectl|minikube)(?: (?!-- )\S+)* (?:--help|-h)(?: |$)/
+
+/** Whether a command, in one of its forms, is of a pattern. Who asks for help has done nothing yet, unless help is what is wanted. */
+function matcher(pattern: string): (form: string) => boolean {
+  const expression = new RegExp(pattern)
+  const wantsHelp = pattern.includes('help')
+  return (form) => expression.test(form) && (wantsHelp || !HELP.test(form))
+}
+
 /** Condition texts compile once; a malformed one throws with the place of the fault. */
 export class Conditions {
   private world: LessonWorld | undefined
@@ -115,19 +125,16 @@ export class Conditions {
       .registerFunction('condition(dyn, string): bool', hasCondition)
       .registerFunction('ran(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === 0))
       .registerFunction('ranAfter(string, string): bool', (first: string, pattern: string) => {
-        const before = new RegExp(first)
-        const then = new RegExp(pattern)
+        const before = matcher(first)
+        const then = matcher(pattern)
         const lines = this.everything().filter(({ command }) => command.code === 0)
-        const since = lines.findIndex(({ forms }) => forms.some((form) => before.test(form)))
+        const since = lines.findIndex(({ forms }) => forms.some(before))
         if (since < 0) return false
         const { command, forms } = lines[since]!
         // Whether one command of a line comes after another, the form that is the whole line cannot tell.
         const commands = forms.filter((form) => form !== command.line || forms.length === 1)
-        const from = commands.findIndex((form) => before.test(form))
-        return (
-          (from >= 0 && commands.slice(from + 1).some((form) => then.test(form))) ||
-          lines.slice(since + 1).some(({ forms }) => forms.some((form) => then.test(form)))
-        )
+        const from = commands.findIndex(before)
+        return (from >= 0 && commands.slice(from + 1).some(then)) || lines.slice(since + 1).some(({ forms }) => forms.some(then))
       })
       .registerFunction('typed(string): bool', (pattern: string) => this.typed(pattern).length > 0)
       .registerFunction('running(string): bool', (pattern: string) => {
@@ -152,9 +159,9 @@ export class Conditions {
 
   /** The commands that match a pattern in any of their forms, and so those typed in a shell that one opened. */
   private typed(pattern: string): readonly InnerCommand[] {
-    const expression = new RegExp(pattern)
+    const matches = matcher(pattern)
     return this.everything()
-      .filter(({ forms }) => forms.some((form) => expression.test(form)))
+      .filter(({ forms }) => forms.some(matches))
       .map(({ command }) => command)
   }
 
