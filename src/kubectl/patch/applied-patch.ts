@@ -1,8 +1,12 @@
 /** The patch of an apply, and what is said when there is none; models kubectl's Patcher. */
 import { readJson } from '../../engine/api/json-text'
-import { CliError } from '../command/errors'
+import { StatusError } from '../../engine/api/status'
+import { CliError, ConnectionError } from '../command/errors'
 import { compactJson } from '../printing/json'
 import { lastApplied } from '../resource/last-applied'
+import type { Info } from '../resource/info'
+import { takesStrategicPatches } from '../rest/openapi-v2'
+import type { Session } from '../session'
 import { isDict, type Dict } from '../values'
 import { PatchFault, threeWayPatch } from './diff'
 
@@ -34,4 +38,19 @@ export function appliedPatch(modified: Dict, current: Dict, type: string | undef
     const versions = `original:\n${lastApplied(current) ?? ''}\nmodified:\n${compactJson(modified)}\n\ncurrent:\n${compactJson(current)}\n`
     throw new CliError(`creating patch with:\n${versions}\nfor: ${error.message}`)
   }
+}
+
+/**
+ * Asks what the server publishes of a kind, the older document where the newer one knows of no strategic patches. They are the same
+ * for what kubectl knows itself, and what else there is has none: the answer changes no patch.
+ */
+export async function askForPatchSchema(session: Session, { resource }: Info): Promise<void> {
+  const document = await session.openApiV3(resource.group, resource.version).catch(nothing)
+  if (!document || !takesStrategicPatches(document, resource)) await session.openApiV2().catch(nothing)
+}
+
+/** A server that has no such documents is asked nothing more. */
+function nothing(error: unknown): undefined {
+  if (error instanceof StatusError || error instanceof ConnectionError) return undefined
+  throw error
 }

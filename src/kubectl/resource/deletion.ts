@@ -72,6 +72,8 @@ export async function deleteVisited(session: Session, visit: Visit, options: Del
       hasWarned = true
       await printWarning(session.io, 'deleting cluster-scoped resources, not scoped to the provided namespace')
     }
+    // What turns out not to be there is waited for, too.
+    deleted.set(info, '')
     const answer = options.dryRun === 'client' ? {} : await deleteObject(session, info, options)
     if (!options.quiet) await session.print(deletedLine(info, options))
     deleted.set(info, textAt(answer, 'details', 'uid') || textAt(answer, 'metadata', 'uid'))
@@ -79,8 +81,9 @@ export async function deleteVisited(session: Session, visit: Visit, options: Del
   // What was named and is not there was found, as far as this goes.
   if (!isAny) return session.print('No resources found\n')
   if (!options.wait || options.dryRun !== 'none') return
+  const deadline = session.io.system.clock.now() + (options.timeout || LONGEST_WAIT)
   try {
-    for (const [info, uid] of deleted) await waitUntilGone(session, info, uid, options.timeout)
+    for (const [info, uid] of deleted) await waitUntilGone(session, info, uid, deadline)
   } catch (error) {
     // Who may not look does not wait.
     if (!(error instanceof StatusError && (error.reason === 'Forbidden' || error.reason === 'MethodNotAllowed'))) throw error
@@ -125,11 +128,10 @@ async function deleteObject(session: Session, info: Info, options: DeleteOptions
   }
 }
 
-/** Watches until the object with this uid no longer exists. Throws CliError after `timeout` milliseconds. */
-export async function waitUntilGone(session: Session, info: Info, uid: string, timeout: number): Promise<void> {
+/** Watches until the object with this uid no longer exists. Throws CliError at the deadline, which all objects have in common. */
+async function waitUntilGone(session: Session, info: Info, uid: string, deadline: number): Promise<void> {
   const client = objectClient(session.client, info)
   const { clock } = session.io.system
-  const deadline = clock.now() + (timeout === 0 ? LONGEST_WAIT : timeout)
   const expired = () => new CliError(`timed out waiting for the condition on ${info.resource.name}/${info.name}`)
   try {
     const current = await client.get(info.name)

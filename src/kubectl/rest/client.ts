@@ -2,7 +2,7 @@
 import { writeJson } from '../../engine/api/json-text'
 import { StatusError } from '../../engine/api/status'
 import { CliError, ConnectionError, errorMessage } from '../command/errors'
-import { goQuote } from '../../engine/api/strconv'
+import { formatDuration, goQuote } from '../../engine/api/strconv'
 import type { ClientConfig } from '../config/client-config'
 import { printWarning } from '../printing/warning'
 import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
@@ -133,7 +133,8 @@ export class RestClient {
           : new TextEncoder().encode(
               typeof options.body === 'string' ? options.body : `${writeJson(options.body)}${isPatch(options) ? '' : '\n'}`,
             )
-    const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
+    const { timeout } = this.options
+    const full = path + queryText({ ...options.query, ...(timeout === 0 ? {} : { timeout: formatDuration(timeout) }) })
     const headers = this.headers(options, body && !options.streamsBody ? JSON_TYPE : undefined)
     await this.matchVersions()
     const response = await this.exchange.ask({

@@ -1,7 +1,7 @@
 /** Which resources the server has; models client-go's cached discovery client. */
 import { StatusError } from '../../engine/api/status'
 import { asDict, asList, asText, at, type Dict } from '../values'
-import type { RestClient } from './client'
+import type { Query, RestClient } from './client'
 
 /** One resource of one group version. */
 export interface ApiResource {
@@ -29,6 +29,7 @@ const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 const CORE = '/api'
 const PATHS = [CORE, '/apis']
+const TIME_LIMIT = { timeout: '32s' }
 
 export interface Discovered {
   readonly groups: readonly ApiGroup[]
@@ -41,9 +42,9 @@ export async function discover(client: RestClient): Promise<Discovered> {
   const groups: ApiGroup[] = []
   let isWhole = true
   for (const path of PATHS) {
-    const answer = await groupsAt(client, path)
+    const answer = await groupsAt(client, path, TIME_LIMIT)
     if (!answer) continue
-    if (answer['kind'] === 'APIGroupDiscoveryList') {
+    if (isAggregated(answer)) {
       const items = asList(answer['items'])
       isWhole &&= !items.some((item) => asList(at(item, 'versions')).some(isStale))
       groups.push(...items.map(aggregatedGroup))
@@ -57,12 +58,32 @@ export async function discover(client: RestClient): Promise<Discovered> {
   return { groups, isWhole }
 }
 
+/** Whether the server has a group version; asked for as clients of types of their own do, whatever is cached and however long it takes. */
+export async function servesVersion(client: RestClient, group: string, version: string): Promise<boolean> {
+  let isThere = false
+  for (const path of PATHS) {
+    const answer = await groupsAt(client, path)
+    if (!answer) continue
+    const groups: readonly NamedGroup[] = isAggregated(answer)
+      ? asList(answer['items'])
+          .map(aggregatedGroup)
+          .map(({ name, versions }) => ({ name, versions: versions.map((each) => each.version) }))
+      : namedGroups(path, answer)
+    isThere ||= groups.some(({ name, versions }) => name === group && versions.includes(version))
+  }
+  return isThere
+}
+
+function isAggregated(answer: Dict): boolean {
+  return answer['kind'] === 'APIGroupDiscoveryList'
+}
+
 /** Undefined where a server has no core group, as aggregated ones have not. */
-async function groupsAt(client: RestClient, path: string): Promise<Dict | undefined> {
+async function groupsAt(client: RestClient, path: string, query: Query = {}): Promise<Dict | undefined> {
   try {
     return await client.get(path, {
       headers: { Accept: AGGREGATED },
-      query: { timeout: '32s' },
+      query,
       isDocument: true,
       ignoresStatus: true,
       place: path === CORE ? 'discovery_client.go:255' : 'discovery_client.go:318',
@@ -131,7 +152,7 @@ async function plainGroup(client: RestClient, { name, versions }: NamedGroup): P
     versions.map(async (version) => {
       try {
         const list = await client.get(name ? `/apis/${name}/${version}` : `/api/${version}`, {
-          query: { timeout: '32s' },
+          query: TIME_LIMIT,
           place: 'discovery_client.go:413',
         })
         return [{ version, resources: plainResources(list, name, version) }]

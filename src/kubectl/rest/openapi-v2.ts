@@ -1,6 +1,6 @@
 /** Types of the server's OpenAPI v2 document as explain and validation walk them; models kube-openapi's proto schemas. */
 import { CliError } from '../command/errors'
-import { asDict, asList, asText, isDict, textAt, type Dict } from '../values'
+import { asDict, asList, asText, at, isDict, textAt, type Dict } from '../values'
 
 const GVK = 'x-kubernetes-group-version-kind'
 const REFERENCE = '#/definitions/'
@@ -24,18 +24,29 @@ function isKind(value: unknown, { group, version, kind }: Kind): boolean {
   return textAt(value, 'group') === group && textAt(value, 'version') === version && textAt(value, 'kind') === kind
 }
 
+/** How a kind is patched; undefined for a kind the document does not have. */
+function patchOf(document: Dict, kind: Kind): Dict | undefined {
+  return Object.values(asDict(document['paths']))
+    .map((path) => asDict(asDict(path)['patch']))
+    .find((patch) => isKind(patch[GVK], kind))
+}
+
 /** Whether a kind can be patched with a query parameter; undefined for a kind the document does not have. */
 export function takesParameter(document: Dict, kind: Kind, name: string): boolean | undefined {
   const shared = asDict(document['parameters'])
-  for (const path of Object.values(asDict(document['paths']))) {
-    const patch = asDict(asDict(path)['patch'])
-    if (!isKind(patch[GVK], kind)) continue
-    return asList(patch['parameters']).some((each) => {
+  const patch = patchOf(document, kind)
+  return (
+    patch &&
+    asList(patch['parameters']).some((each) => {
       const reference = textAt(each, '$ref').replace('#/parameters/', '')
       return textAt(reference ? shared[reference] : each, 'name') === name
     })
-  }
-  return undefined
+  )
+}
+
+/** Whether a kind takes strategic patches, as a document of OpenAPI v3 has it. */
+export function takesStrategicPatches(document: Dict, kind: Kind): boolean {
+  return isDict(at(patchOf(document, kind), 'requestBody', 'content', 'application/strategic-merge-patch+json'))
 }
 
 export class Definitions {

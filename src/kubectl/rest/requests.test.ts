@@ -1,5 +1,6 @@
 /** Which requests commands make, as -v=6 tells of them; each as kubectl v1.36 makes them. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { CONFIG_MAPS } from '../../engine/schema/resources'
 import { LiveCluster } from '../testing/live-cluster'
 
 const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: "1"}\n'
@@ -7,6 +8,15 @@ const SUSPENDED = `apiVersion: batch/v1
 kind: Job
 metadata: {name: later}
 spec: {suspend: true, template: {spec: {restartPolicy: Never, containers: [{name: c, image: busybox, command: [echo, done]}]}}}
+`
+const GADGETS = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gadgets.a.io}
+spec:
+  group: a.io
+  scope: Namespaced
+  names: {plural: gadgets, kind: Gadget}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
 `
 const OPENAPI = 'GET /openapi/v3?timeout=32s'
 const DOCUMENT = 'GET /openapi/v3/api/v1?hash=HASH&timeout=32s'
@@ -51,9 +61,54 @@ describe('the requests of a command', () => {
     ],
     ['taint node w1 a=b:NoSchedule', ['GET /api/v1/nodes/w1', 'PATCH /api/v1/nodes/w1?fieldManager=kubectl-taint&fieldValidation=Strict']],
     ['auth can-i get pods', ['GET /api/v1', 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews']],
+    ['diff -f x.yaml', [`GET ${CORE}/configmaps/x`, OPENAPI, DOCUMENT]],
+    [
+      'apply -f x.yaml --validate=false',
+      [
+        `GET ${CORE}/configmaps/x`,
+        OPENAPI,
+        DOCUMENT,
+        `PATCH ${CORE}/configmaps/x?fieldManager=kubectl-client-side-apply&fieldValidation=Ignore`,
+      ],
+    ],
+    ['apply -f x.yaml --validate=false --openapi-patch=false', [`GET ${CORE}/configmaps/x`]],
+    ['delete cm nosuch --ignore-not-found', [`DELETE ${CORE}/configmaps/nosuch`, `GET ${CORE}/configmaps/nosuch`]],
+    ['delete cm nosuch --ignore-not-found --wait=false', [`DELETE ${CORE}/configmaps/nosuch`]],
+    ['top node --request-timeout=90s', ['GET /api?timeout=1m30s', 'GET /apis?timeout=1m30s']],
+    ['top pod', ['GET /api', 'GET /apis']],
+    ['get --raw /version --request-timeout=-1s', ['GET /version?timeout=-1s']],
     ['auth can-i get pods -A', ['POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews']],
   ])('kubectl %s', async (command, requests) => {
     expect(await asked(command)).toEqual(requests)
+  })
+
+  it('of a kind that knows no strategic patches the older document is asked for, too', async () => {
+    c.write('/root/work/crd.yaml', GADGETS)
+    await c.out('apply -f crd.yaml')
+    await c.out('wait --for=condition=Established crd/gadgets.a.io')
+    c.write('/root/work/gadget.yaml', 'apiVersion: a.io/v1\nkind: Gadget\nmetadata: {name: g}\n')
+    await c.out('apply -f gadget.yaml')
+    expect(await asked('diff -f gadget.yaml')).toEqual([
+      'GET /apis/a.io/v1/namespaces/default/gadgets/g',
+      OPENAPI,
+      'GET /openapi/v3/apis/a.io/v1?hash=HASH&timeout=32s',
+      'GET /openapi/v2?timeout=32s',
+    ])
+  })
+
+  it('all that are deleted have one time limit together', async () => {
+    for (const name of ['f1', 'f2']) {
+      await c.out(`create cm ${name}`)
+      await c.out(`patch cm ${name} -p '{"metadata":{"finalizers":["a.io/b"]}}'`)
+    }
+    const maps = c.cluster.admin.resource(CONFIG_MAPS)
+    const before = c.cluster.clock.now()
+    c.cluster.clock.after(3000, () => maps.patch('f1', 'default', 'merge', { metadata: { finalizers: null } }))
+    const { stderr } = await c.kubectl('delete cm f1 f2 --timeout=4s')
+    expect([stderr, Math.round((c.cluster.clock.now() - before) / 1000)]).toEqual([
+      'error: timed out waiting for the condition on configmaps/f2\n',
+      4,
+    ])
   })
 
   it('kubectl explain asks for the index of documents and for one of them', async () => {

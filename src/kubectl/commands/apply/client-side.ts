@@ -3,7 +3,7 @@ import { strategicallyPatched } from '../../patch/strategic'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
 import { CliError, ConnectionError, errorMessage, withSource } from '../../command/errors'
-import { appliedPatch, lastAppliedOf } from '../../patch/applied-patch'
+import { appliedPatch, askForPatchSchema, lastAppliedOf } from '../../patch/applied-patch'
 import { schemaTypeOfObject } from '../../patch/diff'
 import { removalBody } from '../../resource/deletion'
 import { isNotFound, latestObject, objectClient, type Info } from '../../resource/info'
@@ -29,6 +29,7 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
       `Warning: resource ${info.resource.name}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     )
   }
+  if (run.invocation.flags.bool('openapi-patch')) await askForPatchSchema(run.invocation.session, info)
   const { object, isChanged } =
     run.dryRun === 'client' ? patchedLocally(run, info, modified, current) : await patchWithRetries(run, info, modified, current)
   await run.warnIfDeleting(object)

@@ -41,6 +41,15 @@ describe('kubectl config', () => {
     expect(read('/root/work/a.kc')).toContain('current-context: x\n')
   })
 
+  it('set-credentials keeps a list of variables, be it empty, once they were spoken of', async () => {
+    await cluster.out('config set-credentials u --exec-command=login')
+    expect(read()).toContain('      command: login\n      env: null\n')
+    await cluster.out('config set-credentials u --exec-env=REGION-')
+    expect(read()).toContain('      command: login\n      env: []\n')
+    await cluster.out('config set-credentials u --exec-env=REGION=eu')
+    expect(read()).toContain('      env:\n      - name: REGION\n        value: eu\n')
+  })
+
   it('set walks names with dots, flags and bytes', async () => {
     expect(await cluster.out('config set clusters.10.10.12.56.insecure-skip-tls-verify true')).toBe(
       'Property "clusters.10.10.12.56.insecure-skip-tls-verify" set.\n',

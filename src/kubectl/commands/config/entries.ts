@@ -161,7 +161,8 @@ function changeExec(flags: FlagSet, user: Fields, env: Pairs): void {
       ? variables.map((each) => (each['name'] === name ? { ...each, value } : each))
       : [...variables, { name, value }]
   }
-  exec['env'] = variables.length || asList(exec['env']).length ? variables : null
+  // A list, be it empty, once variables have been spoken of.
+  if (flags.changed('exec-env')) exec['env'] = variables
   user['exec'] = exec
 }
 

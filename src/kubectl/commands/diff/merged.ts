@@ -1,7 +1,7 @@
 /** What an object would be after apply: the server computes it without storing it. */
 import { withSource } from '../../command/errors'
 import type { Invocation } from '../../command/definition'
-import { appliedPatch } from '../../patch/applied-patch'
+import { appliedPatch, askForPatchSchema } from '../../patch/applied-patch'
 import { schemaTypeOfObject } from '../../patch/diff'
 import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED } from '../../resource/last-applied'
@@ -28,6 +28,7 @@ export async function mergedObject(
   // Always a map, even an empty one: what was last applied has one too, and without it all annotations would go.
   const modified = withAt(wanted, ['metadata', 'annotations'], annotations)
   const type = schemaTypeOfObject(modified)
+  await askForPatchSchema(session, info)
   let patch: Dict
   try {
     patch = appliedPatch(modified, live, type)

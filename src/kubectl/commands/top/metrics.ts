@@ -3,6 +3,7 @@ import { milliValue, quantityValue } from '../../../engine/api/quantity'
 import { parseFieldSelector, parseSelector } from '../../../engine/api/selectors'
 import { CliError, errorMessage } from '../../command/errors'
 import { goSorted } from '../../printing/go-sort'
+import { servesVersion } from '../../rest/discovery'
 import type { Session } from '../../session'
 import { asText, at, textAt } from '../../values'
 
@@ -11,10 +12,7 @@ const VERSION = 'v1beta1'
 
 /** The path of the metrics API. Throws CliError when the server has none. */
 export async function metricsPath(session: Session): Promise<string> {
-  session.discoveryAttempts = 0
-  const mapper = await session.refreshMapper()
-  if (!mapper.groups.some((group) => group.name === GROUP && group.versions.some((each) => each.version === VERSION)))
-    throw new CliError('Metrics API not available')
+  if (!(await servesVersion(session.client, GROUP, VERSION))) throw new CliError('Metrics API not available')
   return `/apis/${GROUP}/${VERSION}`
 }
 
