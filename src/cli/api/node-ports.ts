@@ -6,6 +6,7 @@ import { converse } from '../../engine/network'
 import type { Connection, HttpResponse } from '../../engine/network/types'
 import { SERVICES } from '../../engine/schema/resources'
 import type { Service } from '../../engine/schema/types'
+import { bodyOf } from './bodies'
 import type { ApiWorld } from './world'
 
 type Open = Extract<Connection, { readonly ok: true }>
@@ -67,9 +68,8 @@ function accept(world: ApiWorld, cluster: Cluster, http: HttpServer, port: numbe
 
 /** Every request finds its own way: the next one may reach another pod. */
 async function relay(world: ApiWorld, cluster: Cluster, port: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks)
+  const body = await bodyOf(request)
+  if (!body) return
   const headers: Record<string, string> = {}
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) headers[request.rawHeaders[i]!] = request.rawHeaders[i + 1]!
   world.post(() => {

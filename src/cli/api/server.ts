@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket, type PeerCertificate } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
-import { isStream } from './bodies'
+import { bodyOf, isStream } from './bodies'
 import type { Certificate } from './certificate'
 import { upgrade } from './upgrade'
 import type { ApiWorld } from './world'
@@ -16,7 +16,6 @@ import type { ApiWorld } from './world'
 const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 /** As Go's server has it: `exec` sends whole programs in its query. */
 const LARGEST_HEAD = 1024 * 1024
-const LARGEST_BODY = 3 * 1024 * 1024 * 2
 /** Answers that are longer are compressed for clients that can read it. */
 const LARGEST_PLAIN = 128 * 1024
 
@@ -111,11 +110,8 @@ async function answer(
     response.writeHead(403, { 'content-type': 'text/plain' }).end('Forbidden\n')
     return
   }
-  const body = await readBody(request)
-  if (!body) {
-    response.writeHead(413).end()
-    return
-  }
+  const body = await bodyOf(request)
+  if (!body) return
   world.post(() => {
     world.handler.handle(toRequest(request, body)).then(
       (result) => send(world, options, result, request, response),
@@ -195,16 +191,4 @@ function certificateOf({ socket }: IncomingMessage): string | undefined {
   const { raw } = (socket.getPeerCertificate() as Partial<PeerCertificate> | null) ?? {}
   if (!raw) return undefined
   return `-----BEGIN CERTIFICATE-----\n${raw.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
-}
-
-/** Undefined when it is larger than any API server takes. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length
-    if (size > LARGEST_BODY) return undefined
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks)
 }
