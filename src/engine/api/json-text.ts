@@ -38,9 +38,25 @@ function markFor(text: string): string {
   return '#'.repeat(most + 1)
 }
 
+/** Lists and objects may stand within each other so many times, as in Go. */
+const DEEPEST = 10_000
+
+/** Whether a text of JSON goes deeper than is read. */
+export function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * DEEPEST) return false
+  let depth = 0
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth++
+    else if (token === ']' || token === '}') depth--
+    if (depth > DEEPEST) return true
+  }
+  return false
+}
+
 /** As JSON.parse. Throws SyntaxError. */
 export function readJson(text: string): unknown {
   const plain: unknown = JSON.parse(text)
+  if (isTooDeep(text)) throw new SyntaxError('exceeded max depth')
   if (!hasManyDigits(text)) return plain
   let mark = ''
   const written = text.replace(TOKENS, (token) => {

@@ -1,6 +1,7 @@
 /** JSON Patch, RFC 6902, with the refusals of the API server; models evanphx/json-patch as kube-apiserver uses it. */
 import { goName } from '../go-values'
 import { cloneJson, equalJson, isObject, setField, type JsonObject } from '../json'
+import { writeJson } from '../json-text'
 import { badRequest, StatusError } from '../status'
 
 interface Operation {
@@ -11,6 +12,8 @@ interface Operation {
 }
 
 const MAX_OPERATIONS = 10_000
+/** Bytes of JSON that a patch may copy in all; a list that is copied into itself doubles each time. */
+const MAX_COPIED = 3 * 1024 * 1024
 const KINDS: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
 
 function operations(patch: unknown): readonly Operation[] {
@@ -162,8 +165,23 @@ function test(root: unknown, path: string, value: unknown): void {
   if (!equalJson(found ?? null, value ?? null)) throw new Failure(`testing value ${path} failed: test failed`)
 }
 
+/** What the copies of a patch come to so far, in bytes. */
+interface Copies {
+  bytes: number
+}
+
+function copyOf(value: unknown, copies: Copies): unknown {
+  const text = writeJson(value ?? null)
+  copies.bytes += new TextEncoder().encode(text).length
+  if (copies.bytes > MAX_COPIED)
+    throw new Failure(
+      `Unable to complete the copy, the accumulated size increase of copy is ${copies.bytes}, exceeding the limit ${MAX_COPIED}`,
+    )
+  return cloneJson(value)
+}
+
 /** The document after one operation; lists and objects of `root` change in place. Throws Failure. */
-function applied(root: unknown, operation: Operation): unknown {
+function applied(root: unknown, operation: Operation, copies: Copies): unknown {
   const { op, from = '', value } = operation
   const path = pathOf(operation)
   switch (op) {
@@ -189,8 +207,9 @@ function applied(root: unknown, operation: Operation): unknown {
     }
     case 'copy': {
       const source = parentOf(root, from, `copy operation does not apply: doc is missing from path: ${from}`)
-      const copied = cloneJson(within(`error in copy for from: '${from}'`, () => itemOf(source.container, source.key)))
+      const original = within(`error in copy for from: '${from}'`, () => itemOf(source.container, source.key))
       const { container, key } = parentOf(root, path, `copy operation does not apply: doc is missing destination path: ${path}`)
+      const copied = copyOf(original, copies)
       within('error while adding value during copy', () => insert(container, key, copied))
       return root
     }
@@ -214,8 +233,9 @@ function pathOf({ op, path, from }: Partial<Operation>): string {
 /** The document after every operation; the argument is not changed. Throws StatusError 400, 413 or 422. */
 export function jsonPatch(document: unknown, patch: unknown): unknown {
   let root: unknown = cloneJson(document)
+  const copies: Copies = { bytes: 0 }
   try {
-    for (const operation of operations(patch)) root = applied(root, operation)
+    for (const operation of operations(patch)) root = applied(root, operation, copies)
   } catch (error) {
     throw error instanceof Failure ? refused(error.message) : error
   }

@@ -186,4 +186,13 @@ describe('JSON patch', () => {
     }
     expect(hasReason(refused, 'Invalid')).toBe(true)
   })
+
+  it('copies no more than three megabytes in all', () => {
+    const copies = Array.from({ length: 30 }, (_, i) => ({ op: 'copy', from: '/data', path: `/data/x${i}` }))
+    const refusal = (): unknown => jsonPatch({ data: { a: 'b' } }, copies)
+    expect(refusal).toThrow('the server rejected our request due to an error in our request')
+    expect(jsonPatch({ data: { a: 'b' } }, copies.slice(0, 2))).toEqual({
+      data: { a: 'b', x0: { a: 'b' }, x1: { a: 'b', x0: { a: 'b' } } },
+    })
+  })
 })

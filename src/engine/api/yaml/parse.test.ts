@@ -71,3 +71,15 @@ it('takes the lines before its first value in one go, however many they are', ()
   expect(parseYaml(`${'\n'.repeat(5000)}"a" b`)).toBe('a')
   expect(parseYaml(`${'\n# why\n'.repeat(5000)}{a: 1} b`)).toEqual({ a: 1 })
 })
+
+it('refuses what refers to itself until no machine could hold it, and what goes deeper than is read', () => {
+  const names = [...'abcdefgh']
+  const lines = names.map(
+    (name, i) => `${name}: &${name} [${Array.from({ length: 9 }, () => (i === 0 ? 'x' : `*${names[i - 1]!}`)).join()}]`,
+  )
+  expect(() => parseYaml(lines.join('\n'))).toThrow('yaml: document contains excessive aliasing')
+  expect(parseYaml(lines.slice(0, 2).join('\n'))).toEqual({ a: Array(9).fill('x'), b: Array(9).fill(Array(9).fill('x')) })
+  expect(parseYaml('['.repeat(500) + ']'.repeat(500))).toHaveLength(1)
+  for (const depth of [10_001, 100_000])
+    expect(() => parseYaml('['.repeat(depth) + ']'.repeat(depth))).toThrow('yaml: exceeded max depth of 10000')
+})

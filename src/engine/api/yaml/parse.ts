@@ -10,6 +10,10 @@ export class YamlError extends Error {}
 const PLAIN_STYLE = 1
 const LITERAL_STYLE = 4
 
+const DEEPEST = 10_000
+const TOO_DEEP = `yaml: exceeded max depth of ${DEEPEST}`
+const DEEP = { maxDepth: DEEPEST }
+
 export interface YamlReading {
   readonly plainWords?: PlainWords
   /** Whose scalars are the texts that were written, whatever they look like; null may stay what it is. */
@@ -33,11 +37,30 @@ function startOf(event: Event): number {
   return event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING ? event.start : -1
 }
 
+/** Up to so many nodes nearly all may be repetitions, from so many on a tenth. */
+const FEW_NODES = 400_000
+const MANY_NODES = 4_000_000
+
+/** Which part of the nodes of a document may come from references: few lines can stand for more than any machine holds. */
+function repeatable(nodes: number): number {
+  if (nodes <= FEW_NODES) return 0.99
+  return nodes >= MANY_NODES ? 0.1 : 0.99 - 0.89 * ((nodes - FEW_NODES) / (MANY_NODES - FEW_NODES))
+}
+
+interface Anchored {
+  readonly value: unknown
+  /** Of how many nodes it is, with those that it refers to itself. */
+  readonly nodes: number
+}
+
 class Builder {
   private position = 0
+  /** Nodes so far, and how many of them are repetitions. */
+  private nodes = 1
+  private repeatedNodes = 0
   /** The keys of the mappings that are being read. */
   private readonly path: string[] = []
-  private readonly anchors = new Map<string, unknown>()
+  private readonly anchors = new Map<string, Anchored>()
   /** Where keys stand again in their map. */
   readonly repeated: string[] = []
 
@@ -62,22 +85,20 @@ class Builder {
 
   private value(): unknown {
     const event = this.next()
+    const before = this.nodes++
     switch (event.type) {
-      case EVENT_ID.ALIAS: {
-        const name = this.source.slice(event.anchorStart, event.anchorEnd)
-        if (!this.anchors.has(name)) throw new YamlError(`yaml: unknown anchor '${name}' referenced`)
-        return this.anchors.get(name)
-      }
+      case EVENT_ID.ALIAS:
+        return this.repetition(this.source.slice(event.anchorStart, event.anchorEnd))
       case EVENT_ID.SCALAR:
-        return this.keep(event, this.scalar(event))
+        return this.keep(event, this.scalar(event), before)
       case EVENT_ID.SEQUENCE: {
         const items: unknown[] = []
         while (this.events[this.position]?.type !== EVENT_ID.POP) items.push(this.jsonValue())
         this.position++
-        return this.keep(event, items)
+        return this.keep(event, items, before)
       }
       case EVENT_ID.MAPPING:
-        return this.keep(event, this.mapping())
+        return this.keep(event, this.mapping(), before)
       default:
         throw new YamlError('yaml: unexpected event')
     }
@@ -90,8 +111,19 @@ class Builder {
     return value
   }
 
-  private keep(event: { readonly anchorStart: number; readonly anchorEnd: number }, value: unknown): unknown {
-    if (event.anchorStart >= 0) this.anchors.set(this.source.slice(event.anchorStart, event.anchorEnd), value)
+  private repetition(name: string): unknown {
+    const anchored = this.anchors.get(name)
+    if (!anchored) throw new YamlError(`yaml: unknown anchor '${name}' referenced`)
+    this.nodes += anchored.nodes
+    this.repeatedNodes += anchored.nodes
+    if (this.repeatedNodes > 100 && this.nodes > 1000 && this.repeatedNodes / this.nodes > repeatable(this.nodes))
+      throw new YamlError('yaml: document contains excessive aliasing')
+    return anchored.value
+  }
+
+  private keep(event: { readonly anchorStart: number; readonly anchorEnd: number }, value: unknown, before: number): unknown {
+    if (event.anchorStart >= 0)
+      this.anchors.set(this.source.slice(event.anchorStart, event.anchorEnd), { value, nodes: this.nodes - before })
     return value
   }
 
@@ -174,18 +206,28 @@ function firstOf(source: string, { reason, mark }: YAMLException): string | unde
 
 function isScalar(source: string): boolean {
   try {
-    return parseEvents(source, {})[1]?.type === EVENT_ID.SCALAR
+    return parseEvents(source, DEEP)[1]?.type === EVENT_ID.SCALAR
   } catch {
     return false
   }
 }
 
+/** Does what goes as deep as the document, which calls do not. */
+function limited<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof RangeError ? new YamlError(TOO_DEEP) : error
+  }
+}
+
 function builderOf(source: string, { plainWords = 'yaml 1.1', texts }: YamlReading): Builder {
   try {
-    return new Builder(source, parseEvents(source, {}), plainWords, texts)
+    return new Builder(source, parseEvents(source, DEEP), plainWords, texts)
   } catch (error) {
     const first = error instanceof YAMLException ? firstOf(source, error) : undefined
     if (first !== undefined) return builderOf(first, { plainWords, ...(texts ? { texts } : {}) })
+    if (error instanceof YAMLException && error.reason.startsWith('nesting exceeded')) throw new YamlError(TOO_DEEP)
     if (error instanceof YAMLException) throw new YamlError(goMessage(error, source, plainWords === 'yaml 1.2'))
     throw error
   }
@@ -193,7 +235,7 @@ function builderOf(source: string, { plainWords = 'yaml 1.1', texts }: YamlReadi
 
 /** One YAML document as JSON. Throws YamlError. */
 export function parseYaml(source: string, reading: YamlReading = {}): unknown {
-  return builderOf(source, reading).document()
+  return limited(() => builderOf(source, reading).document())
 }
 
 export interface StrictYaml {
@@ -204,8 +246,10 @@ export interface StrictYaml {
 
 /** One YAML document as JSON, with the keys that it repeats. Throws YamlError. */
 export function parseYamlStrict(source: string): StrictYaml {
-  const builder = builderOf(source, {})
-  return { value: builder.document(), repeated: builder.repeated }
+  return limited(() => {
+    const builder = builderOf(source, {})
+    return { value: builder.document(), repeated: builder.repeated }
+  })
 }
 
 /** Cuts a stream at lines that begin with `---`; empty documents stay in the list. Throws YamlError. */

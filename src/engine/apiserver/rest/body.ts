@@ -1,5 +1,5 @@
 /** Request bodies to objects: JSON, YAML or protobuf, checked against the schema; models the codecs of kube-apiserver. */
-import { numberBeyondFloats, readJson, writeJson } from '../../api/json-text'
+import { isTooDeep, numberBeyondFloats, readJson, writeJson } from '../../api/json-text'
 import { goName } from '../../api/go-values'
 import { isObject, type JsonObject } from '../../api/json'
 import { unmarshalProblem } from '../../api/json-syntax'
@@ -73,7 +73,7 @@ const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
 /** What Go's parser says of a text that is no JSON. */
 export function goJsonError(text: string): string {
-  return unmarshalProblem(text) ?? ''
+  return isTooDeep(text) ? 'exceeded max depth' : (unmarshalProblem(text) ?? '')
 }
 
 const UNMARSHAL_ERRORS = 'yaml: unmarshal errors:\n'

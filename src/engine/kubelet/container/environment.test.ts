@@ -226,3 +226,17 @@ test('names that never close stay, however many there are', () => {
   const open = '$('.repeat(200_000)
   expect(expand(`$(A)$$(A)$$ ${open}$$(A`, { A: 'x' })).toBe(`x$(A)$ ${open}$(A`)
 })
+
+test('variables that name each other until no runtime could be told of them keep the container from being made', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const env = Array.from({ length: 12 }, (_, i) => ({ name: `V${i}`, value: i === 0 ? 'x'.repeat(1000) : `$(V${i - 1})`.repeat(8) }))
+  t.run('many', { containers: [{ ...SLEEPER, env }] })
+  await t.wait(25)
+  expect(waiting(t, 'many')).toEqual({
+    reason: 'CreateContainerError',
+    message: expect.stringMatching(
+      /^rpc error: code = ResourceExhausted desc = trying to send message larger than max \(\d+ vs\. 16777216\)$/,
+    ),
+  })
+})

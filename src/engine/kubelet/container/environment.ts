@@ -92,15 +92,22 @@ export function expand(text: string, variables: Readonly<Record<string, string>>
   return expandWith(text, (name) => variables[name])
 }
 
-/** As `expand`, with the values from wherever. */
+/** More bytes than a runtime can be told in one message: a few variables that name each other several times stand for any number. */
+const LARGEST = 16 * 1024 * 1024
+
+/** As `expand`, with the values from wherever. Throws ConfigError when that is more than a runtime can be told. */
 export function expandWith(text: string, valueOf: (name: string) => string | undefined): string {
   // Behind the last bracket nothing closes; looking for it from each one that opens there would take its time.
   const end = text.lastIndexOf(')') + 1
-  const expanded = text
-    .slice(0, end)
-    .replace(/\$(\$|\(([^)]*)\))/g, (whole, form: string, name: string | undefined) =>
-      form === '$' ? '$' : (valueOf(name ?? '') ?? whole),
-    )
+  let size = text.length
+  const value = (whole: string, form: string, name: string | undefined): string => {
+    const known = form === '$' ? '$' : (valueOf(name ?? '') ?? whole)
+    size += known.length - whole.length
+    if (size <= LARGEST) return known
+    const why = `trying to send message larger than max (${size} vs. ${LARGEST})`
+    throw new ConfigError('CreateContainerError', `rpc error: code = ResourceExhausted desc = ${why}`)
+  }
+  const expanded = text.slice(0, end).replace(/\$(\$|\(([^)]*)\))/g, value)
   return expanded + text.slice(end).replaceAll('$$', () => '$')
 }
 
