@@ -87,6 +87,19 @@ describe('@kubernetes/client-node', () => {
     expect(output.text).toMatch(/^42\r$/m)
   })
 
+  it('has a terminal of the size of its client’s', async () => {
+    const namespace = await box(['sleep', '3600'])
+    const output = Object.assign(new Sink(), { rows: 30, columns: 99 })
+    const until = 'until [ "$(stty size)" = "30 99" ]; do sleep 1; done; stty size'
+    const status = new Promise<V1Status>((resolve, reject) => {
+      new client.Exec(config)
+        .exec(namespace, 'box', 'box', ['sh', '-c', until], output, null, new PassThrough(), true, resolve)
+        .catch(reject)
+    })
+    expect(await status).toMatchObject({ status: 'Success' })
+    expect(output.text).toBe('30 99\r\n')
+  })
+
   it('follows a log to its end', async () => {
     const namespace = await served.namespace()
     await served.pod(namespace, 'box', {

@@ -120,8 +120,10 @@ function connection(call: ResourceCall, surroundings: Surroundings, kind: 'exec'
 
 function resize(session: ExecSession, payload: Uint8Array): void {
   try {
-    const { Width, Height } = JSON.parse(new TextDecoder().decode(payload)) as { Width?: number; Height?: number }
-    if (Width && Height) session.resize(Width, Height)
+    const size = Object.entries(JSON.parse(new TextDecoder().decode(payload)) as Readonly<Record<string, number>>)
+    // Go reads names of fields in any case, and some client libraries write these small.
+    const [columns, rows] = ['width', 'height'].map((name) => size.findLast(([field]) => field.toLowerCase() === name)?.[1])
+    if (columns && rows) session.resize(columns, rows)
   } catch {
     // A size that cannot be read changes nothing, as in the real server.
   }
