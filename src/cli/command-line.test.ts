@@ -28,8 +28,8 @@ describe('podyard, the command line', () => {
     expect(stderr).toMatch(new RegExp(`^podyard ${name}: Unknown option '--nosuch'.*\\nUsage: podyard ${name} .*\\n$`))
   })
 
-  it('lists its commands when there is none of that name', async () => {
-    expect(await runPodyard(['nosuch'])).toBe(2)
-    expect(stderr).toMatch(/^podyard: there is no command "nosuch"\nUsage:\n {2}podyard api /)
+  it.each(['nosuch', 'constructor'])('lists its commands when there is none that is called %s', async (name) => {
+    expect(await runPodyard([name])).toBe(2)
+    expect(stderr).toMatch(new RegExp(`^podyard: there is no command "${name}"\\nUsage:\\n {2}podyard api `))
   })
 })

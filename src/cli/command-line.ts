@@ -63,7 +63,7 @@ async function runCommand(name: string, command: CliCommand, args: readonly stri
 /** Runs `podyard ARGS...`; resolves to its exit code: 2 for what nobody can run. */
 export async function runPodyard(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
-  const command = name === undefined ? undefined : COMMANDS[name]
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command) return runCommand(name!, command, rest)
   const lines = Object.values(COMMANDS).map(({ usage, about }) => `  podyard ${usage.padEnd(44)} ${about}`)
   const help = `Usage:\n${lines.join('\n')}\n`

@@ -125,6 +125,11 @@ describe('transformers in files of their own', () => {
     ['transformers', '{apiVersion: builtin, kind: T, metadata: {name: x}}', 'error: unable to load builtin T.builtin.[noGrp]\n'],
     [
       'transformers',
+      '{apiVersion: builtin, kind: constructor, metadata: {name: x}}',
+      'error: unable to load builtin constructor.builtin.[noGrp]\n',
+    ],
+    [
+      'transformers',
       '{apiVersion: builtin, kind: PrefixTransformer, metadata: {name: x}}',
       'error: plugin PrefixTransformer.builtin.[noGrp]/x.[noNs] fails configuration: fieldSpecs is not expected to be nil\n',
     ],

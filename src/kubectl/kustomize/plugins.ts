@@ -101,7 +101,7 @@ function configured({ object, id }: Resource, wanted: 'generator' | 'transformer
   if (id.group !== '' || id.version !== 'builtin')
     throw new ProgramNeeded(`external plugins disabled; unable to load external plugin '${id.kind}'`, 'enable-alpha-plugins')
   const [own, other] = wanted === 'generator' ? [GENERATORS, TRANSFORMERS] : [TRANSFORMERS, GENERATORS]
-  const plugin = own[id.kind] ?? other[id.kind]
+  const plugin = [own, other].find((plugins) => Object.hasOwn(plugins, id.kind))?.[id.kind]
   if (!plugin) throw new CliError(`unable to load builtin ${typeText(id)}`)
   let change: Change
   try {

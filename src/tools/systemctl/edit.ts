@@ -25,7 +25,7 @@ function template(path: string, unit: Unit): string {
   return `### Editing ${path}\n${ABOVE}\n\n${own}\n${BELOW}\n${others.join('')}`
 }
 
-/** What was written where it counts; undefined where the marks are gone. */
+/** What was written between the marks; all of it where they are gone. */
 function written(text: string): string {
   const from = text.indexOf(ABOVE)
   const to = text.indexOf(BELOW)
