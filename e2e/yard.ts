@@ -211,5 +211,6 @@ export class Yard {
   async sound(): Promise<void> {
     expect(await this.problems()).toEqual([])
     expect(this.errors).toEqual([])
+    expect(await this.page.evaluate(() => document.documentElement.scrollHeight - innerHeight), 'pixels below the page').toBe(0)
   }
 }
