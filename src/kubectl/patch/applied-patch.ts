@@ -40,11 +40,16 @@ export function appliedPatch(modified: Dict, current: Dict, type: string | undef
   }
 }
 
+/** From this verbosity on requests are logged. */
+const SHOWS_REQUESTS = 6
+
 /**
  * Asks what the server publishes of a kind, the older document where the newer one knows of no strategic patches. They are the same
- * for what kubectl knows itself, and what else there is has none: the answer changes no patch.
+ * for what kubectl knows itself, and what else there is has none: the answer changes no patch, and takes its time. So it is asked for
+ * only where that is seen.
  */
 export async function askForPatchSchema(session: Session, { resource }: Info): Promise<void> {
+  if (session.verbosity('round_trippers') < SHOWS_REQUESTS) return
   const document = await session.openApiV3(resource.group, resource.version).catch(nothing)
   if (!document || !takesStrategicPatches(document, resource)) await session.openApiV2().catch(nothing)
 }
