@@ -127,7 +127,7 @@ describe('@kubernetes/client-node against podyard api', () => {
     await sawThat('add first')
     await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'second', labels: { of: 'informer' } } } })
     await sawThat('add second')
-    served.server.closeAllConnections()
+    served.cut()
     await api.patchNamespacedConfigMap({
       name: 'second',
       namespace: 'default',
@@ -140,7 +140,7 @@ describe('@kubernetes/client-node against podyard api', () => {
     await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'other' } } })
     const { store } = world.cluster!.api.core
     store.compact(store.revision)
-    served.server.closeAllConnections()
+    served.cut()
     await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'third', labels: { of: 'informer' } } } })
     await sawThat('add third')
     isOver = true
@@ -185,8 +185,7 @@ describe('@kubernetes/client-node against podyard api', () => {
     config.loadFromString(kubeconfigOf('podyard', `http://127.0.0.1:${plain.port}`, undefined, TOKEN))
     const { items } = await config.makeApiClient(client.CoreV1Api).listNode()
     expect(items.map(({ metadata }) => metadata?.name)).toEqual(['one'])
-    plain.server.closeAllConnections()
-    plain.server.close()
+    await plain.close()
   })
 
   it('an object is applied as kubectl does it, and server-side', async () => {

@@ -1,7 +1,6 @@
 /** The REST API of a simulated cluster over Node's HTTP, for real clients: requests, streams and upgraded connections. */
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket, type PeerCertificate } from 'node:tls'
@@ -9,6 +8,7 @@ import { gzipSync } from 'node:zlib'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { bodyOf, isStream } from './bodies'
 import type { Certificate } from './certificate'
+import { secureListener } from './secure-listener'
 import { upgrade } from './upgrade'
 import type { ApiWorld } from './world'
 
@@ -16,8 +16,16 @@ import type { ApiWorld } from './world'
 const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 /** As Go's server has it: `exec` sends whole programs in its query. */
 const LARGEST_HEAD = 1024 * 1024
+/** What an answer from elsewhere may say of the connection it came by is not true of this one, and refused in HTTP/2. */
+const OF_CONNECTION = /^(connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/i
+/** Watches are open for as long as their clients like. */
+const HTTP1 = { maxHeaderSize: LARGEST_HEAD, requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 60_000 }
 /** Answers that are longer are compressed for clients that can read it. */
 const LARGEST_PLAIN = 128 * 1024
+
+function isOwnHost({ headers }: IncomingMessage): boolean {
+  return OWN_HOST.test((headers[':authority'] ?? headers.host ?? '').toString())
+}
 
 function takesGzip({ headers }: IncomingMessage): boolean {
   return (headers['accept-encoding'] ?? '')
@@ -44,9 +52,10 @@ export interface ServerOptions {
 
 /** Listens on 127.0.0.1; resolves with the port (a free one for port 0) when it does. */
 export interface Served {
-  readonly server: Server
   readonly port: number
-  /** Ends every connection, upgraded ones too, which a server forgets about; resolves when no one is left. */
+  /** Ends every connection, upgraded ones too, which a server forgets about. */
+  cut(): void
+  /** Cuts and takes no more; resolves when no one is left. */
   close(): Promise<void>
 }
 
@@ -58,23 +67,14 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<Se
     return toApi(request, token, isTokenShown ? unknown : undefined, body)
   }
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(world, options, toRequest, request, response)
-  const server: Server = options.certificate
-    ? // Clients may identify themselves; whose certificate counts is for the API server to say.
-      createSecureServer(
-        {
-          cert: options.certificate.certificate,
-          key: options.certificate.key,
-          // Clients look for the name of their certificate's issuer before they show it.
-          ...(world.cluster ? { ca: world.cluster.authority.certificate } : {}),
-          requestCert: true,
-          rejectUnauthorized: false,
-          maxHeaderSize: LARGEST_HEAD,
-        },
-        onRequest,
-      )
-    : createServer({ maxHeaderSize: LARGEST_HEAD }, onRequest)
+  const authority = world.cluster?.authority.certificate
+  const server = options.certificate
+    ? secureListener({ ...options.certificate, ...(authority === undefined ? {} : { authority }) }, LARGEST_HEAD, onRequest)
+    : createServer(onRequest)
+  // Node's declarations forget that they hold for the HTTP/1.1 of its server of HTTP/2, too.
+  Object.assign(server, HTTP1)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    if (!isOwnHost(request)) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     else upgrade(world, toRequest(request, undefined), socket, head)
   })
   const open = new Set<Socket>()
@@ -82,21 +82,20 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<Se
     open.add(socket)
     socket.once('close', () => open.delete(socket))
   })
-  // Watches are open for as long as their clients like.
-  server.requestTimeout = 0
-  server.headersTimeout = 60_000
-  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const address = server.address()
+  const cut = (): void => {
+    for (const socket of open) socket.destroy()
+  }
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve())
-      for (const socket of open) socket.destroy()
+      cut()
     })
-  return { server, port: typeof address === 'object' && address ? address.port : options.port, close }
+  return { port: typeof address === 'object' && address ? address.port : options.port, cut, close }
 }
 
 async function answer(
@@ -106,7 +105,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!OWN_HOST.test(request.headers.host ?? '')) {
+  if (!isOwnHost(request)) {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('Forbidden\n')
     return
   }
@@ -132,7 +131,9 @@ function send(
   const reckoning = !/^application\/json(;as=|$)/.test(request.headers.accept ?? '')
   const shown = (data: Uint8Array): Uint8Array => (json ? Buffer.from(told(Buffer.from(data).toString(), reckoning)) : data)
   // Several values of one name (Warning) come joined by a newline.
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
+  for (const [name, value] of Object.entries(headers)) {
+    if (!OF_CONNECTION.test(name)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
+  }
   // What the server's log would call this request; a client may have named it.
   response.setHeader('Audit-Id', request.headers['audit-id'] ?? randomUUID())
   response.statusCode = status
@@ -169,9 +170,8 @@ type ToRequest = (request: IncomingMessage, body: Uint8Array | undefined) => Api
 function toApi(request: IncomingMessage, token: string, unknown: ApiRequest['unknown'], body: Uint8Array | undefined): ApiRequest {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value
-  for (const [name, values] of Object.entries(request.headersDistinct))
-    if (values && name.startsWith('impersonate-')) headers[name] = values.join('\n')
+    if (value !== undefined && !name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(',') : value
+  Object.assign(headers, impersonated(request))
   const administrator = headers['authorization'] === `Bearer ${token}`
   if (administrator) delete headers['authorization']
   const certificate = certificateOf(request)
@@ -183,6 +183,18 @@ function toApi(request: IncomingMessage, token: string, unknown: ApiRequest['unk
     ...(certificate === undefined ? {} : { certificate }),
     ...(administrator || unknown === undefined ? {} : { unknown }),
   }
+}
+
+/** Each header of impersonation is a value, whatever commas it has; they come joined by newlines. */
+function impersonated({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase()
+    if (!name.startsWith('impersonate-')) continue
+    const value = rawHeaders[at + 1]!
+    found[name] = name in found ? `${found[name]}\n${value}` : value
+  }
+  return found
 }
 
 /** The certificate of a client that showed one, PEM. */

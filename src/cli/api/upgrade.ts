@@ -1,4 +1,5 @@
 /** Upgraded connections: exec, attach, port-forward, watches and logs over WebSocket, and the older SPDY (bare, or within a WebSocket). */
+import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ApiConnection, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { acceptKey, WebSocketConnection } from '../framing/websocket'
@@ -161,6 +162,8 @@ function spdy(world: ApiWorld, request: ApiRequest, socket: Duplex, head: Buffer
 function refuse(socket: Duplex, { status, headers, body }: ApiResponse): void {
   const bytes = isStream(body) ? new Uint8Array(0) : body
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}Connection: close\r\nContent-Length: ${bytes.length}\r\n\r\n`)
+  socket.write(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}Connection: close\r\nContent-Length: ${bytes.length}\r\n\r\n`,
+  )
   socket.end(bytes)
 }

@@ -182,8 +182,9 @@ export class RestHandler implements ApiHandler {
       const call = this.begin(request, info, user, warnings)
       const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
       const subresource = served && findSubresource(served, info.subresource)
-      if (!served || !subresource) return said(notFoundPage())
-      if (!subresource.connect) return said(await this.route(call))
+      if (!served || (info.subresource && !subresource)) return said(notFoundPage())
+      // Watches and logs are read over upgraded connections, too.
+      if (!subresource?.connect) return said(await this.route(call))
       const object = subresource.options?.(info.query)
       if (object) {
         const { name = '', namespace } = info

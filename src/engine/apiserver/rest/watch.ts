@@ -55,7 +55,7 @@ export function watchResponse(
   const plan = { predicate, ...startOf(core, query), bookmarks: isTrue(query.get('allowWatchBookmarks')), timeout: seconds * 1000 }
   return {
     status: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', 'transfer-encoding': 'chunked' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private' },
     body: streamOf(core, served, plan, new WatchEvents(core, served, accepted, include)),
   }
 }
