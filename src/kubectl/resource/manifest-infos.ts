@@ -87,6 +87,7 @@ async function* infosIn(session: Session, manifest: Manifest, selection: Selecti
       yield { info: await infoOf(session, document.object, resource, source, selection) }
       return
     }
+    if (selection.refusesLists !== undefined) throw new CliError(selection.refusesLists)
     objects = flattened(document, selection.scheme)
   } catch (failure) {
     yield { failure }

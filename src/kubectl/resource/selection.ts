@@ -49,4 +49,6 @@ export interface Selection {
   readonly stopsAtFirst?: boolean
   /** What is said when several types are asked for and only one may be. */
   readonly singleType?: boolean
+  /** What is said of a file's list where its items are not taken one by one. */
+  readonly refusesLists?: string
 }

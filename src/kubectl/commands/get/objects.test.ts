@@ -32,3 +32,14 @@ it.each([
   const { stderr } = await cluster.kubectl(`get ns default ${options} -v=2`)
   expect(stderr.match(/table_printer\.go:45\] "?Unable to decode server response into a Table/g) ?? []).toHaveLength(times)
 })
+
+it('the list of a file is not watched', async () => {
+  const cluster = await new TestCluster().start()
+  cluster.write('/root/work/list.json', `{"apiVersion":"v1","kind":"List","items":[${pod('a')}]}`)
+  await cluster.out('create -f list.json')
+  expect(await cluster.kubectl('get -f list.json -w')).toEqual({
+    stdout: '',
+    stderr: 'error: watch is only supported on individual resources and resource collections, but a list of resources is found\n',
+    code: 1,
+  })
+})

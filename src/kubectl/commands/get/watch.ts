@@ -15,6 +15,8 @@ import { asDict, asList, asText, at, type Dict } from '../../values'
 import { selectionOf } from './selection'
 import { sortTable } from './sorting'
 
+const WHAT_IS_WATCHED = 'watch is only supported on individual resources and resource collections'
+
 interface Watched {
   readonly targets: readonly Target[]
   /** How it ends when there is more than one, once they have been shown. */
@@ -26,9 +28,10 @@ async function watched(invocation: Invocation): Promise<Watched> {
   const { session } = invocation
   const selection = selectionOf(invocation)
   if (selection.filenames?.length || selection.kustomize) {
-    const { infos, errors } = await collect(session, selection)
+    const refusesLists = `${WHAT_IS_WATCHED}, but a list of resources is found`
+    const { infos, errors } = await collect(session, { ...selection, refusesLists })
     throwAll(errors)
-    const tooMany = `watch is only supported on individual resources and resource collections - ${infos.length} resources were found`
+    const tooMany = `${WHAT_IS_WATCHED} - ${infos.length} resources were found`
     if (infos.length === 0) throw new CliError(tooMany)
     return { targets: infos.map(({ resource, name }) => ({ resource, name })), tooMany }
   }
