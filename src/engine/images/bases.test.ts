@@ -50,3 +50,18 @@ test('versions of python are the last of their kind; postgres keeps its data whe
   expect(image('postgres:16').env['PGDATA']).toBe('/var/lib/postgresql/data')
   expect(image('postgres').env['PGDATA']).toBe('/var/lib/postgresql/18/docker')
 })
+
+test.each([
+  ['nginx:1.27', false, true],
+  ['redis:7', false, false],
+  ['python:3.12-slim', false, false],
+  ['python:3.12', true, false],
+  ['ubuntu:22.04', true, false],
+  ['mongo:7', true, false],
+  ['fedora:41', true, false],
+  ['busybox:1.36', true, false],
+])('%s has a kill beside its shell’s: %s; envsubst: %s', (reference, kill, envsubst) => {
+  const pull = catalog.pull(reference)
+  if (!pull.ok) throw new Error(pull.message)
+  expect(['kill', 'envsubst'].map(pull.image.userland.has)).toEqual([kill, envsubst])
+})

@@ -2,7 +2,7 @@
 import type { ImageFile, Userland } from './image'
 import { own } from '../../shell/own'
 import { alpineFiles, debianFiles, ubuntuFiles } from './passwd'
-import { ALPINE, debianWith, otherLinux } from './userlands'
+import { ALPINE, debianWith, PROCPS, otherLinux } from './userlands'
 
 type Files = Readonly<Record<string, ImageFile>>
 
@@ -88,7 +88,7 @@ export function baseOf(name: string, ...tools: readonly string[]): Base | undefi
   const ubuntu = own(UBUNTU, name)
   if (ubuntu)
     return {
-      userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch', ...tools),
+      userland: debianWith(...PROCPS, ...tools),
       files: () => ubuntuFiles(...ubuntu),
       command: ['/bin/bash'],
     }

@@ -171,9 +171,21 @@ const NOT_IN_SLIM = new Set([
   'look',
   'col',
   'last',
+  'cal',
+  'column',
+  'envsubst',
+  'gawk',
+  'kill',
+  'killall',
+  'pstree',
+  'time',
+  'uuidgen',
 ])
 
 export const DEBIAN_SLIM: Userland = { flavour: 'bash', sleep, has: (name) => !NEVER.has(name) && !NOT_IN_SLIM.has(name) }
+
+/** The package of tools for processes, which full images have and slim ones have not; shells kill by themselves. */
+export const PROCPS = ['ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'kill', 'watch', 'vmstat', 'w', 'sysctl']
 
 /** Debian's slim base with more packages. */
 export function debianWith(...names: readonly string[]): Userland {
@@ -183,31 +195,14 @@ export function debianWith(...names: readonly string[]): Userland {
 
 const OF_DEBIAN = new Set(['apt', 'apt-get', 'apt-cache', 'apt-mark', 'dpkg', 'dpkg-deb', 'dpkg-query'])
 
-/** A distribution without Debian's packages: Red Hat's family, SUSE, Arch. */
+/** A distribution without Debian's packages, whose kill is one of util-linux: Red Hat's family, SUSE, Arch. */
 export function otherLinux(...names: readonly string[]): Userland {
-  const { has, ...rest } = debianWith(...names)
+  const { has, ...rest } = debianWith('kill', ...names)
   return { ...rest, has: (name) => !OF_DEBIAN.has(name) && has(name) }
 }
 
 /** A full distribution image with the usual process tools. */
-export const DEBIAN_FULL: Userland = debianWith(
-  'ps',
-  'top',
-  'free',
-  'uptime',
-  'pgrep',
-  'pkill',
-  'watch',
-  'vmstat',
-  'w',
-  'sysctl',
-  'curl',
-  'wget',
-  'git',
-  'file',
-  'unzip',
-  'patch',
-)
+export const DEBIAN_FULL: Userland = debianWith(...PROCPS, 'curl', 'wget', 'git', 'file', 'unzip', 'patch')
 
 /** A single static binary: no shell, no tools. */
 export const SCRATCH: Userland = { flavour: 'bash', sleep, has: () => false }

@@ -2,7 +2,7 @@
 import { defineImage, handover, tags, type Daemon } from '../image'
 import { debianFiles, ubuntuFiles } from '../passwd'
 import { service } from '../service'
-import { debianWith } from '../userlands'
+import { debianWith, PROCPS } from '../userlands'
 import { decode, encode, Node, type Message } from './node'
 import { answer, nodetool } from './nodetool'
 
@@ -60,7 +60,7 @@ const library = defineImage({
       command: ['cassandra', '-f'],
       env: { CASSANDRA_VERSION: version, CASSANDRA_HOME: '/opt/cassandra' },
       exposedPorts: [7000, 7199, 9042],
-      userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch'),
+      userland: debianWith(...PROCPS),
       size: 190_000_000,
       files: () => ({ ...ubuntuFiles('22.04', 'Jammy Jellyfish'), '/var/lib/cassandra/': '' }),
       programs: {
@@ -83,7 +83,7 @@ const sample = defineImage({
       command: ['/run.sh'],
       handsOver: { serves: ['/bin/bash'] },
       exposedPorts: [7000, 7001, 7199, 9042],
-      userland: debianWith('ps', 'pgrep', 'pkill'),
+      userland: debianWith(...PROCPS),
       size: 140_000_000,
       files: () => ({ ...debianFiles('9', 'stretch'), '/ready-probe.sh': { text: PROBE, mode: 0o755 }, '/cassandra_data/': '' }),
       main: program,

@@ -3,7 +3,7 @@ import { text } from '../http-server'
 import { defineImage, tags, type ImageConfig, type Program } from '../image'
 import { alpineFiles, debianFiles } from '../passwd'
 import { service } from '../service'
-import { ALPINE, debianWith, SCRATCH } from '../userlands'
+import { ALPINE, debianWith, PROCPS, SCRATCH } from '../userlands'
 
 type System = Pick<ImageConfig, 'command' | 'userland' | 'size' | 'programs' | 'files' | 'user' | 'workingDirectory'>
 
@@ -66,7 +66,7 @@ const distroless = (program: Program): System => ({
 
 const nodeSystem = (program: Program): System => ({
   command: ['/bin/sh', '-c', 'node server.js'],
-  userland: debianWith('ps', 'top', 'curl', 'wget'),
+  userland: debianWith(...PROCPS, 'curl', 'wget'),
   size: 255_000_000,
   files: () => ({ ...debianFiles('8', 'jessie'), '/server.js': '' }),
   programs: { '/usr/local/bin/node': program },

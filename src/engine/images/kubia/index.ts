@@ -3,7 +3,7 @@ import { text } from '../http-server'
 import { defineImage, tags } from '../image'
 import { debianFiles } from '../passwd'
 import { service } from '../service'
-import { debianWith } from '../userlands'
+import { debianWith, PROCPS } from '../userlands'
 
 function daemon(version: string, unhealthy: boolean) {
   const counts = new WeakMap<object, number>()
@@ -29,7 +29,7 @@ export default defineImage({
     const program = daemon(tag === 'latest' ? '' : tag, repository.endsWith('unhealthy') || tag === 'v3')
     return {
       entrypoint: ['node', 'app.js'],
-      userland: debianWith('curl', 'ps'),
+      userland: debianWith(...PROCPS, 'curl'),
       size: 263_900_000,
       files: () => ({ ...debianFiles('8', 'jessie'), '/app.js': "const http = require('http');\n" }),
       main: program,

@@ -2,7 +2,7 @@
 import { defineImage, handover, tags } from '../image'
 import { lazily } from '../lazily'
 import { debianFiles, withAccount } from '../passwd'
-import { debianWith } from '../userlands'
+import { debianWith, PROCPS } from '../userlands'
 import { mongoServer } from './server'
 
 const SHELL = '2.5.9'
@@ -24,7 +24,7 @@ export default defineImage({
       handsOver: { ...handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 415, 'mongod'), as: 'mongodb' },
       command: ['mongod'],
       exposedPorts: [27017],
-      userland: debianWith(),
+      userland: debianWith(...PROCPS),
       size: 302_500_000,
       files: () => ({ ...withAccount(debianFiles(), 'mongodb', 999, '/data/db'), '/data/db/': '' }),
       programs: {

@@ -3,7 +3,7 @@ import { defineImage, handover, tags, type Daemon, type Program } from '../image
 import { debianFiles, withAccount } from '../passwd'
 import { hasScripts } from '../entrypoint-scripts'
 import { service } from '../service'
-import { debianWith } from '../userlands'
+import { debianWith, PROCPS } from '../userlands'
 import { mysqlAdmin, mysqlClient } from './client'
 import { mysqlDump } from './dump'
 import { isConfigured, isInitialised, madeOf, open, runInitScripts, talk } from './server'
@@ -96,7 +96,7 @@ export default defineImage({
       command: [binary],
       env: environment(name, version),
       exposedPorts: [3306],
-      userland: debianWith(),
+      userland: debianWith(...(name === 'mysql' ? ['kill'] : PROCPS)),
       size: name === 'mysql' ? 233_710_000 : 109_060_000,
       files: () => ({
         ...withAccount(debianFiles(), 'mysql', 999, '/var/lib/mysql', '/bin/bash'),

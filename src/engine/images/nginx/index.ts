@@ -102,7 +102,7 @@ export function configOf(edition: Edition, port: number): ImageConfig {
     env: edition.variables,
     exposedPorts: [port],
     stopSignal: edition.stopSignal,
-    userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl'),
+    userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl', 'envsubst'),
     size: alpine ? 22_419_000 : 62_950_000 + version.length * 1000,
     ...(port === 8080 ? { user: '101', owned: ['/etc/nginx', '/var/cache/nginx'] } : {}),
     files: () => nginxFiles(edition, port),

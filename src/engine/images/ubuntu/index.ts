@@ -1,7 +1,7 @@
 /** ubuntu: the distribution as a base to try things in. */
 import { defineImage, tags } from '../image'
 import { ubuntuFiles } from '../passwd'
-import { debianWith } from '../userlands'
+import { debianWith, PROCPS } from '../userlands'
 
 const NAMES: Readonly<Record<string, string>> = {
   '14.04': 'Trusty Tahr',
@@ -27,7 +27,7 @@ export default defineImage({
     const version = ALIASES[tag] ?? tag
     return {
       command: ['/bin/bash'],
-      userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch'),
+      userland: debianWith(...PROCPS),
       size: 29_720_000,
       files: () => ubuntuFiles(version, NAMES[version]!),
     }

@@ -1,7 +1,7 @@
 /** zookeeper: the project's own image, configured by its environment, and that of the tutorial, which generates everything from flags. */
 import { defineImage, tags, type Daemon, type DaemonProcess } from '../image'
 import { ubuntuFiles, withAccount } from '../passwd'
-import { debianWith } from '../userlands'
+import { debianWith, PROCPS } from '../userlands'
 import { zkCli } from './cli'
 import { configurationOf } from './configuration'
 import { Server } from './server'
@@ -70,7 +70,7 @@ const kubernetesZookeeper = defineImage({
       ZK_LOG_DIR: '/var/log/zookeeper',
       JAVA_HOME: '/usr/lib/jvm/java-8-openjdk-amd64',
     },
-    userland: debianWith('ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch', 'nc'),
+    userland: debianWith(...PROCPS, 'nc'),
     size: 163_000_000,
     owner: 'zookeeper',
     owned: [HOME, '/var/lib/zookeeper/data', '/var/lib/zookeeper/log', '/var/log/zookeeper'],
@@ -150,7 +150,7 @@ const library = defineImage({
       },
       exposedPorts: [2181, 2888, 3888, 8080],
       workingDirectory: home,
-      userland: debianWith('nc', 'wget', 'ps', 'top', 'free', 'uptime', 'pgrep', 'pkill', 'watch'),
+      userland: debianWith(...PROCPS, 'nc', 'wget'),
       size: 130_000_000,
       files: () => {
         const base = withAccount(ubuntuFiles('22.04', 'Jammy Jellyfish'), 'zookeeper', 1000, '/home/zookeeper', '')
