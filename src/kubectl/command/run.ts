@@ -2,6 +2,7 @@
 import { StatusError } from '../../engine/api/status'
 import { BrokenPipe } from '../../shell/streams'
 import { Signalled, type CommandContext } from '../../shell/command'
+import { didYouMean } from '../../shell/suggest'
 import type { CommandDefinition, Invocation } from './definition'
 import { answersTo, nameOf } from './definition'
 import {
@@ -182,9 +183,7 @@ function warningsAsErrors(session: Session): number {
 }
 
 function unknownCommand(word: string, root: CommandDefinition): PlainError {
-  const near = suggestions(word, root.subcommands ?? [])
-  const hint = near.length ? `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}` : ''
-  return new PlainError(`error: unknown command "${word}" for "${ROOT}"${hint}`)
+  return new PlainError(`error: unknown command "${word}" for "${ROOT}"${didYouMean(suggestions(word, root.subcommands ?? []))}`)
 }
 
 /** The one command below which plugins can be: what it does not know itself. */

@@ -20,7 +20,7 @@ describe('minikube', () => {
       /Removed all traces of the "second" cluster\.\nminikube\n\* Profile "second" not found\. .*\n.*"minikube start -p second"\n$/,
     )
     expect(await learner.type('minikube delete --all; minikube profile list; echo $?')).toMatch(
-      /Successfully deleted all profiles\n.*MK_USAGE_NO_PROFILE[^]*\n14\n$/,
+      /Successfully deleted all profiles\n\nX .*MK_USAGE_NO_PROFILE[^]*\n14\n$/,
     )
   })
 
@@ -37,16 +37,20 @@ describe('minikube', () => {
 
   it.each([
     ['start --foo', "Error: unknown flag: --foo\nSee 'minikube start --help' for usage.\n", 14],
-    ['strt', 'Error: unknown command "strt" for "minikube"\nRun \'minikube --help\' for usage.\n', 14],
-    ['addons frobnicate', 'Error: unknown command "frobnicate" for "minikube addons"\nRun \'minikube addons --help\' for usage.\n', 14],
+    [
+      'strt',
+      'Error: unknown command "strt" for "minikube"\n\nDid you mean this?\n\tstart\n\tstop\n\nRun \'minikube --help\' for usage.\n',
+      14,
+    ],
+    ['frobnicate', 'Error: unknown command "frobnicate" for "minikube"\nRun \'minikube --help\' for usage.\n', 14],
     [
       'start --memory=500',
-      'X Exiting due to RSRC_INSUFFICIENT_REQ_MEMORY: Requested memory allocation 500MiB is less than the usable minimum of 1800MB\n',
+      '\nX Exiting due to RSRC_INSUFFICIENT_REQ_MEMORY: Requested memory allocation 500MiB is less than the usable minimum of 1800MB\n\n',
       23,
     ],
     [
       'start --driver=kvm2',
-      'X Exiting due to PROVIDER_KVM2_NOT_FOUND: The \'kvm2\' provider was not found: exec: "virsh": executable file not found in $PATH\n',
+      '\nX Exiting due to PROVIDER_KVM2_NOT_FOUND: The \'kvm2\' provider was not found: exec: "virsh": executable file not found in $PATH\n\n',
       69,
     ],
     [
@@ -54,9 +58,9 @@ describe('minikube', () => {
       '* Profile "minikube" not found. Run "minikube profile list" to view all profiles.\n  To start a cluster, run: "minikube start"\n',
       85,
     ],
-    ['config set nosuch 1', 'X Exiting due to MK_CONFIG_SET: Set failed: property name "nosuch" not found\n', 10],
-    ['node stop', 'X Exiting due to MK_USAGE: Usage: minikube node stop [name]\n', 14],
-    ['service', 'X Exiting due to MK_USAGE: You must specify service name(s) or --all\n', 14],
+    ['config set nosuch 1', '\nX Exiting due to MK_CONFIG_SET: Set failed: property name "nosuch" not found\n\n', 10],
+    ['node stop', '\nX Exiting due to MK_USAGE: Usage: minikube node stop [name]\n\n', 14],
+    ['service', '\nX Exiting due to MK_USAGE: You must specify service name(s) or --all\n\n', 14],
   ])('%s is refused as minikube refuses it', async (command, words, code) => {
     const learner = await Typing.at('refusals', NONE)
     const ran = await learner.run(`minikube ${command}`)
@@ -71,6 +75,8 @@ describe('minikube', () => {
     expect(await learner.type('minikube addons --help')).toMatch(
       /Available Commands:\n {2}configure [^]*Usage:\n {2}minikube addons SUBCOMMAND \[flags\] \[options\]\n/,
     )
+    for (const group of ['addons', 'config', 'image'])
+      expect(await learner.type(`minikube ${group} frobnicate`)).toBe(await learner.type(`minikube help ${group}`))
     expect(await learner.type('minikube help service')).toContain("    -n, --namespace='default':\n")
   })
 

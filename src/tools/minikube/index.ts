@@ -1,5 +1,6 @@
 /** minikube: makes, stops and inspects the machines of clusters; models the command line of minikube v1.39. */
 import type { Command, CommandContext, CompletionResult } from '../../shell/command'
+import { didYouMean, isNear } from '../../shell/suggest'
 import { parseArguments, UsageError, type FlagSpec } from './arguments'
 import { addonCommands } from './commands/addons'
 import { aroundCommands } from './commands/around'
@@ -91,6 +92,12 @@ function find(args: readonly string[]): Found | undefined {
   return undefined
 }
 
+/** In the order of their names, `help` last. */
+function meant(word: string): readonly string[] {
+  const names = SUBCOMMANDS.map(({ path }) => path).filter((path) => !path.includes(' '))
+  return [...names.sort(), 'help'].filter((name) => isNear(word, name))
+}
+
 async function complete(host: MinikubeHost, words: readonly string[]): Promise<CompletionResult> {
   const typed = words.slice(1, -1).filter((word) => !word.startsWith('-'))
   const current = words.at(-1) ?? ''
@@ -131,20 +138,14 @@ async function run(host: MinikubeHost, io: CommandContext): Promise<number> {
       await io.stdout.write(topHelp(SUBCOMMANDS))
       return 0
     }
-    await io.stderr.write(`Error: unknown command "${word}" for "minikube"\nRun 'minikube --help' for usage.\n`)
+    await io.stderr.write(`Error: unknown command "${word}" for "minikube"${didYouMean(meant(word))}\nRun 'minikube --help' for usage.\n`)
     return EXIT.usage
   }
   const { command, rest } = found
   try {
     const parsed = parseArguments(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS], command.interspersed ?? true)
-    const isGroup = command.operands === 'SUBCOMMAND'
-    if (isGroup && parsed.words.length > 0) {
-      await io.stderr.write(
-        `Error: unknown command "${parsed.words[0]}" for "minikube ${command.path}"\nRun 'minikube ${command.path} --help' for usage.\n`,
-      )
-      return EXIT.usage
-    }
-    if (parsed.on('help') || isGroup) {
+    // Only of its own commands cobra says that it does not know them; a group shows its help whatever follows.
+    if (parsed.on('help') || command.isGroup) {
       await io.stdout.write(commandHelp(command, SUBCOMMANDS))
       return 0
     }
@@ -152,8 +153,7 @@ async function run(host: MinikubeHost, io: CommandContext): Promise<number> {
       ? parsed.text('profile')
       : (io.env['MINIKUBE_PROFILE'] ?? String(readConfig(io)['profile'] ?? 'minikube'))
     if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(named)) {
-      await io.stderr.write(`X Exiting due to MK_USAGE: Profile name '${named}' is not valid\n`)
-      return EXIT.usage
+      return await new Output(io).exit(EXIT.usage, 'MK_USAGE', `Profile name '${named}' is not valid`)
     }
     return await command.run({ io, out: new Output(io), host, profile: host.profile(named), parsed, words: parsed.words })
   } catch (error) {

@@ -53,6 +53,15 @@ export class Output {
     await this.io.stderr.write(`${this.prefix(style, this.io.isTty.stderr)}${text}\n`)
   }
 
+  /** Says why the command ends, an empty line of stdout before and after it; `code` is what it ends with. Models out.Error. */
+  async exit(code: number, reason: string, message: string, advise?: () => Promise<void>): Promise<number> {
+    await this.io.stdout.write('\n')
+    await this.complain('failure', `Exiting due to ${reason}: ${message}`)
+    await advise?.()
+    await this.io.stdout.write('\n')
+    return code
+  }
+
   private prefix(style: Style, terminal: boolean): string {
     const [emoji, plain] = STYLES[style]
     return terminal ? `${emoji}  ` : `${plain} `

@@ -28,6 +28,8 @@ export interface Subcommand {
   /** What follows the path in the usage line. */
   readonly operands?: string
   readonly flags?: readonly FlagSpec[]
+  /** Shows its help and does nothing else: what it is for, its sub-commands do. */
+  readonly isGroup?: boolean
   /** False: everything from the first operand on belongs to something else (kubectl, ssh). */
   readonly interspersed?: boolean
   run(invocation: Invocation): Promise<number>
@@ -104,12 +106,10 @@ export function nodeOf(profile: MinikubeProfile, word: string): MinikubeNode | u
 
 /** Says that there is no such node. */
 export async function noNode({ out }: Invocation, word: string): Promise<number> {
-  await out.complain('failure', `Exiting due to GUEST_NODE_RETRIEVE: retrieving node: Could not find node ${word}`)
-  return EXIT.notFound
+  return out.exit(EXIT.notFound, 'GUEST_NODE_RETRIEVE', `retrieving node: Could not find node ${word}`)
 }
 
 /** Ends a command because of how it was called. */
 export async function misused({ out }: Invocation, message: string): Promise<number> {
-  await out.complain('failure', `Exiting due to MK_USAGE: ${message}`)
-  return EXIT.usage
+  return out.exit(EXIT.usage, 'MK_USAGE', message)
 }

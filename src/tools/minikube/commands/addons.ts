@@ -7,11 +7,7 @@ import { openService } from './service'
 const OWNERS = 'You can view the list of minikube maintainers at: https://github.com/kubernetes/minikube/blob/master/OWNERS'
 
 async function unknown({ out }: Invocation, verb: 'enable' | 'disable', name: string): Promise<number> {
-  await out.complain(
-    'failure',
-    `Exiting due to MK_ADDON_${verb.toUpperCase()}: ${verb} failed: run callbacks: ${name} is not a valid addon`,
-  )
-  return EXIT.program
+  return out.exit(EXIT.program, `MK_ADDON_${verb.toUpperCase()}`, `${verb} failed: run callbacks: ${name} is not a valid addon`)
 }
 
 async function maintained({ out, io }: Invocation, { name, maintainer }: AddonState): Promise<void> {
@@ -34,10 +30,7 @@ export async function enable(invocation: Invocation, name: string): Promise<numb
   const addon = profile.addons().find((each) => each.name === name)
   if (!addon) return unknown(invocation, 'enable', name)
   await maintained(invocation, addon)
-  if (!addon.simulated) {
-    await out.complain('failure', `Exiting due to MK_ADDON_ENABLE: enable failed: the addon ${name} is not part of this playground`)
-    return EXIT.program
-  }
+  if (!addon.simulated) return out.exit(EXIT.program, 'MK_ADDON_ENABLE', `enable failed: the addon ${name} is not part of this playground`)
   for (const image of Object.values(addon.images)) await out.step(`Using image ${image}`)
   if (addon.verified && name !== 'dashboard') await out.line('healthCheck', `Verifying ${name} addon...`)
   await profile.setAddon(name, true, io.signal)
@@ -62,6 +55,7 @@ const group: Subcommand = {
   short: 'Enable or disable a minikube addon',
   long: 'addons modifies minikube addons files using subcommands like "minikube addons enable dashboard"',
   operands: 'SUBCOMMAND',
+  isGroup: true,
   run: () => Promise.resolve(0),
 }
 

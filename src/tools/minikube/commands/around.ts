@@ -28,10 +28,7 @@ const freeze = (pause: boolean): Subcommand => ({
     if (!profile.exists()) return noProfile(invocation)
     const running = profile.nodes().filter(({ state }) => state === 'Running')
     if (running.length === 0) return (await needsCluster(invocation)) ?? 0
-    if (pause && profile.paused()) {
-      await out.complain('failure', `Exiting due to GUEST_PAUSE: Pause: already paused`)
-      return EXIT.guest
-    }
+    if (pause && profile.paused()) return out.exit(EXIT.guest, 'GUEST_PAUSE', 'Pause: already paused')
     for (const node of running) await out.line('pause', `${pause ? 'Pausing' : 'Unpausing'} node ${node.name} ... `)
     const count = pause ? await profile.pause(io.signal) : await profile.unpause(io.signal)
     await out.line('pause', `${pause ? 'Paused' : 'Unpaused'} ${count} containers in: ${FROZEN.join(', ')}`)
@@ -117,11 +114,7 @@ const mount: Subcommand = {
       )
     const refused = await needsCluster(invocation)
     if (refused !== undefined) return refused
-    await out.complain(
-      'failure',
-      'Exiting due to GUEST_MOUNT: shared folders are not part of this playground: use "minikube cp" to bring files to a node',
-    )
-    return EXIT.guest
+    return out.exit(EXIT.guest, 'GUEST_MOUNT', 'shared folders are not part of this playground: use "minikube cp" to bring files to a node')
   },
 }
 

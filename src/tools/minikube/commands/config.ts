@@ -18,12 +18,12 @@ const group: Subcommand = {
     .map((name) => ` * ${name}`)
     .join('\n')}`,
   operands: 'SUBCOMMAND',
+  isGroup: true,
   run: () => Promise.resolve(0),
 }
 
 async function refuse({ out }: Invocation, message: string): Promise<number> {
-  await out.complain('failure', `Exiting due to MK_CONFIG_SET: ${message}`)
-  return EXIT.program
+  return out.exit(EXIT.program, 'MK_CONFIG_SET', message)
 }
 
 /** The value as it is kept; undefined when it cannot be one. */
@@ -133,11 +133,11 @@ const defaults: Subcommand = {
       return misused(invocation, 'not enough arguments (0).\nusage: minikube config defaults PROPERTY_NAME')
     const values = own(DEFAULTS, name)
     if (!values) {
-      await invocation.out.complain(
-        'failure',
-        `Exiting due to MK_CONFIG_DEFAULT: Getting defaults: ${name} is not a valid option for the \`defaults\` command; to see valid options run \`minikube config defaults -h\``,
+      return invocation.out.exit(
+        EXIT.program,
+        'MK_CONFIG_DEFAULT',
+        `Getting defaults: ${name} is not a valid option for the \`defaults\` command; to see valid options run \`minikube config defaults -h\``,
       )
-      return EXIT.program
     }
     for (const each of values) await io.stdout.write(`* ${each}\n`)
     return 0

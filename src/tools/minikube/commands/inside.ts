@@ -65,10 +65,7 @@ const cp: Subcommand = {
           ? io.files.read(path)
           : undefined
     if (!data) {
-      if (source.node !== undefined) {
-        await out.complain('failure', `Exiting due to INET_CP: stat ${source.path}: no such file or directory`)
-        return EXIT.program
-      }
+      if (source.node !== undefined) return out.exit(EXIT.program, 'INET_CP', `stat ${source.path}: no such file or directory`)
       return misused(invocation, `Cannot find directory ${source.path} for copy`)
     }
     if (source.node !== undefined && target.node === undefined) {
@@ -159,7 +156,9 @@ const imageGroup: Subcommand = {
   path: 'image',
   group: 'Images Commands',
   short: 'Manage images',
-  run: (invocation) => misused(invocation, 'Usage: minikube image [ls|load|pull|rm]'),
+  operands: 'COMMAND',
+  isGroup: true,
+  run: () => Promise.resolve(0),
 }
 
 interface ListedImage {
@@ -250,12 +249,10 @@ const onEveryNode = (path: string, short: string, example: string, verb: string)
         if (node.state !== 'Running') continue
         const { code, text } = await captured(invocation, node.name, `sudo crictl ${verb} ${word}`)
         if (code === 0) continue
-        await out.complain(
-          'failure',
-          `Exiting due to GUEST_IMAGE_${path.split(' ')[1]!.toUpperCase()}: Failed to ${path.split(' ')[1]} image ${word}`,
+        const action = path.split(' ')[1]!
+        return out.exit(EXIT.guest, `GUEST_IMAGE_${action.toUpperCase()}`, `Failed to ${action} image ${word}`, async () =>
+          io.stderr.write(text),
         )
-        await io.stderr.write(text)
-        return EXIT.guest
       }
     return 0
   },

@@ -65,9 +65,9 @@ const list: Subcommand = {
     }
     if (output !== 'table') return misused(invocation, `invalid output format: ${output}. Valid values: 'table', 'json'`)
     if (profiles.length === 0) {
-      await out.complain('failure', 'Exiting due to MK_USAGE_NO_PROFILE: No minikube profile was found.')
-      await out.complain('tip', "Suggestion:\n\n    You can create one using 'minikube start'.\n    ")
-      return EXIT.usage
+      return out.exit(EXIT.usage, 'MK_USAGE_NO_PROFILE', 'No minikube profile was found.', () =>
+        out.complain('tip', "Suggestion:\n\n    You can create one using 'minikube start'.\n    "),
+      )
     }
     const rows = profiles.map((each) => [
       each.name,

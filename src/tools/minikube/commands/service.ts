@@ -28,12 +28,11 @@ export async function openService(invocation: Invocation, namespace: string, nam
   const { io, out, profile } = invocation
   const found = profile.services().find((service) => service.namespace === namespace && service.name === name)
   if (!found) {
-    await io.stdout.write('\n')
-    await out.complain('failure', `Exiting due to SVC_NOT_FOUND: Service '${name}' was not found in '${namespace}' namespace.`)
-    await io.stderr.write(
-      `You may select another namespace by using 'minikube service ${name} -n <namespace>'. Or list out all the services using 'minikube service list'\n`,
+    return out.exit(EXIT.serviceNotFound, 'SVC_NOT_FOUND', `Service '${name}' was not found in '${namespace}' namespace.`, async () =>
+      io.stderr.write(
+        `You may select another namespace by using 'minikube service ${name} -n <namespace>'. Or list out all the services using 'minikube service list'\n`,
+      ),
     )
-    return EXIT.serviceNotFound
   }
   const format = options.https ? (options.format ?? FORMAT).replace(/^http:/, 'https:') : (options.format ?? FORMAT)
   const addresses = urls(found, hostIp(invocation), format)
@@ -45,9 +44,7 @@ export async function openService(invocation: Invocation, namespace: string, nam
       ),
     )
   if (!found.running) {
-    await io.stdout.write('\n')
-    await out.complain('failure', `Exiting due to SVC_UNREACHABLE: service not available: no running pod for service ${name} found`)
-    return EXIT.serviceNotFound
+    return out.exit(EXIT.serviceNotFound, 'SVC_UNREACHABLE', `service not available: no running pod for service ${name} found`)
   }
   if (addresses.length === 0) {
     await out.complain('warning', `service ${namespace}/${name} has no node port`)

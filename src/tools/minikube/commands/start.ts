@@ -202,15 +202,9 @@ export const start: Subcommand = {
     const { out, parsed, profile } = invocation
     await out.line('happy', `${profile.name === 'minikube' ? '' : `[${profile.name}] `}minikube ${VERSION} on Debian 12.9`)
     const wanted = read(invocation)
-    if ('reason' in wanted) {
-      await out.complain('failure', `Exiting due to ${wanted.reason}: ${wanted.message}`)
-      return wanted.code
-    }
+    if ('reason' in wanted) return out.exit(wanted.code, wanted.reason, wanted.message)
     const unknown = parsed.list('addons').find((name) => !profile.addons().some((addon) => addon.name === name))
-    if (unknown !== undefined) {
-      await out.complain('failure', `Exiting due to MK_USAGE: ${unknown} is not a valid addon`)
-      return EXIT.usage
-    }
+    if (unknown !== undefined) return out.exit(EXIT.usage, 'MK_USAGE', `${unknown} is not a valid addon`)
     const existed = profile.exists()
     const chosen = parsed.given('driver') || parsed.given('vm-driver')
     if (existed) await out.line('sparkle', 'Using the docker driver based on existing profile')
