@@ -1,7 +1,7 @@
 /** How the page is laid out: nothing covers anything else, on wide screens and on small ones, and panes stay as they were put. */
 import { expect, test, type Locator } from '@playwright/test'
 import { en } from '../src/ui/i18n/en'
-import { Yard } from './yard'
+import { WORDS, Yard } from './yard'
 
 interface Box {
   readonly x: number
@@ -40,23 +40,32 @@ test("the header's parts have room at every width", async ({ page }) => {
 })
 
 for (const language of ['en', 'ko'] as const)
-  test(`for a room, on a projector of 1024 by 768, every word above the diagram has room (${language})`, async ({ page }) => {
+  test(`every word above the diagram has room, on a projector and in windows of any width (${language})`, async ({ page }) => {
     await page.setViewportSize({ width: 1024, height: 768 })
     const yard = new Yard(page, language)
     await yard.open({ presenter: true })
     await yard.settled()
     const bar = page.locator('[data-region="diagram"] .bar')
-    await expect(bar.getByRole('searchbox')).toBeVisible()
-    const parts = await bar.locator('button:visible, input:visible').all()
-    expect(parts.length).toBeGreaterThan(5)
-    const boxes = await Promise.all(parts.map(boxOf))
-    for (const [index, a] of boxes.entries()) {
-      for (const b of boxes.slice(index + 1)) expect(overlap(a, b), JSON.stringify([a, b])).toBe(false)
-      const [scrollWidth, clientWidth] = await parts[index]!.evaluate((part) => [part.scrollWidth, part.clientWidth] as const)
-      expect(scrollWidth, await parts[index]!.innerText()).toBeLessThanOrEqual(clientWidth)
+    const allHaveRoom = async () => {
+      await expect(bar.getByRole('searchbox')).toBeVisible()
+      const parts = await bar.locator('button:visible, input:visible').all()
+      expect(parts.length).toBeGreaterThan(5)
+      const boxes = await Promise.all(parts.map(boxOf))
+      for (const [index, a] of boxes.entries()) {
+        for (const b of boxes.slice(index + 1)) expect(overlap(a, b), JSON.stringify([a, b])).toBe(false)
+        const [scrollWidth, clientWidth] = await parts[index]!.evaluate((part) => [part.scrollWidth, part.clientWidth] as const)
+        expect(scrollWidth, await parts[index]!.innerText()).toBeLessThanOrEqual(clientWidth)
+      }
+      const pane = await boxOf(page.locator('[data-region="diagram"]'))
+      for (const { x, width } of boxes) expect(x + width).toBeLessThanOrEqual(pane.x + pane.width)
     }
-    const pane = await boxOf(page.locator('[data-region="diagram"]'))
-    for (const { x, width } of boxes) expect(x + width).toBeLessThanOrEqual(pane.x + pane.width)
+    await allHaveRoom()
+    await page.getByRole('button', { name: WORDS[language].presenter.exit }).click()
+    for (const width of [1366, 1000, 900, 800]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      await allHaveRoom()
+    }
     await yard.sound()
   })
 

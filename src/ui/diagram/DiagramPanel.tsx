@@ -23,7 +23,7 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const view = useWorkspace((w) => w.view)
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
-      <div className="bar">
+      <div className="bar diagram-bar">
         <div className="tabs" role="group" aria-label={t('diagram.views')}>
           {VIEWS.map((name) => (
             <button
@@ -37,19 +37,20 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
             </button>
           ))}
         </div>
-        <span className="grow" />
-        <FindField onEnter={() => drawing.current?.focusFound()} />
-        <NamespaceMenu />
-        <Button aria-pressed={legend} onClick={() => setLegend(!legend)}>
-          {t('diagram.legend')}
-        </Button>
-        {view === 'diagram' && (
-          <>
-            <Button icon="minus" className="zoom-step" label={t('diagram.zoomOut')} onClick={() => drawing.current?.zoomBy(0.8)} />
-            <Button icon="plus" className="zoom-step" label={t('diagram.zoomIn')} onClick={() => drawing.current?.zoomBy(1.25)} />
-            <Button icon="fit" label={t('diagram.fit')} onClick={() => drawing.current?.fit()} />
-          </>
-        )}
+        <div className="diagram-tools">
+          <FindField onEnter={() => drawing.current?.focusFound()} />
+          <NamespaceMenu />
+          <Button aria-pressed={legend} onClick={() => setLegend(!legend)}>
+            {t('diagram.legend')}
+          </Button>
+          {view === 'diagram' && (
+            <>
+              <Button icon="minus" className="zoom-step" label={t('diagram.zoomOut')} onClick={() => drawing.current?.zoomBy(0.8)} />
+              <Button icon="plus" className="zoom-step" label={t('diagram.zoomIn')} onClick={() => drawing.current?.zoomBy(1.25)} />
+              <Button icon="fit" label={t('diagram.fit')} onClick={() => drawing.current?.fit()} />
+            </>
+          )}
+        </div>
       </div>
       <div className="diagram-stage">
         {view === 'diagram' && <ClusterDiagram view={drawing} />}
