@@ -162,10 +162,10 @@ describe('the metrics-server addon', () => {
 describe('addons', () => {
   it('that are only names say so', async () => {
     const learner = await Typing.at('names', ONE)
-    const ran = await learner.run('minikube addons enable istio 2>&1 | tail -n 1; minikube addons enable nosuch')
+    const ran = await learner.run('minikube addons enable istio 2>&1 | tail -n 3; minikube addons enable nosuch')
     expect(ran).toEqual({
       output:
-        'X Exiting due to MK_ADDON_ENABLE: enable failed: the addon istio is not part of this playground\nX Exiting due to MK_ADDON_ENABLE: enable failed: run callbacks: nosuch is not a valid addon\n',
+        '\nX Exiting due to MK_ADDON_ENABLE: enable failed: the addon istio is not part of this playground\n\n\nX Exiting due to MK_ADDON_ENABLE: enable failed: run callbacks: nosuch is not a valid addon\n\n',
       code: 10,
     })
   })
