@@ -11,6 +11,7 @@ import { ListView } from './ListView'
 import { NamespaceMenu } from './NamespaceMenu'
 import { TableView } from './TableView'
 import type { ClusterView } from './view'
+import './bar.css'
 import './choose.css'
 
 const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
