@@ -1,7 +1,7 @@
 /** How the page is laid out: nothing covers anything else, on wide screens and on small ones, and panes stay as they were put. */
 import { expect, test, type Locator } from '@playwright/test'
 import { en } from '../src/ui/i18n/en'
-import { WORDS, Yard } from './yard'
+import { drawn, WORDS, Yard } from './yard'
 
 interface Box {
   readonly x: number
@@ -23,8 +23,7 @@ test("the header's parts have room at every width", async ({ page }) => {
   await page.goto('./')
   for (const width of [1920, 1100, 800, 400]) {
     await page.setViewportSize({ width, height: 900 })
-    // A browser that was resized lays out, and draws, with the next frame.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await drawn(page)
     const parts = page.locator('header').locator('button:visible, select:visible, input[type="range"]:visible, output:visible')
     await expect(parts.first()).toBeVisible()
     const boxes = await Promise.all((await parts.all()).map(boxOf))
@@ -63,7 +62,7 @@ for (const language of ['en', 'ko'] as const)
     await page.getByRole('button', { name: WORDS[language].presenter.exit }).click()
     for (const width of [1366, 1000, 900, 800]) {
       await page.setViewportSize({ width, height: 900 })
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      await drawn(page)
       await allHaveRoom()
     }
     await yard.sound()

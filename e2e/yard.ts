@@ -40,6 +40,11 @@ function shown({ terminal, what, source, flags }: Look): boolean {
   return new RegExp(source, flags).test(text)
 }
 
+/** A browser that was changed, or resized, lays out and draws with the next frame. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
 export class TerminalScreen {
   readonly host: Locator
 
@@ -120,7 +125,7 @@ export class TerminalScreen {
     for (let before = text; ;) {
       await this.page.keyboard.press('Shift+PageUp')
       // Drawn a frame later; at the top nothing changes any more.
-      await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      await drawn(this.page)
       const page = [...(await this.rows())]
       if (page.join('\n') === before.join('\n')) break
       before = page
