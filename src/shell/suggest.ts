@@ -3,7 +3,7 @@
 const FAR = 2
 
 /** Levenshtein distance, case ignored. */
-export function editDistance(left: string, right: string): number {
+function editDistance(left: string, right: string): number {
   const a = left.toLowerCase()
   const b = right.toLowerCase()
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

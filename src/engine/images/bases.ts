@@ -2,7 +2,7 @@
 import type { ImageFile, Userland } from './image'
 import { own } from '../../shell/own'
 import { alpineFiles, debianFiles, ubuntuFiles } from './passwd'
-import { ALPINE, debianWith, PROCPS, otherLinux } from './userlands'
+import { ALPINE, debianWith, otherLinux, PROCPS } from './userlands'
 
 type Files = Readonly<Record<string, ImageFile>>
 

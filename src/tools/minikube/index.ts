@@ -144,8 +144,8 @@ async function run(host: MinikubeHost, io: CommandContext): Promise<number> {
   const { command, rest } = found
   try {
     const parsed = parseArguments(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS], command.interspersed ?? true)
-    // Only of its own commands cobra says that it does not know them; a group shows its help whatever follows.
-    if (parsed.on('help') || command.isGroup) {
+    // Only of the program's own commands cobra says that it does not know them, not of a group's.
+    if (parsed.on('help') || !command.run) {
       await io.stdout.write(commandHelp(command, SUBCOMMANDS))
       return 0
     }

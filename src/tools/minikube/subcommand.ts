@@ -28,11 +28,10 @@ export interface Subcommand {
   /** What follows the path in the usage line. */
   readonly operands?: string
   readonly flags?: readonly FlagSpec[]
-  /** Shows its help and does nothing else: what it is for, its sub-commands do. */
-  readonly isGroup?: boolean
   /** False: everything from the first operand on belongs to something else (kubectl, ssh). */
   readonly interspersed?: boolean
-  run(invocation: Invocation): Promise<number>
+  /** Without it the command shows its help, whatever follows: what it is for, its sub-commands do. */
+  run?(invocation: Invocation): Promise<number>
 }
 
 export const GROUPS = [

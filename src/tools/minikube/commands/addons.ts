@@ -55,8 +55,6 @@ const group: Subcommand = {
   short: 'Enable or disable a minikube addon',
   long: 'addons modifies minikube addons files using subcommands like "minikube addons enable dashboard"',
   operands: 'SUBCOMMAND',
-  isGroup: true,
-  run: () => Promise.resolve(0),
 }
 
 const list: Subcommand = {

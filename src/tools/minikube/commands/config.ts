@@ -18,8 +18,6 @@ const group: Subcommand = {
     .map((name) => ` * ${name}`)
     .join('\n')}`,
   operands: 'SUBCOMMAND',
-  isGroup: true,
-  run: () => Promise.resolve(0),
 }
 
 async function refuse({ out }: Invocation, message: string): Promise<number> {

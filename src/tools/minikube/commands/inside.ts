@@ -157,8 +157,6 @@ const imageGroup: Subcommand = {
   group: 'Images Commands',
   short: 'Manage images',
   operands: 'COMMAND',
-  isGroup: true,
-  run: () => Promise.resolve(0),
 }
 
 interface ListedImage {
