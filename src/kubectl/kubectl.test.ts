@@ -27,6 +27,20 @@ describe('a command line', () => {
     expect(ran.code).toBe(1)
   })
 
+  it.each([
+    ['list', ['get']],
+    ['ls', ['get', 'logs', 'cp']],
+    ['rm', ['run', 'delete', 'cp']],
+    ['remove', ['delete']],
+    ['inspect', ['describe']],
+    ['stats', ['top']],
+    ['lst', ['set', 'get']],
+    ['frobnicate', []],
+  ])('of %s, %j may have been meant', async (word, meant) => {
+    const hint = meant.length > 0 ? `\n\nDid you mean this?\n${meant.map((name) => `\t${name}\n`).join('')}` : '\n'
+    expect((await (await cluster()).kubectl(word)).stderr).toBe(`error: unknown command "${word}" for "kubectl"${hint}`)
+  })
+
   it('takes flags anywhere, joined, and lets own flags hide global ones', async () => {
     const c = await cluster()
     expect(await c.out('-n kube-system create cm a --from-literal=x=1 -oname')).toBe('configmap/a\n')

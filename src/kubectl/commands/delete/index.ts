@@ -114,7 +114,7 @@ async function deleteRaw({ flags, session }: Invocation): Promise<void> {
 }
 
 export const deleteCommand: CommandDefinition = {
-  suggestFor: ['rm'],
+  suggestFor: ['rm', 'remove'],
   use: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   long: `Delete resources by file names, stdin, resources and names, or by resources and label selector.

@@ -91,6 +91,7 @@ async function describeMatching(describing: Describing, notFound: unknown, type:
 }
 
 export const describeCommand: CommandDefinition = {
+  suggestFor: ['inspect'],
   use: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   short: 'Show details of a specific resource or group of resources',
   long: `Show one object in detail, together with what belongs to it: events, pods, endpoints. Name it, give the beginning of its name, a label selector, or only a type:

@@ -49,7 +49,7 @@ function requireFitting(flags: FlagSet, output: string, isWatching: boolean): vo
 }
 
 export const get: CommandDefinition = {
-  suggestFor: ['list'],
+  suggestFor: ['list', 'ls'],
   use: `get [(-o|--output=)${['json', 'yaml', 'kyaml', 'name', 'go-template', 'go-template-file', 'template', 'templatefile', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'custom-columns', 'custom-columns-file', 'wide'].join('|')}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]`,
   short: 'Display one or many resources',
   long: `Display one or many resources.

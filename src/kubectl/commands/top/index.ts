@@ -204,6 +204,7 @@ kubectl top pod web --containers`,
 }
 
 export const top: CommandDefinition = {
+  suggestFor: ['stats'],
   use: 'top [flags]',
   short: 'Display resource (CPU/memory) usage',
   long: `Show how much CPU and memory nodes or pods use.
